@@ -1,0 +1,91 @@
+#pragma once
+
+#include <spotter/base/error.hpp>
+#include <spotter/shard/signal.hpp>
+#include <spotter/shard/worker_pool.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace spotter::http_client {
+
+/// Which HTTP to speak upstream. `automatic`: ALPN decides on TLS, 1.1 on clear text.
+enum class Version { automatic, http_1_1, http_2, h2c };
+
+struct Settings {
+  Version version = Version::automatic;
+  std::chrono::milliseconds connect_timeout{5000};  ///< name, TCP and TLS together
+  std::size_t response_header_bytes_max = 64 * 1024;
+  /// Bytes received and not yet taken at which the upstream is no longer read; it goes on when all were
+  /// taken.
+  std::size_t unread_bytes_max = 64 * 1024;
+  std::size_t connections_max = 256;                ///< kept for reuse, per shard
+  std::chrono::seconds idle_connection_max{60};     ///< hosted APIs drop idle sockets after minutes
+  std::chrono::seconds idle_loopback_connection_max{4};  ///< local servers drop them after 5 s
+  std::string ca_file;                              ///< empty: the system's
+};
+
+struct Request {
+  std::string method = "POST";
+  std::string url;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+};
+
+/// One call to an upstream. Lives on the shard of its client, which must outlive it. Destroying it cancels.
+class Exchange {
+ public:
+  virtual ~Exchange() = default;
+
+  /// The status line and all headers are there.
+  [[nodiscard]] virtual bool has_headers() const noexcept = 0;
+  /// 0 before has_headers().
+  [[nodiscard]] virtual int status() const noexcept = 0;
+  /// First header of that name, any case; empty when absent. Lives until the exchange ends.
+  [[nodiscard]] virtual std::string_view header(std::string_view name) const noexcept = 0;
+  /// Moves out the body bytes that arrived since the last call.
+  virtual std::string take_body() = 0;
+  /// No more bytes will come (what is there can still be taken).
+  [[nodiscard]] virtual bool done() const noexcept = 0;
+  /// How it ended, once done: nothing, or an error. unreachable: no address or no connection; refused:
+  /// TLS or the peer said no; timed_out: connecting took too long; reset: it broke in the middle;
+  /// malformed: not HTTP, or headers over the limit; cancelled: by us.
+  [[nodiscard]] virtual const Error* error() const noexcept = 0;
+  /// The peer said that it did not process the request (refused stream), or nothing was ever sent.
+  [[nodiscard]] virtual bool unprocessed() const noexcept = 0;
+  /// Closes the stream at once (HTTP/1.1: the connection). done() holds afterwards.
+  virtual void cancel() noexcept = 0;
+};
+
+/// HTTP to upstreams: one per shard, on libcurl's multi interface driven by the shard's loop. No thread per
+/// request; connections are reused; certificates are verified; redirects are not followed; no request is
+/// repeated. Host names are resolved on the workers and cached for a minute.
+class HttpClient {
+ public:
+  HttpClient(ShardExecutor executor, shard::WorkerPool& workers, Settings settings);
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+  /// All exchanges must be gone, and stop() joined.
+  ~HttpClient();
+
+  /// Starts a call. `progress` is raised when headers, bytes or the end arrived; it must outlive the
+  /// exchange. Never fails here: errors arrive in the exchange.
+  std::unique_ptr<Exchange> start(Request request, shard::Signal& progress);
+
+  /// Ends what still runs (name lookups) and waits for it.
+  Task<void> stop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A plain blocking GET for the command line (`spotterd healthcheck`). Status, or why there is none.
+Result<int> get_status(const std::string& url, std::chrono::milliseconds timeout, bool verify_tls);
+
+}  // namespace spotter::http_client

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <spotter/base/clock.hpp>
+#include <spotter/llm/event.hpp>
+#include <spotter/shard/signal.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spotter::llm {
+
+enum class Role { user, assistant };
+
+/// One message of the conversation, oldest first in a Request. UTF-8.
+struct Message {
+  Role role = Role::user;
+  std::string text;
+};
+
+/// What the turn is about, for providers that work by rules. A model reads it in the prompt.
+enum class Intent { introduce, answer };
+
+/// One generation that a turn asks for. A value.
+struct Request {
+  Intent intent = Intent::answer;
+  std::string system;             ///< the rendered system prompt
+  std::vector<Message> messages;  ///< ends with a user message; no two neighbours of one role
+  std::string locale;             ///< BCP 47, canonical case; never empty
+  std::string user_hash;          ///< opaque stable id of the payer for the provider's abuse checks
+  std::size_t output_tokens_max = 0;
+};
+
+/// One answer while it is being made. Lives on the shard that opened it. Destroying it cancels.
+class Stream {
+ public:
+  virtual ~Stream() = default;
+
+  /// The next event, if one is there. After Finished or Failed: never again one. Each call may read on
+  /// from the upstream, so whoever stops calling stops the upstream in the end.
+  virtual std::optional<Event> try_next() = 0;
+
+  /// Ends the upstream call at once. What was not taken yet is dropped; the next event, if the terminal one
+  /// was not taken, is Failed{cancelled}.
+  virtual void cancel() noexcept = 0;
+};
+
+/// Somebody who answers. One per shard and model; all calls on its shard.
+class Provider {
+ public:
+  virtual ~Provider() = default;
+
+  /// Closed set: "openai", "offline", ...
+  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+  /// The configured model; empty when there is none.
+  [[nodiscard]] virtual std::string_view model() const noexcept = 0;
+
+  /// Starts an answer. Never fails itself: what goes wrong arrives as the stream's first event. `ready` is
+  /// raised whenever try_next() may have something new; it must outlive the stream. `deadline` is the
+  /// latest moment at which the stream ends by itself (with Failed{timeout}).
+  virtual std::unique_ptr<Stream> open(Request request, TimePoint deadline,
+                                       shard::Signal& ready) = 0;
+};
+
+}  // namespace spotter::llm

@@ -1,0 +1,32 @@
+#include <spotter/shard/ticker.hpp>
+
+namespace spotter::shard {
+
+Ticker::Ticker(ShardExecutor executor, const Clock& clock, Duration period)
+    : clock_(clock), period_(period), stopped_(executor) {}
+
+void Ticker::add(TickListener& listener) { listeners_.push_back(listener); }
+
+Task<void> Ticker::run() {
+  while (!stopping_) {
+    co_await stopped_.wait_until(std::chrono::steady_clock::now() + period_);
+    if (stopping_) break;
+    // Each listener moves to the other list before it is called: whoever unregisters, now or later,
+    // leaves whichever list it is in, and nobody is called twice.
+    Listeners called;
+    while (!listeners_.empty()) {
+      TickListener& listener = listeners_.front();
+      listeners_.pop_front();
+      called.push_back(listener);
+      listener.on_tick(clock_.now());
+    }
+    listeners_.splice(listeners_.end(), called);
+  }
+}
+
+void Ticker::stop() noexcept {
+  stopping_ = true;
+  stopped_.notify();
+}
+
+}  // namespace spotter::shard
