@@ -1,0 +1,47 @@
+#pragma once
+
+#include <spotter/base/clock.hpp>
+#include <spotter/shard/task.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace spotter::rate_limit {
+
+/// Whose budget: the payer's full hash, and the limits of its store. Ruled by: any 24 h window,
+/// exactly.
+struct Budget {
+  std::string subject;              ///< 64 hex digits
+  std::size_t generations_max = 0;  ///< in any 24 h; 0: no limit
+};
+
+/// Names one generation; chosen by the caller, unique in the process for a day.
+using GenerationId = std::uint64_t;
+
+enum class Refusal { none, used_up, too_many_running };
+
+/// The answer to take(). A refusal is a Decision, not an error, and is not counted.
+struct Decision {
+  Refusal refusal = Refusal::none;
+  std::size_t remaining = 0;  ///< generations left after this one
+  Duration retry_after{};     ///< until one more is allowed, when used_up
+  [[nodiscard]] bool allowed() const noexcept { return refusal == Refusal::none; }
+};
+
+enum class Settlement { charged, given_back };
+
+/// Counts generations per payer: a sliding log of the last 24 h and the turns that run now. Shard:
+/// any; implementations cross by themselves.
+class Limiter {
+ public:
+  virtual ~Limiter() = default;
+  /// Takes one generation from the budget. Repeating an id changes nothing and answers the same.
+  /// Errors: Errc::unavailable (ours, again later) when the store behind it is away.
+  virtual Task<Result<Decision>> take(Budget budget, GenerationId id) = 0;
+  /// Ends a taken generation: it stays charged, or is given back as if it had never been.
+  /// Idempotent; unknown ids are ignored.
+  virtual Task<void> settle(Budget budget, GenerationId id, Settlement settlement) = 0;
+};
+
+}  // namespace spotter::rate_limit
