@@ -4,9 +4,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
-#include <pthread.h>
-
 #include <latch>
+#include <pthread.h>
 #include <string>
 #include <thread>
 
@@ -23,6 +22,10 @@ struct Loop {
 
 }  // namespace
 
+std::size_t core_count() noexcept {
+  return std::max(std::thread::hardware_concurrency(), 1U);
+}
+
 struct ShardGroup::Impl {
   std::vector<std::unique_ptr<Loop>> loops;
 };
@@ -33,9 +36,13 @@ ShardGroup::ShardGroup(std::size_t count) : impl_(std::make_unique<Impl>()) {
   }
 }
 
-ShardGroup::~ShardGroup() { stop(); }
+ShardGroup::~ShardGroup() {
+  stop();
+}
 
-std::size_t ShardGroup::size() const noexcept { return impl_->loops.size(); }
+std::size_t ShardGroup::size() const noexcept {
+  return impl_->loops.size();
+}
 
 ShardExecutor ShardGroup::executor(ShardId shard) noexcept {
   return impl_->loops[shard]->context.get_executor();
@@ -84,6 +91,8 @@ void ShardGroup::stop() {
   }
 }
 
-ShardId ShardGroup::current() noexcept { return current_shard; }
+ShardId ShardGroup::current() noexcept {
+  return current_shard;
+}
 
 }  // namespace spotter::shard

@@ -11,7 +11,9 @@ void Signal::notify() noexcept {
   if (waiting_) timer_.cancel();
 }
 
-Task<void> Signal::wait() { co_await wait_until(TimePoint::max()); }
+Task<void> Signal::wait() {
+  co_await wait_until(TimePoint::max());
+}
 
 Task<bool> Signal::wait_until(TimePoint when) {
   if (!raised_) {

@@ -25,7 +25,8 @@ void TaskGroup::spawn(Task<void> task) {
 }
 
 Task<void> TaskGroup::join() {
-  while (running_ > 0) co_await idle_.wait();
+  while (running_ > 0)
+    co_await idle_.wait();
 }
 
 }  // namespace spotter::shard

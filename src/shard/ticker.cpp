@@ -5,7 +5,9 @@ namespace spotter::shard {
 Ticker::Ticker(ShardExecutor executor, const Clock& clock, Duration period)
     : clock_(clock), period_(period), stopped_(executor) {}
 
-void Ticker::add(TickListener& listener) { listeners_.push_back(listener); }
+void Ticker::add(TickListener& listener) {
+  listeners_.push_back(listener);
+}
 
 Task<void> Ticker::run() {
   while (!stopping_) {

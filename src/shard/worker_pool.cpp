@@ -1,6 +1,5 @@
-#include <spotter/shard/worker_pool.hpp>
-
 #include <spotter/shard/signal.hpp>
+#include <spotter/shard/worker_pool.hpp>
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
@@ -50,7 +49,8 @@ WorkerPool::~WorkerPool() {
     impl_->stopping = true;
   }
   impl_->changed.notify_all();
-  for (auto& thread : impl_->threads) thread.join();
+  for (auto& thread : impl_->threads)
+    thread.join();
 }
 
 bool WorkerPool::post(std::function<void()> work) {
@@ -68,8 +68,8 @@ namespace detail {
 Task<bool> run_on_worker(WorkerPool& pool, ShardExecutor home, std::function<void()> work) {
   auto ran = std::make_shared<bool>(false);
   auto done = std::make_shared<Signal>(home);
-  // The signal belongs to the home shard, so the worker posts to it instead of raising it. Both ends
-  // share it, because a waiter that is torn down with its loop leaves the worker behind.
+  // The signal belongs to the home shard, so the worker posts to it instead of raising it. Both
+  // ends share it, because a waiter that is torn down with its loop leaves the worker behind.
   std::function<void()> run = [home, ran, done, work = std::move(work)] {
     work();
     asio::post(home, [ran, done] {
@@ -78,7 +78,8 @@ Task<bool> run_on_worker(WorkerPool& pool, ShardExecutor home, std::function<voi
     });
   };
   if (!pool.post(std::move(run))) co_return false;
-  while (!*ran) co_await done->wait();
+  while (!*ran)
+    co_await done->wait();
   co_return true;
 }
 

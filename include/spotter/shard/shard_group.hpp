@@ -15,7 +15,11 @@ namespace spotter::shard {
 
 using ShardId = std::size_t;
 
-/// The shards of the process: one thread and one event loop each. Made and destroyed by the main thread.
+/// Cores of the machine, at least one.
+std::size_t core_count() noexcept;
+
+/// The shards of the process: one thread and one event loop each. Made and destroyed by the main
+/// thread.
 class ShardGroup {
  public:
   /// `count` loops, at least one; they start to turn in start().
@@ -27,7 +31,8 @@ class ShardGroup {
   [[nodiscard]] std::size_t size() const noexcept;
   [[nodiscard]] ShardExecutor executor(ShardId shard) noexcept;
 
-  /// Starts a thread a shard. An exception that leaves a loop is a bug: `on_bug` is told, the loop goes on.
+  /// Starts a thread a shard. An exception that leaves a loop is a bug: `on_bug` is told, the loop
+  /// goes on.
   void start(std::function<void(std::exception_ptr)> on_bug);
 
   /// Runs `work` on the shard, soon. From any thread.
@@ -48,8 +53,8 @@ class ShardGroup {
   std::unique_ptr<Impl> impl_;
 };
 
-/// One T a shard. Each is made, used and destroyed on its own shard; the only way to another shard's T is
-/// invoke_on.
+/// One T a shard. Each is made, used and destroyed on its own shard; the only way to another
+/// shard's T is invoke_on.
 template <class T>
 class Sharded {
  public:
@@ -70,8 +75,17 @@ class Sharded {
 
   [[nodiscard]] std::size_t size() const noexcept { return parts_.size(); }
 
-  /// Runs `work(part)` on the shard and brings its value back. On the caller's own shard it is a plain
-  /// call. Whatever `work` holds travels with it: values, not references to things of this shard.
+  /// Runs `work(part)` on the shard, soon, if its part is still there; nothing comes back.
+  template <class F>
+  void post_to(ShardId shard, F work) {
+    shards_->post(shard, [this, shard, work = std::move(work)]() mutable {
+      if (parts_[shard]) work(*parts_[shard]);
+    });
+  }
+
+  /// Runs `work(part)` on the shard and brings its value back. On the caller's own shard it is a
+  /// plain call. Whatever `work` holds travels with it: values, not references to things of this
+  /// shard.
   template <class F>
   Task<std::invoke_result_t<F&, T&>> invoke_on(ShardId shard, F work) {
     using Value = std::invoke_result_t<F&, T&>;

@@ -5,8 +5,8 @@
 namespace spotter::shard {
 
 /// A flag that one task sleeps on: "something that you wait for may have happened, look again".
-/// Lives on one shard; every call comes from that shard. At most one waiter at a time. Whoever waits must
-/// end before this does.
+/// Lives on one shard; every call comes from that shard. At most one waiter at a time. Whoever
+/// waits must end before this does.
 class Signal {
  public:
   explicit Signal(ShardExecutor executor) : timer_(executor) {}
@@ -19,8 +19,8 @@ class Signal {
   /// Waits for the flag and takes it down.
   Task<void> wait();
 
-  /// Waits for the flag, until `when` at most (TimePoint::max(): for ever). True: the flag was up and is
-  /// down now. False: the time came first.
+  /// Waits for the flag, until `when` at most (TimePoint::max(): for ever). True: the flag was up
+  /// and is down now. False: the time came first.
   Task<bool> wait_until(TimePoint when);
 
  private:

@@ -8,9 +8,9 @@
 
 namespace spotter::shard {
 
-/// Owns running tasks: nothing runs detached. Lives on one shard. The owner makes its tasks end (it closes
-/// their sockets, raises their signals) and joins them before this ends; destroying a group whose tasks
-/// still run stops the process, because they would use freed memory.
+/// Owns running tasks: nothing runs detached. Lives on one shard. The owner makes its tasks end (it
+/// closes their sockets, raises their signals) and joins them before this ends; destroying a group
+/// whose tasks still run stops the process, because they would use freed memory.
 class TaskGroup {
  public:
   /// Is told of an exception that left a task: a bug. The task is over, the others go on.

@@ -8,18 +8,17 @@ namespace spotter::shard {
 
 class Ticker;
 
-/// Something that looks at the time once a second: timeouts of sessions need no timer each. Register with
-/// a Ticker of the same shard; destruction unregisters.
-class TickListener
-    : public boost::intrusive::list_base_hook<
-          boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+/// Something that looks at the time once a second: timeouts of sessions need no timer each.
+/// Register with a Ticker of the same shard; destruction unregisters.
+class TickListener : public boost::intrusive::list_base_hook<
+                         boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
   virtual ~TickListener() = default;
   virtual void on_tick(TimePoint now) = 0;
 };
 
-/// Calls its listeners about once a second. One per shard. A listener may unregister itself or any other
-/// during the call.
+/// Calls its listeners about once a second. One per shard. A listener may unregister itself or any
+/// other during the call.
 class Ticker {
  public:
   Ticker(ShardExecutor executor, const Clock& clock, Duration period = std::chrono::seconds(1));
@@ -32,7 +31,8 @@ class Ticker {
   void stop() noexcept;
 
  private:
-  using Listeners = boost::intrusive::list<TickListener, boost::intrusive::constant_time_size<false>>;
+  using Listeners =
+      boost::intrusive::list<TickListener, boost::intrusive::constant_time_size<false>>;
   const Clock& clock_;
   Duration period_;
   Signal stopped_;

@@ -5,11 +5,12 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace spotter::shard {
 
-/// Threads for work that would block a loop: files, host names, slow crypto. One per process, used from
-/// any shard through offload.
+/// Threads for work that would block a loop: files, host names, slow crypto. One per process, used
+/// from any shard through offload.
 class WorkerPool {
  public:
   /// `threads` of them; at most `queue_max` pieces of work wait, one more is refused.
@@ -27,8 +28,9 @@ class WorkerPool {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Runs `work` on a worker and resumes here with what it returned. Errors: Errc::overloaded when the queue
-/// is full. The caller must stay alive until it is resumed; the work itself cannot be stopped.
+/// Runs `work` on a worker and resumes here with what it returned. Errors: Errc::overloaded when
+/// the queue is full. The caller must stay alive until it is resumed; the work itself cannot be
+/// stopped.
 template <class F>
 Task<Result<std::invoke_result_t<F&>>> offload(WorkerPool& pool, ShardExecutor home, F work);
 

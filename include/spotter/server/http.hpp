@@ -1,0 +1,86 @@
+#pragma once
+
+#include <spotter/shard/task.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace spotter::server {
+
+/// A header name and its value.
+using Header = std::pair<std::string, std::string>;
+
+/// One request, complete with its body. Lives until its answer has been written.
+struct Request {
+  std::string method;  ///< as sent: "GET"
+  std::string target;  ///< path and query as sent; never log the query
+  std::vector<Header> headers;
+  std::string body;
+  std::string peer;        ///< the client's address; behind a trusted proxy the one that it names
+  std::string request_id;  ///< ours, also answered as X-Request-Id
+  bool wants_websocket = false;  ///< a valid WebSocket upgrade (version 13)
+
+  /// The first header of that name in any case; empty when absent.
+  [[nodiscard]] std::string_view header(std::string_view name) const noexcept;
+  /// Whether there is one at all.
+  [[nodiscard]] bool has_header(std::string_view name) const noexcept;
+};
+
+/// An answer. Content-Length, Connection, Date and X-Request-Id are the server's business; the body
+/// of an answer to HEAD is counted and not sent.
+struct Response {
+  int status = 200;
+  std::vector<Header> headers;
+  std::string body;
+};
+
+enum class Opcode { text, binary };
+
+/// An open WebSocket. One read and one write at a time, close counts as neither; all calls on its
+/// shard.
+class WebSocket {
+ public:
+  virtual ~WebSocket() = default;
+  /// Appends what has arrived: at least a byte, at most 16 KiB; message boundaries are not kept.
+  /// Errors: closed (close frame), reset (it broke), malformed (not WebSocket, not UTF-8).
+  virtual Task<Result<std::size_t>> read(std::string& into) = 0;
+  /// Writes one message. The bytes stay valid until it returns.
+  virtual Task<Result<void>> write(std::string_view bytes, Opcode opcode) = 0;
+  /// Sends a close frame with code 1000 and waits for the peer's, Settings::close_timeout at most.
+  virtual Task<void> close() = 0;
+  /// Drops the connection; whatever is under way returns with an error. Any time, repeatedly.
+  virtual void abort() noexcept = 0;
+};
+
+/// Serves the WebSocket until it is over. Everything it started has ended when it returns.
+using ServeWebSocket = std::function<Task<void>(WebSocket&)>;
+struct Upgrade {
+  ServeWebSocket serve;
+};
+
+using Answer = std::variant<Response, Upgrade>;
+
+/// What the server's owner does with requests. One per shard; calls come from its shard. An
+/// exception is a bug: it is reported and answered with 500.
+class Handler {
+ public:
+  virtual ~Handler() = default;
+  /// The largest body that this request may bring; asked after its headers, more is answered with
+  /// 413.
+  [[nodiscard]] virtual std::size_t body_bytes_max(const Request& request) const noexcept = 0;
+  /// Answers. An Upgrade is only allowed if request.wants_websocket. The request lives until it
+  /// returns.
+  virtual Task<Answer> handle(const Request& request) = 0;
+  /// The answer to a request that the server itself refuses, in the house's error format.
+  virtual Response refuse(const Request& request, int status, std::string_view why) const = 0;
+};
+
+/// The reason phrase of RFC 9110, such as "Not Found"; "Unknown" for codes without one.
+std::string_view reason_phrase(int status) noexcept;
+
+}  // namespace spotter::server

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <spotter/server/http.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spotter::server {
+
+/// Which pages may use a route from a browser. Source: Fetch standard, CORS protocol; the SignalR
+/// browser client sends credentials, so the origin is echoed and never `*`.
+struct CorsPolicy {
+  std::vector<std::string> allowed_origins = {"*"};  ///< "*": any
+  [[nodiscard]] bool allows(std::string_view origin) const noexcept;
+};
+
+/// What a refusal looks like on a route.
+enum class ErrorStyle {
+  problem,  ///< application/problem+json, RFC 9457
+  bare      ///< text/plain with an empty body, as SignalR clients know it
+};
+
+/// One resource.
+struct Route {
+  std::string path;                  ///< lower case, without trailing slash
+  std::vector<std::string> methods;  ///< GET brings HEAD with it; OPTIONS always works
+  std::size_t body_bytes_max = 256 * 1024;
+  bool cors = false;
+  ErrorStyle errors = ErrorStyle::problem;
+  std::function<Task<Answer>(const Request&)> answer;
+};
+
+/// Finds the route of a request (paths ignore case and one trailing slash) and does what all routes
+/// share: 404, 405 with Allow, OPTIONS, CORS. One per shard.
+class Router final : public Handler {
+ public:
+  explicit Router(CorsPolicy cors);
+  void add(Route route);
+
+  [[nodiscard]] std::size_t body_bytes_max(const Request& request) const noexcept override;
+  Task<Answer> handle(const Request& request) override;
+  Response refuse(const Request& request, int status, std::string_view why) const override;
+
+ private:
+  [[nodiscard]] const Route* find(const Request& request) const;
+  [[nodiscard]] Response preflight(const Route& route, const Request& request) const;
+  void allow_origin(const Request& request, Response& response) const;
+
+  CorsPolicy cors_;
+  std::vector<Route> routes_;
+};
+
+/// {"type":"urn:spotter:problem:<name>","title":...,"status":...,"detail":...}; the type is stable
+/// per status: "not-found", "method-not-allowed", ...
+Response problem(int status, std::string_view detail);
+
+}  // namespace spotter::server

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <spotter/server/http.hpp>
+#include <spotter/server/settings.hpp>
+#include <spotter/shard/shard_group.hpp>
+#include <spotter/telemetry/log.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace spotter::server {
+
+/// The server's certificate and key, loaded. Shared by all shards, read-only.
+class TlsContext;
+/// Reads PEM files (blocks: start-up only). TLS 1.2 and later. Errors: invalid_argument with the
+/// file and OpenSSL's words in `why`.
+Result<std::shared_ptr<TlsContext>> load_tls(const Settings& settings, std::string& why);
+
+/// The connections of one shard. Lives there.
+class ShardServer {
+ public:
+  /// Told when a connection is over, so that the listener can count.
+  using OnClosed = std::function<void(const std::string& address)>;
+
+  ShardServer(shard::ShardId id, ShardExecutor executor, const Settings& settings,
+              std::shared_ptr<TlsContext> tls, Handler& handler, telemetry::Log& log,
+              OnClosed on_closed);
+  ~ShardServer();
+
+  /// Takes over an accepted socket. `refuse`: answer 503 with Retry-After and close.
+  enum class Admission { serve, refuse };
+  void adopt(int socket, bool ipv6, std::string address, Admission admission);
+
+  /// Idle connections close now, the others after the answer that they are at; WebSockets go on.
+  void drain();
+  /// Drops all connections.
+  void abort();
+  /// Waits until none is left.
+  Task<void> join();
+
+  [[nodiscard]] std::size_t connections() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Accepts connections on shard 0 and deals each to the shard that has the fewest, so that
+/// long-lived sessions stay spread. (Listeners with SO_REUSEPORT are not used: the kernel spreads
+/// by hash, and two shards were seen with 222 and 178 of 400.)
+class Listener {
+ public:
+  /// Hands a socket to a shard; called on shard 0.
+  using Deliver = std::function<void(shard::ShardId, int socket, bool ipv6, std::string address,
+                                     ShardServer::Admission)>;
+
+  /// Binds and listens at once. Throws std::runtime_error with a sentence when it cannot.
+  Listener(ShardExecutor executor, std::size_t shards, const Settings& settings,
+           telemetry::Log& log, Deliver deliver);
+  ~Listener();
+
+  [[nodiscard]] std::uint16_t port() const noexcept;
+  /// Accepts until stop(). On shard 0.
+  Task<void> run();
+  void stop();
+  /// A connection of that shard and address is over. On shard 0.
+  void on_closed(shard::ShardId id, const std::string& address);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace spotter::server

@@ -1,0 +1,30 @@
+#include <spotter/base/text.hpp>
+#include <spotter/server/http.hpp>
+
+#include <boost/beast/http/status.hpp>
+
+#include <algorithm>
+
+namespace spotter::server {
+
+std::string_view Request::header(std::string_view name) const noexcept {
+  const auto found = std::find_if(headers.begin(), headers.end(), [&](const Header& candidate) {
+    return equals_ignoring_case(candidate.first, name);
+  });
+  return found == headers.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+bool Request::has_header(std::string_view name) const noexcept {
+  return std::any_of(headers.begin(), headers.end(), [&](const Header& candidate) {
+    return equals_ignoring_case(candidate.first, name);
+  });
+}
+
+std::string_view reason_phrase(int status) noexcept {
+  const auto known = boost::beast::http::int_to_status(static_cast<unsigned>(status));
+  if (known == boost::beast::http::status::unknown) return "Unknown";
+  const auto text = boost::beast::http::obsolete_reason(known);
+  return {text.data(), text.size()};
+}
+
+}  // namespace spotter::server

@@ -1,0 +1,337 @@
+#include "server/http_connection.hpp"
+
+#include "server/web_socket.hpp"
+
+#include <spotter/base/text.hpp>
+
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+#include <charconv>
+#include <limits>
+#include <optional>
+
+namespace spotter::server {
+namespace {
+
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+constexpr std::size_t kBufferBytesMax = 96 * 1024;
+
+std::string_view view(beast::string_view text) noexcept {
+  return {text.data(), text.size()};
+}
+
+/// The request as the handler sees it, without its body.
+Request to_request(const http::request_header<>& head) {
+  Request request;
+  request.method = view(head.method_string());
+  request.target = view(head.target());
+  for (const auto& field : head) {
+    request.headers.emplace_back(view(field.name_string()), view(field.value()));
+  }
+  return request;
+}
+
+std::size_t header_section_bytes(const Request& request) {
+  std::size_t bytes = 0;
+  for (const auto& [name, value] : request.headers)
+    bytes += name.size() + value.size() + 4;
+  return bytes;
+}
+
+/// What a request that could not even be parsed is answered with; 0: nothing, just close.
+int status_for(const boost::system::error_code& error, bool request_line_complete) {
+  if (error == http::error::end_of_stream || error == http::error::partial_message) return 0;
+  if (error == beast::error::timeout) return 408;
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+    return request_line_complete ? 431 : 414;
+  }
+  if (error == http::error::body_limit) return 413;
+  if (error == http::error::bad_version) return 505;
+  if (error == http::error::bad_transfer_encoding) return 501;
+  if (error.category() == http::make_error_code(http::error::bad_method).category()) return 400;
+  return 0;
+}
+
+std::string_view why_refused(int status) {
+  switch (status) {
+    case 408:
+      return "The request did not arrive in time.";
+    case 413:
+      return "The body is larger than this route takes.";
+    case 414:
+      return "The request line is longer than 24 KiB.";
+    case 431:
+      return "The headers are larger than 40 KiB.";
+    case 501:
+      return "This transfer encoding is not supported.";
+    case 505:
+      return "This HTTP version is not supported.";
+    case 503:
+      return "The server has all the connections it takes. Try again shortly.";
+    default:
+      return "The request is not valid HTTP/1.1.";
+  }
+}
+
+template <class Stream>
+class Connection final : public HttpConnection {
+ public:
+  template <class... Args>
+  Connection(std::string peer, ConnectionServices services, Args&&... args)
+      : stream_(std::forward<Args>(args)...),
+        peer_(std::move(peer)),
+        services_(std::move(services)) {}
+
+  Task<void> run() override {
+    if (!co_await shake_hands()) co_return;
+    while (!closing_) {
+      if (!co_await wait_for_request()) break;
+      phase_ = Phase::serving;
+      const bool go_on = co_await serve_request();
+      if (go_on) phase_ = Phase::idle;
+      if (!go_on) break;
+    }
+    if (serve_) {
+      co_await serve_web_socket();
+    } else {
+      co_await close_gracefully();
+    }
+  }
+
+  Task<void> refuse() override {
+    if (!co_await shake_hands()) co_return;
+    // The request is read first: closing a socket with unread bytes would reset it and lose the
+    // answer.
+    lowest(stream_).expires_after(std::chrono::seconds(2));
+    http::request_parser<http::string_body> parser;
+    parser.header_limit(64 * 1024);
+    co_await http::async_read_header(stream_, buffer_, parser, as_result);
+    const Request request = to_request(parser.get().base());
+    Response answer = services_.handler.refuse(request, 503, why_refused(503));
+    answer.headers.emplace_back("Retry-After", "5");
+    co_await respond(request, std::move(answer), 11, false);
+    co_await close_gracefully();
+  }
+
+  void drain() noexcept override {
+    closing_ = true;
+    if (phase_ == Phase::idle) lowest(stream_).close();
+  }
+
+  void abort() noexcept override {
+    closing_ = true;
+    aborted_ = true;
+    switch (phase_) {
+      case Phase::idle:
+      case Phase::serving:
+        lowest(stream_).close();
+        break;
+      case Phase::upgrading:
+        break;  // the stream has moved on; serve_web_socket() looks at aborted_
+      case Phase::web_socket:
+        web_socket_->abort();
+        break;
+    }
+  }
+
+ private:
+  enum class Phase { idle, serving, upgrading, web_socket };
+
+  Task<bool> shake_hands() {
+    if constexpr (std::is_same_v<Stream, TlsStream>) {
+      lowest(stream_).expires_after(services_.settings.tls_handshake_timeout);
+      const auto [error] =
+          co_await stream_.async_handshake(asio::ssl::stream_base::server, as_result);
+      co_return !error;
+    } else {
+      co_return true;
+    }
+  }
+
+  /// Sleeps until the first byte of the next request: an idle connection may stay longer than a
+  /// slow one.
+  Task<bool> wait_for_request() {
+    if (buffer_.size() > 0) co_return true;
+    const auto& settings = services_.settings;
+    lowest(stream_).expires_after(served_ == 0 ? settings.header_timeout : settings.idle_timeout);
+    auto space = buffer_.prepare(1024);
+    const auto [error, bytes] = co_await stream_.async_read_some(space, as_result);
+    buffer_.commit(bytes);
+    co_return !error;
+  }
+
+  /// One request and its answer. True: the connection may carry another.
+  Task<bool> serve_request() {
+    http::request_parser<http::string_body> parser;
+    const auto& settings = services_.settings;
+    parser.header_limit(static_cast<std::uint32_t>(settings.header_section_bytes_max +
+                                                   settings.request_line_bytes_max));
+    parser.body_limit(std::numeric_limits<std::uint64_t>::max());  // set once the route is known
+    lowest(stream_).expires_after(settings.header_timeout);
+    const auto [head_error, head_bytes] =
+        co_await http::async_read_header(stream_, buffer_, parser, as_result);
+    Request request = to_request(parser.get().base());
+    request.peer = services_.trusted_proxies.client_of(peer_, request.header("X-Forwarded-For"));
+    request.request_id = services_.next_request_id();
+    const unsigned version = parser.get().version();
+    int refusal = head_error ? status_for(head_error, request_line_complete()) : 0;
+    if (!head_error) refusal = check_head(request, parser);
+    if (refusal != 0 || head_error) co_return co_await turn_away(request, refusal);
+
+    if (const bool has_body = !parser.is_done()) {
+      if (equals_ignoring_case(request.header("Expect"), "100-continue")) {
+        if (!co_await send_continue(version)) co_return false;
+      }
+      lowest(stream_).expires_after(settings.body_timeout);
+      const auto [error, bytes] = co_await http::async_read(stream_, buffer_, parser, as_result);
+      if (error) co_return co_await turn_away(request, status_for(error, true));
+      request.body = std::move(parser.get().body());
+    }
+    request.wants_websocket = beast::websocket::is_upgrade(parser.get()) && buffer_.size() == 0;
+    lowest(stream_).expires_never();
+    auto answer = co_await ask_handler(request);
+    ++served_;
+    if (auto* upgrade = std::get_if<Upgrade>(&answer)) {
+      serve_ = std::move(upgrade->serve);
+      upgrade_request_ = parser.release();
+      co_return false;
+    }
+    const bool keep_alive = parser.keep_alive() && !closing_;
+    auto response = std::move(std::get<Response>(answer));
+    co_return co_await respond(request, std::move(response), version, keep_alive);
+  }
+
+  [[nodiscard]] bool request_line_complete() const {
+    const auto data = buffer_.cdata();
+    const std::string_view seen(static_cast<const char*>(data.data()), data.size());
+    const auto line = seen.find('\n');
+    return line != std::string_view::npos && line <= services_.settings.request_line_bytes_max;
+  }
+
+  /// Limits that Beast does not know. 0: fine.
+  int check_head(const Request& request, http::request_parser<http::string_body>& parser) {
+    const auto& settings = services_.settings;
+    if (request.method.size() + request.target.size() + 11 > settings.request_line_bytes_max)
+      return 414;
+    if (header_section_bytes(request) > settings.header_section_bytes_max) return 431;
+    if (parser.get().version() != 10 && parser.get().version() != 11) return 505;
+    if (parser.get().version() == 11 && !request.has_header("Host")) return 400;
+    const std::size_t body_max = services_.handler.body_bytes_max(request);
+    parser.body_limit(body_max);
+    const auto announced = parser.content_length();
+    if (announced && *announced > body_max) return 413;
+    return 0;
+  }
+
+  Task<Answer> ask_handler(const Request& request) {
+    try {
+      co_return co_await services_.handler.handle(request);
+    } catch (...) {
+      services_.on_bug(std::current_exception());
+    }
+    co_return services_.handler.refuse(request, 500, "Something went wrong on our side.");
+  }
+
+  /// Answers a request that is not served, then ends the connection: what follows cannot be
+  /// trusted.
+  Task<bool> turn_away(const Request& request, int status) {
+    if (status != 0) {
+      Response answer = services_.handler.refuse(request, status, why_refused(status));
+      co_await respond(request, std::move(answer), 11, false);
+    }
+    co_return false;
+  }
+
+  Task<bool> send_continue(unsigned version) {
+    http::response<http::empty_body> go_on(http::status::continue_, version);
+    lowest(stream_).expires_after(services_.settings.write_timeout);
+    const auto [error, bytes] = co_await http::async_write(stream_, go_on, as_result);
+    co_return !error;
+  }
+
+  Task<bool> respond(const Request& request, Response answer, unsigned version, bool keep_alive) {
+    http::response<http::string_body> message;
+    message.version(version == 10 ? 10 : 11);
+    message.result(static_cast<unsigned>(answer.status));
+    message.reason(beast::string_view(reason_phrase(answer.status).data(),
+                                      reason_phrase(answer.status).size()));
+    for (const auto& [name, value] : answer.headers)
+      message.insert(name, value);
+    if (!request.request_id.empty()) message.set("X-Request-Id", request.request_id);
+    message.keep_alive(keep_alive);
+    const bool bodyless = answer.status == 204 || answer.status == 304;
+    if (!bodyless) message.content_length(answer.body.size());
+    if (request.method != "HEAD") message.body() = std::move(answer.body);
+    lowest(stream_).expires_after(services_.settings.write_timeout);
+    http::response_serializer<http::string_body> serializer(message);
+    const auto [error, bytes] = co_await http::async_write(stream_, serializer, as_result);
+    co_return !error && keep_alive;
+  }
+
+  Task<void> serve_web_socket() {
+    buffer_ = beast::flat_buffer(kBufferBytesMax);  // give the memory back, the session may be long
+    auto serve = std::move(serve_);
+    phase_ = Phase::upgrading;
+    web_socket_ = co_await accept_web_socket(std::move(stream_), std::move(upgrade_request_),
+                                             services_.settings);
+    upgrade_request_ = {};
+    if (!web_socket_) co_return;  // the peer went away before its 101
+    phase_ = Phase::web_socket;
+    if (aborted_) web_socket_->abort();
+    co_await serve(*web_socket_);
+    web_socket_->abort();
+  }
+
+  /// Lets the peer have the last answer: a close with unread bytes would reset the connection.
+  Task<void> close_gracefully() {
+    auto& socket = lowest(stream_).socket();
+    if (!socket.is_open()) co_return;
+    boost::system::error_code ignored;
+    if constexpr (std::is_same_v<Stream, TlsStream>) {
+      lowest(stream_).expires_after(std::chrono::seconds(1));
+      co_await stream_.async_shutdown(as_result);
+    }
+    socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    lowest(stream_).expires_after(std::chrono::seconds(1));
+    for (int reads = 0; reads < 64; ++reads) {
+      auto space = asio::buffer(drained_);
+      const auto [error, bytes] = co_await lowest(stream_).async_read_some(space, as_result);
+      if (error) break;
+    }
+    socket.close(ignored);
+  }
+
+  Stream stream_;
+  std::string peer_;
+  ConnectionServices services_;
+  beast::flat_buffer buffer_{kBufferBytesMax};
+  std::array<char, 512> drained_{};
+  ServeWebSocket serve_;
+  UpgradeRequest upgrade_request_;
+  std::unique_ptr<WebSocket> web_socket_;
+  std::size_t served_ = 0;
+  Phase phase_ = Phase::idle;
+  bool closing_ = false;
+  bool aborted_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<HttpConnection> make_http_connection(PlainStream stream, std::string peer,
+                                                     ConnectionServices services) {
+  return std::make_unique<Connection<PlainStream>>(std::move(peer), std::move(services),
+                                                   std::move(stream));
+}
+
+std::unique_ptr<HttpConnection> make_https_connection(PlainStream stream, TlsContext& tls,
+                                                      std::string peer,
+                                                      ConnectionServices services) {
+  return std::make_unique<Connection<TlsStream>>(std::move(peer), std::move(services),
+                                                 std::move(stream), tls.context);
+}
+
+}  // namespace spotter::server

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "server/networks.hpp"
+#include "server/streams.hpp"
+
+#include <spotter/server/http.hpp>
+#include <spotter/server/settings.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace spotter::server {
+
+/// What the connections of a shard share. Outlives them.
+struct ConnectionServices {
+  const Settings& settings;
+  const Networks& trusted_proxies;
+  Handler& handler;
+  std::function<std::string()> next_request_id;
+  std::function<void(std::exception_ptr)> on_bug;
+};
+
+/// One accepted connection: HTTP/1.1 requests one after the other, perhaps a WebSocket at the end.
+/// Lives on its shard.
+class HttpConnection {
+ public:
+  virtual ~HttpConnection() = default;
+  /// Until the connection is over.
+  virtual Task<void> run() = 0;
+  /// Answers 503 and closes.
+  virtual Task<void> refuse() = 0;
+  /// Closes now if idle, else after the answer under way.
+  virtual void drain() noexcept = 0;
+  virtual void abort() noexcept = 0;
+};
+
+std::unique_ptr<HttpConnection> make_http_connection(PlainStream stream, std::string peer,
+                                                     ConnectionServices services);
+std::unique_ptr<HttpConnection> make_https_connection(PlainStream stream, TlsContext& tls,
+                                                      std::string peer,
+                                                      ConnectionServices services);
+
+}  // namespace spotter::server

@@ -1,0 +1,149 @@
+#include "server/networks.hpp"
+#include "server/streams.hpp"
+
+#include <spotter/server/server.hpp>
+
+#include <boost/asio/ip/address.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+#include <sys/resource.h>
+#include <unordered_map>
+
+namespace spotter::server {
+namespace {
+
+/// 90 % of the descriptors that the process may open.
+std::size_t default_connections_max() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 900;
+  return static_cast<std::size_t>(limit.rlim_cur) / 10 * 9;
+}
+
+}  // namespace
+
+struct Listener::Impl {
+  const Settings& settings;
+  telemetry::Log& log;
+  Deliver deliver;
+  Networks trusted_proxies;
+  asio::basic_socket_acceptor<asio::ip::tcp, ShardExecutor> acceptor;
+  Timer pause;
+  std::vector<std::size_t> per_shard;
+  std::unordered_map<std::string, std::size_t> per_address;
+  std::size_t total = 0;
+  std::size_t connections_max;
+  bool stopping = false;
+
+  Impl(ShardExecutor executor, std::size_t shards, const Settings& given, telemetry::Log& logger,
+       Deliver to)
+      : settings(given),
+        log(logger),
+        deliver(std::move(to)),
+        trusted_proxies(given.trusted_proxies),
+        acceptor(executor),
+        pause(executor),
+        per_shard(shards, 0),
+        connections_max(given.connections_max > 0 ? given.connections_max
+                                                  : default_connections_max()) {}
+
+  void listen() {
+    boost::system::error_code error;
+    const auto address = asio::ip::make_address(settings.address, error);
+    const asio::ip::tcp::endpoint endpoint(address, settings.port);
+    if (!error) acceptor.open(endpoint.protocol(), error);
+    if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (error) {
+      throw std::runtime_error("cannot listen on " + settings.address + " port " +
+                               std::to_string(settings.port) + ": " + error.message());
+    }
+  }
+
+  /// Counts the connection in, or says that there are too many.
+  ShardServer::Admission admit(const std::string& address) {
+    if (total >= connections_max) return ShardServer::Admission::refuse;
+    if (!trusted_proxies.contains(address)) {
+      const auto found = per_address.find(address);
+      if (found != per_address.end() && found->second >= settings.connections_per_address_max) {
+        return ShardServer::Admission::refuse;
+      }
+    }
+    ++total;
+    ++per_address[address];
+    return ShardServer::Admission::serve;
+  }
+
+  [[nodiscard]] std::size_t count_of(const std::string& address) const {
+    const auto found = per_address.find(address);
+    return found == per_address.end() ? 0 : found->second;
+  }
+
+  void take_over(asio::basic_stream_socket<asio::ip::tcp, ShardExecutor> socket,
+                 const asio::ip::tcp::endpoint& peer) {
+    boost::system::error_code error;
+    const bool ipv6 = peer.protocol() == asio::ip::tcp::v6();
+    std::string address = peer.address().to_string();
+    const int descriptor = socket.release(error);
+    if (error) return;
+    const auto admission = admit(address);
+    const auto fewest = std::min_element(per_shard.begin(), per_shard.end());
+    const auto id = static_cast<shard::ShardId>(fewest - per_shard.begin());
+    if (admission == ShardServer::Admission::serve) {
+      ++*fewest;
+    } else {
+      log.event(telemetry::Level::warn, "connection_refused",
+                {{"connections", total}, {"from_address", count_of(address)}});
+    }
+    deliver(id, descriptor, ipv6, std::move(address), admission);
+  }
+};
+
+Listener::Listener(ShardExecutor executor, std::size_t shards, const Settings& settings,
+                   telemetry::Log& log, Deliver deliver)
+    : impl_(std::make_unique<Impl>(executor, shards, settings, log, std::move(deliver))) {
+  impl_->listen();
+}
+
+Listener::~Listener() = default;
+
+std::uint16_t Listener::port() const noexcept {
+  boost::system::error_code error;
+  return impl_->acceptor.local_endpoint(error).port();
+}
+
+Task<void> Listener::run() {
+  Impl& self = *impl_;
+  while (!self.stopping) {
+    asio::ip::tcp::endpoint peer;
+    auto [error, socket] = co_await self.acceptor.async_accept(peer, as_result);
+    if (self.stopping) break;
+    if (!error) {
+      self.take_over(std::move(socket), peer);
+      continue;
+    }
+    if (error == asio::error::connection_aborted) continue;
+    // Out of descriptors or memory: pausing beats spinning; connections that end make room.
+    self.log.event(telemetry::Level::error, "accept_failed", {{"why", error.message()}});
+    self.pause.expires_after(std::chrono::milliseconds(100));
+    co_await self.pause.async_wait(as_result);
+  }
+}
+
+void Listener::stop() {
+  impl_->stopping = true;
+  boost::system::error_code ignored;
+  impl_->acceptor.close(ignored);
+  impl_->pause.cancel();
+}
+
+void Listener::on_closed(shard::ShardId id, const std::string& address) {
+  Impl& self = *impl_;
+  --self.per_shard[id];
+  --self.total;
+  const auto found = self.per_address.find(address);
+  if (found != self.per_address.end() && --found->second == 0) self.per_address.erase(found);
+}
+
+}  // namespace spotter::server

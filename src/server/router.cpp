@@ -1,0 +1,143 @@
+#include <spotter/base/text.hpp>
+#include <spotter/codec/json_writer.hpp>
+#include <spotter/codec/query.hpp>
+#include <spotter/server/router.hpp>
+
+#include <algorithm>
+
+namespace spotter::server {
+namespace {
+
+std::string join(const std::vector<std::string>& parts) {
+  std::string joined;
+  for (const auto& part : parts)
+    joined.append(joined.empty() ? "" : ", ").append(part);
+  return joined;
+}
+
+std::string allowed_methods(const Route& route) {
+  std::string allowed = join(route.methods);
+  if (std::find(route.methods.begin(), route.methods.end(), "GET") != route.methods.end()) {
+    allowed.append(", HEAD");
+  }
+  return allowed.append(", OPTIONS");
+}
+
+bool takes(const Route& route, std::string_view method) {
+  const std::string_view effective = method == "HEAD" ? "GET" : method;
+  return std::any_of(route.methods.begin(), route.methods.end(),
+                     [&](const std::string& known) { return known == effective; });
+}
+
+/// A list of header names and nothing else: it is echoed into an answer.
+bool is_name_list(std::string_view text) {
+  return text.size() <= 1024 && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '-' || c == '_' || c == ',' || c == ' ';
+         });
+}
+
+}  // namespace
+
+bool CorsPolicy::allows(std::string_view origin) const noexcept {
+  return std::any_of(allowed_origins.begin(), allowed_origins.end(),
+                     [&](const std::string& allowed) {
+                       return allowed == "*" || equals_ignoring_case(allowed, origin);
+                     });
+}
+
+Router::Router(CorsPolicy cors) : cors_(std::move(cors)) {}
+
+void Router::add(Route route) {
+  routes_.push_back(std::move(route));
+}
+
+const Route* Router::find(const Request& request) const {
+  std::string path = to_lower_ascii(codec::split_target(request.target).path);
+  if (path.size() > 1 && path.back() == '/') path.pop_back();
+  const auto found = std::find_if(routes_.begin(), routes_.end(),
+                                  [&](const Route& route) { return route.path == path; });
+  return found == routes_.end() ? nullptr : &*found;
+}
+
+std::size_t Router::body_bytes_max(const Request& request) const noexcept {
+  const Route* route = find(request);
+  return route != nullptr ? route->body_bytes_max : 256 * 1024;
+}
+
+Task<Answer> Router::handle(const Request& request) {
+  const Route* route = find(request);
+  if (route == nullptr) co_return problem(404, "There is nothing at this path.");
+  if (request.method == "OPTIONS") co_return preflight(*route, request);
+  Answer answer;
+  if (takes(*route, request.method)) {
+    answer = co_await route->answer(request);
+  } else {
+    Response refused = refuse(request, 405, "This path does not take the method.");
+    refused.headers.emplace_back("Allow", allowed_methods(*route));
+    co_return refused;
+  }
+  if (auto* response = std::get_if<Response>(&answer); response != nullptr && route->cors) {
+    allow_origin(request, *response);
+  }
+  co_return answer;
+}
+
+Response Router::refuse(const Request& request, int status, std::string_view why) const {
+  const Route* route = find(request);
+  Response response = problem(status, why);
+  if (route != nullptr && route->errors == ErrorStyle::bare) {
+    response.headers = {{"Content-Type", "text/plain"}};
+    response.body.clear();
+  }
+  if (route != nullptr && route->cors) allow_origin(request, response);
+  return response;
+}
+
+Response Router::preflight(const Route& route, const Request& request) const {
+  Response response;
+  response.status = 204;
+  const auto asked_method = request.header("Access-Control-Request-Method");
+  if (!route.cors || asked_method.empty() || request.header("Origin").empty()) {
+    response.headers.emplace_back("Allow", allowed_methods(route));
+    return response;
+  }
+  allow_origin(request, response);
+  if (!cors_.allows(request.header("Origin"))) return response;
+  response.headers.emplace_back("Access-Control-Allow-Methods", join(route.methods));
+  const auto asked_headers = request.header("Access-Control-Request-Headers");
+  if (!asked_headers.empty() && is_name_list(asked_headers)) {
+    response.headers.emplace_back("Access-Control-Allow-Headers", asked_headers);
+  }
+  response.headers.emplace_back("Access-Control-Max-Age", "7200");
+  return response;
+}
+
+void Router::allow_origin(const Request& request, Response& response) const {
+  const auto origin = request.header("Origin");
+  if (origin.empty()) return;
+  response.headers.emplace_back("Vary", "Origin");
+  if (!cors_.allows(origin)) return;
+  response.headers.emplace_back("Access-Control-Allow-Origin", origin);
+  response.headers.emplace_back("Access-Control-Allow-Credentials", "true");
+  response.headers.emplace_back("Access-Control-Expose-Headers", "Retry-After, X-Request-Id");
+}
+
+Response problem(int status, std::string_view detail) {
+  const std::string_view title = reason_phrase(status);
+  std::string name = to_lower_ascii(title);
+  std::replace(name.begin(), name.end(), ' ', '-');
+  Response response;
+  response.status = status;
+  response.headers.emplace_back("Content-Type", "application/problem+json");
+  response.body = R"({"type":"urn:spotter:problem:)";
+  codec::append_json_escaped(response.body, name);
+  response.body.append(R"(","title":)");
+  codec::append_json_string(response.body, title);
+  response.body.append(R"(,"status":)").append(std::to_string(status)).append(R"(,"detail":)");
+  codec::append_json_string(response.body, detail);
+  response.body.push_back('}');
+  return response;
+}
+
+}  // namespace spotter::server

@@ -1,0 +1,140 @@
+#include "server/http_connection.hpp"
+
+#include <spotter/server/server.hpp>
+#include <spotter/shard/task_group.hpp>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include <list>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace spotter::server {
+namespace {
+
+/// Refusals under way at the same time; beyond it a surplus connection is just closed.
+constexpr std::size_t kRefusalsMax = 64;
+
+}  // namespace
+
+struct ShardServer::Impl {
+  shard::ShardId id;
+  ShardExecutor executor;
+  const Settings& settings;
+  std::shared_ptr<TlsContext> tls;
+  Handler& handler;
+  telemetry::Log& log;
+  OnClosed on_closed;
+  Networks trusted_proxies;
+  shard::TaskGroup tasks;
+  std::list<std::unique_ptr<HttpConnection>> connections;
+  std::size_t refusals = 0;
+  std::uint64_t requests = 0;
+  bool draining = false;
+
+  Impl(shard::ShardId shard, ShardExecutor ex, const Settings& given,
+       std::shared_ptr<TlsContext> context, Handler& owner, telemetry::Log& logger, OnClosed closed)
+      : id(shard),
+        executor(ex),
+        settings(given),
+        tls(std::move(context)),
+        handler(owner),
+        log(logger),
+        on_closed(std::move(closed)),
+        trusted_proxies(given.trusted_proxies),
+        tasks(ex, [this](std::exception_ptr bug) { report(bug); }) {}
+
+  void report(std::exception_ptr bug) {
+    try {
+      std::rethrow_exception(bug);
+    } catch (const std::exception& exception) {
+      log.event(telemetry::Level::error, "bug",
+                {{"room", "server"}, {"shard", id}, {"what", exception.what()}});
+    } catch (...) {
+      log.event(telemetry::Level::error, "bug", {{"room", "server"}, {"shard", id}});
+    }
+  }
+
+  std::string next_request_id() { return std::to_string(id) + "-" + std::to_string(++requests); }
+
+  Task<void> serve(std::list<std::unique_ptr<HttpConnection>>::iterator connection,
+                   std::string address, Admission admission) {
+    try {
+      if (admission == Admission::refuse) {
+        co_await (*connection)->refuse();
+        --refusals;
+      } else {
+        co_await (*connection)->run();
+      }
+    } catch (...) {
+      report(std::current_exception());
+    }
+    connections.erase(connection);
+    if (admission == Admission::serve) on_closed(address);
+  }
+};
+
+ShardServer::ShardServer(shard::ShardId id, ShardExecutor executor, const Settings& settings,
+                         std::shared_ptr<TlsContext> tls, Handler& handler, telemetry::Log& log,
+                         OnClosed on_closed)
+    : impl_(std::make_unique<Impl>(id, executor, settings, std::move(tls), handler, log,
+                                   std::move(on_closed))) {}
+
+ShardServer::~ShardServer() = default;
+
+void ShardServer::adopt(int socket, bool ipv6, std::string address, Admission admission) {
+  Impl& self = *impl_;
+  if (self.draining || (admission == Admission::refuse && self.refusals >= kRefusalsMax)) {
+    ::close(socket);
+    if (admission == Admission::serve) self.on_closed(address);
+    return;
+  }
+  asio::basic_stream_socket<asio::ip::tcp, ShardExecutor> accepted(self.executor);
+  boost::system::error_code error;
+  accepted.assign(ipv6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4(), socket, error);
+  if (error) {
+    ::close(socket);
+    if (admission == Admission::serve) self.on_closed(address);
+    return;
+  }
+  accepted.set_option(asio::ip::tcp::no_delay(true), error);
+  // Only so many bytes wait in the kernel unsent: what waits here can still be replaced by newer
+  // text.
+  const int unsent_bytes_max = 16 * 1024;
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes_max, sizeof unsent_bytes_max);
+
+  ConnectionServices services{self.settings, self.trusted_proxies, self.handler,
+                              [&self] { return self.next_request_id(); },
+                              [&self](std::exception_ptr bug) { self.report(bug); }};
+  PlainStream stream(std::move(accepted));
+  auto connection =
+      self.tls ? make_https_connection(std::move(stream), *self.tls, address, std::move(services))
+               : make_http_connection(std::move(stream), address, std::move(services));
+  if (admission == Admission::refuse) ++self.refusals;
+  self.connections.push_back(std::move(connection));
+  self.tasks.spawn(self.serve(std::prev(self.connections.end()), std::move(address), admission));
+}
+
+void ShardServer::drain() {
+  impl_->draining = true;
+  for (auto& connection : impl_->connections)
+    connection->drain();
+}
+
+void ShardServer::abort() {
+  impl_->draining = true;
+  for (auto& connection : impl_->connections)
+    connection->abort();
+}
+
+Task<void> ShardServer::join() {
+  co_await impl_->tasks.join();
+}
+
+std::size_t ShardServer::connections() const noexcept {
+  return impl_->connections.size();
+}
+
+}  // namespace spotter::server

@@ -1,0 +1,95 @@
+#include "server/web_socket.hpp"
+
+#include <boost/beast/websocket.hpp>
+#include <boost/beast/websocket/ssl.hpp>
+
+#include <algorithm>
+
+namespace spotter::server {
+namespace {
+
+namespace websocket = boost::beast::websocket;
+
+constexpr std::size_t kReadBytesMin = 1024;
+constexpr std::size_t kReadBytesMax = 16 * 1024;
+
+Error to_error(const boost::system::error_code& code) {
+  if (code == websocket::error::closed) return {Errc::closed, "the peer sent a close frame"};
+  if (code.category() == make_error_code(websocket::error::closed).category()) {
+    return {Errc::malformed, "the peer does not speak WebSocket"};
+  }
+  return {Errc::reset, "the connection broke"};
+}
+
+/// permessage-deflate is left out of the type: an idle session then carries no compressor.
+template <class Stream>
+class BeastWebSocket final : public WebSocket {
+ public:
+  explicit BeastWebSocket(Stream stream) : socket_(std::move(stream)) {}
+
+  Task<bool> accept(UpgradeRequest request, const Settings& settings) {
+    lowest(socket_.next_layer()).expires_never();
+    websocket::stream_base::timeout timeouts{};
+    timeouts.handshake_timeout = settings.close_timeout;  // Beast takes this one for closing too
+    timeouts.idle_timeout = websocket::stream_base::none();
+    timeouts.keep_alive_pings = false;  // liveness is the hub protocol's business
+    socket_.set_option(timeouts);
+    socket_.auto_fragment(false);
+    socket_.read_message_max(0);  // records are limited, messages are not
+    const auto [error] = co_await socket_.async_accept(request, as_result);
+    co_return !error;
+  }
+
+  Task<Result<std::size_t>> read(std::string& into) override {
+    const std::size_t before = into.size();
+    into.resize(before + read_bytes_);
+    auto buffer = asio::buffer(into.data() + before, read_bytes_);
+    const auto [error, bytes] = co_await socket_.async_read_some(buffer, as_result);
+    into.resize(before + bytes);
+    // A quiet client costs a small buffer, a busy one gets few, large reads.
+    read_bytes_ = bytes == read_bytes_ ? std::min(read_bytes_ * 4, kReadBytesMax) : kReadBytesMin;
+    if (error) co_return to_error(error);
+    co_return bytes;
+  }
+
+  Task<Result<void>> write(std::string_view bytes, Opcode opcode) override {
+    socket_.binary(opcode == Opcode::binary);
+    auto buffer = asio::buffer(bytes.data(), bytes.size());
+    const auto [error, written] = co_await socket_.async_write(buffer, as_result);
+    if (error) co_return to_error(error);
+    co_return Result<void>{};
+  }
+
+  Task<void> close() override {
+    const websocket::close_reason reason(websocket::close_code::normal);
+    co_await socket_.async_close(reason, as_result);
+    abort();
+  }
+
+  void abort() noexcept override {
+    boost::system::error_code ignored;  // closing a closed socket is fine
+    lowest(socket_.next_layer()).socket().close(ignored);
+  }
+
+ private:
+  websocket::stream<Stream, false> socket_;
+  std::size_t read_bytes_ = kReadBytesMin;
+};
+
+}  // namespace
+
+template <class Stream>
+Task<std::unique_ptr<WebSocket>> accept_web_socket(Stream stream, UpgradeRequest request,
+                                                   const Settings& settings) {
+  auto socket = std::make_unique<BeastWebSocket<Stream>>(std::move(stream));
+  const bool accepted = co_await socket->accept(std::move(request), settings);
+  if (!accepted) socket.reset();
+  co_return std::unique_ptr<WebSocket>(std::move(socket));
+}
+
+template Task<std::unique_ptr<WebSocket>> accept_web_socket(PlainStream, UpgradeRequest,
+                                                            const Settings&);
+template Task<std::unique_ptr<WebSocket>> accept_web_socket(TlsStream, UpgradeRequest,
+                                                            const Settings&);
+
+}  // namespace spotter::server

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "server/streams.hpp"
+
+#include <spotter/server/http.hpp>
+#include <spotter/server/settings.hpp>
+
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <memory>
+
+namespace spotter::server {
+
+using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_body>;
+
+/// Answers the upgrade on `stream` with 101 and gives the socket, or nothing when the peer went
+/// away. `stream` moves into it.
+template <class Stream>
+Task<std::unique_ptr<WebSocket>> accept_web_socket(Stream stream, UpgradeRequest request,
+                                                   const Settings& settings);
+
+extern template Task<std::unique_ptr<WebSocket>> accept_web_socket(PlainStream, UpgradeRequest,
+                                                                   const Settings&);
+extern template Task<std::unique_ptr<WebSocket>> accept_web_socket(TlsStream, UpgradeRequest,
+                                                                   const Settings&);
+
+}  // namespace spotter::server
