@@ -24,12 +24,12 @@ struct Field {
   Field(std::string_view n, bool v) : name(n), value(v) {}
   Field(std::string_view n, double v) : name(n), value(v) {}
   template <class Integer>
-    requires std::is_integral_v<Integer>
-  Field(std::string_view n, Integer v) : name(n), value(static_cast<std::int64_t>(v)) {}
+  requires std::is_integral_v<Integer> Field(std::string_view n, Integer v)
+      : name(n), value(static_cast<std::int64_t>(v)) {}
 };
 
-/// The log: events with a constant name and fields. Any shard. Writing happens on a thread of its own; if
-/// that falls behind by 8,192 events the oldest are dropped, the loops never wait.
+/// The log: events with a constant name and fields. Any shard. Writing happens on a thread of its
+/// own; if that falls behind by 8,192 events the oldest are dropped, the loops never wait.
 class Log {
  public:
   virtual ~Log() = default;
@@ -41,8 +41,8 @@ class Log {
 /// Writes to standard error: aligned text for people, or one JSON object a line for machines.
 std::unique_ptr<Log> make_stderr_log(Level level, Format format);
 
-/// Renders one line without the trailing newline: the format's definition, used by the log and its tests.
-/// `time` is an RFC 3339 date and time.
+/// Renders one line without the trailing newline: the format's definition, used by the log and its
+/// tests. `time` is an RFC 3339 date and time.
 std::string render_line(Format format, std::string_view time, Level level, std::string_view name,
                         std::initializer_list<Field> fields);
 

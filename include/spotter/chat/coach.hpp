@@ -1,0 +1,74 @@
+#pragma once
+
+#include <spotter/chat/history.hpp>
+#include <spotter/chat/reply.hpp>
+#include <spotter/chat/settings.hpp>
+#include <spotter/llm/provider.hpp>
+#include <spotter/prompts/catalog.hpp>
+#include <spotter/rate_limit/limiter.hpp>
+#include <spotter/shard/task_group.hpp>
+#include <spotter/telemetry/log.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace spotter::chat {
+
+/// What all coaches of a shard share. Everything outlives them.
+struct Services {
+  ShardExecutor executor;
+  const Clock& clock;
+  telemetry::Log& log;
+  const prompts::Catalog& catalog;
+  llm::Provider& provider;
+  rate_limit::Limiter& limiter;
+  const Settings& settings;
+  /// Unique in the process.
+  std::function<rate_limit::GenerationId()> next_turn_id;
+  /// Told of an exception that left a turn: a bug.
+  std::function<void(std::exception_ptr)> on_bug;
+};
+
+/// Who talks.
+struct Speaker {
+  std::string session_id;           ///< for the log
+  std::string subject;              ///< 64 hex digits of the payer's hash
+  std::size_t generations_max = 0;  ///< in any 24 h; 0: no limit
+};
+
+/// The coach of one connection: one chat, one turn at a time. A newer turn supersedes the running
+/// one, whose Reply is finished only just after the newer one's: the LiftLog app takes a finished
+/// call as the sign to stop listening, also to the calls that still run. Every failure becomes a
+/// sentence in the reply. Lives on the session's shard; close() before destruction.
+class Coach {
+ public:
+  Coach(const Services& services, Speaker speaker);
+  Coach(const Coach&) = delete;
+  Coach& operator=(const Coach&) = delete;
+  ~Coach();
+
+  /// Starts a new chat in this locale and lets the coach introduce itself.
+  void introduce(std::string_view locale, std::unique_ptr<Reply> reply);
+  /// Answers a message.
+  void send_message(std::string text, std::unique_ptr<Reply> reply);
+  /// Forgets the chat. A running turn is silenced for good.
+  void restart();
+  /// Ends the running turn; what was said stays. Does nothing between turns.
+  void stop();
+  /// The client has taken everything that waited.
+  void on_room();
+  /// A turn runs, or a reply is not finished yet.
+  [[nodiscard]] bool busy() const noexcept;
+  [[nodiscard]] std::size_t turns() const noexcept;
+
+  /// Ends everything and waits for it. Once, last.
+  Task<void> close();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace spotter::chat

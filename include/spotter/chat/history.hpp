@@ -1,0 +1,45 @@
+#pragma once
+
+#include <spotter/llm/provider.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace spotter::chat {
+
+/// What belongs together: what the user said and what was answered. Both stay or both go.
+struct Exchange {
+  std::string user;
+  std::string assistant;     ///< may be empty: stopped before the first word
+  bool interrupted = false;  ///< the answer is not whole
+};
+
+/// What was said in one chat, oldest first, bounded. Lives with its coach.
+class History {
+ public:
+  struct Limits {
+    std::size_t messages_max = 20;
+    std::size_t bytes_max = 256 * 1024;
+  };
+  explicit History(Limits limits) : limits_(limits) {}
+
+  /// Adds an exchange; the oldest go until both limits hold. The newest always stays.
+  void add(Exchange exchange);
+  void clear() noexcept;
+
+  /// The messages for the next request: what fits together with `user`, the oldest left out first,
+  /// then `user`. Neighbours of one role are joined by a blank line, because some models refuse
+  /// them.
+  [[nodiscard]] std::vector<llm::Message> messages_with(std::string_view user) const;
+
+  [[nodiscard]] std::size_t exchanges() const noexcept { return exchanges_.size(); }
+
+ private:
+  Limits limits_;
+  std::deque<Exchange> exchanges_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace spotter::chat

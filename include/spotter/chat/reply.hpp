@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string_view>
+
+namespace spotter::chat {
+
+/// How much of earlier frames still waits to be sent.
+enum class Room {
+  empty,  ///< nothing
+  some,   ///< something, but more may be added
+  full    ///< add nothing that can wait
+};
+
+/// Where one turn's answer goes: the invocation that asked for it. Lives on the session's shard.
+/// After the client went away every call does nothing.
+class Reply {
+ public:
+  virtual ~Reply() = default;
+  [[nodiscard]] virtual Room room() const noexcept = 0;
+  /// Shows the whole text so far in place of what was shown. Each text begins with the one before.
+  virtual void show(std::string_view text) = 0;
+  /// Another call has taken over: the client may start more, though finish() comes later.
+  virtual void release() = 0;
+  /// Tells the client that the turn is over. Once, last.
+  virtual void finish() = 0;
+};
+
+}  // namespace spotter::chat

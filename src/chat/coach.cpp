@@ -1,0 +1,158 @@
+#include "chat/turn.hpp"
+
+#include <spotter/chat/coach.hpp>
+
+#include <deque>
+#include <list>
+
+namespace spotter::chat {
+
+struct Coach::Impl {
+  Services services;
+  Speaker speaker;
+  History history;
+  std::string locale;
+  shard::TaskGroup tasks;
+  std::list<std::unique_ptr<Turn>> turns;  ///< the active one and those that still settle
+  Turn* active = nullptr;
+  /// Finished only after the next call: the app stops listening at the first finished call.
+  std::deque<std::unique_ptr<Reply>> held;
+  TimePoint held_until{};
+  shard::Signal held_changed;
+  bool watching_held = false;
+  bool closing = false;
+  std::size_t turn_count = 0;
+
+  Impl(const Services& given, Speaker who)
+      : services(given),
+        speaker(std::move(who)),
+        history({given.settings.history_messages_max, given.settings.history_bytes_max}),
+        locale(prompts::canonical_locale({})),
+        tasks(given.executor, given.on_bug),
+        held_changed(given.executor) {}
+
+  void begin(Question question, std::unique_ptr<Reply> reply) {
+    end_active(Outcome::superseded);
+    ++turn_count;
+    auto turn = std::make_unique<Turn>(services, speaker, history, std::move(question),
+                                       std::move(reply), [this](Turn& over) { on_over(over); });
+    active = turn.get();
+    turns.push_back(std::move(turn));
+    tasks.spawn(run(std::prev(turns.end())));
+  }
+
+  Task<void> run(std::list<std::unique_ptr<Turn>>::iterator turn) {
+    std::exception_ptr bug;
+    try {
+      co_await (*turn)->run();
+    } catch (...) {
+      bug = std::current_exception();
+    }
+    if (bug) {
+      // The user still gets an end to the call, the operator the reason.
+      (*turn)->end(Outcome::internal_error);
+      services.on_bug(bug);
+    }
+    turns.erase(turn);
+  }
+
+  void end_active(Outcome outcome) {
+    if (active != nullptr) active->end(outcome);
+  }
+
+  void on_over(Turn& turn) {
+    active = nullptr;
+    auto reply = turn.take_reply();
+    if (turn.outcome() == Outcome::superseded || turn.outcome() == Outcome::restarted) {
+      hold(std::move(reply));
+      return;
+    }
+    reply->finish();
+    finish_held();
+  }
+
+  void hold(std::unique_ptr<Reply> reply) {
+    reply->release();
+    held.push_back(std::move(reply));
+    if (held.size() > services.settings.held_completions_max) {
+      held.front()->finish();
+      held.pop_front();
+    }
+    held_until = std::chrono::steady_clock::now() + services.settings.held_completion_wait;
+    if (!watching_held) {
+      watching_held = true;
+      tasks.spawn(watch_held());
+    }
+  }
+
+  void finish_held() {
+    for (auto& reply : held)
+      reply->finish();
+    held.clear();
+    held_changed.notify();
+  }
+
+  /// Finishes held replies when no further call comes.
+  Task<void> watch_held() {
+    while (!held.empty() && !closing) {
+      const bool changed = co_await held_changed.wait_until(held_until);
+      if (changed || active != nullptr || held.empty()) {
+        if (active != nullptr)
+          held_until = std::chrono::steady_clock::now() + services.settings.held_completion_wait;
+        continue;
+      }
+      if (std::chrono::steady_clock::now() >= held_until) finish_held();
+    }
+    watching_held = false;
+  }
+};
+
+Coach::Coach(const Services& services, Speaker speaker)
+    : impl_(std::make_unique<Impl>(services, std::move(speaker))) {}
+
+Coach::~Coach() = default;
+
+void Coach::introduce(std::string_view locale, std::unique_ptr<Reply> reply) {
+  impl_->end_active(Outcome::superseded);
+  impl_->history.clear();
+  impl_->locale = prompts::canonical_locale(locale);
+  Question question{llm::Intent::introduce,
+                    impl_->services.catalog.prompt("introduce", {{"locale", impl_->locale}}),
+                    impl_->locale};
+  impl_->begin(std::move(question), std::move(reply));
+}
+
+void Coach::send_message(std::string text, std::unique_ptr<Reply> reply) {
+  Question question{llm::Intent::answer, std::move(text), impl_->locale};
+  impl_->begin(std::move(question), std::move(reply));
+}
+
+void Coach::restart() {
+  impl_->end_active(Outcome::restarted);
+  impl_->history.clear();
+}
+
+void Coach::stop() {
+  impl_->end_active(Outcome::stopped);
+}
+
+void Coach::on_room() {
+  if (impl_->active != nullptr) impl_->active->wake();
+}
+
+bool Coach::busy() const noexcept {
+  return impl_->active != nullptr || !impl_->held.empty();
+}
+
+std::size_t Coach::turns() const noexcept {
+  return impl_->turn_count;
+}
+
+Task<void> Coach::close() {
+  impl_->closing = true;
+  impl_->end_active(Outcome::disconnected);
+  impl_->finish_held();
+  co_await impl_->tasks.join();
+}
+
+}  // namespace spotter::chat

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <spotter/llm/provider.hpp>
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace spotter::testing {
+
+/// A provider whose answers a test plays by hand: say() and end() speak for the newest open stream.
+class ScriptedProvider final : public llm::Provider {
+ public:
+  struct Call {
+    llm::Request request;
+    std::deque<llm::Event> events;
+    shard::Signal* ready = nullptr;
+    bool cancelled = false;
+    bool alive = true;
+  };
+
+  [[nodiscard]] std::string_view name() const noexcept override { return "scripted"; }
+  [[nodiscard]] std::string_view model() const noexcept override { return "test"; }
+
+  std::unique_ptr<llm::Stream> open(llm::Request request, TimePoint /*deadline*/,
+                                    shard::Signal& ready) override {
+    auto call = std::make_shared<Call>();
+    call->request = std::move(request);
+    call->ready = &ready;
+    calls.push_back(call);
+    return std::make_unique<ScriptedStream>(call);
+  }
+
+  void play(llm::Event event) {
+    Call& call = *calls.back();
+    call.events.push_back(std::move(event));
+    if (call.alive) call.ready->notify();
+  }
+  void say(std::string words) { play(llm::Text{std::move(words)}); }
+  void finish(llm::FinishReason reason = llm::FinishReason::stop) { play(llm::Finished{reason}); }
+  void fail(llm::FailureClass cause) { play(llm::Failed{cause, {}, false, {}}); }
+
+  std::vector<std::shared_ptr<Call>> calls;
+
+ private:
+  class ScriptedStream final : public llm::Stream {
+   public:
+    explicit ScriptedStream(std::shared_ptr<Call> call) : call_(std::move(call)) {}
+    ~ScriptedStream() override { call_->alive = false; }
+    std::optional<llm::Event> try_next() override {
+      if (call_->cancelled || call_->events.empty()) return std::nullopt;
+      auto event = std::move(call_->events.front());
+      call_->events.pop_front();
+      return event;
+    }
+    void cancel() noexcept override { call_->cancelled = true; }
+
+   private:
+    std::shared_ptr<Call> call_;
+  };
+};
+
+}  // namespace spotter::testing
