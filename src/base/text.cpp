@@ -33,7 +33,8 @@ int base64_value(char c) noexcept {
 
 std::string to_lower_ascii(std::string_view text) {
   std::string result(text);
-  for (char& c : result) c = lower(c);
+  for (char& c : result)
+    c = lower(c);
   return result;
 }
 
@@ -97,7 +98,8 @@ std::string to_base64url(std::span<const std::byte> bytes) {
 }
 
 std::optional<std::string> from_base64(std::string_view text) {
-  for (int pads = 0; pads < 2 && !text.empty() && text.back() == '='; ++pads) text.remove_suffix(1);
+  for (int pads = 0; pads < 2 && !text.empty() && text.back() == '='; ++pads)
+    text.remove_suffix(1);
   if (text.size() % 4 == 1) return std::nullopt;
   std::string result;
   result.reserve(text.size() * 3 / 4);
@@ -118,14 +120,16 @@ std::optional<std::string> from_base64(std::string_view text) {
 
 std::size_t count_code_points(std::string_view utf8) noexcept {
   std::size_t count = 0;
-  for (const char c : utf8) count += continues_utf8(c) ? 0 : 1;
+  for (const char c : utf8)
+    count += continues_utf8(c) ? 0 : 1;
   return count;
 }
 
 std::string_view utf8_prefix(std::string_view utf8, std::size_t bytes_max) noexcept {
   if (utf8.size() <= bytes_max) return utf8;
   std::size_t end = bytes_max;
-  while (end > 0 && continues_utf8(utf8[end])) --end;
+  while (end > 0 && continues_utf8(utf8[end]))
+    --end;
   return utf8.substr(0, end);
 }
 

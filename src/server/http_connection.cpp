@@ -8,7 +8,8 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
-#include <charconv>
+#include <array>
+#include <ctime>
 #include <limits>
 #include <optional>
 
@@ -75,6 +76,16 @@ std::string_view why_refused(int status) {
     default:
       return "The request is not valid HTTP/1.1.";
   }
+}
+
+/// The moment as RFC 9110 writes it: "Sun, 06 Nov 1994 08:49:37 GMT".
+std::string http_date_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  return {text.data(),
+          std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
 template <class Stream>
@@ -262,6 +273,7 @@ class Connection final : public HttpConnection {
     for (const auto& [name, value] : answer.headers)
       message.insert(name, value);
     if (!request.request_id.empty()) message.set("X-Request-Id", request.request_id);
+    message.set(http::field::date, http_date_now());
     message.keep_alive(keep_alive);
     const bool bodyless = answer.status == 204 || answer.status == 304;
     if (!bodyless) message.content_length(answer.body.size());

@@ -5,8 +5,8 @@
 namespace spotter {
 
 using Duration = std::chrono::steady_clock::duration;
-using TimePoint = std::chrono::steady_clock::time_point;      ///< monotonic: deadlines, windows
-using WallTime = std::chrono::system_clock::time_point;        ///< dates that people or peers see
+using TimePoint = std::chrono::steady_clock::time_point;  ///< monotonic: deadlines, windows
+using WallTime = std::chrono::system_clock::time_point;   ///< dates that people or peers see
 
 /// The time, injected so that tests move it by hand. Any shard; calls are cheap and never fail.
 class Clock {

@@ -5,8 +5,8 @@
 
 namespace spotter {
 
-/// Random bytes, injected so that tests can fix them. Any shard. The production one is cryptographic
-/// (crypto/random.hpp).
+/// Random bytes, injected so that tests can fix them. Any shard. The production one is
+/// cryptographic (crypto/random.hpp).
 class Entropy {
  public:
   virtual ~Entropy() = default;

@@ -13,8 +13,8 @@ enum class Whose { client, upstream, ours, gone };
 /// Whether the same thing may be tried again, and when.
 enum class Again { never, later, now };
 
-/// What failed. Each value has a sentence, an owner and an answer to "again?" (see below); api turns them
-/// into statuses, close records and completions.
+/// What failed. Each value has a sentence, an owner and an answer to "again?" (see below); api
+/// turns them into statuses, close records and completions.
 enum class Errc {
   invalid_argument,  ///< a value that cannot be used
   unauthorized,      ///< no credential, or one that is not accepted

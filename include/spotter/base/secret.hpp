@@ -6,8 +6,8 @@
 
 namespace spotter {
 
-/// A text that must not be seen: keys, tokens. It cannot be printed or logged by accident; the one way
-/// out is reveal(). Copies are wiped when they end.
+/// A text that must not be seen: keys, tokens. It cannot be printed or logged by accident; the one
+/// way out is reveal(). Copies are wiped when they end.
 class Secret {
  public:
   Secret() = default;
@@ -18,7 +18,8 @@ class Secret {
   Secret& operator=(Secret&&) = default;
   ~Secret() {
     volatile char* bytes = text_.data();
-    for (std::size_t i = 0; i < text_.size(); ++i) bytes[i] = 0;
+    for (std::size_t i = 0; i < text_.size(); ++i)
+      bytes[i] = 0;
   }
 
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <spotter/api/authentication.hpp>
+#include <spotter/api/connection_token.hpp>
+#include <spotter/chat/coach.hpp>
+#include <spotter/codec/json.hpp>
+#include <spotter/hub/session.hpp>
+#include <spotter/server/router.hpp>
+
+#include <cstddef>
+#include <memory>
+
+namespace spotter::api {
+
+/// Generations that a payer of each kind may start in any 24 h; 0: no limit.
+struct Quotas {
+  std::size_t web = 100;
+  std::size_t mobile = 20;
+};
+
+/// The coach over SignalR: `/ai-chat` and `/ai-chat/negotiate`. One per shard.
+class ChatEndpoint {
+ public:
+  struct Services {
+    shard::ShardId id;
+    ShardExecutor executor;
+    const Clock& clock;
+    Entropy& entropy;
+    telemetry::Log& log;
+    shard::Ticker& ticker;
+    codec::JsonParser& parser;
+    Authentication& authentication;
+    const ConnectionTokens& tokens;
+    shard::Sharded<SpentTokens>& spent_tokens;
+    const chat::Services& chat;
+    const hub::Settings& hub_settings;
+    Quotas quotas;
+  };
+
+  explicit ChatEndpoint(Services services);
+  ~ChatEndpoint();
+
+  void add_routes(server::Router& router);
+  /// Sessions end as soon as they are not busy; running answers go on.
+  void drain();
+  /// All sessions end now.
+  void shutdown();
+  [[nodiscard]] std::size_t sessions() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace spotter::api

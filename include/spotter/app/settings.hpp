@@ -1,0 +1,81 @@
+#pragma once
+
+#include <spotter/api/chat_endpoint.hpp>
+#include <spotter/base/secret.hpp>
+#include <spotter/chat/settings.hpp>
+#include <spotter/http_client/http_client.hpp>
+#include <spotter/hub/settings.hpp>
+#include <spotter/llm/openai/settings.hpp>
+#include <spotter/server/router.hpp>
+#include <spotter/server/settings.hpp>
+#include <spotter/telemetry/log.hpp>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spotter::app {
+
+/// Every room's settings, made from defaults, file, environment and command line.
+struct Settings {
+  std::size_t threads = 1;
+  std::vector<std::string> providers;  ///< in order of preference
+  Secret web_key;                      ///< empty: the Web store is refused
+  bool web_key_is_random = false;      ///< made for this run, to be printed
+  Secret secret;                       ///< seals connection tokens
+  bool test_mode = false;              ///< no quotas
+  std::string prompts_dir;
+  std::chrono::seconds drain_timeout{25};
+  telemetry::Level log_level = telemetry::Level::info;
+  telemetry::Format log_format = telemetry::Format::json;
+
+  server::Settings server;
+  server::CorsPolicy cors;
+  hub::Settings hub;
+  chat::Settings chat;
+  api::Quotas quotas;
+  llm::openai::Settings openai;
+  http_client::Settings upstream;
+  bool allow_private_http = false;  ///< http:// upstreams on private networks
+};
+
+/// Where a value came from.
+enum class Source { built_in, file, environment, command_line };
+
+/// One effective setting, for check-config.
+struct Effective {
+  std::string_view key;
+  std::string_view environment;
+  std::string value;  ///< secrets masked
+  std::string source;
+};
+
+struct Loaded {
+  Settings settings;
+  std::vector<Effective> effective;
+  /// Environment names that are set, that belong to Spotter, and that this version does not use.
+  std::vector<std::string> unused;
+};
+
+/// What the process was started with; injected so that tests need no environment.
+struct Inputs {
+  std::string config_file;  ///< empty: none
+  std::string listen;       ///< --listen; empty: not given
+  std::function<std::optional<std::string>(const std::string&)> environment;
+  bool log_to_terminal = false;
+  std::size_t cores = 1;
+};
+
+/// Reads everything. On failure nothing, and `why` is one line that names the setting, the value
+/// (masked if secret) and what is accepted. Blocks (files): start-up only.
+std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std::string& why);
+
+/// The table as text for people: `--help` and docs/settings.md.
+std::string settings_help();
+std::string settings_markdown();
+
+}  // namespace spotter::app

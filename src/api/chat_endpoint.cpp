@@ -1,0 +1,221 @@
+#include "api/chat_hub.hpp"
+
+#include <spotter/api/chat_endpoint.hpp>
+#include <spotter/codec/query.hpp>
+#include <spotter/hub/negotiation.hpp>
+
+#include <functional>
+#include <set>
+
+namespace spotter::api {
+namespace {
+
+constexpr std::size_t kHubBodyBytesMax = 1024 * 1024;
+
+server::Response text(int status, std::string body) {
+  server::Response response;
+  response.status = status;
+  response.headers = {{"Content-Type", "text/plain"}};
+  response.body = std::move(body);
+  return response;
+}
+
+/// The server's WebSocket as the hub's transport.
+class SocketTransport final : public hub::Transport {
+ public:
+  explicit SocketTransport(server::WebSocket& socket) : socket_(socket) {}
+  Task<Result<std::size_t>> read(std::string& into) override { return socket_.read(into); }
+  Task<Result<void>> write(std::string_view bytes, hub::Format format) override {
+    return socket_.write(
+        bytes, format == hub::Format::text ? server::Opcode::text : server::Opcode::binary);
+  }
+  Task<void> close() override { return socket_.close(); }
+  void abort() noexcept override { socket_.abort(); }
+
+ private:
+  server::WebSocket& socket_;
+};
+
+}  // namespace
+
+struct ChatEndpoint::Impl {
+  Services services;
+  hub::Description description;
+  std::set<hub::Session*> sessions;
+  bool draining = false;
+
+  explicit Impl(Services given)
+      : services(std::move(given)), description(chat_hub_description(services.hub_settings)) {}
+
+  [[nodiscard]] shard::ShardId home_of(const std::string& id) const {
+    return std::hash<std::string>{}(id) % services.spent_tokens.size();
+  }
+
+  [[nodiscard]] std::size_t generations_max(purchase::Store store) const noexcept {
+    return store == purchase::Store::web ? services.quotas.web : services.quotas.mobile;
+  }
+
+  Task<server::Answer> negotiate(const server::Request& request) {
+    auto who = co_await services.authentication.authenticate(request, QueryToken::ignored);
+    if (auto* refusal = std::get_if<server::Response>(&who)) co_return std::move(*refusal);
+    server::Response response;
+    response.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
+    const auto query = codec::Query::parse(codec::split_target(request.target).query);
+    if (!query) co_return text(400, "The query is malformed.");
+    const auto asked = hub::parse_negotiation(query->get("negotiateVersion"));
+    if (!asked.error.empty()) {
+      response.body = hub::negotiation_error(asked.error);
+      co_return response;
+    }
+    Ticket ticket{ConnectionTokens::make_connection_id(services.entropy),
+                  services.clock.wall_now() + ConnectionTokens::kLifetime, services.id};
+    const std::string token = services.tokens.write(ticket, services.entropy);
+    response.body = hub::negotiation_response(
+        asked.version, asked.version == 0 ? token : ticket.connection_id, token);
+    co_return response;
+  }
+
+  Task<server::Answer> connect(const server::Request& request) {
+    auto who = co_await services.authentication.authenticate(request, QueryToken::accepted);
+    if (auto* refusal = std::get_if<server::Response>(&who)) co_return std::move(*refusal);
+    const auto query = codec::Query::parse(codec::split_target(request.target).query);
+    if (!query) co_return text(400, "The query is malformed.");
+    const auto token = query->get("id");
+    if (!token) {
+      if (!request.wants_websocket) co_return text(400, "Connection ID required");
+      co_return open(std::get<Payer>(who), ConnectionTokens::make_connection_id(services.entropy),
+                     false);
+    }
+    const auto ticket = services.tokens.read(*token);
+    if (!ticket) co_return text(404, "No Connection with that ID");
+    if (!request.wants_websocket) co_return co_await without_socket(request, *ticket);
+    const auto now = services.clock.now();
+    const bool expired = ticket->expires <= services.clock.wall_now();
+    auto claim = [id = ticket->connection_id, expired, now](SpentTokens& spent) {
+      // An expired token is not claimed, but that its connection still lives is worth a 409.
+      return expired
+                 ? (spent.state_of(id) == SpentTokens::State::active ? SpentTokens::State::active
+                                                                     : SpentTokens::State::spent)
+                 : spent.claim(id, now + ConnectionTokens::kLifetime, now);
+    };
+    const auto before =
+        co_await services.spent_tokens.invoke_on(home_of(ticket->connection_id), std::move(claim));
+    if (before == SpentTokens::State::active) co_return text(409, "");
+    if (before == SpentTokens::State::spent) co_return text(404, "No Connection with that ID");
+    co_return open(std::get<Payer>(who), ticket->connection_id, true);
+  }
+
+  /// A request that is no WebSocket upgrade on a token: the other transports are not offered.
+  Task<server::Answer> without_socket(const server::Request& request, const Ticket& ticket) {
+    auto look = [id = ticket.connection_id](SpentTokens& spent) { return spent.state_of(id); };
+    const auto state =
+        co_await services.spent_tokens.invoke_on(home_of(ticket.connection_id), std::move(look));
+    const bool active = state == SpentTokens::State::active;
+    if (!active &&
+        (state == SpentTokens::State::spent || ticket.expires <= services.clock.wall_now())) {
+      co_return text(404, "No Connection with that ID");
+    }
+    if (request.method == "POST") {
+      co_return text(405, "POST requests are not allowed for WebSocket connections.");
+    }
+    if (request.method == "DELETE") {
+      co_return text(400, "Cannot terminate this connection using the DELETE endpoint.");
+    }
+    if (active) co_return text(400, "Cannot change transports mid-connection");
+    const bool sse = request.header("Accept").find("text/event-stream") != std::string_view::npos;
+    co_return text(404, std::string(sse ? "ServerSentEvents" : "LongPolling") +
+                            " transport not supported by this end point type");
+  }
+
+  server::Upgrade open(const Payer& payer, std::string connection_id, bool negotiated) {
+    server::Upgrade upgrade;
+    // Whatever becomes of the upgrade, the token is released when the last copy of this ends.
+    std::shared_ptr<void> claim;
+    if (negotiated) {
+      claim = std::shared_ptr<void>(nullptr, [this, id = connection_id](void*) { release(id); });
+    }
+    upgrade.serve = [this, payer, id = std::move(connection_id), claim](server::WebSocket& socket) {
+      return serve(socket, payer, id);
+    };
+    return upgrade;
+  }
+
+  void release(const std::string& id) {
+    services.spent_tokens.post_to(home_of(id), [id](SpentTokens& spent) { spent.release(id); });
+  }
+
+  Task<void> serve(server::WebSocket& socket, Payer payer, std::string connection_id) {
+    SocketTransport transport(socket);
+    const auto began = services.clock.now();
+    std::size_t turns = 0;
+    chat::Speaker speaker{connection_id, payer.subject.full_name(), generations_max(payer.store)};
+    auto make_object = [&](hub::Client& client) {
+      return make_chat_hub(client, services.chat, speaker, turns);
+    };
+    hub::Session session(
+        description, transport,
+        {services.executor, services.clock, services.ticker, services.parser, services.chat.on_bug},
+        make_object);
+    sessions.insert(&session);
+    if (draining) session.drain();
+    const hub::Ending ending = co_await session.run();
+    sessions.erase(&session);
+    const auto lasted =
+        std::chrono::duration_cast<std::chrono::milliseconds>(services.clock.now() - began);
+    services.log.event(telemetry::Level::info, "session_finished",
+                       {{"session", connection_id},
+                        {"hub", "ai-chat"},
+                        {"transport", "websocket"},
+                        {"store", purchase::name_of(payer.store)},
+                        {"subject", payer.subject.short_name()},
+                        {"shard", services.id},
+                        {"ending", hub::name_of(ending)},
+                        {"turns", turns},
+                        {"duration_ms", lasted.count()}});
+  }
+};
+
+ChatEndpoint::ChatEndpoint(Services services)
+    : impl_(std::make_unique<Impl>(std::move(services))) {}
+
+ChatEndpoint::~ChatEndpoint() = default;
+
+void ChatEndpoint::add_routes(server::Router& router) {
+  server::Route negotiate;
+  negotiate.path = "/ai-chat/negotiate";
+  negotiate.methods = {"POST"};
+  negotiate.body_bytes_max = kHubBodyBytesMax;
+  negotiate.cors = true;
+  negotiate.errors = server::ErrorStyle::bare;
+  negotiate.answer = [this](const server::Request& request) { return impl_->negotiate(request); };
+  router.add(std::move(negotiate));
+
+  server::Route connect;
+  connect.path = "/ai-chat";
+  connect.methods = {"GET", "POST", "DELETE"};
+  connect.body_bytes_max = kHubBodyBytesMax;
+  connect.cors = true;
+  connect.errors = server::ErrorStyle::bare;
+  connect.answer = [this](const server::Request& request) { return impl_->connect(request); };
+  router.add(std::move(connect));
+}
+
+void ChatEndpoint::drain() {
+  impl_->draining = true;
+  // Draining may end a session at once, which takes it out of the set.
+  const std::vector<hub::Session*> all(impl_->sessions.begin(), impl_->sessions.end());
+  for (auto* session : all)
+    session->drain();
+}
+
+void ChatEndpoint::shutdown() {
+  const std::vector<hub::Session*> all(impl_->sessions.begin(), impl_->sessions.end());
+  for (auto* session : all)
+    session->shutdown();
+}
+
+std::size_t ChatEndpoint::sessions() const noexcept {
+  return impl_->sessions.size();
+}
+
+}  // namespace spotter::api

@@ -1,0 +1,211 @@
+#include "app/application.hpp"
+
+#include "app/shard_services.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <csignal>
+
+namespace spotter::app {
+namespace {
+
+constexpr std::size_t kWorkers = 4;
+constexpr std::size_t kWorkerQueueMax = 1024;
+/// For the goodbyes of sessions that are ended at once, before their connections are dropped.
+constexpr std::chrono::seconds kGoodbyeTime{1};
+
+}  // namespace
+
+struct Application::Impl {
+  const Settings& settings;
+  std::shared_ptr<const prompts::Catalog> catalog;
+  telemetry::Log& log;
+  SystemClock clock;
+  shard::WorkerPool workers{kWorkers, kWorkerQueueMax};
+  shard::ShardGroup shards;
+  rate_limit::memory::Logs quota_logs{shards};
+  shard::Sharded<api::SpentTokens> spent_tokens{shards};
+  shard::Sharded<ShardServices> parts{shards};
+  std::unique_ptr<ProcessServices> process;
+  std::unique_ptr<server::Listener> listener;   ///< lives on shard 0
+  std::unique_ptr<shard::TaskGroup> listening;  ///< lives on shard 0
+  std::uint16_t port = 0;
+
+  asio::io_context main;
+  asio::signal_set signals{main, SIGTERM, SIGINT, SIGHUP};
+  asio::steady_timer timer{main};
+  std::size_t shards_left = 0;
+  enum class Stage { serving, draining, saying_goodbye, dropping } stage = Stage::serving;
+
+  Impl(const Settings& given, std::shared_ptr<const prompts::Catalog> texts, telemetry::Log& logger)
+      : settings(given), catalog(std::move(texts)), log(logger), shards(given.threads) {}
+
+  void report(std::exception_ptr bug) {
+    std::string what = "unknown";
+    try {
+      std::rethrow_exception(bug);
+    } catch (const std::exception& exception) {
+      what = exception.what();
+    } catch (...) {
+      what = "not a std::exception";
+    }
+    log.event(telemetry::Level::error, "bug", {{"what", what}});
+  }
+
+  /// Binds; accepts nothing yet. Runs on shard 0.
+  void listen(std::string& why) {
+    auto deliver = [this](shard::ShardId id, int socket, bool ipv6, std::string address,
+                          server::ShardServer::Admission admission) {
+      parts.post_to(id, [=, where = std::move(address)](ShardServices& part) {
+        part.adopt(socket, ipv6, where, admission);
+      });
+    };
+    try {
+      listener = std::make_unique<server::Listener>(shards.executor(0), shards.size(),
+                                                    settings.server, log, std::move(deliver));
+    } catch (const std::exception& exception) {
+      why = exception.what();
+      return;
+    }
+    port = listener->port();
+  }
+
+  /// Runs on shard 0.
+  void accept() {
+    listening = std::make_unique<shard::TaskGroup>(shards.executor(0),
+                                                   [this](std::exception_ptr bug) { report(bug); });
+    listening->spawn(listener->run());
+  }
+
+  /// Takes everything down where it lives. All shards have said that nothing runs any more.
+  void tear_down() {
+    // Whatever the shards still had queued (ends of tasks, counts for the listener) runs before
+    // this.
+    shards.run_everywhere([](shard::ShardId) {});
+    shards.run_everywhere([this](shard::ShardId id) {
+      parts.reset_local();
+      spent_tokens.reset_local();
+      quota_logs.reset_local();
+      if (id == 0) {
+        listening.reset();
+        listener.reset();
+      }
+    });
+    shards.stop();
+  }
+
+  void wait_for_signal() {
+    signals.async_wait([this](const boost::system::error_code& error, int number) {
+      if (error) return;
+      on_signal(number);
+      wait_for_signal();
+    });
+  }
+
+  void on_signal(int number) {
+    log.event(telemetry::Level::info, "signal", {{"number", number}});
+    if (stage == Stage::serving) {
+      drain();
+    } else if (stage == Stage::draining) {
+      say_goodbye();
+    } else {
+      drop();
+    }
+  }
+
+  void drain() {
+    stage = Stage::draining;
+    log.event(telemetry::Level::info, "draining", {{"timeout_s", settings.drain_timeout.count()}});
+    shards.post(0, [this] { listener->stop(); });
+    shards_left = shards.size();
+    for (shard::ShardId id = 0; id < shards.size(); ++id) {
+      parts.post_to(id, [this](ShardServices& part) {
+        part.drain([this] { asio::post(main, [this] { on_shard_done(); }); });
+      });
+    }
+    after(settings.drain_timeout, [this] { say_goodbye(); });
+  }
+
+  void say_goodbye() {
+    stage = Stage::saying_goodbye;
+    for (shard::ShardId id = 0; id < shards.size(); ++id) {
+      parts.post_to(id, [](ShardServices& part) { part.shutdown(); });
+    }
+    after(kGoodbyeTime, [this] { drop(); });
+  }
+
+  void drop() {
+    stage = Stage::dropping;
+    for (shard::ShardId id = 0; id < shards.size(); ++id) {
+      parts.post_to(id, [](ShardServices& part) { part.abort(); });
+    }
+    // Whatever takes up a connection meanwhile is dropped as well.
+    after(std::chrono::milliseconds(100), [this] { drop(); });
+  }
+
+  template <class Rep, class Period, class F>
+  void after(std::chrono::duration<Rep, Period> wait, F what) {
+    timer.expires_after(wait);
+    timer.async_wait([what](const boost::system::error_code& error) {
+      if (!error) what();
+    });
+  }
+
+  void on_shard_done() {
+    if (--shards_left == 0) main.stop();
+  }
+};
+
+Application::Application(const Settings& settings, std::shared_ptr<const prompts::Catalog> catalog,
+                         telemetry::Log& log)
+    : impl_(std::make_unique<Impl>(settings, std::move(catalog), log)) {}
+
+Application::~Application() = default;
+
+bool Application::start(std::string& why) {
+  Impl& self = *impl_;
+  auto tls = server::load_tls(self.settings.server, why);
+  if (!tls) return false;
+  self.process = std::make_unique<ProcessServices>(ProcessServices{
+      self.settings, self.catalog, self.log, self.clock, self.shards, self.workers, self.quota_logs,
+      self.spent_tokens, std::move(*tls), [&self](const std::string& address) {
+        self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
+          self.listener->on_closed(id, address);
+        });
+      }});
+  self.shards.start([&self](std::exception_ptr bug) { self.report(bug); });
+  self.shards.run_everywhere([&self, &why](shard::ShardId id) {
+    if (id == 0) self.listen(why);
+  });
+  if (!why.empty()) {
+    self.shards.stop();
+    return false;
+  }
+  self.shards.run_everywhere([&self](shard::ShardId id) {
+    self.quota_logs.emplace_local(rate_limit::memory::Settings{});
+    self.spent_tokens.emplace_local();
+    self.parts.emplace_local(*self.process, id);
+  });
+  self.shards.run_everywhere([&self](shard::ShardId id) {
+    self.parts.local().begin_serving();
+    if (id == 0) self.accept();
+  });
+  return true;
+}
+
+std::uint16_t Application::port() const noexcept {
+  return impl_->port;
+}
+
+void Application::serve() {
+  Impl& self = *impl_;
+  self.wait_for_signal();
+  self.main.run();
+  self.tear_down();
+  self.log.event(telemetry::Level::info, "stopped", {});
+}
+
+}  // namespace spotter::app

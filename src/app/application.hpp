@@ -1,0 +1,31 @@
+#pragma once
+
+#include <spotter/app/settings.hpp>
+#include <spotter/prompts/catalog.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace spotter::app {
+
+/// The server: all rooms, built and tied together. Lives on the main thread.
+class Application {
+ public:
+  Application(const Settings& settings, std::shared_ptr<const prompts::Catalog> catalog,
+              telemetry::Log& log);
+  ~Application();
+
+  /// Builds the shards and listens. Errors: a sentence in `why`.
+  bool start(std::string& why);
+  [[nodiscard]] std::uint16_t port() const noexcept;
+  /// Serves until SIGTERM, SIGINT or SIGHUP; then no new connections, running answers go on until
+  /// the drain timeout. A second signal ends them at once. Returns when everything has ended.
+  void serve();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace spotter::app

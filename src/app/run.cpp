@@ -1,0 +1,161 @@
+#include "app/application.hpp"
+#include "app/values.hpp"
+
+#include <spotter/app/run.hpp>
+#include <spotter/crypto/random.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace spotter::app {
+namespace {
+
+std::optional<std::string> environment_value(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr) return std::nullopt;
+  return value;
+}
+
+/// As many descriptors as the system lets us have: each session costs one.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int fail(std::string_view why) {
+  std::fprintf(stderr, "spotterd: %.*s\n", static_cast<int>(why.size()), why.data());
+  return 1;
+}
+
+std::string url_of(const Settings& settings, std::uint16_t port) {
+  const auto& server = settings.server;
+  const bool any = server.address == "0.0.0.0" || server.address == "::";
+  const bool v6 = server.address.find(':') != std::string::npos && !any;
+  const std::string host = any ? "127.0.0.1" : v6 ? "[" + server.address + "]" : server.address;
+  return std::string(server.tls_cert_file.empty() ? "http://" : "https://") + host + ":" +
+         std::to_string(port);
+}
+
+int check_config(const Loaded& loaded) {
+  for (const Effective& setting : loaded.effective) {
+    std::printf("%-36.*s %-32s (%s)\n", static_cast<int>(setting.key.size()), setting.key.data(),
+                setting.value.c_str(), setting.source.c_str());
+  }
+  for (const std::string& name : loaded.unused) {
+    std::printf("warning: %s is set, but this version does not use it\n", name.c_str());
+  }
+  return 0;
+}
+
+int healthcheck(const Settings& settings) {
+  const std::string url = url_of(settings, settings.server.port) + "/health/ready";
+  // The local server's certificate names its public host, not the loopback address.
+  const auto status = http_client::get_status(url, std::chrono::seconds(3), false);
+  if (!status) return fail("no answer from " + url);
+  if (*status != 200) return fail("not ready: " + url + " answers " + std::to_string(*status));
+  std::printf("ready\n");
+  return 0;
+}
+
+void announce(const Loaded& loaded, telemetry::Log& log, const std::string& url,
+              std::uint16_t port) {
+  const Settings& settings = loaded.settings;
+  using telemetry::Level;
+  log.event(Level::info, "listening",
+            {{"address", settings.server.address},
+             {"port", port},
+             {"tls", !settings.server.tls_cert_file.empty()},
+             {"shards", settings.threads},
+             {"version", SPOTTER_VERSION},
+             {"answering", settings.providers.front()}});
+  if (settings.test_mode) log.event(Level::warn, "quotas_off", {{"setting", "TEST_MODE"}});
+  if (settings.web_key.empty()) {
+    log.event(Level::warn, "no_store",
+              {{"setting", "WEB_AUTH_KEY"}, {"effect", "every client is refused with 401"}});
+  }
+  for (const std::string& name : loaded.unused) {
+    log.event(Level::warn, "setting_unused",
+              {{"setting", name}, {"why", "this version of spotterd does not use it"}});
+  }
+  if (settings.web_key_is_random) {
+    // For the person who started it, on standard output: the log never sees it.
+    std::printf(
+        "Spotter listens on %s\nNo WEB_AUTH_KEY is set, so this run has a key of its own:\n\n"
+        "    Web %s\n\n",
+        url.c_str(), settings.web_key.reveal().c_str());
+    std::fflush(stdout);
+  }
+}
+
+int serve(const Loaded& loaded) {
+  const auto log =
+      telemetry::make_stderr_log(loaded.settings.log_level, loaded.settings.log_format);
+  std::string why;
+  std::shared_ptr<const prompts::Catalog> catalog = prompts::make_built_in_catalog();
+  if (!loaded.settings.prompts_dir.empty()) {
+    auto own = prompts::load_catalog(loaded.settings.prompts_dir, why);
+    if (!own) return fail("chat.prompts_dir (SPOTTER_PROMPTS_DIR): " + why);
+    catalog = std::move(*own);
+  }
+  Application application(loaded.settings, catalog, *log);
+  if (!application.start(why)) return fail(why);
+  announce(loaded, *log, url_of(loaded.settings, application.port()), application.port());
+  application.serve();
+  return 0;
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv) {
+  CLI::App cli("Spotter: a real-time AI coaching server", "spotterd");
+  Inputs inputs;
+  bool show_version = false;
+  cli.add_option("--config", inputs.config_file, "Settings file (TOML)")->check(CLI::ExistingFile);
+  cli.add_option("--listen", inputs.listen, "ADDRESS:PORT");
+  cli.add_flag("--version", show_version, "Print the version and exit");
+  cli.footer(settings_help());
+  auto* check =
+      cli.add_subcommand("check-config", "Print the effective settings and where they come from");
+  auto* health = cli.add_subcommand("healthcheck", "Exit 0 when the local server is ready");
+  auto* document = cli.add_subcommand("settings", "Print the settings table as Markdown");
+  cli.require_subcommand(0, 1);
+  cli.fallthrough();
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return cli.exit(error) == 0 ? 0 : 2;
+  }
+  if (show_version) {
+    std::printf("spotterd %s\n", SPOTTER_VERSION);
+    return 0;
+  }
+  if (document->parsed()) {
+    std::fputs(settings_markdown().c_str(), stdout);
+    return 0;
+  }
+  std::signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
+  inputs.environment = environment_value;
+  inputs.log_to_terminal = ::isatty(STDERR_FILENO) == 1;
+  inputs.cores = shard::core_count();
+  try {
+    crypto::SystemEntropy entropy;
+    std::string why;
+    const auto loaded = load_settings(inputs, entropy, why);
+    if (!loaded) return fail(why);
+    if (check->parsed()) return check_config(*loaded);
+    if (health->parsed()) return healthcheck(loaded->settings);
+    return serve(*loaded);
+  } catch (const std::exception& exception) {
+    return fail(exception.what());
+  }
+}
+
+}  // namespace spotter::app

@@ -1,0 +1,323 @@
+#include "app/settings_table.hpp"
+#include "app/values.hpp"
+
+#include <spotter/app/settings.hpp>
+#include <spotter/base/text.hpp>
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+namespace spotter::app {
+namespace {
+
+struct Value {
+  std::string text;
+  std::string source;
+};
+using Values = std::map<std::string_view, Value>;  ///< by key of the table
+
+constexpr std::size_t kSecretFileBytesMax = 64 * 1024;
+
+/// Names of Spotter's outer surface that belong to parts which this version does not have.
+constexpr std::array<std::string_view, 34> kUnusedNames = {"GEMINI_API_KEY",
+                                                           "GEMINI_BASE_URL",
+                                                           "GEMINI_MODEL",
+                                                           "ANTHROPIC_API_KEY",
+                                                           "ANTHROPIC_BASE_URL",
+                                                           "ANTHROPIC_MODEL",
+                                                           "REDIS_URL",
+                                                           "DATABASE_URL",
+                                                           "ADMIN_KEY",
+                                                           "SPOTTER_STATE_DIR",
+                                                           "SPOTTER_INSTANCES",
+                                                           "SPOTTER_DAILY_BUDGET_USD",
+                                                           "SPOTTER_RECORD_DIR",
+                                                           "SPOTTER_TEST_HUB",
+                                                           "SPOTTER_TEST_CLOCK",
+                                                           "GOOGLE_PLAY_SERVICE_ACCOUNT_FILE",
+                                                           "GOOGLE_PLAY_PACKAGE_NAME",
+                                                           "GOOGLE_PLAY_PRODUCT_ID",
+                                                           "GOOGLE_PLAY_ACKNOWLEDGE",
+                                                           "GOOGLE_PLAY_BASE_URL",
+                                                           "GOOGLE_OAUTH_TOKEN_URL",
+                                                           "APPLE_BUNDLE_ID",
+                                                           "APPLE_PRODUCT_ID",
+                                                           "APPLE_ISSUER_ID",
+                                                           "APPLE_KEY_ID",
+                                                           "APPLE_PRIVATE_KEY_FILE",
+                                                           "APPLE_ROOT_CA_FILE",
+                                                           "APPLE_BASE_URL",
+                                                           "APPLE_SANDBOX_BASE_URL",
+                                                           "APPLE_ALLOW_SANDBOX",
+                                                           "REVENUECAT_API_KEY",
+                                                           "REVENUECAT_PROJECT_ID",
+                                                           "REVENUECAT_ENTITLEMENT_ID",
+                                                           "REVENUECAT_BASE_URL"};
+
+const Row* find_row(std::string_view key) {
+  const auto table = settings_table();
+  const auto found =
+      std::find_if(table.begin(), table.end(), [&](const Row& row) { return row.key == key; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+/// Levenshtein distance: how far a misspelt key is from a known one.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j)
+    row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+    }
+  }
+  return row[b.size()];
+}
+
+std::string_view nearest_key(std::string_view key) {
+  const auto table = settings_table();
+  const auto nearest = std::min_element(
+      table.begin(), table.end(),
+      [&](const Row& a, const Row& b) { return distance(key, a.key) < distance(key, b.key); });
+  return nearest->key;
+}
+
+std::optional<std::string> text_of(const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* number = node.as_integer()) return std::to_string(number->get());
+  if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
+  const auto* list = node.as_array();
+  if (list == nullptr) return std::nullopt;
+  std::string joined;
+  for (const auto& element : *list) {
+    const auto* text = element.as_string();
+    if (text == nullptr) return std::nullopt;
+    joined.append(joined.empty() ? "" : ",").append(text->get());
+  }
+  return joined;
+}
+
+bool take_file_value(const std::string& file, const std::string& key, const toml::node& node,
+                     Values& values, std::string& why) {
+  const Row* row = find_row(key);
+  if (row == nullptr) {
+    why = file + ": unknown setting '" + key + "'; did you mean '" + std::string(nearest_key(key)) +
+          "'?";
+    return false;
+  }
+  auto text = text_of(node);
+  if (!text) {
+    why = file + ": setting '" + key + "' must be " + std::string(row->accepted);
+    return false;
+  }
+  values[row->key] = Value{std::move(*text), "file " + file};
+  return true;
+}
+
+bool read_file(const std::string& file, Values& values, std::string& why) {
+  toml::table document;
+  try {
+    document = toml::parse_file(file);
+  } catch (const toml::parse_error& error) {
+    std::ostringstream text;
+    text << file << ": " << error.description() << " (line " << error.source().begin.line << ")";
+    why = text.str();
+    return false;
+  }
+  for (const auto& [table_name, node] : document) {
+    const std::string table(table_name.str());
+    const auto* members = node.as_table();
+    if (members == nullptr) {
+      if (!take_file_value(file, table, node, values, why)) return false;
+      continue;
+    }
+    for (const auto& [name, member] : *members) {
+      if (!take_file_value(file, table + "." + std::string(name.str()), member, values, why))
+        return false;
+    }
+  }
+  return true;
+}
+
+/// The value of a secret's NAME_FILE.
+std::optional<std::string> read_secret_file(const std::string& name, const std::string& path,
+                                            std::string& why) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(kSecretFileBytesMax + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file.eof()) {
+    why = name + ": the file '" + path + "' cannot be read or is larger than 64 KiB";
+    return std::nullopt;
+  }
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return std::string(trimmed(text));
+}
+
+bool read_environment(const Inputs& inputs, Values& values, std::string& why) {
+  for (const Row& row : settings_table()) {
+    const std::string name(row.environment);
+    auto value = inputs.environment(name);
+    std::string source = "environment " + name;
+    if (row.secrecy == Row::Secrecy::secret) {
+      const std::string file_name = name + "_FILE";
+      if (const auto path = inputs.environment(file_name); path && !path->empty()) {
+        if (value && !value->empty()) {
+          why = name + " and " + file_name + " are both set; give one of them";
+          return false;
+        }
+        value = read_secret_file(file_name, *path, why);
+        if (!value) return false;
+        source = "environment " + file_name;
+      }
+    }
+    // An empty variable is how compose files and shells say "not set".
+    if (value && !value->empty()) values[row.key] = Value{std::move(*value), std::move(source)};
+  }
+  return true;
+}
+
+bool apply_values(const Values& values, Settings& settings, std::string& why) {
+  for (const Row& row : settings_table()) {
+    const auto found = values.find(row.key);
+    if (found == values.end()) continue;
+    if (row.key == "server.port" && values.contains("server.listen")) continue;
+    const auto& [text, source] = found->second;
+    if (row.apply(settings, text)) continue;
+    why = std::string(row.key) + " (" + source + "): '" +
+          (row.secrecy == Row::Secrecy::secret ? "***" : text) + "' is not accepted; it must be " +
+          std::string(row.accepted);
+    return false;
+  }
+  return true;
+}
+
+std::string host_of(std::string_view url) {
+  auto rest = url.substr(url.find("://") + 3);
+  rest = rest.substr(0, rest.find('/'));
+  if (!rest.empty() && rest.front() == '[') return std::string(rest.substr(1, rest.find(']') - 1));
+  return std::string(rest.substr(0, rest.find(':')));
+}
+
+/// What no single value can tell.
+bool check_together(const Values& values, Settings& settings, std::string& why) {
+  if (settings.server.tls_cert_file.empty() != settings.server.tls_key_file.empty()) {
+    why = "server.tls_cert_file and server.tls_key_file belong together; only one of them is set";
+    return false;
+  }
+  if (settings.openai.base_url.starts_with("http://")) {
+    const std::string host = host_of(settings.openai.base_url);
+    if (!is_loopback_host(host) && !(settings.allow_private_http && is_private_host(host))) {
+      why = "openai.base_url: '" + settings.openai.base_url +
+            "' is not encrypted; http:// is accepted for loopback addresses, and with "
+            "upstream.allow_private_http for private networks";
+      return false;
+    }
+  }
+  while (settings.openai.base_url.ends_with('/'))
+    settings.openai.base_url.pop_back();
+  const bool openai_usable = !settings.openai.api_key.empty() || values.contains("openai.base_url");
+  if (settings.providers.empty()) {
+    if (openai_usable) settings.providers.emplace_back("openai");
+    settings.providers.emplace_back("offline");
+  }
+  const bool wants_openai = std::find(settings.providers.begin(), settings.providers.end(),
+                                      "openai") != settings.providers.end();
+  if (wants_openai && !openai_usable) {
+    why =
+        "providers.order names openai, but neither openai.api_key (OPENAI_API_KEY) nor "
+        "openai.base_url (OPENAI_BASE_URL) is set";
+    return false;
+  }
+  return true;
+}
+
+void fill_random(Settings& settings, Entropy& entropy) {
+  if (settings.secret.empty()) {
+    std::array<std::byte, 32> bytes{};
+    entropy.fill(bytes);
+    settings.secret =
+        Secret(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+  }
+  if (settings.web_key.empty() && is_loopback(settings.server.address)) {
+    std::array<std::byte, 12> bytes{};
+    entropy.fill(bytes);
+    settings.web_key = Secret(to_base64url(bytes));
+    settings.web_key_is_random = true;
+  }
+}
+
+std::vector<Effective> list_effective(const Values& values) {
+  std::vector<Effective> list;
+  for (const Row& row : settings_table()) {
+    const auto found = values.find(row.key);
+    Effective effective{row.key, row.environment, std::string(row.standard), "default"};
+    if (found != values.end()) {
+      effective.value = row.secrecy == Row::Secrecy::secret ? "***" : found->second.text;
+      effective.source = found->second.source;
+    }
+    list.push_back(std::move(effective));
+  }
+  return list;
+}
+
+}  // namespace
+
+std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std::string& why) {
+  Values values;
+  if (!inputs.config_file.empty() && !read_file(inputs.config_file, values, why))
+    return std::nullopt;
+  if (!read_environment(inputs, values, why)) return std::nullopt;
+  if (!inputs.listen.empty()) values["server.listen"] = Value{inputs.listen, "command line"};
+
+  Loaded loaded;
+  loaded.settings.openai.model = "gpt-6-luna";
+  loaded.settings.threads = std::max<std::size_t>(inputs.cores, 1);
+  loaded.settings.log_format =
+      inputs.log_to_terminal ? telemetry::Format::text : telemetry::Format::json;
+  if (!apply_values(values, loaded.settings, why)) return std::nullopt;
+  if (!check_together(values, loaded.settings, why)) return std::nullopt;
+  fill_random(loaded.settings, entropy);
+  loaded.effective = list_effective(values);
+  for (const auto name : kUnusedNames) {
+    const auto value = inputs.environment(std::string(name));
+    if (value && !value->empty()) loaded.unused.emplace_back(name);
+  }
+  return loaded;
+}
+
+std::string settings_help() {
+  std::ostringstream text;
+  text << "Settings (file key, environment name, default). Order: default < --config file < "
+          "environment < command line.\n";
+  for (const Row& row : settings_table()) {
+    text << "\n  " << row.key << "  " << row.environment;
+    if (!row.standard.empty()) text << "  [" << row.standard << "]";
+    text << "\n      " << row.sentence << " Accepted: " << row.accepted << ".";
+    if (row.secrecy == Row::Secrecy::secret) text << " Also as " << row.environment << "_FILE.";
+    text << "\n";
+  }
+  return text.str();
+}
+
+std::string settings_markdown() {
+  std::ostringstream text;
+  text << "| file key | environment | default | meaning |\n| --- | --- | --- | --- |\n";
+  for (const Row& row : settings_table()) {
+    text << "| `" << row.key << "` | `" << row.environment << "`";
+    if (row.secrecy == Row::Secrecy::secret) text << " or `" << row.environment << "_FILE`";
+    text << " | " << row.standard << " | " << row.sentence << " Accepted: " << row.accepted
+         << ". |\n";
+  }
+  return text.str();
+}
+
+}  // namespace spotter::app

@@ -1,0 +1,272 @@
+#include "app/settings_table.hpp"
+
+#include "app/values.hpp"
+
+#include <spotter/base/text.hpp>
+
+#include <array>
+
+namespace spotter::app {
+namespace {
+
+using Secrecy = Row::Secrecy;
+using std::chrono::milliseconds;
+
+constexpr std::uint64_t kDayMs = 24ULL * 3600 * 1000;
+
+template <class Unit>
+bool set_duration(Unit& target, std::string_view text, std::uint64_t least, std::uint64_t most) {
+  const auto value = read_number(text, least, most);
+  if (value) target = Unit(static_cast<typename Unit::rep>(*value));
+  return value.has_value();
+}
+
+/// For settings whose default depends on others.
+bool set_duration(std::optional<milliseconds>& target, std::string_view text, std::uint64_t least,
+                  std::uint64_t most) {
+  return set_duration(target.emplace(), text, least, most);
+}
+
+bool set_count(std::size_t& target, std::string_view text, std::uint64_t least,
+               std::uint64_t most) {
+  const auto value = read_number(text, least, most);
+  if (value) target = static_cast<std::size_t>(*value);
+  return value.has_value();
+}
+
+bool set_switch(bool& target, std::string_view text) {
+  const auto value = read_switch(text);
+  if (value) target = *value;
+  return value.has_value();
+}
+
+bool set_listen(Settings& settings, std::string_view text) {
+  const auto listen = read_address_and_port(text);
+  if (!listen) return false;
+  settings.server.address = listen->address;
+  settings.server.port = listen->port;
+  return true;
+}
+
+bool set_port(Settings& settings, std::string_view text) {
+  const auto port = read_number(text, 0, 65535);
+  if (!port) return false;
+  settings.server.address = "0.0.0.0";
+  settings.server.port = static_cast<std::uint16_t>(*port);
+  return true;
+}
+
+bool set_providers(Settings& settings, std::string_view text) {
+  const auto names = read_list(text);
+  for (const auto& name : names) {
+    if (name != "openai" && name != "offline") return false;
+  }
+  settings.providers = names;
+  return !names.empty();
+}
+
+bool set_upstream_http(Settings& settings, std::string_view text) {
+  using http_client::Version;
+  constexpr std::array<std::pair<std::string_view, Version>, 4> kVersions = {
+      {{"auto", Version::automatic},
+       {"1.1", Version::http_1_1},
+       {"2", Version::http_2},
+       {"h2c", Version::h2c}}};
+  for (const auto& [name, version] : kVersions) {
+    if (name != text) continue;
+    settings.upstream.version = version;
+    return true;
+  }
+  return false;
+}
+
+bool set_log_level(Settings& settings, std::string_view text) {
+  using telemetry::Level;
+  for (const auto level : {Level::trace, Level::debug, Level::info, Level::warn, Level::error}) {
+    if (!equals_ignoring_case(telemetry::name_of(level), text)) continue;
+    settings.log_level = level;
+    return true;
+  }
+  return false;
+}
+
+bool set_log_format(Settings& settings, std::string_view text) {
+  if (text != "text" && text != "json") return false;
+  settings.log_format = text == "text" ? telemetry::Format::text : telemetry::Format::json;
+  return true;
+}
+
+bool set_secret(Settings& settings, std::string_view text) {
+  auto bytes = read_key_bytes(text);
+  if (!bytes) return false;
+  settings.secret = Secret(std::move(*bytes));
+  return true;
+}
+
+bool set_web_key(Settings& settings, std::string_view text) {
+  if (text.size() > 256) return false;
+  for (const char c : text) {
+    if (c < 0x21 || c > 0x7E) return false;
+  }
+  settings.web_key = Secret(std::string(text));
+  return true;
+}
+
+bool is_url(std::string_view text) {
+  return text.starts_with("https://") || text.starts_with("http://");
+}
+
+constexpr std::string_view kMilliseconds = "milliseconds, 1 to 86400000";
+
+const std::array kTable = {
+    Row{"server.listen", "SPOTTER_LISTEN", "127.0.0.1:8080", "ADDRESS:PORT with a literal address",
+        "Where to listen. Port 0 takes any free one.", Secrecy::open, set_listen},
+    Row{"server.port", "PORT", "", "a port, 0 to 65535",
+        "The port alone, as container platforms give it: listens on 0.0.0.0. SPOTTER_LISTEN wins.",
+        Secrecy::open, set_port},
+    Row{"server.threads", "SPOTTER_THREADS", "<cores>", "1 to 256", "Shards: one event loop each.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_count(s.threads, v, 1, 256); }},
+    Row{"server.max_connections", "SPOTTER_MAX_CONNECTIONS", "<90 % of the descriptor limit>",
+        "1 to 10000000", "Connections in all; one more is answered with 503 and Retry-After.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_count(s.server.connections_max, v, 1, 10'000'000);
+        }},
+    Row{"server.max_connections_per_address", "SPOTTER_MAX_CONNECTIONS_PER_ADDRESS", "256",
+        "1 to 10000000", "Connections from one address; trusted proxies are exempt.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_count(s.server.connections_per_address_max, v, 1, 10'000'000);
+        }},
+    Row{"server.trusted_proxies", "SPOTTER_TRUSTED_PROXIES", "", "networks such as 10.0.0.0/8, comma separated",
+        "Networks whose X-Forwarded-For is believed.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.server.trusted_proxies = read_list(v);
+          return true;
+        }},
+    Row{"server.allowed_origins", "SPOTTER_ALLOWED_ORIGINS", "*", "* or origins, comma separated",
+        "Pages of these origins may use the hubs from a browser (CORS).", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.cors.allowed_origins = read_list(v);
+          return !s.cors.allowed_origins.empty();
+        }},
+    Row{"server.tls_cert_file", "SPOTTER_TLS_CERT_FILE", "", "a PEM file",
+        "Certificate chain; with it and the key Spotter serves TLS (1.2 and later).", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.server.tls_cert_file = v;
+          return true;
+        }},
+    Row{"server.tls_key_file", "SPOTTER_TLS_KEY_FILE", "", "a PEM file", "The certificate's key.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.server.tls_key_file = v;
+          return true;
+        }},
+    Row{"server.drain_timeout", "SPOTTER_DRAIN_TIMEOUT", "25", "seconds, 0 to 3600",
+        "How long running answers may go on after SIGTERM.", Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_duration(s.drain_timeout, v, 0, 3600); }},
+    Row{"server.send_timeout_ms", "SPOTTER_SEND_TIMEOUT_MS", "10000", kMilliseconds,
+        "A client that takes nothing for this long is dropped.", Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_duration(s.hub.send_timeout, v, 1, kDayMs); }},
+    Row{"server.secret", "SPOTTER_SECRET", "<random per process>", "32 bytes or more in hex or base64",
+        "Seals connection tokens; the same on all instances.", Secrecy::secret, set_secret},
+    Row{"web.auth_key", "WEB_AUTH_KEY", "<random on a loopback address, else refused>",
+        "1 to 256 printable characters without spaces", "Key of the Web store.", Secrecy::secret,
+        set_web_key},
+    Row{"limits.web", "SPOTTER_RATE_LIMIT_WEB", "100", "1 to 1000000",
+        "Generations that the Web key may start in any 24 h.", Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_count(s.quotas.web, v, 1, 1'000'000); }},
+    Row{"limits.mobile", "SPOTTER_RATE_LIMIT_MOBILE", "20", "1 to 1000000",
+        "Generations that a purchase token may start in any 24 h.", Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_count(s.quotas.mobile, v, 1, 1'000'000); }},
+    Row{"limits.test_mode", "TEST_MODE", "false", "true or false", "Switches the quotas off.",
+        Secrecy::open, [](Settings& s, std::string_view v) { return set_switch(s.test_mode, v); }},
+    Row{"chat.frame_interval_ms", "SPOTTER_FRAME_INTERVAL_MS", "40", "milliseconds, 0 to 10000",
+        "Least time between two frames of an answer; 0 sends one per delta.", Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_duration(s.chat.frame_interval, v, 0, 10'000); }},
+    Row{"chat.prompts_dir", "SPOTTER_PROMPTS_DIR", "<built in>", "a folder",
+        "Prompt templates and sentences instead of the built-in ones.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.prompts_dir = v;
+          return true;
+        }},
+    Row{"providers.order", "SPOTTER_PROVIDERS", "<openai if it has a key or a base URL, then offline>",
+        "openai and offline, comma separated", "Who answers, in order of preference.", Secrecy::open,
+        set_providers},
+    Row{"openai.api_key", "OPENAI_API_KEY", "", "a key", "Key of the OpenAI-compatible API.",
+        Secrecy::secret,
+        [](Settings& s, std::string_view v) {
+          s.openai.api_key = Secret(std::string(v));
+          return true;
+        }},
+    Row{"openai.base_url", "OPENAI_BASE_URL", "https://api.openai.com/v1",
+        "a URL that includes /v1; http:// on loopback only, see upstream.allow_private_http",
+        "Any OpenAI-compatible server works.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.openai.base_url = v;
+          return is_url(v);
+        }},
+    Row{"openai.model", "OPENAI_MODEL", "gpt-6-luna", "a model name", "The model that answers.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.openai.model = v;
+          return !v.empty();
+        }},
+    Row{"openai.api", "OPENAI_API", "auto", "auto or chat",
+        "The API dialect; auto is Chat Completions in this version.", Secrecy::open,
+        [](Settings&, std::string_view v) { return v == "auto" || v == "chat"; }},
+    Row{"upstream.http", "SPOTTER_UPSTREAM_HTTP", "auto", "auto, 1.1, 2 or h2c",
+        "HTTP version to upstreams; auto lets TLS decide and speaks 1.1 on clear text.", Secrecy::open,
+        set_upstream_http},
+    Row{"upstream.allow_private_http", "SPOTTER_UPSTREAM_ALLOW_PRIVATE_HTTP", "false", "true or false",
+        "Accept http:// upstreams on private networks too.", Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_switch(s.allow_private_http, v); }},
+    Row{"upstream.ca_file", "SPOTTER_UPSTREAM_CA_FILE", "<the system's>", "a PEM file",
+        "Authorities that upstream certificates are checked against.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.upstream.ca_file = v;
+          return true;
+        }},
+    Row{"upstream.connect_ms", "SPOTTER_UPSTREAM_CONNECT_MS", "5000", kMilliseconds,
+        "Name, TCP and TLS together.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.upstream.connect_timeout, v, 1, kDayMs);
+        }},
+    Row{"upstream.headers_ms", "SPOTTER_UPSTREAM_HEADERS_MS", "30000 (local servers 120000)",
+        kMilliseconds, "Request sent to response headers.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.openai.timeouts.headers, v, 1, kDayMs);
+        }},
+    Row{"upstream.first_token_ms", "SPOTTER_UPSTREAM_FIRST_TOKEN_MS", "30000 (local servers 120000)",
+        kMilliseconds, "Headers to the first piece of the answer.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.openai.timeouts.first_token, v, 1, kDayMs);
+        }},
+    Row{"upstream.stall_ms", "SPOTTER_UPSTREAM_STALL_MS", "45000", kMilliseconds,
+        "Longest silence between two pieces of the answer; comments do not count.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.openai.timeouts.stall, v, 1, kDayMs);
+        }},
+    Row{"upstream.silence_ms", "SPOTTER_UPSTREAM_SILENCE_MS", "30000", kMilliseconds,
+        "Longest silence between two bytes.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.openai.timeouts.byte_silence, v, 1, kDayMs);
+        }},
+    Row{"upstream.total_ms", "SPOTTER_UPSTREAM_TOTAL_MS", "300000", kMilliseconds,
+        "Longest answer from question to end.", Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_duration(s.chat.turn_timeout, v, 1, kDayMs) &&
+                 set_duration(s.openai.timeouts.total, v, 1, kDayMs);
+        }},
+    Row{"log.level", "LOG_LEVEL", "info", "trace, debug, info, warn or error", "Least level that is logged.",
+        Secrecy::open, set_log_level},
+    Row{"log.format", "LOG_FORMAT", "<text on a terminal, else json>", "text or json",
+        "How log lines look.", Secrecy::open, set_log_format},
+};
+
+}  // namespace
+
+std::span<const Row> settings_table() {
+  return kTable;
+}
+
+}  // namespace spotter::app

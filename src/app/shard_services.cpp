@@ -1,0 +1,112 @@
+#include "app/shard_services.hpp"
+
+#include <spotter/llm/offline/provider.hpp>
+#include <spotter/llm/openai/provider.hpp>
+#include <spotter/purchase/web/web_verifier.hpp>
+
+namespace spotter::app {
+namespace {
+
+/// The provider that answers: the first in the order of preference.
+std::unique_ptr<llm::Provider> make_provider(const ProcessServices& process, ShardExecutor executor,
+                                             http_client::HttpClient& client) {
+  if (process.settings.providers.front() == "openai") {
+    return llm::openai::make_provider(client, executor, process.clock, process.settings.openai);
+  }
+  return llm::offline::make_provider(executor, process.clock, process.catalog);
+}
+
+std::vector<std::unique_ptr<purchase::Verifier>> make_verifiers(const Settings& settings) {
+  std::vector<std::unique_ptr<purchase::Verifier>> verifiers;
+  if (!settings.web_key.empty())
+    verifiers.push_back(purchase::web::make_verifier(settings.web_key));
+  return verifiers;
+}
+
+api::Quotas quotas_of(const Settings& settings) {
+  return settings.test_mode ? api::Quotas{0, 0} : settings.quotas;
+}
+
+}  // namespace
+
+ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
+    : process_(process),
+      id_(id),
+      executor_(process.shards.executor(id)),
+      ticker_(executor_, process.clock),
+      http_client_(executor_, process.workers, process.settings.upstream),
+      provider_(make_provider(process, executor_, http_client_)),
+      limiter_(rate_limit::memory::make_limiter(process.quota_logs, process.clock)),
+      // Shards number their turns apart: a turn's id names one generation in the whole process.
+      chat_{executor_,
+            process.clock,
+            process.log,
+            *process.catalog,
+            *provider_,
+            *limiter_,
+            process.settings.chat,
+            [this] { return ++turns_ * process_.shards.size() + id_; },
+            [this](std::exception_ptr bug) { report(bug); }},
+      authentication_(make_verifiers(process.settings), process.clock, process.log),
+      tokens_(process.settings.secret),
+      endpoint_({id, executor_, process.clock, entropy_, process.log, ticker_, parser_,
+                 authentication_, tokens_, process.spent_tokens, chat_, process.settings.hub,
+                 quotas_of(process.settings)}),
+      router_(process.settings.cors),
+      server_(id, executor_, process.settings.server, process.tls, router_, process.log,
+              process.on_closed),
+      tasks_(executor_, [this](std::exception_ptr bug) { report(bug); }),
+      closing_(executor_, [this](std::exception_ptr bug) { report(bug); }) {
+  condition_.answering = provider_->name();
+  ops::add_health_routes(router_, condition_);
+  endpoint_.add_routes(router_);
+  tasks_.spawn(ticker_.run());
+}
+
+ShardServices::~ShardServices() = default;
+
+void ShardServices::adopt(int socket, bool ipv6, std::string address,
+                          server::ShardServer::Admission admission) {
+  server_.adopt(socket, ipv6, std::move(address), admission);
+}
+
+void ShardServices::begin_serving() {
+  condition_.phase = ops::Phase::serving;
+}
+
+void ShardServices::drain(std::function<void()> done) {
+  condition_.phase = ops::Phase::draining;
+  endpoint_.drain();
+  server_.drain();
+  closing_.spawn(finish(std::move(done)));
+}
+
+Task<void> ShardServices::finish(std::function<void()> done) {
+  co_await server_.join();
+  co_await http_client_.stop();
+  ticker_.stop();
+  co_await tasks_.join();
+  done();
+}
+
+void ShardServices::shutdown() {
+  endpoint_.shutdown();
+}
+
+void ShardServices::abort() {
+  server_.abort();
+}
+
+void ShardServices::report(std::exception_ptr bug) const {
+  std::string what = "unknown";
+  try {
+    std::rethrow_exception(bug);
+  } catch (const std::exception& exception) {
+    what = exception.what();
+  } catch (...) {
+    what = "not a std::exception";
+  }
+  process_.log.event(telemetry::Level::error, "bug", {{"shard", id_}, {"what", what}});
+}
+
+}  // namespace spotter::app

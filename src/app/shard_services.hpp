@@ -1,0 +1,76 @@
+#pragma once
+
+#include <spotter/api/chat_endpoint.hpp>
+#include <spotter/app/settings.hpp>
+#include <spotter/base/clock.hpp>
+#include <spotter/crypto/random.hpp>
+#include <spotter/http_client/http_client.hpp>
+#include <spotter/llm/provider.hpp>
+#include <spotter/ops/health.hpp>
+#include <spotter/prompts/catalog.hpp>
+#include <spotter/rate_limit/memory/memory_limiter.hpp>
+#include <spotter/server/server.hpp>
+#include <spotter/shard/worker_pool.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace spotter::app {
+
+/// What the whole process shares, read-only or safe from every shard. Outlives the shards.
+struct ProcessServices {
+  const Settings& settings;
+  std::shared_ptr<const prompts::Catalog> catalog;
+  telemetry::Log& log;
+  const Clock& clock;
+  shard::ShardGroup& shards;
+  shard::WorkerPool& workers;
+  rate_limit::memory::Logs& quota_logs;
+  shard::Sharded<api::SpentTokens>& spent_tokens;
+  std::shared_ptr<server::TlsContext> tls;
+  server::ShardServer::OnClosed on_closed;  ///< posts to the listener
+};
+
+/// Everything that one shard owns, in the order in which it is built. Made, used and destroyed
+/// there.
+class ShardServices {
+ public:
+  ShardServices(const ProcessServices& process, shard::ShardId id);
+  ~ShardServices();
+
+  void adopt(int socket, bool ipv6, std::string address, server::ShardServer::Admission admission);
+  void begin_serving();
+  /// No new sessions; running answers go on. `done` is called once nothing is left.
+  void drain(std::function<void()> done);
+  /// Sessions are told to come back, and end.
+  void shutdown();
+  /// Connections are dropped.
+  void abort();
+
+ private:
+  Task<void> finish(std::function<void()> done);
+  void report(std::exception_ptr bug) const;
+
+  const ProcessServices& process_;
+  shard::ShardId id_;
+  ShardExecutor executor_;
+  crypto::SystemEntropy entropy_;
+  shard::Ticker ticker_;
+  codec::JsonParser parser_;
+  http_client::HttpClient http_client_;
+  std::unique_ptr<llm::Provider> provider_;
+  std::unique_ptr<rate_limit::Limiter> limiter_;
+  rate_limit::GenerationId turns_ = 0;
+  chat::Services chat_;
+  api::Authentication authentication_;
+  api::ConnectionTokens tokens_;
+  api::ChatEndpoint endpoint_;
+  ops::Condition condition_;
+  server::Router router_;
+  server::ShardServer server_;
+  shard::TaskGroup tasks_;    ///< what runs as long as the shard serves
+  shard::TaskGroup closing_;  ///< the end, which joins the former
+};
+
+}  // namespace spotter::app

@@ -1,0 +1,90 @@
+#include "app/values.hpp"
+
+#include <spotter/base/text.hpp>
+
+#include <boost/asio/ip/address.hpp>
+
+#include <charconv>
+
+namespace spotter::app {
+namespace {
+
+std::optional<boost::asio::ip::address> read_address(std::string_view text) {
+  boost::system::error_code error;
+  const auto address = boost::asio::ip::make_address(std::string(text), error);
+  if (error) return std::nullopt;
+  return address;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> read_number(std::string_view text, std::uint64_t least,
+                                         std::uint64_t most) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::optional<bool> read_switch(std::string_view text) {
+  for (const auto* yes : {"true", "1", "on", "yes", "allow"}) {
+    if (equals_ignoring_case(text, yes)) return true;
+  }
+  for (const auto* no : {"false", "0", "off", "no", "deny"}) {
+    if (equals_ignoring_case(text, no)) return false;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> read_list(std::string_view text) {
+  std::vector<std::string> list;
+  while (!text.empty()) {
+    const auto comma = text.find(',');
+    const auto piece = trimmed(text.substr(0, comma));
+    if (!piece.empty()) list.emplace_back(piece);
+    text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
+  }
+  return list;
+}
+
+std::optional<AddressAndPort> read_address_and_port(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  auto address = text.substr(0, colon);
+  const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
+  if (bracketed) address = address.substr(1, address.size() - 2);
+  const auto parsed = read_address(address);
+  const auto port = read_number(text.substr(colon + 1), 0, 65535);
+  if (!parsed || !port || parsed->is_v6() != bracketed) return std::nullopt;
+  return AddressAndPort{parsed->to_string(), static_cast<std::uint16_t>(*port)};
+}
+
+bool is_loopback(const std::string& address) {
+  const auto parsed = read_address(address);
+  return parsed && parsed->is_loopback();
+}
+
+bool is_loopback_host(std::string_view host) {
+  return equals_ignoring_case(host, "localhost") || is_loopback(std::string(host));
+}
+
+bool is_private_host(std::string_view host) {
+  if (is_loopback_host(host)) return true;
+  const auto parsed = read_address(host);
+  if (!parsed) return false;
+  if (parsed->is_v6()) return (parsed->to_v6().to_bytes()[0] & 0xFEU) == 0xFCU;
+  const auto bytes = parsed->to_v4().to_bytes();
+  return bytes[0] == 10 || (bytes[0] == 172 && bytes[1] >= 16 && bytes[1] < 32) ||
+         (bytes[0] == 192 && bytes[1] == 168);
+}
+
+std::optional<std::string> read_key_bytes(std::string_view text) {
+  auto bytes = from_hex(text);
+  if (!bytes || bytes->size() < 32) bytes = from_base64(text);
+  if (!bytes || bytes->size() < 32) return std::nullopt;
+  return bytes;
+}
+
+}  // namespace spotter::app

@@ -1,0 +1,210 @@
+#include <spotter/app/settings.hpp>
+#include <spotter/crypto/random.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <unistd.h>
+
+using namespace spotter;
+using namespace spotter::app;
+
+namespace {
+
+using Environment = std::map<std::string, std::string>;
+
+Inputs inputs_with(Environment environment) {
+  Inputs inputs;
+  inputs.cores = 2;
+  inputs.environment = [environment = std::move(environment)](const std::string& name) {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::nullopt : std::optional<std::string>(found->second);
+  };
+  return inputs;
+}
+
+struct Attempt {
+  std::optional<Loaded> loaded;
+  std::string why;
+};
+
+Attempt load(const Inputs& inputs) {
+  crypto::SystemEntropy entropy;
+  Attempt attempt;
+  attempt.loaded = load_settings(inputs, entropy, attempt.why);
+  return attempt;
+}
+
+Settings load_good(Environment environment) {
+  auto attempt = load(inputs_with(std::move(environment)));
+  INFO(attempt.why);
+  REQUIRE(attempt.loaded);
+  return attempt.loaded->settings;
+}
+
+std::string load_bad(Environment environment) {
+  const auto attempt = load(inputs_with(std::move(environment)));
+  REQUIRE_FALSE(attempt.loaded);
+  REQUIRE(attempt.why.find('\n') == std::string::npos);
+  return attempt.why;
+}
+
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const std::string& text) {
+    std::string pattern = "/tmp/spotter-settings-XXXXXX";
+    const int descriptor = ::mkstemp(pattern.data());
+    ::close(descriptor);
+    path = pattern;
+    std::ofstream(path) << text;
+  }
+  ~TemporaryFile() { std::remove(path.c_str()); }
+  std::string path;
+};
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "without any setting the server runs on loopback with the offline coach and a key of its own",
+    "[app]") {
+  const auto settings = load_good({});
+  REQUIRE(settings.server.address == "127.0.0.1");
+  REQUIRE(settings.server.port == 8080);
+  REQUIRE(settings.threads == 2);
+  REQUIRE(settings.providers == std::vector<std::string>{"offline"});
+  REQUIRE(settings.web_key_is_random);
+  REQUIRE(settings.web_key.reveal().size() == 16);
+  REQUIRE(settings.secret.reveal().size() == 32);
+}
+
+TEST_CASE("an open address makes no key by itself", "[app]") {
+  const auto settings = load_good({{"PORT", "9000"}});
+  REQUIRE(settings.server.address == "0.0.0.0");
+  REQUIRE(settings.server.port == 9000);
+  REQUIRE(settings.web_key.empty());
+}
+
+TEST_CASE("a key or a base URL puts the model first", "[app]") {
+  REQUIRE(load_good({{"OPENAI_API_KEY", "sk-1"}}).providers ==
+          std::vector<std::string>{"openai", "offline"});
+  const auto local = load_good({{"OPENAI_BASE_URL", "http://127.0.0.1:11434/v1/"}});
+  REQUIRE(local.providers.front() == "openai");
+  REQUIRE(local.openai.base_url == "http://127.0.0.1:11434/v1");
+  REQUIRE(load_good({{"OPENAI_API_KEY", "sk-1"}, {"SPOTTER_PROVIDERS", "offline"}}).providers ==
+          std::vector<std::string>{"offline"});
+}
+
+TEST_CASE("an unusable value stops the start with one line that names it and what is accepted",
+          "[app]") {
+  const auto why = load_bad({{"SPOTTER_THREADS", "many"}});
+  REQUIRE(contains(why, "server.threads"));
+  REQUIRE(contains(why, "SPOTTER_THREADS"));
+  REQUIRE(contains(why, "'many'"));
+  REQUIRE(contains(why, "1 to 256"));
+  for (const auto& [name, value] :
+       std::vector<std::pair<std::string, std::string>>{{"SPOTTER_LISTEN", "localhost:1"},
+                                                        {"SPOTTER_LISTEN", "127.0.0.1"},
+                                                        {"PORT", "65536"},
+                                                        {"LOG_LEVEL", "loud"},
+                                                        {"LOG_FORMAT", "xml"},
+                                                        {"SPOTTER_PROVIDERS", "openia"},
+                                                        {"TEST_MODE", "maybe"},
+                                                        {"OPENAI_BASE_URL", "ftp://x/v1"},
+                                                        {"SPOTTER_UPSTREAM_HTTP", "3"},
+                                                        {"SPOTTER_RATE_LIMIT_WEB", "0"},
+                                                        {"SPOTTER_FRAME_INTERVAL_MS", "-1"},
+                                                        {"OPENAI_API", "responses"}}) {
+    INFO(name << "=" << value);
+    REQUIRE(contains(load_bad({{name, value}}), value));
+  }
+}
+
+TEST_CASE("a secret is masked in the error about it", "[app]") {
+  const auto why = load_bad({{"SPOTTER_SECRET", "tooshort"}});
+  REQUIRE_FALSE(contains(why, "tooshort"));
+  REQUIRE(contains(why, "***"));
+  REQUIRE_FALSE(contains(load_bad({{"WEB_AUTH_KEY", "two words"}}), "two words"));
+}
+
+TEST_CASE("clear text goes to loopback, and to private networks only when that is allowed",
+          "[app]") {
+  REQUIRE(contains(load_bad({{"OPENAI_BASE_URL", "http://example.com/v1"}}), "not encrypted"));
+  REQUIRE(
+      contains(load_bad({{"OPENAI_BASE_URL", "http://10.0.0.5:8000/v1"}}), "allow_private_http"));
+  load_good({{"OPENAI_BASE_URL", "http://10.0.0.5:8000/v1"},
+             {"SPOTTER_UPSTREAM_ALLOW_PRIVATE_HTTP", "true"}});
+  load_bad(
+      {{"OPENAI_BASE_URL", "http://8.8.8.8/v1"}, {"SPOTTER_UPSTREAM_ALLOW_PRIVATE_HTTP", "true"}});
+  load_good({{"OPENAI_BASE_URL", "http://[::1]:1234/v1"}});
+}
+
+TEST_CASE("file, environment and command line win over each other in this order", "[app]") {
+  const TemporaryFile file(
+      "[server]\nlisten = \"127.0.0.1:1000\"\nthreads = 3\n[log]\nlevel = \"warn\"\n");
+  auto inputs = inputs_with({{"SPOTTER_THREADS", "4"}});
+  inputs.config_file = file.path;
+  inputs.listen = "127.0.0.1:2000";
+  const auto attempt = load(inputs);
+  INFO(attempt.why);
+  REQUIRE(attempt.loaded);
+  REQUIRE(attempt.loaded->settings.server.port == 2000);
+  REQUIRE(attempt.loaded->settings.threads == 4);
+  REQUIRE(attempt.loaded->settings.log_level == telemetry::Level::warn);
+  for (const auto& setting : attempt.loaded->effective) {
+    if (setting.key == "log.level") REQUIRE(contains(setting.source, file.path));
+    if (setting.key == "server.threads") REQUIRE(setting.source == "environment SPOTTER_THREADS");
+    if (setting.key == "server.listen") REQUIRE(setting.source == "command line");
+  }
+}
+
+TEST_CASE("an unknown key in the file is an error that names the nearest known one", "[app]") {
+  const TemporaryFile file("[server]\nlissten = \"127.0.0.1:1\"\n");
+  auto inputs = inputs_with({});
+  inputs.config_file = file.path;
+  const auto attempt = load(inputs);
+  REQUIRE_FALSE(attempt.loaded);
+  REQUIRE(contains(attempt.why, "server.lissten"));
+  REQUIRE(contains(attempt.why, "server.listen"));
+}
+
+TEST_CASE("a file that is no TOML is an error with its line", "[app]") {
+  const TemporaryFile file("[server\n");
+  auto inputs = inputs_with({});
+  inputs.config_file = file.path;
+  const auto attempt = load(inputs);
+  REQUIRE_FALSE(attempt.loaded);
+  REQUIRE(contains(attempt.why, "line 1"));
+}
+
+TEST_CASE("a secret may come from a file, but not from two places", "[app]") {
+  const TemporaryFile file("key-from-file\n");
+  REQUIRE(load_good({{"WEB_AUTH_KEY_FILE", file.path}}).web_key.reveal() == "key-from-file");
+  REQUIRE(contains(load_bad({{"WEB_AUTH_KEY_FILE", file.path}, {"WEB_AUTH_KEY", "other"}}),
+                   "both set"));
+  REQUIRE(contains(load_bad({{"WEB_AUTH_KEY_FILE", "/nonexistent"}}), "/nonexistent"));
+}
+
+TEST_CASE("what belongs together is checked together", "[app]") {
+  REQUIRE(contains(load_bad({{"SPOTTER_TLS_CERT_FILE", "cert.pem"}}), "belong together"));
+  REQUIRE(contains(load_bad({{"SPOTTER_PROVIDERS", "openai"}}), "OPENAI_API_KEY"));
+}
+
+TEST_CASE("effective settings are listed with secrets masked, unused ones are named", "[app]") {
+  const auto attempt = load(inputs_with({{"WEB_AUTH_KEY", "sesame"}, {"REDIS_URL", "redis://x"}}));
+  REQUIRE(attempt.loaded);
+  for (const auto& setting : attempt.loaded->effective)
+    REQUIRE_FALSE(contains(setting.value, "sesame"));
+  REQUIRE(attempt.loaded->unused == std::vector<std::string>{"REDIS_URL"});
+}
+
+TEST_CASE("the document of the settings is the table", "[app]") {
+  std::ifstream file(SPOTTER_SOURCE_DIR "/docs/settings.md");
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  REQUIRE(contains(text, settings_markdown()));
+}
