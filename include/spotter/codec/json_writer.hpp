@@ -5,8 +5,8 @@
 
 namespace spotter::codec {
 
-/// Appends text with JSON escapes, without quotes: `"`, `\` and control characters only; everything else
-/// goes out as raw UTF-8, as the reference SignalR server does.
+/// Appends text with JSON escapes, without quotes: `"`, `\` and control characters only; everything
+/// else goes out as raw UTF-8, as the reference SignalR server does.
 void append_json_escaped(std::string& out, std::string_view text);
 
 /// Appends a quoted JSON string.

@@ -1,0 +1,169 @@
+#include <spotter/codec/json.hpp>
+#include <spotter/codec/json_writer.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace spotter;
+using codec::JsonParser;
+using codec::JsonValue;
+
+namespace {
+
+std::string nested(std::size_t levels) {
+  return std::string(levels, '[') + "1" + std::string(levels, ']');
+}
+
+std::string escaped(std::string_view text) {
+  std::string result;
+  codec::append_json_escaped(result, text);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("a JSON document is read member by member", "[codec]") {
+  JsonParser parser;
+  const auto document = parser.parse(
+      R"( {"text":"h\u00e9\ud83c\udfcb","n":-7,"whole":3.0,"half":0.5,"yes":true,"nil":null,"list":[1,"a",[]]} )");
+  REQUIRE(document.has_value());
+  REQUIRE(document->type() == JsonValue::Type::object);
+  CHECK(document->get("text")->string() == "hé🏋");
+  CHECK(document->get("n")->integer() == -7);
+  CHECK(document->get("n")->type() == JsonValue::Type::integer);
+  CHECK(document->get("whole")->integer() == 3);
+  CHECK(document->get("whole")->type() == JsonValue::Type::real);
+  CHECK_FALSE(document->get("half")->integer());
+  CHECK(document->get("half")->number() == 0.5);
+  CHECK(document->get("n")->number() == -7.0);
+  CHECK(document->get("yes")->boolean() == true);
+  CHECK(document->get("nil")->type() == JsonValue::Type::null);
+  CHECK(document->get("list")->size() == 3);
+  CHECK_FALSE(document->get("missing"));
+  CHECK_FALSE(document->get("text")->get("length"));
+  CHECK_FALSE(document->get("text")->integer());
+  CHECK_FALSE(document->get("n")->string());
+  CHECK(document->size() == 0);
+
+  std::string members;
+  document->for_each_member(
+      [&](std::string_view key, JsonValue) { members += key, members += ' '; });
+  CHECK(members == "text n whole half yes nil list ");
+  std::vector<JsonValue> items;
+  document->get("list")->for_each([&](JsonValue item) { items.push_back(item); });
+  REQUIRE(items.size() == 3);
+  CHECK(items[0].integer() == 1);
+  CHECK(items[1].string() == "a");
+  CHECK(items[2].type() == JsonValue::Type::array);
+}
+
+TEST_CASE("a JSON value is written back as compact text", "[codec]") {
+  JsonParser parser;
+  const auto document = parser.parse("{ \"a\" : [ 1 , 2.5, \"x\\n\" ] , \"b\" : { } }");
+  REQUIRE(document.has_value());
+  CHECK(document->to_json() == R"({"a":[1,2.5,"x\n"],"b":{}})");
+  CHECK(document->get("a")->to_json() == R"([1,2.5,"x\n"])");
+}
+
+TEST_CASE("a JSON value of no document is null", "[codec]") {
+  const JsonValue value;
+  CHECK(value.type() == JsonValue::Type::null);
+  CHECK_FALSE(value.string());
+  CHECK_FALSE(value.get("a"));
+  CHECK(value.size() == 0);
+  CHECK(value.to_json() == "null");
+}
+
+TEST_CASE("integers are read up to 64 bits", "[codec]") {
+  JsonParser parser;
+  const auto document = parser.parse(
+      "[9223372036854775807,-9223372036854775808,9223372036854775808,9223372036854775808.0,-0.0,"
+      "1e3]");
+  REQUIRE(document.has_value());
+  std::vector<JsonValue> items;
+  document->for_each([&](JsonValue item) { items.push_back(item); });
+  CHECK(items[0].integer() == std::numeric_limits<std::int64_t>::max());
+  CHECK(items[1].integer() == std::numeric_limits<std::int64_t>::min());
+  CHECK_FALSE(items[2].integer());
+  CHECK_FALSE(items[3].integer());
+  CHECK(items[4].integer() == 0);
+  CHECK(items[5].integer() == 1000);
+}
+
+TEST_CASE("a text that is not exactly one JSON document is refused", "[codec]") {
+  const std::string_view text =
+      GENERATE(as<std::string_view>{}, "", "  ", "{", "{}{}", "{} x", "[1,]", R"({"a":1 "b":2})",
+               R"(["abc)", "[\"a\nb\"]", R"(["\x"])", R"(["\ud83"])", "[\"\xFF\"]",
+               "[\"\xED\xA0\xBC\"]", "nul", R"({"a":tru})", "[01]", "\xEF\xBB\xBF{}", "'a'");
+  JsonParser parser;
+  const auto document = parser.parse(text);
+  REQUIRE_FALSE(document.has_value());
+  CHECK(document.error().code == Errc::malformed);
+  // The parser is as good as new.
+  CHECK(parser.parse("[1]").has_value());
+}
+
+TEST_CASE("nesting is allowed up to the limit and not one deeper", "[codec]") {
+  JsonParser parser(8);
+  CHECK(parser.parse("1").has_value());
+  CHECK(parser.parse(nested(8)).has_value());
+  CHECK_FALSE(parser.parse(nested(9)).has_value());
+  CHECK_FALSE(parser.parse(std::string(100'000, '[')).has_value());
+  JsonParser usual;
+  CHECK(usual.parse(nested(64)).has_value());
+  CHECK_FALSE(usual.parse(nested(65)).has_value());
+}
+
+TEST_CASE("a parser reads on after a large document and after giving its buffers back", "[codec]") {
+  JsonParser parser;
+  const std::string large = "[\"" + std::string(3'000'000, 'x') + "\"]";
+  REQUIRE(parser.parse(large).has_value());
+  CHECK(parser.parse("[1]")->size() == 1);
+  const auto again = parser.parse(large);
+  REQUIRE(again.has_value());
+  std::size_t length = 0;
+  again->for_each([&](JsonValue item) { length = item.string()->size(); });
+  CHECK(length == 3'000'000);
+  parser.trim();
+  CHECK(parser.parse("[1,2]")->size() == 2);
+  std::string growing;
+  for (int i = 0; i < 3000; ++i) {
+    growing += 'y';
+    REQUIRE(parser.parse("[\"" + growing + "\"]").has_value());
+  }
+}
+
+TEST_CASE("half surrogates are read as replacement characters", "[codec]") {
+  JsonParser parser;
+  const auto document =
+      parser.parse(R"({"a":"x\ud83cy","b":"\udfcb","c":"\ud83c\udfcb","d":"\\ud83c"})");
+  REQUIRE(document.has_value());
+  CHECK(document->get("a")->string() == "x\uFFFDy");
+  CHECK(document->get("b")->string() == "\uFFFD");
+  CHECK(document->get("c")->string() == "🏋");
+  CHECK(document->get("d")->string() == "\\ud83c");
+}
+
+TEST_CASE("JSON strings are written with the escapes that are needed and no others", "[codec]") {
+  CHECK(escaped("plain é🏋/<>&'\x7F") == "plain é🏋/<>&'\x7F");
+  CHECK(escaped("\"\\\b\f\n\r\t") == R"(\"\\\b\f\n\r\t)");
+  CHECK(escaped(std::string_view("\0\x01\x1f", 3)) == R"(\u0000\u0001\u001f)");
+  std::string quoted = "x:";
+  codec::append_json_string(quoted, "a\"b");
+  CHECK(quoted == R"(x:"a\"b")");
+}
+
+TEST_CASE("what the JSON writer escapes, the parser reads back", "[codec]") {
+  std::string text;
+  for (char32_t c = 0; c < 256; ++c)
+    text += static_cast<char>(c < 128 ? c : 'x');
+  std::string quoted;
+  codec::append_json_string(quoted, text);
+  JsonParser parser;
+  CHECK(parser.parse(quoted)->string() == text);
+}
