@@ -1,12 +1,12 @@
 #pragma once
 
+#include <spotter/hub/ending.hpp>
 #include <spotter/hub/hub.hpp>
 #include <spotter/hub/transport.hpp>
 #include <spotter/shard/ticker.hpp>
 
 #include <functional>
 #include <memory>
-#include <string_view>
 
 namespace spotter::codec {
 class JsonParser;
@@ -14,21 +14,8 @@ class JsonParser;
 
 namespace spotter::hub {
 
-/// How a session ended, for the log. Closed set.
-enum class Ending {
-  client_closed,    ///< Close record or close frame
-  connection_lost,  ///< it broke
-  handshake_failed,
-  handshake_timeout,
-  client_silent,    ///< client timeout
-  protocol_error,   ///< malformed or oversized record
-  too_slow,         ///< a write was stuck, or too much waited
-  server_closed     ///< drain or shutdown
-};
-std::string_view name_of(Ending ending) noexcept;
-
-/// One SignalR connection over one transport: handshake, framing, dispatch, keep-alive, closing. Protocol
-/// "json", versions up to 2. Lives on its shard.
+/// One SignalR connection over one transport: handshake, framing, dispatch, keep-alive, closing.
+/// Protocol "json", versions up to 2. Lives on its shard.
 class Session final : public Client, public shard::TickListener {
  public:
   /// What all sessions of a shard share. Everything outlives the sessions.
@@ -51,11 +38,13 @@ class Session final : public Client, public shard::TickListener {
   Task<Ending> run();
 
   /// No new invocations count; when the object is not busy any more, says
-  /// {"type":7,"allowReconnect":true} and ends. Invocations that arrive meanwhile are still served: the
-  /// app shows a refused one as nothing.
+  /// {"type":7,"allowReconnect":true} and ends. Invocations that arrive meanwhile are still served:
+  /// the app shows a refused one as nothing.
   void drain();
-  /// Ends now, with that record.
+  /// Lets the object say its last words, then ends now, with that record.
   void shutdown();
+  /// Ends now and for good, with {"type":7}: official clients do not come back by themselves.
+  void dismiss();
 
   [[nodiscard]] Room room() const noexcept override;
   void push(const GrowingMessage& message) override;

@@ -5,17 +5,17 @@
 
 namespace spotter::hub {
 
-/// Limits and times of one hub. Defaults are those of the coach hubs; where the reference server differs,
-/// its own default is named.
+/// Limits and times of one hub. Defaults are those of the coach hubs; where the reference server
+/// differs, its own default is named.
 struct Settings {
-  std::chrono::milliseconds handshake_timeout{60'000};   ///< reference default 15 s
-  std::chrono::milliseconds client_timeout{120'000};     ///< reference default 30 s
+  std::chrono::milliseconds handshake_timeout{60'000};  ///< reference default 15 s
+  std::chrono::milliseconds client_timeout{120'000};    ///< reference default 30 s
   std::chrono::milliseconds keep_alive_interval{15'000};
-  std::chrono::milliseconds send_timeout{10'000};        ///< one write stuck longer: dropped
-  std::size_t record_bytes_max = 256 * 1024;             ///< framing included; reference default 32 KiB
-  std::size_t parallel_invocations_max = 2;              ///< reference default 1
-  std::size_t pending_bytes_soft_max = 64 * 1024;        ///< Room::full from here on
-  std::size_t pending_bytes_max = 1024 * 1024;           ///< beyond it the client is too slow: dropped
+  std::chrono::milliseconds send_timeout{10'000};  ///< one write stuck longer: dropped
+  std::size_t record_bytes_max = 256 * 1024;       ///< framing included; reference default 32 KiB
+  std::size_t parallel_invocations_max = 2;        ///< reference default 1
+  std::size_t pending_bytes_soft_max = 64 * 1024;  ///< Room::full from here on
+  std::size_t pending_bytes_max = 1024 * 1024;     ///< beyond it the client is too slow: dropped
 };
 
 }  // namespace spotter::hub

@@ -10,16 +10,19 @@ namespace spotter::hub {
 
 enum class Format { text, binary };
 
-/// Moves bytes of one connection. One read and one write at a time, each from the session's shard.
+/// Moves bytes of one connection. One read and one write at a time, each from the session's shard;
+/// close is called once, after the last write, and a read may be under way.
 class Transport {
  public:
   virtual ~Transport() = default;
   /// Appends what has arrived, at least one byte, at most 16 KiB. Message boundaries mean nothing.
-  /// Errors: closed (the peer ended it in an orderly manner), reset (it broke), malformed (not WebSocket).
+  /// Errors: closed (the peer ended it in an orderly manner), reset (it broke), malformed (not
+  /// WebSocket).
   virtual Task<Result<std::size_t>> read(std::string& into) = 0;
   /// Writes one message of whole records. The bytes stay valid until it returns.
   virtual Task<Result<void>> write(std::string_view bytes, Format format) = 0;
-  /// Ends it in an orderly manner; waits for the peer 5 s at most.
+  /// Ends it in an orderly manner; waits for the peer 5 s at most. A read under way returns, with
+  /// what still came or with an error.
   virtual Task<void> close() = 0;
   /// Ends it at once; a read, write or close under way returns with an error. Any time, repeatedly.
   virtual void abort() noexcept = 0;

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace spotter::hub {
+
+/// Cuts the inbound byte stream into records at 0x1E, whatever the boundaries of the messages that
+/// brought it. Looks at each byte once; keeps no large buffer when nothing waits.
+class RecordBuffer {
+ public:
+  /// `record_bytes_max` counts the end mark.
+  explicit RecordBuffer(std::size_t record_bytes_max) : record_bytes_max_(record_bytes_max) {}
+
+  void append(std::string_view bytes);
+
+  enum class Found {
+    record,
+    nothing,   ///< more bytes are needed
+    too_large  ///< more than the limit waits, and no whole record lies within the limit
+  };
+  /// The next record without its end mark; the view ends with the next call of append, next or
+  /// clear.
+  Found next(std::string_view& record);
+
+  void clear();
+
+  /// Bytes that wait, those of the record given last not among them.
+  [[nodiscard]] std::size_t size() const noexcept { return bytes_.size() - read_; }
+
+ private:
+  std::size_t record_bytes_max_;
+  std::string bytes_;
+  std::size_t read_ = 0;     ///< taken already
+  std::size_t scanned_ = 0;  ///< no end mark between read_ and here
+};
+
+}  // namespace spotter::hub

@@ -1,0 +1,131 @@
+#pragma once
+
+#include "support/hub_machine.hpp"
+#include "support/loop.hpp"
+#include "support/manual_clock.hpp"
+#include "support/memory_transport.hpp"
+
+#include <spotter/hub/session.hpp>
+#include <spotter/shard/signal.hpp>
+
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace spotter::testing {
+
+/// What the object of a HubSession saw and shall do; outlives it.
+struct HubObjectScript {
+  std::vector<hub::Invocation> calls;
+  std::function<void(const hub::Invocation&)> on_call;  ///< unset: calls stay open
+  std::function<void()> on_room;
+  std::function<bool()> busy = [] { return false; };
+  std::function<Task<void>()> on_disconnected;
+  int rooms = 0;
+  int disconnects = 0;
+  bool alive = false;
+};
+
+class ScriptedHubObject final : public hub::HubObject {
+ public:
+  explicit ScriptedHubObject(HubObjectScript& script) : script_(script) { script_.alive = true; }
+  ~ScriptedHubObject() override { script_.alive = false; }
+  void on_invoke(hub::Invocation invocation) override {
+    script_.calls.push_back(invocation);
+    if (script_.on_call) script_.on_call(invocation);
+  }
+  void on_room() override {
+    ++script_.rooms;
+    if (script_.on_room) script_.on_room();
+  }
+  [[nodiscard]] bool busy() const noexcept override { return script_.busy(); }
+  Task<void> on_disconnected() override {
+    ++script_.disconnects;
+    if (script_.on_disconnected) co_await script_.on_disconnected();
+  }
+
+ private:
+  HubObjectScript& script_;
+};
+
+/// A hub::Session over a MemoryTransport, its loop turned by the test, its clock moved by hand.
+class HubSession {
+ public:
+  explicit HubSession(hub::Description hub = test_hub())
+      : description(std::move(hub)),
+        ticker(loop.executor(), clock, std::chrono::milliseconds(1)),
+        transport(loop.executor()) {
+    hub::Session::Services services{loop.executor(), clock, ticker, parser,
+                                    [this](std::exception_ptr bug) { bugs.push_back(bug); }};
+    session = std::make_unique<hub::Session>(description, transport, std::move(services),
+                                             [this](hub::Client& client) {
+                                               ++objects_made;
+                                               static_cast<void>(client);
+                                               return std::make_unique<ScriptedHubObject>(object);
+                                             });
+    asio::co_spawn(loop.executor(), session->run(),
+                   [this](std::exception_ptr bug, hub::Ending how) {
+                     if (bug) bugs.push_back(bug);
+                     ending = how;
+                   });
+    loop.settle();
+  }
+  HubSession(const HubSession&) = delete;
+  HubSession& operator=(const HubSession&) = delete;
+  ~HubSession() {
+    transport.client_vanishes();
+    loop.settle();
+  }
+
+  /// The client sends bytes; what it has got when everything is quiet again.
+  std::string says(std::string_view bytes) {
+    transport.client_sends(bytes);
+    return hears();
+  }
+  /// What the client got since it last looked.
+  std::string hears() {
+    loop.settle();
+    std::string all = transport.received();
+    transport.forget_messages();
+    return all;
+  }
+  void shake_hands() { says(kHello); }
+  /// Time passes in ticks of a second.
+  void wait(std::chrono::seconds time) {
+    for (std::chrono::seconds passed{0}; passed < time && !ending;
+         passed += std::chrono::seconds(1)) {
+      clock.advance(std::chrono::seconds(1));
+      session->on_tick(clock.now());
+      loop.settle();
+    }
+  }
+  void push(std::string_view text) {
+    hub::GrowingMessage message("R", {}, "m");
+    message.append(text);
+    session->push(message);
+  }
+
+  Loop loop;
+  ManualClock clock;
+  hub::Description description;
+  shard::Ticker ticker;
+  codec::JsonParser parser;
+  MemoryTransport transport;
+  HubObjectScript object;
+  std::vector<std::exception_ptr> bugs;
+  int objects_made = 0;
+  std::unique_ptr<hub::Session> session;
+  std::optional<hub::Ending> ending;  ///< once run() has returned
+};
+
+/// The record of HubSession::push.
+inline std::string pushed(std::string_view text) {
+  return record(R"({"type":1,"target":"R","arguments":[{"m":")" + std::string(text) + "\"}]}");
+}
+
+}  // namespace spotter::testing
