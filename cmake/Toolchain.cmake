@@ -4,6 +4,8 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release)
 endif()
 
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+
 find_program(SPOTTER_CCACHE ccache)
 if(SPOTTER_CCACHE)
   # ccache takes a file that uses a precompiled header only with these sloppiness flags.
@@ -19,11 +21,15 @@ endif()
 add_library(spotter_flags INTERFACE)
 target_compile_options(spotter_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
 target_compile_definitions(spotter_flags INTERFACE
-  BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE BOOST_URL_NO_LIB
+  BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE
   SPOTTER_VERSION="${PROJECT_VERSION}")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # The precompiled header is compiled with -fpch-preprocess so that ccache can hash it.
   target_compile_options(spotter_flags INTERFACE -fpch-preprocess)
+  if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # GCC 12 sees overlapping copies in std::string's own assignments (GCC bug 105651).
+    target_compile_options(spotter_flags INTERFACE -Wno-restrict)
+  endif()
 endif()
 if(SPOTTER_SANITIZE)
   target_compile_options(spotter_flags INTERFACE -fsanitize=${SPOTTER_SANITIZE} -fno-omit-frame-pointer

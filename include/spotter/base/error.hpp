@@ -1,8 +1,8 @@
 #pragma once
 
+#include <boost/assert/source_location.hpp>
 #include <boost/system/result.hpp>
 
-#include <source_location>
 #include <string_view>
 
 namespace spotter {
@@ -35,7 +35,7 @@ enum class Errc {
 struct Error {
   Errc code = Errc::internal;
   std::string_view note;
-  std::source_location where = std::source_location::current();
+  boost::source_location where = BOOST_CURRENT_LOCATION;
 };
 
 /// A value or why there is none.
