@@ -1,0 +1,132 @@
+#include "llm/openai/request_body.hpp"
+
+#include <spotter/codec/json.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <string>
+
+using namespace spotter;
+using namespace spotter::llm;
+using namespace spotter::llm::openai;
+
+namespace {
+
+Request conversation() {
+  Request request;
+  request.system = "You are a coach.";
+  request.messages = {{Role::user, "I want to get stronger."},
+                      {Role::assistant, "How many days?"},
+                      {Role::user, "Three \"hard\" ones.\n🏋"}};
+  request.locale = "en";
+  request.user_hash = "hash-of-the-payer";
+  request.output_tokens_max = 2048;
+  return request;
+}
+
+Settings settings_for(const std::string& base_url) {
+  Settings settings;
+  settings.base_url = base_url;
+  settings.model = "some-model";
+  return settings;
+}
+
+std::string body_of(const Request& request, const Settings& settings) {
+  const auto body = write_request_body(
+      request, settings, settings.capabilities.value_or(capabilities_of(settings.base_url)));
+  REQUIRE(body.has_value());
+  return *body;
+}
+
+/// `messages` as compact JSON.
+std::string messages_of(const Request& request, const std::string& base_url) {
+  codec::JsonParser parser;
+  const auto body = parser.parse(body_of(request, settings_for(base_url)));
+  REQUIRE(body.has_value());
+  return body->get("messages")->to_json();
+}
+
+constexpr auto kLocal = "http://127.0.0.1:11434/v1";
+constexpr auto kPublic = "https://api.openai.com/v1";
+
+}  // namespace
+
+TEST_CASE("a compatible server is sent what every one of them understands", "[openai]") {
+  CHECK(body_of(conversation(), settings_for(kLocal)) ==
+        R"({"model":"some-model","stream":true,"stream_options":{"include_usage":true},)"
+        R"("messages":[{"role":"system","content":"You are a coach."},)"
+        R"({"role":"user","content":"I want to get stronger."},)"
+        R"({"role":"assistant","content":"How many days?"},)"
+        R"({"role":"user","content":"Three \"hard\" ones.\n🏋"}],"max_tokens":2048})");
+}
+
+TEST_CASE("OpenAI's own service is sent what it wants beyond that", "[openai]") {
+  CHECK(body_of(conversation(), settings_for(kPublic)) ==
+        R"({"model":"some-model","stream":true,)"
+        R"("stream_options":{"include_usage":true,"include_obfuscation":false},"store":false,)"
+        R"("messages":[{"role":"developer","content":"You are a coach."},)"
+        R"({"role":"user","content":"I want to get stronger."},)"
+        R"({"role":"assistant","content":"How many days?"},)"
+        R"({"role":"user","content":"Three \"hard\" ones.\n🏋"}],"reasoning_effort":"none",)"
+        R"("max_completion_tokens":2048,"safety_identifier":"hash-of-the-payer"})");
+}
+
+TEST_CASE("what is not known is left out of a request", "[openai]") {
+  Request request = conversation();
+  request.user_hash.clear();
+  request.output_tokens_max = 0;
+  request.system = " \n";
+  const std::string body = body_of(request, settings_for(kPublic));
+  CHECK(body.find("safety_identifier") == std::string::npos);
+  CHECK(body.find("max_") == std::string::npos);
+  CHECK(body.find("developer") == std::string::npos);
+}
+
+TEST_CASE("capabilities can be set by hand", "[openai]") {
+  Settings settings = settings_for(kLocal);
+  settings.capabilities = Capabilities{.max_tokens_field = "max_completion_tokens",
+                                       .system_role = "developer",
+                                       .reasoning_effort = "low",
+                                       .temperature = 0.5};
+  const std::string body = body_of(conversation(), settings);
+  CHECK(body.find(R"("reasoning_effort":"low","max_completion_tokens":2048,"temperature":5E-1)") !=
+        std::string::npos);
+  CHECK(body.find("developer") != std::string::npos);
+  CHECK(body.find("store") == std::string::npos);
+}
+
+TEST_CASE("neighbours of one role become one message and blank ones are left out", "[openai]") {
+  Request request;
+  request.messages = {{Role::user, "One."},   {Role::user, "Two."},    {Role::assistant, " \n"},
+                      {Role::user, "Three."}, {Role::assistant, "A."}, {Role::assistant, "B."},
+                      {Role::user, ""},       {Role::user, "Four."}};
+  CHECK(messages_of(request, kLocal) ==
+        R"([{"role":"user","content":"One.\n\nTwo.\n\nThree."},)"
+        R"({"role":"assistant","content":"A.\n\nB."},{"role":"user","content":"Four."}])");
+}
+
+TEST_CASE("where roles must alternate the user comes first", "[openai]") {
+  Request request;
+  request.messages = {{Role::assistant, "Welcome!"}, {Role::user, "Hi."}};
+  CHECK(messages_of(request, kLocal) ==
+        R"([{"role":"user","content":"Hello."},{"role":"assistant","content":"Welcome!"},)"
+        R"({"role":"user","content":"Hi."}])");
+  CHECK(messages_of(request, kPublic) ==
+        R"([{"role":"assistant","content":"Welcome!"},{"role":"user","content":"Hi."}])");
+}
+
+TEST_CASE("a request at the limit is written and one byte more is refused", "[openai]") {
+  Settings settings = settings_for(kLocal);
+  Request request;
+  request.messages = {{Role::user, "x"}};
+  const std::size_t overhead = body_of(request, settings).size() - 1;
+  request.messages[0].text = std::string(settings.request_bytes_max - overhead, 'x');
+  CHECK(body_of(request, settings).size() == std::size_t{1024} * 1024);
+  request.messages[0].text += 'x';
+  const auto body = write_request_body(request, settings, {});
+  REQUIRE_FALSE(body.has_value());
+  CHECK(body.error().code == Errc::too_large);
+  // Escapes count as they are sent.
+  request.messages[0].text = std::string(settings.request_bytes_max - overhead - 10, '"');
+  CHECK_FALSE(write_request_body(request, settings, {}).has_value());
+}
