@@ -68,6 +68,7 @@ class ChatHub final : public hub::HubObject {
   }
   void on_room() override { coach_.on_room(); }
   [[nodiscard]] bool busy() const noexcept override { return coach_.busy(); }
+  void on_shutdown() override { coach_.shut_down(); }
   Task<void> on_disconnected() override { co_await coach_.close(); }
 
  private:

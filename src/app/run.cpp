@@ -121,12 +121,12 @@ int run(int argc, const char* const* argv) {
   cli.add_option("--listen", inputs.listen, "ADDRESS:PORT");
   cli.add_flag("--version", show_version, "Print the version and exit");
   cli.footer(settings_help());
+  cli.fallthrough();  // options may follow the subcommand, which takes this over when it is added
   auto* check =
       cli.add_subcommand("check-config", "Print the effective settings and where they come from");
   auto* health = cli.add_subcommand("healthcheck", "Exit 0 when the local server is ready");
   auto* document = cli.add_subcommand("settings", "Print the settings table as Markdown");
   cli.require_subcommand(0, 1);
-  cli.fallthrough();
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

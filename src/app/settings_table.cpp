@@ -124,10 +124,10 @@ const std::array kTable = {
     Row{"server.port", "PORT", "", "a port, 0 to 65535",
         "The port alone, as container platforms give it: listens on 0.0.0.0. SPOTTER_LISTEN wins.",
         Secrecy::open, set_port},
-    Row{"server.threads", "SPOTTER_THREADS", "<cores>", "1 to 256", "Shards: one event loop each.",
+    Row{"server.threads", "SPOTTER_THREADS", "(cores)", "1 to 256", "Shards: one event loop each.",
         Secrecy::open,
         [](Settings& s, std::string_view v) { return set_count(s.threads, v, 1, 256); }},
-    Row{"server.max_connections", "SPOTTER_MAX_CONNECTIONS", "<90 % of the descriptor limit>",
+    Row{"server.max_connections", "SPOTTER_MAX_CONNECTIONS", "(90 % of the descriptor limit)",
         "1 to 10000000", "Connections in all; one more is answered with 503 and Retry-After.",
         Secrecy::open,
         [](Settings& s, std::string_view v) {
@@ -168,9 +168,9 @@ const std::array kTable = {
     Row{"server.send_timeout_ms", "SPOTTER_SEND_TIMEOUT_MS", "10000", kMilliseconds,
         "A client that takes nothing for this long is dropped.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_duration(s.hub.send_timeout, v, 1, kDayMs); }},
-    Row{"server.secret", "SPOTTER_SECRET", "<random per process>", "32 bytes or more in hex or base64",
+    Row{"server.secret", "SPOTTER_SECRET", "(random per process)", "32 bytes or more in hex or base64",
         "Seals connection tokens; the same on all instances.", Secrecy::secret, set_secret},
-    Row{"web.auth_key", "WEB_AUTH_KEY", "<random on a loopback address, else refused>",
+    Row{"web.auth_key", "WEB_AUTH_KEY", "(random on a loopback address, else refused)",
         "1 to 256 printable characters without spaces", "Key of the Web store.", Secrecy::secret,
         set_web_key},
     Row{"limits.web", "SPOTTER_RATE_LIMIT_WEB", "100", "1 to 1000000",
@@ -184,13 +184,13 @@ const std::array kTable = {
     Row{"chat.frame_interval_ms", "SPOTTER_FRAME_INTERVAL_MS", "40", "milliseconds, 0 to 10000",
         "Least time between two frames of an answer; 0 sends one per delta.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_duration(s.chat.frame_interval, v, 0, 10'000); }},
-    Row{"chat.prompts_dir", "SPOTTER_PROMPTS_DIR", "<built in>", "a folder",
+    Row{"chat.prompts_dir", "SPOTTER_PROMPTS_DIR", "(built in)", "a folder",
         "Prompt templates and sentences instead of the built-in ones.", Secrecy::open,
         [](Settings& s, std::string_view v) {
           s.prompts_dir = v;
           return true;
         }},
-    Row{"providers.order", "SPOTTER_PROVIDERS", "<openai if it has a key or a base URL, then offline>",
+    Row{"providers.order", "SPOTTER_PROVIDERS", "(openai if it has a key or a base URL, then offline)",
         "openai and offline, comma separated", "Who answers, in order of preference.", Secrecy::open,
         set_providers},
     Row{"openai.api_key", "OPENAI_API_KEY", "", "a key", "Key of the OpenAI-compatible API.",
@@ -221,7 +221,7 @@ const std::array kTable = {
     Row{"upstream.allow_private_http", "SPOTTER_UPSTREAM_ALLOW_PRIVATE_HTTP", "false", "true or false",
         "Accept http:// upstreams on private networks too.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_switch(s.allow_private_http, v); }},
-    Row{"upstream.ca_file", "SPOTTER_UPSTREAM_CA_FILE", "<the system's>", "a PEM file",
+    Row{"upstream.ca_file", "SPOTTER_UPSTREAM_CA_FILE", "(the system's)", "a PEM file",
         "Authorities that upstream certificates are checked against.", Secrecy::open,
         [](Settings& s, std::string_view v) {
           s.upstream.ca_file = v;
@@ -259,7 +259,7 @@ const std::array kTable = {
         }},
     Row{"log.level", "LOG_LEVEL", "info", "trace, debug, info, warn or error", "Least level that is logged.",
         Secrecy::open, set_log_level},
-    Row{"log.format", "LOG_FORMAT", "<text on a terminal, else json>", "text or json",
+    Row{"log.format", "LOG_FORMAT", "(text on a terminal, else json)", "text or json",
         "How log lines look.", Secrecy::open, set_log_format},
 };
 

@@ -12,7 +12,7 @@ struct Row {
   std::string_view key;          ///< in the file: "table.name"
   std::string_view environment;  ///< its name in the environment
   std::string_view
-      standard;  ///< the built-in default, as text; may be a description in angle brackets
+      standard;  ///< the built-in default, as text; may be a description in parentheses
   std::string_view accepted;  ///< what a value must look like, for error messages and the document
   std::string_view sentence;  ///< what it means
   enum class Secrecy { open, secret } secrecy;

@@ -81,9 +81,10 @@ bool is_private_host(std::string_view host) {
 }
 
 std::optional<std::string> read_key_bytes(std::string_view text) {
-  auto bytes = from_hex(text);
-  if (!bytes || bytes->size() < 32) bytes = from_base64(text);
-  if (!bytes || bytes->size() < 32) return std::nullopt;
+  constexpr std::size_t kBytesMin = 32;
+  std::optional<std::string> bytes = from_hex(text);
+  if (!bytes || bytes->size() < kBytesMin) bytes = from_base64(text);
+  if (bytes && bytes->size() < kBytesMin) bytes.reset();
   return bytes;
 }
 

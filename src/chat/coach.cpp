@@ -136,6 +136,10 @@ void Coach::stop() {
   impl_->end_active(Outcome::stopped);
 }
 
+void Coach::shut_down() {
+  impl_->end_active(Outcome::shut_down);
+}
+
 void Coach::on_room() {
   if (impl_->active != nullptr) impl_->active->wake();
 }

@@ -71,6 +71,8 @@ std::string_view name_of(Outcome outcome) noexcept {
       return "restarted";
     case Outcome::disconnected:
       return "disconnected";
+    case Outcome::shut_down:
+      return "shut_down";
     case Outcome::cut_off:
       return "cut_off";
     case Outcome::too_long:
@@ -253,7 +255,10 @@ void Turn::show_now() {
 }
 
 void Turn::end(Outcome outcome) {
-  conclude(outcome, outcome == Outcome::internal_error ? "internal_error" : std::string_view{});
+  std::string_view sentence_key;
+  if (outcome == Outcome::internal_error) sentence_key = "internal_error";
+  if (outcome == Outcome::shut_down) sentence_key = "shutting_down";
+  conclude(outcome, sentence_key);
 }
 
 void Turn::conclude(Outcome outcome, std::string_view sentence_key,
@@ -285,6 +290,7 @@ void Turn::remember() {
     case Outcome::too_long:
     case Outcome::cut_off:
     case Outcome::stopped:
+    case Outcome::shut_down:
     case Outcome::superseded:
       exchange.interrupted = true;
       break;

@@ -16,6 +16,7 @@ enum class Outcome {
   superseded,  ///< by a newer call
   restarted,
   disconnected,
+  shut_down,     ///< the server ended
   cut_off,   ///< the upstream broke off after words were shown
   too_long,  ///< the model's output limit, or ours
   blocked,   ///< content filter

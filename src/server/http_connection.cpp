@@ -52,7 +52,6 @@ int status_for(const boost::system::error_code& error, bool request_line_complet
   }
   if (error == http::error::body_limit) return 413;
   if (error == http::error::bad_version) return 505;
-  if (error == http::error::bad_transfer_encoding) return 501;
   if (error.category() == http::make_error_code(http::error::bad_method).category()) return 400;
   return 0;
 }
@@ -67,8 +66,6 @@ std::string_view why_refused(int status) {
       return "The request line is longer than 24 KiB.";
     case 431:
       return "The headers are larger than 40 KiB.";
-    case 501:
-      return "This transfer encoding is not supported.";
     case 505:
       return "This HTTP version is not supported.";
     case 503:

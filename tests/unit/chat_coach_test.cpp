@@ -360,8 +360,9 @@ TEST_CASE("the completion of a restarted turn goes out alone when no call follow
 TEST_CASE("only so many completions are held", "[chat]") {
   World world;
   world.settings.held_completions_max = 2;
-  for (int i = 0; i < 5; ++i) world.ask("hi", world.new_seen(), std::to_string(i));
-REQUIRE(world.finished == Order{"0", "1"});
+  for (int i = 0; i < 5; ++i)
+    world.ask("hi", world.new_seen(), std::to_string(i));
+  REQUIRE(world.finished == Order{"0", "1"});
 }
 
 TEST_CASE("a failure before the first word is a sentence, free, and leaves no trace in the chat",
@@ -468,4 +469,14 @@ TEST_CASE("closing ends the upstream call and forgets the turn", "[chat]") {
   REQUIRE(closed);
   REQUIRE(world.provider.calls[0]->cancelled);
   REQUIRE(world.log.contains("outcome=disconnected"));
+}
+
+TEST_CASE("a server that ends finishes the answer with a sentence", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("hi", seen);
+  world.say("Half");
+  world.coach->shut_down();
+  REQUIRE(seen.last() == "Half\n\n<shutting_down en-AU>");
+  REQUIRE(seen.finished);
 }

@@ -57,6 +57,8 @@ class Coach {
   void restart();
   /// Ends the running turn; what was said stays. Does nothing between turns.
   void stop();
+  /// The server ends: a running answer is finished with a sentence that says so.
+  void shut_down();
   /// The client has taken everything that waited.
   void on_room();
   /// A turn runs, or a reply is not finished yet.
