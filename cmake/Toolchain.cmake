@@ -10,7 +10,7 @@ find_program(SPOTTER_CCACHE ccache)
 if(SPOTTER_CCACHE)
   # ccache takes a file that uses a precompiled header only with these sloppiness flags.
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
       ${SPOTTER_CCACHE})
 endif()
 find_program(SPOTTER_MOLD mold)

@@ -14,7 +14,9 @@
 
 namespace spotter::http_client {
 
-/// Which HTTP to speak upstream. `automatic`: ALPN decides on TLS, 1.1 on clear text.
+/// Which HTTP to speak upstream. `automatic`: ALPN decides on TLS, 1.1 on clear text. `http_2`: the same, and
+/// on TLS a call rather waits for a connection under way than makes its own. `h2c`: HTTP/2 on clear text
+/// without asking, on TLS as `automatic`.
 enum class Version { automatic, http_1_1, http_2, h2c };
 
 struct Settings {
@@ -24,6 +26,9 @@ struct Settings {
   /// Bytes received and not yet taken at which the upstream is no longer read; it goes on when all were
   /// taken.
   std::size_t unread_bytes_max = 64 * 1024;
+  /// The same over HTTP/2, where calls share a connection and reading cannot stop for one of them: one past
+  /// it ends the call as overloaded.
+  std::size_t unread_shared_bytes_max = 8 * 1024 * 1024;
   std::size_t connections_max = 256;                ///< kept for reuse, per shard
   std::chrono::seconds idle_connection_max{60};     ///< hosted APIs drop idle sockets after minutes
   std::chrono::seconds idle_loopback_connection_max{4};  ///< local servers drop them after 5 s

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <cstddef>
+#include <unordered_map>
+#include <vector>
+
+namespace spotter::http_client {
+
+/// Which running transfers share a connection. libcurl 7.88 does not tell, so connections are known
+/// by their local port; two to different peers may have the same, which only costs a needless
+/// nudge.
+class Connections {
+ public:
+  void join(int local_port, CURL* easy);
+  void leave(int local_port, CURL* easy) noexcept;
+  [[nodiscard]] std::size_t count(int local_port) const noexcept;
+  /// One of the transfers on that connection; null when there is none.
+  [[nodiscard]] CURL* any(int local_port) const noexcept;
+
+ private:
+  std::unordered_map<int, std::vector<CURL*>> by_port_;
+};
+
+}  // namespace spotter::http_client

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "http_client/clear_http2.hpp"
+#include "http_client/connections.hpp"
+#include "http_client/curl_handle.hpp"
+#include "http_client/multi_loop.hpp"
+#include "http_client/resolver.hpp"
+
+#include <spotter/http_client/http_client.hpp>
+
+#include <cstddef>
+
+namespace spotter::http_client {
+
+/// What the calls of one client share.
+struct Core {
+  Core(ShardExecutor e, shard::WorkerPool& workers, Settings s)
+      : settings(std::move(s)),
+        executor(e),
+        multi(e, settings.connections_max),
+        resolver(e, workers) {}
+
+  Settings settings;
+  ShardExecutor executor;
+  CurlLibrary library;
+  MultiLoop multi;
+  EasyPool easies;
+  Connections connections;
+  ClearHttp2 clear_http2;
+  Resolver resolver;
+  /// Whether this is there, for work that waits in the loop's queue.
+  std::shared_ptr<const bool> alive = std::make_shared<const bool>(true);
+  std::size_t calls = 0;  ///< exchanges that exist
+};
+
+}  // namespace spotter::http_client

@@ -1,0 +1,41 @@
+#include "http_client/call.hpp"
+#include "http_client/core.hpp"
+
+#include <spotter/http_client/http_client.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+#include <unistd.h>
+
+namespace spotter::http_client {
+
+struct HttpClient::Impl {
+  Core core;
+};
+
+HttpClient::HttpClient(ShardExecutor executor, shard::WorkerPool& workers, Settings settings)
+    : impl_(new Impl{{executor, workers, std::move(settings)}}) {
+  const std::string& ca_file = impl_->core.settings.ca_file;
+  if (!ca_file.empty() && ::access(ca_file.c_str(), R_OK) != 0) {
+    throw std::runtime_error("the file of trusted certificates cannot be read: " + ca_file);
+  }
+}
+
+HttpClient::~HttpClient() {
+  if (impl_->core.calls == 0) return;
+  std::fputs("an http client was destroyed before its exchanges\n", stderr);
+  std::abort();
+}
+
+std::unique_ptr<Exchange> HttpClient::start(Request request, shard::Signal& progress) {
+  auto call = std::make_unique<Call>(impl_->core, std::move(request), progress);
+  call->begin();
+  return call;
+}
+
+Task<void> HttpClient::stop() {
+  co_await impl_->core.resolver.stop();
+}
+
+}  // namespace spotter::http_client

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "http_client/curl_handle.hpp"
+
+#include <spotter/shard/task.hpp>
+
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <unordered_map>
+
+namespace spotter::http_client {
+
+/// A running easy handle's owner, as the loop sees it. Stored as CURLOPT_PRIVATE.
+class Transfer {
+ public:
+  virtual ~Transfer() = default;
+  /// The transfer ended and left the loop. No curl function runs at this moment.
+  virtual void on_end(CURLcode code) = 0;
+};
+
+/// libcurl's multi handle on a shard's loop: sockets and time-outs of curl become waits of the
+/// loop. Never enter it from a curl callback. Nothing of others runs inside curl's functions: what
+/// callbacks tell (Signal::notify) only wakes tasks later.
+class MultiLoop {
+ public:
+  MultiLoop(ShardExecutor executor, std::size_t connections_max);
+  MultiLoop(const MultiLoop&) = delete;
+  MultiLoop& operator=(const MultiLoop&) = delete;
+  /// All transfers must have left.
+  ~MultiLoop();
+
+  void add(CURL* easy, Transfer& transfer);
+  /// Stops a transfer at once: its HTTP/1.1 connection closes, its HTTP/2 stream is reset.
+  void remove(CURL* easy) noexcept;
+  /// Goes on with a transfer whose write callback had paused it; may call that callback.
+  CURLcode resume(CURL* easy) noexcept;
+  /// Makes curl send and read once more on the HTTP/2 connection of a transfer. Due when another
+  /// transfer of that connection ended: libcurl 7.88 then forgets input that it had read already,
+  /// so that the others wait for ever, and leaves the reset of a cancelled stream unsent.
+  void nudge(CURL* easy) noexcept;
+
+ private:
+  struct Watch;
+  struct FreeMulti {
+    void operator()(CURLM* multi) const noexcept { curl_multi_cleanup(multi); }
+  };
+  using Multi = std::unique_ptr<CURLM, FreeMulti>;
+
+  static int on_socket(CURL* easy, curl_socket_t fd, int what, void* self, void* socket_data);
+  static int on_timer(CURLM* multi, long milliseconds, void* self);
+
+  void watch(curl_socket_t fd, int what);
+  void arm(const std::shared_ptr<Watch>& watch);
+  void arm_one(const std::shared_ptr<Watch>& watch, int direction);
+  void set_timer(long milliseconds);
+  void act(curl_socket_t fd, int events);
+  void collect_ended();
+
+  ShardExecutor executor_;
+  Timer timer_;
+  std::uint64_t timer_round_ = 0;
+  /// Shared with waits of the loop: the descriptor's or timer's handler may run after curl, or all
+  /// of this, let it go.
+  std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
+  std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
+  Multi multi_;  ///< last: its end calls on_socket
+};
+
+}  // namespace spotter::http_client

@@ -1,0 +1,113 @@
+#include "http_client/resolver.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <array>
+#include <netdb.h>
+#include <sys/socket.h>
+
+namespace spotter::http_client {
+namespace {
+
+constexpr std::size_t kAddressesMax = 8;
+
+/// An exception in a lookup is a bug; it leaves the loop by itself, so that the group still counts
+/// down.
+shard::TaskGroup::OnBug rethrow_on(ShardExecutor executor) {
+  return [executor](std::exception_ptr bug) {
+    asio::post(executor, [bug] { std::rethrow_exception(bug); });
+  };
+}
+
+}  // namespace
+
+const Addresses* NameCache::find(const std::string& name, TimePoint now) const {
+  const auto known = names_.find(name);
+  if (known == names_.end() || known->second.until <= now) return nullptr;
+  return &known->second.addresses;
+}
+
+void NameCache::put(const std::string& name, Addresses addresses, TimePoint now) {
+  if (names_.size() >= kNamesMax && !names_.contains(name)) {
+    const auto oldest = std::min_element(
+        names_.begin(), names_.end(),
+        [](const auto& a, const auto& b) { return a.second.until < b.second.until; });
+    names_.erase(oldest);
+  }
+  names_.insert_or_assign(name, Known{std::move(addresses), now + kLifetime});
+}
+
+Addresses look_up_by_system(const std::string& name) {
+  addrinfo hints{};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_ADDRCONFIG;
+  addrinfo* list = nullptr;
+  if (::getaddrinfo(name.c_str(), nullptr, &hints, &list) != 0) return {};
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(list, ::freeaddrinfo);
+  Addresses addresses;
+  for (const addrinfo* one = list; one != nullptr && addresses.size() < kAddressesMax;
+       one = one->ai_next) {
+    std::array<char, NI_MAXHOST> text;
+    if (::getnameinfo(one->ai_addr, one->ai_addrlen, text.data(), text.size(), nullptr, 0,
+                      NI_NUMERICHOST) == 0) {
+      addresses.emplace_back(text.data());
+    }
+  }
+  return addresses;
+}
+
+Resolver::Resolver(ShardExecutor executor, shard::WorkerPool& workers, LookUp look_up)
+    : executor_(executor),
+      workers_(workers),
+      look_up_(std::move(look_up)),
+      lookups_(executor, rethrow_on(executor)) {}
+
+const Addresses* Resolver::known(const std::string& name) const {
+  return cache_.find(name, std::chrono::steady_clock::now());
+}
+
+void Resolver::ask(const std::string& name, Waiter& waiter) {
+  const auto [asked, first] = asked_.try_emplace(name);
+  asked->second.push_back(waiter);
+  if (first) lookups_.spawn(look_up(name));
+}
+
+Task<void> Resolver::look_up(std::string name) {
+  if (stopping_) {
+    answer(name, Error{Errc::cancelled, "the client stops"});
+    co_return;
+  }
+  // The work has its own copies: it may run after this shard has gone on.
+  auto work = [name, look_up = look_up_] { return look_up(name); };
+  Result<Addresses> found = co_await shard::offload(workers_, executor_, std::move(work));
+  if (found && found->empty()) found = Error{Errc::unreachable, "the host name has no address"};
+  if (found) cache_.put(name, *found, std::chrono::steady_clock::now());
+  answer(name, found);
+}
+
+void Resolver::answer(const std::string& name, const Result<Addresses>& found) {
+  // Out of the map first: whoever asks again from here on starts a new lookup.
+  const auto asked = asked_.extract(name);
+  if (asked.empty()) return;
+  Waiters& waiters = asked.mapped();
+  while (!waiters.empty()) {
+    Waiter& waiter = waiters.front();
+    waiters.pop_front();
+    waiter.on_addresses(found);
+  }
+}
+
+Task<void> Resolver::stop() {
+  stopping_ = true;
+  std::vector<std::string> names;
+  for (const auto& [name, waiters] : asked_)
+    names.push_back(name);
+  const Result<Addresses> over = Error{Errc::cancelled, "the client stops"};
+  for (const std::string& name : names)
+    answer(name, over);
+  co_await lookups_.join();
+}
+
+}  // namespace spotter::http_client

@@ -1,0 +1,153 @@
+#include "llm/offline/conversation.hpp"
+
+#include <spotter/llm/offline/coach.hpp>
+#include <spotter/llm/offline/render.hpp>
+#include <spotter/llm/offline/week_plan.hpp>
+
+#include <algorithm>
+
+namespace spotter::llm::offline {
+namespace {
+
+constexpr std::string_view kTexts = "offline";
+constexpr int kAgeMin = 12;
+/// A number beyond is a typing mistake.
+constexpr int kAgeMax = 100;
+
+std::string_view key_of(RedFlag flag) {
+  switch (flag) {
+    case RedFlag::chest:
+    case RedFlag::emergency:
+      return "flag_emergency";
+    case RedFlag::spine:
+      return "flag_spine";
+    case RedFlag::self_harm:
+      return "flag_self_harm";
+    case RedFlag::heat:
+      return "flag_heat";
+    case RedFlag::muscle:
+      return "flag_muscle";
+    case RedFlag::head:
+      return "flag_head";
+    case RedFlag::calf:
+      return "flag_calf";
+    case RedFlag::pregnancy:
+      return "flag_pregnancy";
+    case RedFlag::injury:
+      return "flag_injury";
+    case RedFlag::doctor:
+    case RedFlag::none:
+      break;
+  }
+  return "flag_doctor";
+}
+
+class Coach {
+ public:
+  Coach(const Request& request, const Lexicon& lexicon, const prompts::Catalog& texts)
+      : request_(request), texts_(texts), lexicon_(lexicon) {}
+
+  std::string run() {
+    const Language locale = language_of_locale(request_.locale);
+    language_ = code_of(locale);
+    if (request_.intent == Intent::introduce) return introduction();
+    const Conversation conversation = read_conversation(request_.messages, lexicon_, locale);
+    language_ = code_of(conversation.language());
+    if (conversation.flag() != RedFlag::none) return text(key_of(conversation.flag()));
+    return answer(conversation);
+  }
+
+ private:
+  [[nodiscard]] std::string text(std::string_view key) const {
+    return texts_.text(kTexts, key, language_, {});
+  }
+
+  /// How to ask: an example that this coach understands.
+  [[nodiscard]] std::string ask() const {
+    return texts_.text(kTexts, "ask", language_, {{"wish", text("example_wish")}});
+  }
+
+  [[nodiscard]] std::string change() const {
+    return texts_.text(kTexts, "change", language_,
+                       {{"days", text("example_days")},
+                        {"shorter", text("example_shorter")},
+                        {"without", text("example_without")},
+                        {"another", text("example_another")}});
+  }
+
+  [[nodiscard]] std::string introduction() const {
+    return text("who") + "\n" + text("can") + "\n\n" + ask();
+  }
+
+  [[nodiscard]] std::string answer(const Conversation& conversation) const {
+    const Wish& wish = conversation.wish();
+    const auto topics = conversation.topics();
+    if (topics.has(Topic::drugs)) return text("drugs");
+    if (wish.age && *wish.age < kAgeMin) return text("under_age");
+    if (wish.age && *wish.age > kAgeMax) return text("which_age");
+    const bool about_plan = topics.has(Topic::wish) || topics.has(Topic::plan);
+    // "A diet plan" is no training plan.
+    const bool foreign = topics.has(Topic::food) || topics.has(Topic::off_topic);
+    if (topics.has(Topic::wish) || (about_plan && !foreign && !topics.has(Topic::help))) {
+      return plan_or_question(conversation);
+    }
+    return small_reply(topics);
+  }
+
+  [[nodiscard]] std::string plan_or_question(const Conversation& conversation) const {
+    const Wish& wish = conversation.wish();
+    if (conversation.flagged_before()) return text("ask_flagged");
+    if (!wish.conditions.empty() && !wish.cleared) return clearance(wish);
+    if (conversation.topics().has(Topic::sick)) return text("sick");
+    std::string reply = render(make_week(wish, wish.again), language_, texts_);
+    if (conversation.topics().has(Topic::food)) reply += "\n" + text("no_food");
+    if (!safety_said()) reply += "\n\n" + text("safety");
+    return reply + "\n\n" + change();
+  }
+
+  [[nodiscard]] std::string clearance(const Wish& wish) const {
+    if (wish.conditions.has(Condition::pregnancy)) return text("ask_pregnancy");
+    if (wish.conditions.has(Condition::surgery)) return text("ask_surgery");
+    return text("ask_illness");
+  }
+
+  [[nodiscard]] std::string small_reply(EnumSet<Topic> topics) const {
+    if (topics.has(Topic::sick)) return text("sick");
+    if (topics.has(Topic::help)) return introduction();
+    if (topics.has(Topic::food)) return text("no_food") + " " + text("can");
+    if (topics.has(Topic::off_topic)) return text("off_topic") + " " + text("can");
+    if (topics.has(Topic::small_talk)) return text("small_talk") + " " + ask();
+    if (topics.has(Topic::thanks)) return text("thanks");
+    if (topics.has(Topic::bye)) return text("bye");
+    if (topics.has(Topic::hello)) return text("hello") + " " + ask();
+    if (topics.has(Topic::fine)) return text("fine");
+    return text("not_understood") + "\n" + ask();
+  }
+
+  /// Whether an earlier answer of this coach had the safety line, in whatever language.
+  [[nodiscard]] bool safety_said() const {
+    return std::any_of(
+        request_.messages.begin(), request_.messages.end(), [&](const Message& message) {
+          return message.role == Role::assistant &&
+                 std::any_of(std::begin(kLanguageCodes), std::end(kLanguageCodes),
+                             [&](std::string_view language) {
+                               return message.text.find(texts_.raw_text(
+                                          kTexts, "safety", language)) != std::string::npos;
+                             });
+        });
+  }
+
+  const Request& request_;
+  const prompts::Catalog& texts_;
+  const Lexicon& lexicon_;
+  std::string_view language_;
+};
+
+}  // namespace
+
+std::string reply_to(const Request& request, const Lexicon& lexicon,
+                     const prompts::Catalog& texts) {
+  return Coach(request, lexicon, texts).run();
+}
+
+}  // namespace spotter::llm::offline

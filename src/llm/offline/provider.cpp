@@ -1,0 +1,132 @@
+#include "llm/offline/words.hpp"
+
+#include <spotter/llm/offline/coach.hpp>
+#include <spotter/llm/offline/provider.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+namespace spotter::llm::offline {
+namespace {
+
+/// One answer, word by word. Lives on its shard. What is due follows from the clock; the timer only
+/// tells the reader to look again.
+class WordStream final : public Stream {
+ public:
+  struct Pace {
+    std::chrono::milliseconds word_interval;
+    TimePoint deadline;
+  };
+
+  WordStream(ShardExecutor executor, const Clock& clock, std::vector<std::string> words, Pace pace,
+             shard::Signal& ready)
+      : clock_(clock),
+        words_(std::move(words)),
+        pace_(pace),
+        opened_(clock.now()),
+        timer_(executor),
+        ready_(std::make_shared<shard::Signal*>(&ready)) {
+    ready.notify();
+  }
+
+  WordStream(const WordStream&) = delete;
+  WordStream& operator=(const WordStream&) = delete;
+  ~WordStream() override { *ready_ = nullptr; }
+
+  std::optional<Event> try_next() override {
+    if (ended_) return std::nullopt;
+    if (cancelled_) return fail(FailureClass::cancelled);
+    const TimePoint now = clock_.now();
+    if (now >= pace_.deadline) return fail(FailureClass::timeout);
+    if (!started_) {
+      started_ = true;
+      return Started{};
+    }
+    if (next_ == words_.size()) {
+      ended_ = true;
+      return Finished{FinishReason::stop};
+    }
+    const TimePoint due = due_time();
+    if (now < due) {
+      wake_at(std::min(due, pace_.deadline), now);
+      return std::nullopt;
+    }
+    return Text{std::move(words_[next_++])};
+  }
+
+  void cancel() noexcept override {
+    if (ended_ || cancelled_) return;
+    cancelled_ = true;
+    words_.clear();
+    (*ready_)->notify();
+  }
+
+ private:
+  Event fail(FailureClass cause) {
+    ended_ = true;
+    return Failed{.cause = cause, .code = {}, .visible = next_ > 0, .retry_after = {}};
+  }
+
+  /// The first word is due at once.
+  [[nodiscard]] TimePoint due_time() const {
+    return opened_ + pace_.word_interval * static_cast<std::int64_t>(next_);
+  }
+
+  void wake_at(TimePoint when, TimePoint now) {
+    timer_.expires_after(when - now);
+    // The handler may be queued already when the stream ends, so it holds what it touches: a
+    // pointer that the stream takes back.
+    timer_.async_wait([ready = ready_](boost::system::error_code failed) {
+      if (!failed && *ready != nullptr) (*ready)->notify();
+    });
+  }
+
+  const Clock& clock_;
+  std::vector<std::string> words_;
+  Pace pace_;
+  TimePoint opened_;
+  Timer timer_;
+  std::shared_ptr<shard::Signal*> ready_;
+  std::size_t next_ = 0;
+  bool started_ = false;
+  bool cancelled_ = false;
+  bool ended_ = false;
+};
+
+class OfflineProvider final : public Provider {
+ public:
+  OfflineProvider(ShardExecutor executor, const Clock& clock,
+                  std::shared_ptr<const prompts::Catalog> texts, Settings settings)
+      : executor_(executor),
+        clock_(clock),
+        texts_(std::move(texts)),
+        settings_(settings),
+        lexicon_(make_lexicon()) {}
+
+  [[nodiscard]] std::string_view name() const noexcept override { return "offline"; }
+  [[nodiscard]] std::string_view model() const noexcept override { return {}; }
+
+  std::unique_ptr<Stream> open(Request request, TimePoint deadline, shard::Signal& ready) override {
+    auto words = split_words(reply_to(request, *lexicon_, *texts_));
+    return std::make_unique<WordStream>(executor_, clock_, std::move(words),
+                                        WordStream::Pace{settings_.word_interval, deadline}, ready);
+  }
+
+ private:
+  ShardExecutor executor_;
+  const Clock& clock_;
+  std::shared_ptr<const prompts::Catalog> texts_;
+  Settings settings_;
+  std::shared_ptr<const Lexicon> lexicon_;
+};
+
+}  // namespace
+
+std::unique_ptr<Provider> make_provider(ShardExecutor executor, const Clock& clock,
+                                        std::shared_ptr<const prompts::Catalog> texts,
+                                        Settings settings) {
+  return std::make_unique<OfflineProvider>(executor, clock, std::move(texts), settings);
+}
+
+}  // namespace spotter::llm::offline

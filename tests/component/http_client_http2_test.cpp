@@ -1,0 +1,301 @@
+#include "component/http_client_world.hpp"
+#include "support/nghttpd.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cstring>
+
+using namespace spotter;
+using namespace spotter::testing;
+using namespace std::chrono_literals;
+using http_client::Version;
+
+namespace {
+
+// No multiple of any buffer's size: what is left over at the end is what gets lost.
+constexpr std::size_t kLarge = 3'000'000;
+
+/// No two places of one text, and no two texts, look alike.
+std::string numbered(std::size_t size, std::uint64_t seed) {
+  std::string out(size, ' ');
+  for (std::size_t at = 0; at + 8 <= size; at += 8) {
+    const std::uint64_t number = at + (seed << 40U);
+    std::memcpy(out.data() + at, &number, 8);
+  }
+  return out;
+}
+
+std::map<std::string, std::string> files() {
+  return {{"small", "small"}, {"a", numbered(kLarge, 1)}, {"b", numbered(kLarge, 2)}};
+}
+
+/// A client and an HTTP/2 server, on TLS (found out by ALPN) or on clear text (by setting).
+struct Http2World {
+  explicit Http2World(Nghttpd::Wire wire, std::vector<std::string> options = {},
+                      http_client::Settings settings = {})
+      : peer(start, wire, files(), std::move(options)), world(with(std::move(settings), wire)) {}
+
+  http_client::Settings with(http_client::Settings settings, Nghttpd::Wire wire) const {
+    settings.version = wire == Nghttpd::Wire::tls ? Version::http_2 : Version::h2c;
+    settings.ca_file = peer.ca_file();
+    return settings;
+  }
+  std::unique_ptr<http_client::Exchange> get(const std::string& path) {
+    return world.get(peer.url(path));
+  }
+
+  Loop start;
+  Nghttpd peer;
+  HttpWorld world;
+};
+
+Nghttpd::Wire any_wire() {
+  return GENERATE(Nghttpd::Wire::tls, Nghttpd::Wire::clear_text);
+}
+
+}  // namespace
+
+TEST_CASE("of two streams on one HTTP/2 connection one is cancelled, the other comes whole",
+          "[http_client]") {
+  Http2World with(any_wire());
+  const auto cancelled = with.get("/a");
+  const auto kept = with.get("/b");
+  REQUIRE(with.world.until_headers(*cancelled));
+  REQUIRE_FALSE(cancelled->done());
+  cancelled->cancel();
+  CHECK(errc_of(*cancelled) == Errc::cancelled);
+  CHECK((with.world.whole_body(*kept) == files().at("b")));
+  CHECK(kept->error() == nullptr);
+  CHECK(with.world.loop.turn_until([&] { return with.peer.count("recv RST_STREAM frame") == 1; }));
+  const auto later = with.get("/small");
+  CHECK(with.world.whole_body(*later) == "small");
+  CHECK(with.peer.connections() == 1);
+}
+
+TEST_CASE("the peer hears at once of a cancelled stream that was alone on its connection",
+          "[http_client]") {
+  Http2World with(any_wire());
+  const auto closed = [&] { return with.peer.count("] closed\n"); };
+  const auto ended = with.get("/small");
+  REQUIRE(with.world.until_done(*ended));
+  // Larger than all that the peer sends before somebody reads, and nobody does.
+  const auto cancelled = with.get("/a");
+  REQUIRE(with.world.until_headers(*cancelled));
+  REQUIRE_FALSE(cancelled->done());
+  const std::size_t closed_before = closed();
+  cancelled->cancel();
+  CHECK(with.world.loop.turn_until(
+      [&] { return with.peer.count("recv RST_STREAM frame") > 0 || closed() > closed_before; }));
+}
+
+TEST_CASE("many large bodies over shared HTTP/2 connections all come whole", "[http_client]") {
+  const int streams_max = GENERATE(100, 3);
+  Http2World with(any_wire(), {"--max-concurrent-streams=" + std::to_string(streams_max)});
+  // More than a stream's buffer of libcurl's, and ends that fall together.
+  std::vector<std::unique_ptr<http_client::Exchange>> exchanges;
+  std::vector<std::string> bodies(16);
+  for (int i = 0; i < 16; ++i)
+    exchanges.push_back(with.get(i % 2 == 0 ? "/a" : "/b"));
+  REQUIRE(with.world.loop.turn_until(
+      [&] {
+        bool all = true;
+        for (std::size_t i = 0; i < 16; ++i) {
+          bodies[i] += exchanges[i]->take_body();
+          all = all && exchanges[i]->done();
+        }
+        return all;
+      },
+      60s));
+  for (std::size_t i = 0; i < 16; ++i) {
+    INFO(i);
+    CHECK(exchanges[i]->error() == nullptr);
+    CHECK((bodies[i] + exchanges[i]->take_body() == files().at(i % 2 == 0 ? "a" : "b")));
+  }
+  if (streams_max == 100) CHECK(with.peer.connections() == 1);
+}
+
+TEST_CASE("streams cancelled at any moment leave their neighbours whole", "[http_client]") {
+  Http2World with(any_wire());
+  std::uint32_t state = 4711;  // a fixed sequence: the test is the same each time
+  const auto roll = [&](std::uint32_t sides) {
+    return (state = state * 1664525 + 1013904223) / 65536 % sides;
+  };
+  for (int round = 0; round < 10; ++round) {
+    std::vector<std::unique_ptr<http_client::Exchange>> exchanges;
+    for (int i = 0; i < 6; ++i)
+      exchanges.push_back(with.get("/a"));
+    std::vector<std::string> bodies(6);
+    std::size_t cancel_at = 1 + roll(kLarge);
+    REQUIRE(with.world.loop.turn_until([&] {
+      bool all = true;
+      for (std::size_t i = 0; i < 6; ++i) {
+        bodies[i] += exchanges[i]->take_body();
+        if (i % 2 == 0 && bodies[i].size() >= cancel_at) exchanges[i]->cancel();
+        all = all && exchanges[i]->done();
+      }
+      return all;
+    }));
+    for (std::size_t i = 1; i < 6; i += 2) {
+      INFO("round " << round << ", stream " << i);
+      CHECK(exchanges[i]->error() == nullptr);
+      CHECK((bodies[i] + exchanges[i]->take_body() == files().at("a")));
+    }
+  }
+}
+
+TEST_CASE("a stream that nobody reads does not hold up its neighbours on the connection",
+          "[http_client]") {
+  Http2World with(any_wire());
+  const auto unread = with.get("/a");
+  REQUIRE(with.world.until_headers(*unread));
+  for (int i = 0; i < 3; ++i) {
+    const auto other = with.get("/small");
+    REQUIRE(with.world.until_done(*other));
+    CHECK(other->take_body() == "small");
+  }
+  const auto large = with.get("/b");
+  CHECK((with.world.whole_body(*large) == files().at("b")));
+  CHECK((with.world.whole_body(*unread) == files().at("a")));
+  CHECK(with.peer.connections() == 1);
+}
+
+TEST_CASE("what is kept of a stream that nobody reads has a limit", "[http_client]") {
+  http_client::Settings settings;
+  settings.unread_shared_bytes_max = kLarge;
+  SECTION("at the limit it is all there") {
+    Http2World with(any_wire(), {}, settings);
+    const auto unread = with.get("/a");
+    REQUIRE(with.world.until_done(*unread));
+    CHECK(unread->error() == nullptr);
+    CHECK((unread->take_body() == files().at("a")));
+  }
+  SECTION("one byte more ends that call only") {
+    settings.unread_shared_bytes_max = kLarge - 1;
+    Http2World with(any_wire(), {}, settings);
+    const auto unread = with.get("/a");
+    const auto read = with.get("/b");
+    CHECK((with.world.whole_body(*read) == files().at("b")));
+    REQUIRE(with.world.until_done(*unread));
+    CHECK(errc_of(*unread) == Errc::overloaded);
+    CHECK(with.peer.connections() == 1);
+  }
+}
+
+TEST_CASE("a hundred calls at once share one HTTP/2 connection", "[http_client]") {
+  Http2World with(any_wire());
+  for (int round = 0; round < 2; ++round) {
+    std::vector<std::unique_ptr<http_client::Exchange>> exchanges;
+    for (int i = 0; i < 100; ++i)
+      exchanges.push_back(with.get("/small"));
+    for (const auto& exchange : exchanges) {
+      REQUIRE(with.world.until_done(*exchange));
+      REQUIRE(exchange->error() == nullptr);
+      REQUIRE(exchange->take_body() == "small");
+    }
+  }
+  CHECK(with.peer.connections() == 1);
+}
+
+TEST_CASE("calls over the peer's stream limit get further connections, none fails",
+          "[http_client]") {
+  Http2World with(any_wire(), {"--max-concurrent-streams=4"});
+  std::vector<std::unique_ptr<http_client::Exchange>> exchanges;
+  for (int i = 0; i < 300; ++i)
+    exchanges.push_back(with.get("/small"));
+  for (const auto& exchange : exchanges) {
+    REQUIRE(with.world.until_done(*exchange));
+    REQUIRE(exchange->error() == nullptr);
+    REQUIRE(exchange->take_body() == "small");
+  }
+}
+
+TEST_CASE("on TLS both sides settle for HTTP/2 by themselves", "[http_client]") {
+  Loop start;
+  Nghttpd peer(start, Nghttpd::Wire::tls, files());
+  http_client::Settings settings;
+  settings.ca_file = peer.ca_file();
+  HttpWorld world(settings);
+  for (int i = 0; i < 3; ++i) {
+    const auto exchange = world.get(peer.url("/small"));
+    CHECK(world.whole_body(*exchange) == "small");
+    CHECK(exchange->error() == nullptr);
+    CHECK(exchange->status() == 200);
+  }
+  CHECK(peer.connections() == 1);
+  CHECK(peer.count("recv (stream_id=5) :method: GET") == 1);
+}
+
+TEST_CASE("HTTP/2 that nobody speaks on clear text is an error, for all who wait",
+          "[http_client]") {
+  http_client::Settings settings;
+  settings.version = Version::h2c;
+  HttpWorld world(settings);
+  ScriptedUpstream upstream(world.loop);
+  SECTION("nobody listens") {
+    upstream.stop_accepting();
+  }
+  SECTION("the peer closes at once") {
+    upstream.otherwise([](const ReceivedRequest&) { return Script{step::Close{}}; });
+  }
+  SECTION("the peer speaks HTTP/1.1") {
+    upstream.otherwise([](const ReceivedRequest&) {
+      return Script{step::Send{http_response(400, {}, "what?")}, step::Close{}};
+    });
+  }
+  std::vector<std::unique_ptr<http_client::Exchange>> exchanges;
+  for (int i = 0; i < 5; ++i)
+    exchanges.push_back(world.get(upstream.url("/")));
+  for (const auto& exchange : exchanges) {
+    REQUIRE(world.until_done(*exchange));
+    CHECK(exchange->error() != nullptr);
+  }
+}
+
+TEST_CASE("who leads to a clear-text connection may leave, the others get theirs",
+          "[http_client]") {
+  Http2World with(Nghttpd::Wire::clear_text);
+  std::vector<std::unique_ptr<http_client::Exchange>> exchanges;
+  for (int i = 0; i < 20; ++i)
+    exchanges.push_back(with.get("/small"));
+  // The first becomes the leader in some turn from now; whenever it leaves, somebody must take
+  // over.
+  const int turns = GENERATE(0, 1, 2, 3, 4, 5, 6, 8);
+  int turned = 0;
+  with.world.loop.turn_until([&] { return turned++ >= turns; });
+  exchanges[0]->cancel();
+  exchanges[1].reset();
+  for (std::size_t i = 2; i < exchanges.size(); ++i) {
+    REQUIRE(with.world.until_done(*exchanges[i]));
+    CHECK(exchanges[i]->error() == nullptr);
+  }
+}
+
+TEST_CASE("an idle HTTP/2 connection, and one with an unread stream, leave the loop idle",
+          "[http_client]") {
+  Http2World with(any_wire());
+  const auto small = with.get("/small");
+  REQUIRE(with.world.until_done(*small));
+  CHECK(with.world.loop.settle(2s));
+  const auto unread = with.get("/a");
+  REQUIRE(with.world.until_done(*unread));
+  CHECK(with.world.loop.settle(2s));
+}
+
+TEST_CASE("a server that dies ends its streams as reset", "[http_client]") {
+  Loop start;
+  auto peer = std::make_unique<Nghttpd>(start, Nghttpd::Wire::clear_text, files());
+  http_client::Settings settings;
+  settings.version = Version::h2c;
+  HttpWorld world(settings);
+  const auto first = world.get(peer->url("/a"));
+  const auto second = world.get(peer->url("/b"));
+  REQUIRE(world.until_headers(*first));
+  peer.reset();
+  REQUIRE(world.until_done(*first));
+  REQUIRE(world.until_done(*second));
+  for (const auto* exchange : {first.get(), second.get()}) {
+    INFO((exchange->error() == nullptr ? "all of it had come" : exchange->error()->note));
+    CHECK((exchange->error() == nullptr || errc_of(*exchange) == Errc::reset ||
+           errc_of(*exchange) == Errc::unreachable));
+  }
+}

@@ -1,0 +1,86 @@
+// `./dev run` and `./dev chat` as a person uses them, in two terminals.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from '../../tools/testing/runner.mjs';
+import { cleanEnvironment, kRoot } from './lib/server.mjs';
+import { until, within } from './lib/wait.mjs';
+
+/** A port that is free now; ./dev run writes it down before it starts, so it cannot be 0. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function dev(t, args, environment) {
+  const child = spawn(join(kRoot, 'dev'), args, {
+    cwd: tmpdir(),
+    env: cleanEnvironment({ SPOTTER_NO_INSTALL: '1', ...environment }),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true, // a group of its own, as in a terminal: Ctrl-C reaches all of it
+  });
+  const run = { child, output: '', ended: null };
+  child.stdout.on('data', (data) => (run.output += data));
+  child.stderr.on('data', (data) => (run.output += data));
+  run.exit = new Promise((resolve) => child.on('close', (code) => resolve((run.ended = { code }))));
+  run.interrupt = (name = 'SIGINT') => process.kill(-child.pid, name);
+  t.after(() => {
+    if (!run.ended) run.interrupt('SIGKILL');
+    return run.exit;
+  });
+  return run;
+}
+
+// ./dev run builds what it starts: with another binary under test there is nothing to check here.
+const testRun = process.env.SPOTTERD ? () => {} : test;
+
+testRun('dev: run prints URL and key, chat finds both, Ctrl-C ends it cleanly', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'spotter-dev-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const environment = { SPOTTER_RUN_FILE: join(folder, 'run.env'), LOG_FORMAT: 'text' };
+  const port = await freePort();
+  const run = dev(t, ['run', '--listen', `127.0.0.1:${port}`], environment);
+  await until(() => run.ended || run.output.includes('Stop  Ctrl-C'), './dev run to be ready', 60_000);
+  const key = /Key\s+([0-9a-f]{32})/.exec(run.output)?.[1];
+  assert.ok(key, run.output);
+  assert.ok(run.output.includes(`http://127.0.0.1:${port}`), run.output);
+  assert.equal(statSync(environment.SPOTTER_RUN_FILE).mode & 0o777, 0o600);
+  assert.equal(readFileSync(environment.SPOTTER_RUN_FILE, 'utf8'), `SPOTTER_URL=http://127.0.0.1:${port}\nWEB_AUTH_KEY=${key}\n`);
+
+  const chat = dev(t, ['chat'], environment);
+  chat.child.stdin.end('2 days, beginner, dumbbells\n');
+  assert.equal((await within(chat.exit, 'the chat to end', 20_000)).code, 0, chat.output);
+  assert.match(chat.output, /dumbbell/i);
+
+  run.interrupt();
+  assert.equal((await within(run.exit, './dev run to end', 10_000)).code, 0, run.output);
+  assert.equal(existsSync(environment.SPOTTER_RUN_FILE), false);
+}, { timeoutMs: 120_000, alone: true });
+
+testRun('dev: run keeps the key that somebody chose to itself', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'spotter-dev-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const environment = { SPOTTER_RUN_FILE: join(folder, 'run.env'), WEB_AUTH_KEY: 'a-key-of-my-own' };
+  const port = await freePort();
+  const run = dev(t, ['run', '--listen', `127.0.0.1:${port}`], environment);
+  await until(() => run.ended || run.output.includes('Stop  Ctrl-C'), './dev run to be ready', 60_000);
+  assert.ok(!run.output.includes('a-key-of-my-own'), run.output);
+  assert.equal(readFileSync(environment.SPOTTER_RUN_FILE, 'utf8'), `SPOTTER_URL=http://127.0.0.1:${port}\n`);
+  run.interrupt('SIGTERM');
+  assert.equal((await within(run.exit, './dev run to end', 10_000)).code, 0, run.output);
+}, { timeoutMs: 120_000, alone: true });
+
+test('dev: help lists every command, and an unknown one is refused', async () => {
+  const help = execFileSync(join(kRoot, 'dev'), ['help'], { encoding: 'utf8' });
+  const script = readFileSync(join(kRoot, 'dev'), 'utf8');
+  const commands = [...script.matchAll(/^cmd_(\w+)\(\)/gm)].map((match) => match[1]);
+  assert.ok(commands.length >= 8);
+  for (const command of commands) assert.match(help, new RegExp(`^\\./dev ${command}\\b`, 'm'));
+  assert.throws(() => execFileSync(join(kRoot, 'dev'), ['dance'], { stdio: 'pipe' }), /no command 'dance'/);
+});

@@ -1,0 +1,210 @@
+// An OpenAI-compatible server that does what the test wrote down and remembers what it was asked.
+import { createServer } from 'node:http';
+import { within } from './wait.mjs';
+
+/** One request for an answer, from the upstream's side. */
+class Call {
+  #response;
+  #gone;
+
+  constructor(request, response, body) {
+    this.#response = response;
+    this.path = request.url;
+    this.headers = request.headers;
+    this.body = JSON.parse(body);
+    /** Set when the peer ended the connection before the answer was complete. */
+    this.aborted = false;
+    this.said = '';
+    this.#gone = new Promise((resolve) => {
+      response.on('close', () => {
+        if (!response.writableFinished) this.aborted = true;
+        resolve();
+      });
+    });
+  }
+
+  /** The messages without the system prompt, as [role, text]. */
+  get conversation() {
+    return this.body.messages
+      .filter(({ role }) => role !== 'system' && role !== 'developer')
+      .map(({ role, content }) => [role, content]);
+  }
+
+  /** What the user said last. */
+  get question() {
+    return this.conversation.at(-1)?.[1];
+  }
+
+  begin(headers = {}) {
+    this.#response.writeHead(200, { 'Content-Type': 'text/event-stream', ...headers });
+    this.#response.flushHeaders();
+  }
+
+  raw(text) {
+    return this.#response.write(text);
+  }
+
+  event(value) {
+    return this.raw(`data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`);
+  }
+
+  #chunk(delta, finish_reason = null) {
+    return {
+      id: 'chatcmpl-scripted', object: 'chat.completion.chunk', created: 1, model: 'scripted',
+      choices: [{ index: 0, delta, finish_reason }],
+    };
+  }
+
+  /** One delta. False: the peer does not read as fast as we write. */
+  say(text) {
+    this.said += text;
+    return this.event(this.#chunk({ content: text }));
+  }
+
+  /** Resolves when what was written has left. */
+  drained() {
+    if (!this.#response.writableNeedDrain || this.#response.destroyed) return Promise.resolve();
+    return Promise.race([new Promise((resolve) => this.#response.once('drain', resolve)), this.#gone]);
+  }
+
+  finish(reason = 'stop') {
+    this.event(this.#chunk({}, reason));
+    this.event({
+      id: 'chatcmpl-scripted', object: 'chat.completion.chunk', created: 1, model: 'scripted', choices: [],
+      usage: { prompt_tokens: 21, completion_tokens: 7, total_tokens: 28 },
+    });
+    this.event('[DONE]');
+    this.#response.end();
+  }
+
+  refuse(status, error, headers = {}) {
+    this.#response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+    this.#response.end(JSON.stringify({ error }));
+  }
+
+  /** Breaks the connection, the middle of an answer or not. */
+  cut() {
+    this.#response.socket.destroy();
+  }
+
+  /** Resolves when the peer has ended the connection early. */
+  async abortedByPeer(timeoutMs) {
+    await within(this.#gone, 'the upstream call to end', timeoutMs);
+    if (!this.aborted) throw new Error('the upstream call was completed, not aborted');
+  }
+}
+
+/** Answers with these words, one delta each. */
+export const words = (...list) => (call) => {
+  call.begin();
+  for (const word of list) call.say(word);
+  call.finish();
+};
+
+/** The same, and the connection is not used again: what comes next comes on a fresh one. */
+export const lastWords = (...list) => (call) => {
+  call.begin({ Connection: 'close' });
+  for (const word of list) call.say(word);
+  call.finish();
+};
+
+/** Answers with these words, each when the gate lets it pass; one more pass for the end. */
+export const gatedWords = (gate, ...list) => async (call) => {
+  await gate.pass();
+  call.begin();
+  for (const [index, word] of list.entries()) {
+    if (index > 0) await gate.pass();
+    call.say(word);
+  }
+  await gate.pass();
+  if (!call.aborted) call.finish();
+};
+
+/** What such servers say when they refuse. */
+export const refuse = (status, code, headers) => (call) =>
+  call.refuse(status, { message: 'scripted refusal', type: code, param: null, code }, headers);
+
+/** Takes the request and never says a word. */
+export const hang = () => () => {};
+
+/** Says something, then nothing more; the connection stays. */
+export const stallAfter = (...list) => (call) => {
+  call.begin();
+  for (const word of list) call.say(word);
+};
+
+/** Says something, then breaks the connection when the gate lets it. */
+export const cutAfter = (gate, ...list) => async (call) => {
+  call.begin();
+  for (const word of list) call.say(word);
+  await gate.pass();
+  call.cut();
+};
+
+/** Says something, then reports an error inside of the stream. */
+export const errorInStream = (...list) => (call) => {
+  call.begin();
+  for (const word of list) call.say(word);
+  call.event({ error: { message: 'scripted', type: 'server_error', code: 'server_error', param: null } });
+};
+
+class Upstream {
+  #server;
+  #next = [];
+  #otherwise = words('Hello ', 'from ', 'the ', 'scripted ', 'upstream.');
+
+  /** Every request so far, in order. */
+  calls = [];
+
+  constructor() {
+    this.#server = createServer((request, response) => {
+      let body = '';
+      request.setEncoding('utf8');
+      request.on('data', (data) => (body += data));
+      request.on('end', () => this.#answer(request, response, body));
+      request.on('error', () => {});
+    });
+  }
+
+  async listen() {
+    await new Promise((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return this;
+  }
+
+  get baseUrl() {
+    return `http://127.0.0.1:${this.#server.address().port}/v1`;
+  }
+
+  /** Answers the next request, and only that, so. */
+  next(script) {
+    this.#next.push(script);
+  }
+
+  /** Answers every request so for which next() left nothing. */
+  always(script) {
+    this.#otherwise = script;
+  }
+
+  close() {
+    this.#server.closeAllConnections();
+    return new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #answer(request, response, body) {
+    if (request.method !== 'POST' || request.url !== '/v1/chat/completions') {
+      response.writeHead(404).end();
+      return;
+    }
+    response.on('error', () => {});
+    const call = new Call(request, response, body);
+    this.calls.push(call);
+    const script = this.#next.shift() ?? this.#otherwise;
+    Promise.resolve(script(call)).catch(() => call.cut());
+  }
+}
+
+export async function startUpstream(t) {
+  const upstream = await new Upstream().listen();
+  t.after(() => upstream.close());
+  return upstream;
+}

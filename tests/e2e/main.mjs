@@ -1,0 +1,17 @@
+// The end-to-end tests: node tests/e2e/main.mjs [FILTER]. SPOTTERD names another binary to test.
+import { run } from '../../tools/testing/runner.mjs';
+import './chat_test.mjs';
+import './failures_test.mjs';
+import './auth_test.mjs';
+import './negotiate_test.mjs';
+import './http_test.mjs';
+import './backpressure_test.mjs';
+import './lifecycle_test.mjs';
+import './offline_test.mjs';
+import './tls_test.mjs';
+import './transcript_test.mjs';
+import './browser_test.mjs';
+import './chat_client_test.mjs';
+import './dev_test.mjs';
+
+await run({ filter: process.argv[2] ?? '', parallel: 4 });
