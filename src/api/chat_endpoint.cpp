@@ -20,6 +20,14 @@ server::Response text(int status, std::string body) {
   return response;
 }
 
+/// Another instance, or this one after its restart, will answer.
+server::Response come_back_later() {
+  server::Response response;
+  response.status = 503;
+  response.headers = {{"Retry-After", "5"}, {"Cache-Control", "no-store"}};
+  return response;
+}
+
 /// The server's WebSocket as the hub's transport.
 class SocketTransport final : public hub::Transport {
  public:
@@ -42,10 +50,13 @@ struct ChatEndpoint::Impl {
   Services services;
   hub::Description description;
   std::set<hub::Session*> sessions;
+  shard::Signal session_ended;
   bool draining = false;
 
   explicit Impl(Services given)
-      : services(std::move(given)), description(chat_hub_description(services.hub_settings)) {}
+      : services(std::move(given)),
+        description(chat_hub_description(services.hub_settings)),
+        session_ended(services.executor) {}
 
   [[nodiscard]] shard::ShardId home_of(const std::string& id) const {
     return std::hash<std::string>{}(id) % services.spent_tokens.size();
@@ -58,6 +69,7 @@ struct ChatEndpoint::Impl {
   Task<server::Answer> negotiate(const server::Request& request) {
     auto who = co_await services.authentication.authenticate(request, QueryToken::ignored);
     if (auto* refusal = std::get_if<server::Response>(&who)) co_return std::move(*refusal);
+    if (draining) co_return come_back_later();
     server::Response response;
     response.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
     const auto query = codec::Query::parse(codec::split_target(request.target).query);
@@ -78,6 +90,7 @@ struct ChatEndpoint::Impl {
   Task<server::Answer> connect(const server::Request& request) {
     auto who = co_await services.authentication.authenticate(request, QueryToken::accepted);
     if (auto* refusal = std::get_if<server::Response>(&who)) co_return std::move(*refusal);
+    if (draining) co_return come_back_later();
     const auto query = codec::Query::parse(codec::split_target(request.target).query);
     if (!query) co_return text(400, "The query is malformed.");
     const auto token = query->get("id");
@@ -160,6 +173,7 @@ struct ChatEndpoint::Impl {
     if (draining) session.drain();
     const hub::Ending ending = co_await session.run();
     sessions.erase(&session);
+    session_ended.notify();
     const auto lasted =
         std::chrono::duration_cast<std::chrono::milliseconds>(services.clock.now() - began);
     services.log.event(telemetry::Level::info, "session_finished",
@@ -206,6 +220,11 @@ void ChatEndpoint::drain() {
   const std::vector<hub::Session*> all(impl_->sessions.begin(), impl_->sessions.end());
   for (auto* session : all)
     session->drain();
+}
+
+Task<void> ChatEndpoint::drained() {
+  while (!impl_->sessions.empty())
+    co_await impl_->session_ended.wait();
 }
 
 void ChatEndpoint::shutdown() {

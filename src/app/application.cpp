@@ -8,6 +8,8 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 
 namespace spotter::app {
 namespace {
@@ -16,6 +18,8 @@ constexpr std::size_t kWorkers = 4;
 constexpr std::size_t kWorkerQueueMax = 1024;
 /// For the goodbyes of sessions that are ended at once, before their connections are dropped.
 constexpr std::chrono::seconds kGoodbyeTime{1};
+/// Rounds of dropping, 100 ms each, before the process leaves what still hangs.
+constexpr int kDropsMax = 30;
 
 }  // namespace
 
@@ -38,6 +42,7 @@ struct Application::Impl {
   asio::signal_set signals{main, SIGTERM, SIGINT, SIGHUP};
   asio::steady_timer timer{main};
   std::size_t shards_left = 0;
+  int drops = 0;
   enum class Stage { serving, draining, saying_goodbye, dropping } stage = Stage::serving;
 
   Impl(const Settings& given, std::shared_ptr<const prompts::Catalog> texts, telemetry::Log& logger)
@@ -119,11 +124,10 @@ struct Application::Impl {
   void drain() {
     stage = Stage::draining;
     log.event(telemetry::Level::info, "draining", {{"timeout_s", settings.drain_timeout.count()}});
-    shards.post(0, [this] { listener->stop(); });
     shards_left = shards.size();
     for (shard::ShardId id = 0; id < shards.size(); ++id) {
       parts.post_to(id, [this](ShardServices& part) {
-        part.drain([this] { asio::post(main, [this] { on_shard_done(); }); });
+        part.drain([this] { asio::post(main, [this] { on_sessions_done(); }); });
       });
     }
     after(settings.drain_timeout, [this] { say_goodbye(); });
@@ -139,6 +143,12 @@ struct Application::Impl {
 
   void drop() {
     stage = Stage::dropping;
+    if (++drops > kDropsMax) {
+      // Only a host name lookup can hold on this long: no call of the system's resolver can be
+      // ended.
+      std::fputs("spotterd: something did not end in time; leaving it behind\n", stderr);
+      std::_Exit(0);
+    }
     for (shard::ShardId id = 0; id < shards.size(); ++id) {
       parts.post_to(id, [](ShardServices& part) { part.abort(); });
     }
@@ -154,7 +164,21 @@ struct Application::Impl {
     });
   }
 
-  void on_shard_done() {
+  void on_sessions_done() {
+    if (--shards_left > 0) return;
+    shards_left = shards.size();
+    shards.post(0, [this] { listener->stop(); });
+    for (shard::ShardId id = 0; id < shards.size(); ++id) {
+      parts.post_to(id, [this](ShardServices& part) {
+        part.close([this] { asio::post(main, [this] { on_shard_closed(); }); });
+      });
+    }
+    // Connections that do not let go are dropped.
+    stage = Stage::dropping;
+    after(kGoodbyeTime, [this] { drop(); });
+  }
+
+  void on_shard_closed() {
     if (--shards_left == 0) main.stop();
   }
 };
@@ -184,11 +208,18 @@ bool Application::start(std::string& why) {
     self.shards.stop();
     return false;
   }
-  self.shards.run_everywhere([&self](shard::ShardId id) {
-    self.quota_logs.emplace_local(rate_limit::memory::Settings{});
-    self.spent_tokens.emplace_local();
-    self.parts.emplace_local(*self.process, id);
-  });
+  try {
+    self.shards.run_everywhere([&self](shard::ShardId id) {
+      self.quota_logs.emplace_local(rate_limit::memory::Settings{});
+      self.spent_tokens.emplace_local();
+      self.parts.emplace_local(*self.process, id);
+    });
+  } catch (const std::exception& exception) {
+    // The other shards may be built already and are left as they are: the process is about to end.
+    why = exception.what();
+    std::fprintf(stderr, "spotterd: %s\n", why.c_str());
+    std::_Exit(1);
+  }
   self.shards.run_everywhere([&self](shard::ShardId id) {
     self.parts.local().begin_serving();
     if (id == 0) self.accept();

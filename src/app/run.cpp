@@ -3,6 +3,7 @@
 
 #include <spotter/app/run.hpp>
 #include <spotter/crypto/random.hpp>
+#include <spotter/server/server.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -43,6 +44,20 @@ std::string url_of(const Settings& settings, std::uint16_t port) {
          std::to_string(port);
 }
 
+/// What only opening the files can tell; empty: nothing.
+std::string fault_in(const Settings& settings) {
+  std::string why = server::fault_in(settings.server);
+  if (!why.empty()) return why;
+  const auto& ca_file = settings.upstream.ca_file;
+  if (!ca_file.empty() && ::access(ca_file.c_str(), R_OK) != 0) {
+    return "upstream.ca_file (SPOTTER_UPSTREAM_CA_FILE): '" + ca_file + "' cannot be read";
+  }
+  if (!settings.prompts_dir.empty() && !prompts::load_catalog(settings.prompts_dir, why)) {
+    return "chat.prompts_dir (SPOTTER_PROMPTS_DIR): " + why;
+  }
+  return {};
+}
+
 int check_config(const Loaded& loaded) {
   for (const Effective& setting : loaded.effective) {
     std::printf("%-36.*s %-32s (%s)\n", static_cast<int>(setting.key.size()), setting.key.data(),
@@ -51,6 +66,8 @@ int check_config(const Loaded& loaded) {
   for (const std::string& name : loaded.unused) {
     std::printf("warning: %s is set, but this version does not use it\n", name.c_str());
   }
+  const std::string why = fault_in(loaded.settings);
+  if (!why.empty()) return fail(why);
   return 0;
 }
 
@@ -97,7 +114,8 @@ void announce(const Loaded& loaded, telemetry::Log& log, const std::string& url,
 int serve(const Loaded& loaded) {
   const auto log =
       telemetry::make_stderr_log(loaded.settings.log_level, loaded.settings.log_format);
-  std::string why;
+  std::string why = fault_in(loaded.settings);
+  if (!why.empty()) return fail(why);
   std::shared_ptr<const prompts::Catalog> catalog = prompts::make_built_in_catalog();
   if (!loaded.settings.prompts_dir.empty()) {
     auto own = prompts::load_catalog(loaded.settings.prompts_dir, why);

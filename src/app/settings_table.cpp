@@ -4,6 +4,7 @@
 
 #include <spotter/base/text.hpp>
 
+#include <algorithm>
 #include <array>
 
 namespace spotter::app {
@@ -112,8 +113,19 @@ bool set_web_key(Settings& settings, std::string_view text) {
   return true;
 }
 
+/// http(s)://host[:port][/path], without user, query or fragment.
 bool is_url(std::string_view text) {
-  return text.starts_with("https://") || text.starts_with("http://");
+  constexpr std::string_view kUnwanted = " @?#\"<>\\\t\r\n";
+  if (!text.starts_with("https://") && !text.starts_with("http://")) return false;
+  const auto rest = text.substr(text.find("://") + 3);
+  return !rest.empty() && rest.front() != '/' && rest.front() != ':' &&
+         rest.find_first_of(kUnwanted) == std::string_view::npos;
+}
+
+/// "*", or scheme://host[:port] as browsers send it.
+bool is_origin(std::string_view text) {
+  return text == "*" ||
+         (is_url(text) && text.find('/', text.find("://") + 3) == std::string_view::npos);
 }
 
 constexpr std::string_view kMilliseconds = "milliseconds, 1 to 86400000";
@@ -148,7 +160,8 @@ const std::array kTable = {
         "Pages of these origins may use the hubs from a browser (CORS).", Secrecy::open,
         [](Settings& s, std::string_view v) {
           s.cors.allowed_origins = read_list(v);
-          return !s.cors.allowed_origins.empty();
+          return !s.cors.allowed_origins.empty() &&
+                 std::all_of(s.cors.allowed_origins.begin(), s.cors.allowed_origins.end(), is_origin);
         }},
     Row{"server.tls_cert_file", "SPOTTER_TLS_CERT_FILE", "", "a PEM file",
         "Certificate chain; with it and the key Spotter serves TLS (1.2 and later).", Secrecy::open,

@@ -33,7 +33,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
     : process_(process),
       id_(id),
       executor_(process.shards.executor(id)),
-      ticker_(executor_, process.clock),
+      ticker_(executor_, process.clock, [this](std::exception_ptr bug) { report(bug); }),
       http_client_(executor_, process.workers, process.settings.upstream),
       provider_(make_provider(process, executor_, http_client_)),
       limiter_(rate_limit::memory::make_limiter(process.quota_logs, process.clock)),
@@ -77,6 +77,15 @@ void ShardServices::begin_serving() {
 void ShardServices::drain(std::function<void()> done) {
   condition_.phase = ops::Phase::draining;
   endpoint_.drain();
+  closing_.spawn(wait_for_sessions(std::move(done)));
+}
+
+Task<void> ShardServices::wait_for_sessions(std::function<void()> done) {
+  co_await endpoint_.drained();
+  done();
+}
+
+void ShardServices::close(std::function<void()> done) {
   server_.drain();
   closing_.spawn(finish(std::move(done)));
 }

@@ -41,14 +41,18 @@ class ShardServices {
 
   void adopt(int socket, bool ipv6, std::string address, server::ShardServer::Admission admission);
   void begin_serving();
-  /// No new sessions; running answers go on. `done` is called once nothing is left.
+  /// No new sessions; running answers go on, and health pages still answer. `done` is called once
+  /// no session is left.
   void drain(std::function<void()> done);
+  /// After drain: no more connections at all. `done` is called once nothing runs any more.
+  void close(std::function<void()> done);
   /// Sessions are told to come back, and end.
   void shutdown();
   /// Connections are dropped.
   void abort();
 
  private:
+  Task<void> wait_for_sessions(std::function<void()> done);
   Task<void> finish(std::function<void()> done);
   void report(std::exception_ptr bug) const;
 

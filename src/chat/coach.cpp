@@ -42,17 +42,7 @@ struct Coach::Impl {
   }
 
   Task<void> run(std::list<std::unique_ptr<Turn>>::iterator turn) {
-    std::exception_ptr bug;
-    try {
-      co_await (*turn)->run();
-    } catch (...) {
-      bug = std::current_exception();
-    }
-    if (bug) {
-      // The user still gets an end to the call, the operator the reason.
-      (*turn)->end(Outcome::internal_error);
-      services.on_bug(bug);
-    }
+    co_await (*turn)->run();
     turns.erase(turn);
   }
 
@@ -138,6 +128,7 @@ void Coach::stop() {
 
 void Coach::shut_down() {
   impl_->end_active(Outcome::shut_down);
+  impl_->finish_held();
 }
 
 void Coach::on_room() {

@@ -107,27 +107,39 @@ Turn::Turn(const Services& services, const Speaker& speaker, History& history, Q
       began_at_(services.clock.now()) {}
 
 Task<void> Turn::run() {
+  std::exception_ptr bug;
+  try {
+    co_await answer();
+  } catch (...) {
+    bug = std::current_exception();
+  }
+  if (bug) {
+    // The user still gets an end to the call, the operator the reason.
+    end(Outcome::internal_error);
+    services_.on_bug(bug);
+  }
+  if (taken_) {
+    // One visible word is what the user pays for.
+    const auto settlement =
+        visible_ ? rate_limit::Settlement::charged : rate_limit::Settlement::given_back;
+    co_await services_.limiter.settle(budget_, id_, settlement);
+  }
+}
+
+Task<void> Turn::answer() {
   if (over_) co_return;
   if (const auto refusal = objection()) {
     conclude(Outcome::message_refused, *refusal,
              {{"limit", std::to_string(services_.settings.message_characters_max)}});
     co_return;
   }
-  const bool go_on = co_await take_generation();
-  if (go_on) {
-    open_stream();
-    while (!over_) {
-      drain();
-      if (over_) break;
-      present();
-      co_await wake_.wait_until(next_look());
-    }
-  }
-  if (taken_) {
-    // One visible word is what the user pays for.
-    const auto settlement =
-        shown_bytes_ > 0 ? rate_limit::Settlement::charged : rate_limit::Settlement::given_back;
-    co_await services_.limiter.settle(budget_, id_, settlement);
+  if (!co_await take_generation()) co_return;
+  open_stream();
+  while (!over_) {
+    drain();
+    if (over_) break;
+    present();
+    co_await wake_.wait_until(next_look());
   }
 }
 
@@ -180,7 +192,6 @@ void Turn::on_event(llm::Event event) {
   if (auto* text = std::get_if<llm::Text>(&event)) {
     on_text(text->fragment);
   } else if (auto* refusal = std::get_if<llm::Refusal>(&event)) {
-    refusal_ = true;
     on_text(refusal->fragment);
   } else if (auto* usage = std::get_if<llm::Usage>(&event)) {
     usage_ = *usage;
@@ -216,14 +227,14 @@ void Turn::on_finished(llm::FinishReason reason) {
     case llm::FinishReason::other:
       break;
   }
-  if (text_.empty()) return conclude(Outcome::upstream_failed, "answer_empty");
+  if (trimmed(text_).empty()) return conclude(Outcome::upstream_failed, "answer_empty");
   conclude(Outcome::answered, {});
 }
 
 void Turn::on_failed(const llm::Failed& failure) {
   failure_ = name_of(failure.cause);
   if (!failure.code.empty()) failure_.append(":").append(failure.code);
-  if (!text_.empty()) return conclude(Outcome::cut_off, "answer_cut_off");
+  if (!trimmed(text_).empty()) return conclude(Outcome::cut_off, "answer_cut_off");
   conclude(Outcome::upstream_failed, sentence_key_for(failure.cause));
 }
 
@@ -251,6 +262,7 @@ TimePoint Turn::next_look() const {
 void Turn::show_now() {
   reply_->show(text_);
   shown_bytes_ = text_.size();
+  visible_ = visible_ || !trimmed(text_).empty();
   shown_at_ = services_.clock.now();
 }
 

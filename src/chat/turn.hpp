@@ -16,10 +16,10 @@ enum class Outcome {
   superseded,  ///< by a newer call
   restarted,
   disconnected,
-  shut_down,     ///< the server ended
-  cut_off,   ///< the upstream broke off after words were shown
-  too_long,  ///< the model's output limit, or ours
-  blocked,   ///< content filter
+  shut_down,  ///< the server ended
+  cut_off,    ///< the upstream broke off after words were shown
+  too_long,   ///< the model's output limit, or ours
+  blocked,    ///< content filter
   upstream_failed,
   quota_used_up,
   too_many_turns,
@@ -61,6 +61,7 @@ class Turn {
 
  private:
   [[nodiscard]] std::optional<std::string> objection() const;
+  Task<void> answer();
   Task<bool> take_generation();
   void open_stream();
   void drain();
@@ -92,7 +93,7 @@ class Turn {
 
   std::string text_;             ///< the answer so far
   std::size_t shown_bytes_ = 0;  ///< of text_
-  bool refusal_ = false;         ///< the text is the model's refusal
+  bool visible_ = false;         ///< more than blanks was shown
   std::optional<TimePoint> shown_at_;
   std::optional<TimePoint> first_text_at_;
   TimePoint began_at_;

@@ -43,6 +43,31 @@ std::size_t header_section_bytes(const Request& request) {
   return bytes;
 }
 
+std::size_t header_count(const Request& request, std::string_view name) {
+  return static_cast<std::size_t>(std::count_if(
+      request.headers.begin(), request.headers.end(),
+      [&](const Header& header) { return equals_ignoring_case(header.first, name); }));
+}
+
+/// How long the body is must be beyond doubt: what two parsers may read differently is how requests
+/// are smuggled (RFC 9112 section 6.1). 0: fine.
+int check_framing(const Request& request, unsigned version) {
+  const std::size_t encodings = header_count(request, "Transfer-Encoding");
+  if (header_count(request, "Content-Length") > 1) return 400;
+  if (encodings == 0) return 0;
+  if (version != 11 || request.has_header("Content-Length")) return 400;
+  const bool chunked =
+      encodings == 1 &&
+      equals_ignoring_case(trimmed(request.header("Transfer-Encoding")), "chunked");
+  return chunked ? 0 : 501;
+}
+
+/// A handshake that RFC 6455 section 4.2.1 would accept.
+bool is_valid_upgrade(const Request& request) {
+  const auto key = from_base64(request.header("Sec-WebSocket-Key"));
+  return request.header("Sec-WebSocket-Version") == "13" && key && key->size() == 16;
+}
+
 /// What a request that could not even be parsed is answered with; 0: nothing, just close.
 int status_for(const boost::system::error_code& error, bool request_line_complete) {
   if (error == http::error::end_of_stream || error == http::error::partial_message) return 0;
@@ -66,6 +91,10 @@ std::string_view why_refused(int status) {
       return "The request line is longer than 24 KiB.";
     case 431:
       return "The headers are larger than 40 KiB.";
+    case 426:
+      return "This is not a WebSocket handshake of version 13.";
+    case 501:
+      return "This transfer encoding is not supported.";
     case 505:
       return "This HTTP version is not supported.";
     case 503:
@@ -186,7 +215,7 @@ class Connection final : public HttpConnection {
     request.peer = services_.trusted_proxies.client_of(peer_, request.header("X-Forwarded-For"));
     request.request_id = services_.next_request_id();
     const unsigned version = parser.get().version();
-    int refusal = head_error ? status_for(head_error, request_line_complete()) : 0;
+    int refusal = head_error ? status_for(head_error, !request.target.empty()) : 0;
     if (!head_error) refusal = check_head(request, parser);
     if (refusal != 0 || head_error) co_return co_await turn_away(request, refusal);
 
@@ -199,7 +228,12 @@ class Connection final : public HttpConnection {
       if (error) co_return co_await turn_away(request, status_for(error, true));
       request.body = std::move(parser.get().body());
     }
-    request.wants_websocket = beast::websocket::is_upgrade(parser.get()) && buffer_.size() == 0;
+    if (beast::websocket::is_upgrade(parser.get())) {
+      // No frame may come before our 101, so nothing may be left in the buffer.
+      if (!is_valid_upgrade(request) || buffer_.size() > 0)
+        co_return co_await turn_away(request, 426);
+      request.wants_websocket = true;
+    }
     lowest(stream_).expires_never();
     auto answer = co_await ask_handler(request);
     ++served_;
@@ -213,13 +247,6 @@ class Connection final : public HttpConnection {
     co_return co_await respond(request, std::move(response), version, keep_alive);
   }
 
-  [[nodiscard]] bool request_line_complete() const {
-    const auto data = buffer_.cdata();
-    const std::string_view seen(static_cast<const char*>(data.data()), data.size());
-    const auto line = seen.find('\n');
-    return line != std::string_view::npos && line <= services_.settings.request_line_bytes_max;
-  }
-
   /// Limits that Beast does not know. 0: fine.
   int check_head(const Request& request, http::request_parser<http::string_body>& parser) {
     const auto& settings = services_.settings;
@@ -227,7 +254,8 @@ class Connection final : public HttpConnection {
       return 414;
     if (header_section_bytes(request) > settings.header_section_bytes_max) return 431;
     if (parser.get().version() != 10 && parser.get().version() != 11) return 505;
-    if (parser.get().version() == 11 && !request.has_header("Host")) return 400;
+    if (parser.get().version() == 11 && header_count(request, "Host") != 1) return 400;
+    if (const int refusal = check_framing(request, parser.get().version())) return refusal;
     const std::size_t body_max = services_.handler.body_bytes_max(request);
     parser.body_limit(body_max);
     const auto announced = parser.content_length();
@@ -249,6 +277,7 @@ class Connection final : public HttpConnection {
   Task<bool> turn_away(const Request& request, int status) {
     if (status != 0) {
       Response answer = services_.handler.refuse(request, status, why_refused(status));
+      if (status == 426) answer.headers.emplace_back("Sec-WebSocket-Version", "13");
       co_await respond(request, std::move(answer), 11, false);
     }
     co_return false;
@@ -306,7 +335,7 @@ class Connection final : public HttpConnection {
     }
     socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     lowest(stream_).expires_after(std::chrono::seconds(1));
-    for (int reads = 0; reads < 64; ++reads) {
+    for (int reads = 0; reads < 512; ++reads) {
       auto space = asio::buffer(drained_);
       const auto [error, bytes] = co_await lowest(stream_).async_read_some(space, as_result);
       if (error) break;

@@ -20,6 +20,17 @@ std::size_t default_connections_max() {
   return static_cast<std::size_t>(limit.rlim_cur) / 10 * 9;
 }
 
+/// What connections are counted by: whoever has one IPv6 address has its /64.
+std::string key_of(const std::string& address) {
+  boost::system::error_code error;
+  const auto parsed = asio::ip::make_address(address, error);
+  if (error || parsed.is_v4() || parsed.is_loopback() || parsed.to_v6().is_v4_mapped())
+    return address;
+  auto bytes = parsed.to_v6().to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
+  return asio::ip::address_v6(bytes).to_string();
+}
+
 }  // namespace
 
 struct Listener::Impl {
@@ -32,6 +43,8 @@ struct Listener::Impl {
   std::vector<std::size_t> per_shard;
   std::unordered_map<std::string, std::size_t> per_address;
   std::size_t total = 0;
+  std::size_t refused = 0;  ///< since reported_at
+  std::chrono::steady_clock::time_point reported_at{};
   std::size_t connections_max;
   bool stopping = false;
 
@@ -65,19 +78,24 @@ struct Listener::Impl {
   ShardServer::Admission admit(const std::string& address) {
     if (total >= connections_max) return ShardServer::Admission::refuse;
     if (!trusted_proxies.contains(address)) {
-      const auto found = per_address.find(address);
+      const auto found = per_address.find(key_of(address));
       if (found != per_address.end() && found->second >= settings.connections_per_address_max) {
         return ShardServer::Admission::refuse;
       }
     }
     ++total;
-    ++per_address[address];
+    ++per_address[key_of(address)];
     return ShardServer::Admission::serve;
   }
 
-  [[nodiscard]] std::size_t count_of(const std::string& address) const {
-    const auto found = per_address.find(address);
-    return found == per_address.end() ? 0 : found->second;
+  /// One line a second at most, however many are turned away.
+  void report_refusals() {
+    const auto now = std::chrono::steady_clock::now();
+    if (refused == 0 || now - reported_at < std::chrono::seconds(1)) return;
+    log.event(telemetry::Level::warn, "connections_refused",
+              {{"count", refused}, {"connections", total}, {"connections_max", connections_max}});
+    reported_at = now;
+    refused = 0;
   }
 
   void take_over(asio::basic_stream_socket<asio::ip::tcp, ShardExecutor> socket,
@@ -93,8 +111,7 @@ struct Listener::Impl {
     if (admission == ShardServer::Admission::serve) {
       ++*fewest;
     } else {
-      log.event(telemetry::Level::warn, "connection_refused",
-                {{"connections", total}, {"from_address", count_of(address)}});
+      ++refused;
     }
     deliver(id, descriptor, ipv6, std::move(address), admission);
   }
@@ -121,6 +138,7 @@ Task<void> Listener::run() {
     if (self.stopping) break;
     if (!error) {
       self.take_over(std::move(socket), peer);
+      self.report_refusals();
       continue;
     }
     if (error == asio::error::connection_aborted) continue;
@@ -142,7 +160,7 @@ void Listener::on_closed(shard::ShardId id, const std::string& address) {
   Impl& self = *impl_;
   --self.per_shard[id];
   --self.total;
-  const auto found = self.per_address.find(address);
+  const auto found = self.per_address.find(key_of(address));
   if (found != self.per_address.end() && --found->second == 0) self.per_address.erase(found);
 }
 

@@ -67,6 +67,9 @@ std::size_t Router::body_bytes_max(const Request& request) const noexcept {
 
 Task<Answer> Router::handle(const Request& request) {
   const Route* route = find(request);
+  if (request.method == "OPTIONS" && request.target == "*") {
+    co_return Response{204, {{"Allow", "GET, HEAD, POST, DELETE, OPTIONS"}}, {}};
+  }
   if (route == nullptr) co_return problem(404, "There is nothing at this path.");
   if (request.method == "OPTIONS") co_return preflight(*route, request);
   Answer answer;

@@ -1,3 +1,4 @@
+#include "server/networks.hpp"
 #include "server/streams.hpp"
 
 #include <spotter/server/server.hpp>
@@ -18,6 +19,8 @@ Result<std::shared_ptr<TlsContext>> load_tls(const Settings& settings, std::stri
                       asio::ssl::context::no_tlsv1_1 | asio::ssl::context::single_dh_use);
   // Keeps idle sessions small: OpenSSL gives its record buffers back between records.
   SSL_CTX_set_mode(context.native_handle(), SSL_MODE_RELEASE_BUFFERS);
+  // OpenSSL would ask on the terminal and block there.
+  context.set_password_callback([](std::size_t, auto) { return std::string(); }, error);
   context.use_certificate_chain_file(settings.tls_cert_file, error);
   if (error) {
     why = settings.tls_cert_file + ": " + error.message();
@@ -33,6 +36,17 @@ Result<std::shared_ptr<TlsContext>> load_tls(const Settings& settings, std::stri
     return Error{Errc::invalid_argument, "the key cannot be used"};
   }
   return tls;
+}
+
+std::string fault_in(const Settings& settings) {
+  try {
+    const Networks networks(settings.trusted_proxies);
+  } catch (const std::exception& exception) {
+    return std::string("server.trusted_proxies (SPOTTER_TRUSTED_PROXIES): ") + exception.what();
+  }
+  std::string why;
+  if (!load_tls(settings, why)) return "server.tls_cert_file, server.tls_key_file: " + why;
+  return {};
 }
 
 }  // namespace spotter::server

@@ -34,6 +34,9 @@ class BeastWebSocket final : public WebSocket {
     timeouts.idle_timeout = websocket::stream_base::none();
     timeouts.keep_alive_pings = false;  // liveness is the hub protocol's business
     socket_.set_option(timeouts);
+    socket_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
+      response.erase(boost::beast::http::field::server);
+    }));
     socket_.auto_fragment(false);
     socket_.read_message_max(0);  // records are limited, messages are not
     const auto [error] = co_await socket_.async_accept(request, as_result);

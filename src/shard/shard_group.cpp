@@ -72,13 +72,21 @@ void ShardGroup::post(ShardId shard, std::function<void()> work) {
 
 void ShardGroup::run_everywhere(const std::function<void(ShardId)>& work) {
   std::latch done(static_cast<std::ptrdiff_t>(size()));
+  std::vector<std::exception_ptr> failures(size());
   for (ShardId id = 0; id < size(); ++id) {
     post(id, [&, id] {
-      work(id);
+      try {
+        work(id);
+      } catch (...) {
+        failures[id] = std::current_exception();
+      }
       done.count_down();
     });
   }
   done.wait();
+  for (const auto& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
+  }
 }
 
 void ShardGroup::stop() {

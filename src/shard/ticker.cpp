@@ -2,8 +2,8 @@
 
 namespace spotter::shard {
 
-Ticker::Ticker(ShardExecutor executor, const Clock& clock, Duration period)
-    : clock_(clock), period_(period), stopped_(executor) {}
+Ticker::Ticker(ShardExecutor executor, const Clock& clock, TaskGroup::OnBug on_bug, Duration period)
+    : clock_(clock), on_bug_(std::move(on_bug)), period_(period), stopped_(executor) {}
 
 void Ticker::add(TickListener& listener) {
   listeners_.push_back(listener);
@@ -20,7 +20,11 @@ Task<void> Ticker::run() {
       TickListener& listener = listeners_.front();
       listeners_.pop_front();
       called.push_back(listener);
-      listener.on_tick(clock_.now());
+      try {
+        listener.on_tick(clock_.now());
+      } catch (...) {
+        on_bug_(std::current_exception());
+      }
     }
     listeners_.splice(listeners_.end(), called);
   }

@@ -1,4 +1,5 @@
-// What Debian 12's clang-tidy does not get from the standard library of GCC. Only `./dev lint` sees this.
+// What Debian 12's clang-tidy does not get from the standard library of GCC. Only `./dev lint` sees
+// this.
 #pragma once
 #include <version>
 #ifndef __cpp_lib_source_location

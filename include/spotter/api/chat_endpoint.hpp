@@ -41,8 +41,11 @@ class ChatEndpoint {
   ~ChatEndpoint();
 
   void add_routes(server::Router& router);
-  /// Sessions end as soon as they are not busy; running answers go on.
+  /// Sessions end as soon as they are not busy; running answers go on. New ones are answered with
+  /// 503.
   void drain();
+  /// Waits until no session is left. After drain(); one waiter.
+  Task<void> drained();
   /// All sessions end now.
   void shutdown();
   [[nodiscard]] std::size_t sessions() const noexcept;

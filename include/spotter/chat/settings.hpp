@@ -12,8 +12,8 @@ struct Settings {
   std::chrono::milliseconds turn_timeout{5 * 60'000};
   /// How long the completion of a restarted turn waits for the next call before it goes out alone.
   std::chrono::milliseconds held_completion_wait{1'500};
-  std::size_t held_completions_max = 16;  ///< one more: the oldest goes out at once
-  std::size_t message_characters_max = 120'000;
+  std::size_t held_completions_max = 16;         ///< one more: the oldest goes out at once
+  std::size_t message_characters_max = 120'000;  ///< what the hub's record limit lets through
   std::size_t history_messages_max = 20;
   std::size_t history_bytes_max = 256 * 1024;  ///< about 64,000 tokens, the new message included
   std::size_t answer_bytes_max = 256 * 1024;   ///< beyond it the answer counts as too long

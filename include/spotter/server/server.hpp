@@ -17,6 +17,10 @@ class TlsContext;
 /// file and OpenSSL's words in `why`.
 Result<std::shared_ptr<TlsContext>> load_tls(const Settings& settings, std::string& why);
 
+/// What is wrong with the settings, beginning with the setting's name; empty: nothing. Reads the
+/// TLS files (blocks: start-up only).
+std::string fault_in(const Settings& settings);
+
 /// The connections of one shard. Lives there.
 class ShardServer {
  public:

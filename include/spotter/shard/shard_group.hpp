@@ -38,7 +38,8 @@ class ShardGroup {
   /// Runs `work` on the shard, soon. From any thread.
   void post(ShardId shard, std::function<void()> work);
 
-  /// Runs `work` on each shard and waits for all of them. Not from a shard.
+  /// Runs `work` on each shard and waits for all of them; rethrows the first exception here. Not
+  /// from a shard.
   void run_everywhere(const std::function<void(ShardId)>& work);
 
   /// Stops all loops as they are and joins the threads. Not from a shard.

@@ -21,7 +21,9 @@ class TickListener : public boost::intrusive::list_base_hook<
 /// other during the call.
 class Ticker {
  public:
-  Ticker(ShardExecutor executor, const Clock& clock, Duration period = std::chrono::seconds(1));
+  /// `on_bug` is told of an exception that left a listener; the others are still called.
+  Ticker(ShardExecutor executor, const Clock& clock, TaskGroup::OnBug on_bug,
+         Duration period = std::chrono::seconds(1));
   Ticker(const Ticker&) = delete;
   Ticker& operator=(const Ticker&) = delete;
 
@@ -34,6 +36,7 @@ class Ticker {
   using Listeners =
       boost::intrusive::list<TickListener, boost::intrusive::constant_time_size<false>>;
   const Clock& clock_;
+  TaskGroup::OnBug on_bug_;
   Duration period_;
   Signal stopped_;
   bool stopping_ = false;
