@@ -73,9 +73,10 @@ TEST_CASE("an asker that went away is not told, the others are", "[http_client]"
 }
 
 TEST_CASE("more names than the workers' queue holds are refused as overloaded", "[http_client]") {
-  Names names;
+  // The worker uses them until the pool has ended.
   std::promise<void> go;
   std::promise<void> begun;
+  Names names;
   REQUIRE(names.workers.post([&] {
     begun.set_value();
     go.get_future().wait();

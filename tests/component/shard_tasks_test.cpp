@@ -128,8 +128,9 @@ class Listener final : public TickListener {
 
 struct Ticking {
   Ticking()
-      : ticker(loop.executor(), clock, 1ms),
-        tasks(loop.executor(), [](auto bug) { std::rethrow_exception(bug); }) {
+      : ticker(
+            loop.executor(), clock, [this](std::exception_ptr) { ++bugs; }, 1ms),
+        tasks(loop.executor(), [](std::exception_ptr bug) { std::rethrow_exception(bug); }) {
     tasks.spawn(ticker.run());
   }
   ~Ticking() {
@@ -138,6 +139,7 @@ struct Ticking {
   }
   Loop loop;
   testing::ManualClock clock;
+  int bugs = 0;
   Ticker ticker;
   TaskGroup tasks;
 };
@@ -204,6 +206,17 @@ TEST_CASE("a listener may end others, called already or not yet, and add new one
   REQUIRE(t.loop.turn_until([&] { return killer.ticks >= 3 && newcomer.ticks >= 2; }));
 }
 
+TEST_CASE("an exception that leaves a listener is told, the others are still called", "[shard]") {
+  Ticking t;
+  Listener thrower;
+  Listener other;
+  thrower.first = [] { throw std::runtime_error("a bug"); };
+  t.ticker.add(thrower);
+  t.ticker.add(other);
+  REQUIRE(t.loop.turn_until([&] { return other.ticks >= 2 && thrower.ticks >= 2; }));
+  CHECK(t.bugs == 1);
+}
+
 TEST_CASE("nobody is called twice in one tick", "[shard]") {
   Ticking t;
   std::vector<std::unique_ptr<Listener>> listeners;
@@ -224,7 +237,7 @@ TEST_CASE("nobody is called twice in one tick", "[shard]") {
 TEST_CASE("a stopped ticker ends, also when it was stopped before it ran", "[shard]") {
   Loop loop;
   testing::ManualClock clock;
-  Ticker ticker(loop.executor(), clock, 1h);
+  Ticker ticker(loop.executor(), clock, nullptr, 1h);
   ticker.stop();
   loop.run(ticker.run());
 }
