@@ -52,6 +52,7 @@ class Call final : public Exchange,
   void connect(const Addresses& addresses);
   void enter(Role role) override;
   void join_connection(int local_port);
+  void count_arrived(std::size_t bytes);
   bool take_header(std::string_view line);
   std::size_t take_bytes(std::string_view bytes);
   void on_end(CURLcode code) override;
@@ -80,7 +81,9 @@ class Call final : public Exchange,
 
   ResponseHead head_;
   std::string unread_;
-  bool shared_ = false;  ///< over HTTP/2
+  bool shared_ = false;      ///< over HTTP/2
+  std::size_t arrived_ = 0;  ///< bytes since a nudge became due
+  int nudges_due_ = 0;
   bool paused_ = false;
   bool sent_ = false;  ///< some of the request may have reached the peer
   bool done_ = false;

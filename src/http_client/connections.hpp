@@ -18,9 +18,17 @@ class Connections {
   [[nodiscard]] std::size_t count(int local_port) const noexcept;
   /// One of the transfers on that connection; null when there is none.
   [[nodiscard]] CURL* any(int local_port) const noexcept;
+  /// Notes that the connection is to be nudged; false when that was noted already, or nobody is
+  /// there.
+  bool mark(int local_port) noexcept;
+  void unmark(int local_port) noexcept;
 
  private:
-  std::unordered_map<int, std::vector<CURL*>> by_port_;
+  struct Connection {
+    std::vector<CURL*> transfers;
+    bool marked = false;
+  };
+  std::unordered_map<int, Connection> by_port_;
 };
 
 }  // namespace spotter::http_client

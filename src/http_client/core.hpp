@@ -8,6 +8,8 @@
 
 #include <spotter/http_client/http_client.hpp>
 
+#include <boost/asio/post.hpp>
+
 #include <cstddef>
 
 namespace spotter::http_client {
@@ -19,6 +21,16 @@ struct Core {
         executor(e),
         multi(e, settings.connections_max),
         resolver(e, workers) {}
+
+  /// Nudges a connection (see MultiLoop) when curl's function that runs now is over.
+  void nudge_soon(int local_port) {
+    if (!connections.mark(local_port)) return;
+    asio::post(executor, [this, local_port, there = std::weak_ptr<const bool>(alive)] {
+      if (there.expired()) return;
+      connections.unmark(local_port);
+      if (CURL* easy = connections.any(local_port)) multi.nudge(easy);
+    });
+  }
 
   Settings settings;
   ShardExecutor executor;

@@ -36,9 +36,10 @@ class MultiLoop {
   void remove(CURL* easy) noexcept;
   /// Goes on with a transfer whose write callback had paused it; may call that callback.
   CURLcode resume(CURL* easy) noexcept;
-  /// Makes curl send and read once more on the HTTP/2 connection of a transfer. Due when another
-  /// transfer of that connection ended: libcurl 7.88 then forgets input that it had read already,
-  /// so that the others wait for ever, and leaves the reset of a cancelled stream unsent.
+  /// Makes curl send and read once more on the HTTP/2 connection of a transfer. libcurl 7.88 needs
+  /// it when another transfer of the connection ended, and after much arrived at once: it may have
+  /// read more from the socket than it looked at, and wait for the socket to tell of that; and the
+  /// reset of a cancelled stream lies unsent until something else is sent.
   void nudge(CURL* easy) noexcept;
 
  private:

@@ -132,7 +132,7 @@ TEST_CASE("whoever waits for progress is woken by headers, bytes and the end", "
 
 TEST_CASE("a body that nobody takes stops the upstream, and goes on without loss",
           "[http_client]") {
-  http_client::Settings settings;
+  http_client::Settings settings = patient_settings();
   settings.unread_bytes_max = 64 * 1024;
   HttpWorld world(settings);
   ScriptedUpstream upstream(world.loop);

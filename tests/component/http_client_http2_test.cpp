@@ -32,7 +32,7 @@ std::map<std::string, std::string> files() {
 /// A client and an HTTP/2 server, on TLS (found out by ALPN) or on clear text (by setting).
 struct Http2World {
   explicit Http2World(Nghttpd::Wire wire, std::vector<std::string> options = {},
-                      http_client::Settings settings = {})
+                      http_client::Settings settings = patient_settings())
       : peer(start, wire, files(), std::move(options)), world(with(std::move(settings), wire)) {}
 
   http_client::Settings with(http_client::Settings settings, Nghttpd::Wire wire) const {
@@ -163,7 +163,7 @@ TEST_CASE("a stream that nobody reads does not hold up its neighbours on the con
 }
 
 TEST_CASE("what is kept of a stream that nobody reads has a limit", "[http_client]") {
-  http_client::Settings settings;
+  http_client::Settings settings = patient_settings();
   settings.unread_shared_bytes_max = kLarge;
   SECTION("at the limit it is all there") {
     Http2World with(any_wire(), {}, settings);
@@ -215,7 +215,7 @@ TEST_CASE("calls over the peer's stream limit get further connections, none fail
 TEST_CASE("on TLS both sides settle for HTTP/2 by themselves", "[http_client]") {
   Loop start;
   Nghttpd peer(start, Nghttpd::Wire::tls, files());
-  http_client::Settings settings;
+  http_client::Settings settings = patient_settings();
   settings.ca_file = peer.ca_file();
   HttpWorld world(settings);
   for (int i = 0; i < 3; ++i) {
@@ -230,7 +230,7 @@ TEST_CASE("on TLS both sides settle for HTTP/2 by themselves", "[http_client]") 
 
 TEST_CASE("HTTP/2 that nobody speaks on clear text is an error, for all who wait",
           "[http_client]") {
-  http_client::Settings settings;
+  http_client::Settings settings = patient_settings();
   settings.version = Version::h2c;
   HttpWorld world(settings);
   ScriptedUpstream upstream(world.loop);
@@ -287,7 +287,7 @@ TEST_CASE("an idle HTTP/2 connection, and one with an unread stream, leave the l
 TEST_CASE("a server that dies ends its streams as reset", "[http_client]") {
   Loop start;
   auto peer = std::make_unique<Nghttpd>(start, Nghttpd::Wire::clear_text, files());
-  http_client::Settings settings;
+  http_client::Settings settings = patient_settings();
   settings.version = Version::h2c;
   HttpWorld world(settings);
   const auto first = world.get(peer->url("/a"));

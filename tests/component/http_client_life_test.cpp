@@ -189,7 +189,7 @@ TEST_CASE("a name is looked up and its connection used again", "[http_client]") 
 
 TEST_CASE("a lookup that takes longer than connecting may is a time-out", "[http_client]") {
   std::promise<void> worker_is_free;
-  http_client::Settings settings;
+  http_client::Settings settings = patient_settings();
   settings.connect_timeout = 30ms;
   HttpWorld world(settings);
   REQUIRE(world.workers.post([&] { worker_is_free.get_future().wait(); }));
@@ -212,7 +212,7 @@ TEST_CASE("a stopped client tells those who wait for a name, and looks nothing u
 }
 
 TEST_CASE("headers at the limit pass, one byte more does not", "[http_client]") {
-  http_client::Settings settings;
+  http_client::Settings settings = patient_settings();
   settings.response_header_bytes_max = 4096;
   HttpWorld world(settings);
   ScriptedUpstream upstream(world.loop);
@@ -303,7 +303,7 @@ TEST_CASE("a reused connection that had died before the answer is replaced", "[h
 TEST_CASE("connecting has its time-out, and an answer that is slow to come has none",
           "[http_client]") {
   const auto silent = std::make_shared<const TlsIdentity>();
-  http_client::Settings settings;
+  http_client::Settings settings = patient_settings();
   settings.connect_timeout = 50ms;
   HttpWorld world(settings);
   ScriptedUpstream upstream(world.loop);
@@ -362,7 +362,7 @@ TEST_CASE("a request that cannot be sent is an error, without a connection", "[h
 }
 
 TEST_CASE("idle connections to this machine are not used after their time", "[http_client]") {
-  http_client::Settings settings;
+  http_client::Settings settings = patient_settings();
   settings.idle_loopback_connection_max = 1s;
   HttpWorld world(settings);
   ScriptedUpstream upstream(world.loop);

@@ -9,7 +9,7 @@ using namespace spotter::testing;
 namespace {
 
 http_client::Settings trusting(const TestCertificate& certificate) {
-  http_client::Settings settings;
+  http_client::Settings settings = patient_settings();
   settings.ca_file = certificate.ca_file();
   return settings;
 }
@@ -53,7 +53,7 @@ TEST_CASE("a server of another authority, or of another name, is refused before 
     refused(trusting(elsewhere), elsewhere.identity());
   }
   SECTION("an authority that the system does not know") {
-    refused({}, ours.identity());
+    refused(patient_settings(), ours.identity());
   }
 }
 
@@ -102,7 +102,7 @@ TEST_CASE("a stream that is cut without a TLS farewell is told as broken when it
 }
 
 TEST_CASE("a file of authorities that is not there fails the start", "[http_client]") {
-  http_client::Settings settings;
+  http_client::Settings settings = patient_settings();
   settings.ca_file = "/nonexistent/ca.pem";
   Loop loop;
   shard::WorkerPool workers(1, 1);

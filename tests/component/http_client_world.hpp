@@ -10,9 +10,17 @@
 
 namespace spotter::testing {
 
+/// With a time-out for connecting that nobody waits for in a test: it would wake a call that was
+/// forgotten.
+inline http_client::Settings patient_settings() {
+  http_client::Settings settings;
+  settings.connect_timeout = 5 * kPatience;
+  return settings;
+}
+
 /// A client on a loop of its own, and what its exchanges did.
 struct HttpWorld {
-  explicit HttpWorld(http_client::Settings settings = {})
+  explicit HttpWorld(http_client::Settings settings = patient_settings())
       : client(loop.executor(), workers, std::move(settings)), progress(loop.executor()) {}
   ~HttpWorld() { loop.run(client.stop()); }
 

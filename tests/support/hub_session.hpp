@@ -58,8 +58,9 @@ class HubSession {
  public:
   explicit HubSession(hub::Description hub = test_hub())
       : description(std::move(hub)),
-        ticker(loop.executor(), clock, [](std::exception_ptr bug) { std::rethrow_exception(bug); },
-               std::chrono::milliseconds(1)),
+        ticker(
+            loop.executor(), clock, [](std::exception_ptr bug) { std::rethrow_exception(bug); },
+            std::chrono::milliseconds(1)),
         transport(loop.executor()) {
     hub::Session::Services services{loop.executor(), clock, ticker, parser,
                                     [this](std::exception_ptr bug) { bugs.push_back(bug); }};

@@ -14,25 +14,25 @@
 
 namespace spotter::http_client {
 
-/// Which HTTP to speak upstream. `automatic`: ALPN decides on TLS, 1.1 on clear text. `http_2`: the same, and
-/// on TLS a call rather waits for a connection under way than makes its own. `h2c`: HTTP/2 on clear text
-/// without asking, on TLS as `automatic`.
+/// Which HTTP to speak upstream. `automatic`: ALPN decides on TLS, 1.1 on clear text. `http_2`: the
+/// same, and on TLS a call rather waits for a connection under way than makes its own. `h2c`:
+/// HTTP/2 on clear text without asking, on TLS as `automatic`.
 enum class Version { automatic, http_1_1, http_2, h2c };
 
 struct Settings {
   Version version = Version::automatic;
   std::chrono::milliseconds connect_timeout{5000};  ///< name, TCP and TLS together
   std::size_t response_header_bytes_max = 64 * 1024;
-  /// Bytes received and not yet taken at which the upstream is no longer read; it goes on when all were
-  /// taken.
+  /// Bytes received and not yet taken at which the upstream is no longer read; it goes on when all
+  /// were taken.
   std::size_t unread_bytes_max = 64 * 1024;
-  /// The same over HTTP/2, where calls share a connection and reading cannot stop for one of them: one past
-  /// it ends the call as overloaded.
+  /// The same over HTTP/2, where calls share a connection and reading cannot stop for one of them:
+  /// one past it ends the call as overloaded.
   std::size_t unread_shared_bytes_max = 8 * 1024 * 1024;
-  std::size_t connections_max = 256;                ///< kept for reuse, per shard
-  std::chrono::seconds idle_connection_max{60};     ///< hosted APIs drop idle sockets after minutes
+  std::size_t connections_max = 256;             ///< kept for reuse, per shard
+  std::chrono::seconds idle_connection_max{60};  ///< hosted APIs drop idle sockets after minutes
   std::chrono::seconds idle_loopback_connection_max{4};  ///< local servers drop them after 5 s
-  std::string ca_file;                              ///< empty: the system's
+  std::string ca_file;                                   ///< empty: the system's
 };
 
 struct Request {
@@ -42,7 +42,8 @@ struct Request {
   std::string body;
 };
 
-/// One call to an upstream. Lives on the shard of its client, which must outlive it. Destroying it cancels.
+/// One call to an upstream. Lives on the shard of its client, which must outlive it. Destroying it
+/// cancels.
 class Exchange {
  public:
   virtual ~Exchange() = default;
@@ -57,9 +58,9 @@ class Exchange {
   virtual std::string take_body() = 0;
   /// No more bytes will come (what is there can still be taken).
   [[nodiscard]] virtual bool done() const noexcept = 0;
-  /// How it ended, once done: nothing, or an error. unreachable: no address or no connection; refused:
-  /// TLS or the peer said no; timed_out: connecting took too long; reset: it broke in the middle;
-  /// malformed: not HTTP, or headers over the limit; cancelled: by us.
+  /// How it ended, once done: nothing, or an error. unreachable: no address or no connection;
+  /// refused: TLS or the peer said no; timed_out: connecting took too long; reset: it broke in the
+  /// middle; malformed: not HTTP, or headers over the limit; cancelled: by us.
   [[nodiscard]] virtual const Error* error() const noexcept = 0;
   /// The peer said that it did not process the request (refused stream), or nothing was ever sent.
   [[nodiscard]] virtual bool unprocessed() const noexcept = 0;
@@ -67,9 +68,10 @@ class Exchange {
   virtual void cancel() noexcept = 0;
 };
 
-/// HTTP to upstreams: one per shard, on libcurl's multi interface driven by the shard's loop. No thread per
-/// request; connections are reused; certificates are verified; redirects are not followed; no request is
-/// repeated. Host names are resolved on the workers and cached for a minute.
+/// HTTP to upstreams: one per shard, on libcurl's multi interface driven by the shard's loop. No
+/// thread per request; connections are reused; certificates are verified; redirects are not
+/// followed; no request is repeated. Host names are resolved on the workers and cached for a
+/// minute.
 class HttpClient {
  public:
   HttpClient(ShardExecutor executor, shard::WorkerPool& workers, Settings settings);
@@ -78,8 +80,8 @@ class HttpClient {
   /// All exchanges must be gone, and stop() joined.
   ~HttpClient();
 
-  /// Starts a call. `progress` is raised when headers, bytes or the end arrived; it must outlive the
-  /// exchange. Never fails here: errors arrive in the exchange.
+  /// Starts a call. `progress` is raised when headers, bytes or the end arrived; it must outlive
+  /// the exchange. Never fails here: errors arrive in the exchange.
   std::unique_ptr<Exchange> start(Request request, shard::Signal& progress);
 
   /// Ends what still runs (name lookups) and waits for it.
@@ -90,7 +92,8 @@ class HttpClient {
   std::unique_ptr<Impl> impl_;
 };
 
-/// A plain blocking GET for the command line (`spotterd healthcheck`). Status, or why there is none.
+/// A plain blocking GET for the command line (`spotterd healthcheck`). Status, or why there is
+/// none.
 Result<int> get_status(const std::string& url, std::chrono::milliseconds timeout, bool verify_tls);
 
 }  // namespace spotter::http_client

@@ -10,8 +10,9 @@
 
 namespace spotter::llm {
 
-/// What every provider's answer is translated to. One stream yields: Started at most once, then fragments,
-/// then Usage at most once, then exactly one of Finished and Failed, and nothing after it.
+/// What every provider's answer is translated to. One stream yields: Started at most once, then
+/// fragments, then Usage at most once, then exactly one of Finished and Failed, and nothing after
+/// it.
 
 /// The first well-formed payload that is not an error arrived.
 struct Started {
@@ -30,7 +31,8 @@ struct Refusal {
 struct Reasoning {
   std::string fragment;
 };
-/// A tool call begins. Slots count 0, 1, 2 in the order of their beginning; the name is never empty.
+/// A tool call begins. Slots count 0, 1, 2 in the order of their beginning; the name is never
+/// empty.
 struct ToolBegin {
   std::size_t slot = 0;
   std::string call_id;
@@ -47,7 +49,8 @@ struct ToolEnd {
   std::string arguments;
   bool ok = false;
 };
-/// Tokens; part-of relations as commented. `estimated`: counted by us because the provider never told.
+/// Tokens; part-of relations as commented. `estimated`: counted by us because the provider never
+/// told.
 struct Usage {
   std::int64_t input = 0;        ///< all input
   std::int64_t cached = 0;       ///< part of input

@@ -38,12 +38,12 @@ class Stream {
  public:
   virtual ~Stream() = default;
 
-  /// The next event, if one is there. After Finished or Failed: never again one. Each call may read on
-  /// from the upstream, so whoever stops calling stops the upstream in the end.
+  /// The next event, if one is there. After Finished or Failed: never again one. Each call may read
+  /// on from the upstream, so whoever stops calling stops the upstream in the end.
   virtual std::optional<Event> try_next() = 0;
 
-  /// Ends the upstream call at once. What was not taken yet is dropped; the next event, if the terminal one
-  /// was not taken, is Failed{cancelled}.
+  /// Ends the upstream call at once. What was not taken yet is dropped; the next event, if the
+  /// terminal one was not taken, is Failed{cancelled}.
   virtual void cancel() noexcept = 0;
 };
 
@@ -57,9 +57,9 @@ class Provider {
   /// The configured model; empty when there is none.
   [[nodiscard]] virtual std::string_view model() const noexcept = 0;
 
-  /// Starts an answer. Never fails itself: what goes wrong arrives as the stream's first event. `ready` is
-  /// raised whenever try_next() may have something new; it must outlive the stream. `deadline` is the
-  /// latest moment at which the stream ends by itself (with Failed{timeout}).
+  /// Starts an answer. Never fails itself: what goes wrong arrives as the stream's first event.
+  /// `ready` is raised whenever try_next() may have something new; it must outlive the stream.
+  /// `deadline` is the latest moment at which the stream ends by itself (with Failed{timeout}).
   virtual std::unique_ptr<Stream> open(Request request, TimePoint deadline,
                                        shard::Signal& ready) = 0;
 };
