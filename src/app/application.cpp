@@ -21,9 +21,28 @@ constexpr std::chrono::seconds kGoodbyeTime{1};
 /// Rounds of dropping, 100 ms each, before the process leaves what still hangs.
 constexpr int kDropsMax = 30;
 
+/// Keeps the signals that end the server from the thread that makes this and from all that it
+/// starts, except between let_in() and hold_back(): before, they wait, and afterwards the process
+/// ends by itself; neither may kill it.
+class EndSignals {
+ public:
+  EndSignals() noexcept {
+    sigemptyset(&set_);
+    for (const int number : {SIGTERM, SIGINT, SIGHUP})
+      sigaddset(&set_, number);
+    hold_back();
+  }
+  void let_in() const noexcept { ::pthread_sigmask(SIG_UNBLOCK, &set_, nullptr); }
+  void hold_back() const noexcept { ::pthread_sigmask(SIG_BLOCK, &set_, nullptr); }
+
+ private:
+  sigset_t set_{};
+};
+
 }  // namespace
 
 struct Application::Impl {
+  EndSignals end_signals;  ///< before all that makes threads
   const Settings& settings;
   std::shared_ptr<const prompts::Catalog> catalog;
   telemetry::Log& log;
@@ -234,7 +253,9 @@ std::uint16_t Application::port() const noexcept {
 void Application::serve() {
   Impl& self = *impl_;
   self.wait_for_signal();
+  self.end_signals.let_in();
   self.main.run();
+  self.end_signals.hold_back();
   self.tear_down();
   self.log.event(telemetry::Level::info, "stopped", {});
 }

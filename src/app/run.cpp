@@ -48,10 +48,8 @@ std::string url_of(const Settings& settings, std::uint16_t port) {
 std::string fault_in(const Settings& settings) {
   std::string why = server::fault_in(settings.server);
   if (!why.empty()) return why;
-  const auto& ca_file = settings.upstream.ca_file;
-  if (!ca_file.empty() && ::access(ca_file.c_str(), R_OK) != 0) {
-    return "upstream.ca_file (SPOTTER_UPSTREAM_CA_FILE): '" + ca_file + "' cannot be read";
-  }
+  why = http_client::fault_in(settings.upstream);
+  if (!why.empty()) return "upstream.ca_file (SPOTTER_UPSTREAM_CA_FILE): " + why;
   if (!settings.prompts_dir.empty() && !prompts::load_catalog(settings.prompts_dir, why)) {
     return "chat.prompts_dir (SPOTTER_PROMPTS_DIR): " + why;
   }

@@ -290,8 +290,10 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
   fill_random(loaded.settings, entropy);
   loaded.effective = list_effective(values);
   for (const auto name : kUnusedNames) {
-    const auto value = inputs.environment(std::string(name));
-    if (value && !value->empty()) loaded.unused.emplace_back(name);
+    for (const std::string& spelling : {std::string(name), std::string(name) + "_FILE"}) {
+      const auto value = inputs.environment(spelling);
+      if (value && !value->empty()) loaded.unused.push_back(spelling);
+    }
   }
   return loaded;
 }

@@ -295,6 +295,9 @@ void Turn::conclude(Outcome outcome, std::string_view sentence_key,
 }
 
 void Turn::remember() {
+  // Nobody said what asks the coach to introduce itself; without an answer it only would be in the
+  // way of what the user says next.
+  if (question_.intent == llm::Intent::introduce && text_.empty()) return;
   Exchange exchange{std::move(question_.text), text_, false};
   switch (outcome_) {
     case Outcome::answered:

@@ -116,7 +116,9 @@ void Call::cancel() noexcept {
 }
 
 int Call::on_connected(void* self, char*, char*, int, int local_port) noexcept {
-  static_cast<Call*>(self)->join_connection(local_port);
+  auto& call = *static_cast<Call*>(self);
+  if (!call.may_send()) return CURL_PREREQFUNC_ABORT;
+  call.join_connection(local_port);
   return CURL_PREREQFUNC_OK;
 }
 
@@ -135,6 +137,14 @@ std::size_t Call::on_body(char* data, std::size_t one, std::size_t size, void* s
   return static_cast<Call*>(self)->take_bytes({data, one * size});
 }
 
+/// libcurl would try up to five kept connections one after the other. Each may have been paid for.
+bool Call::may_send() noexcept {
+  constexpr int kSendingsMax = 2;
+  if (++sendings_ <= kSendingsMax) return true;
+  error_ = Error{Errc::reset, "the connection broke before an answer, twice"};
+  return false;
+}
+
 void Call::join_connection(int local_port) {
   if (local_port_ != 0) core_.connections.leave(local_port_, easy_.get());  // curl took another one
   local_port_ = std::max(local_port, 0);
@@ -148,21 +158,18 @@ void Call::join_connection(int local_port) {
 }
 
 void Call::count_arrived(std::size_t bytes) {
-  // libcurl 7.88 keeps 16 KiB for each HTTP/2 stream. What arrived beyond that comes with the next
-  // delivery, and then, or after that, it may forget to look at the rest.
-  constexpr std::size_t kBurstBytes = 8 * 1024;
+  core_.connections.note_arrival(local_port_);
+  // libcurl 7.88 keeps one buffer (see EasyPool) for each HTTP/2 stream. When one is full it stops
+  // looking at what came on the connection, and may not go on by itself.
+  constexpr std::size_t kBurstBytes = 32 * 1024;
   arrived_ += bytes;
-  if (arrived_ >= kBurstBytes) {
-    arrived_ = 0;
-    nudges_due_ = 2;
-  }
-  if (nudges_due_ == 0 || local_port_ == 0) return;
-  --nudges_due_;
+  if (arrived_ < kBurstBytes) return;
+  arrived_ = 0;
   core_.nudge_soon(local_port_);
 }
 
 bool Call::take_header(std::string_view line) {
-  arrived_ += line.size();
+  core_.connections.note_arrival(local_port_);
   switch (head_.on_line(line)) {
     case ResponseHead::Fed::more:
       return true;
@@ -250,7 +257,9 @@ void Call::leave_connection() noexcept {
   const int port = std::exchange(local_port_, 0);
   if (port == 0) return;
   core_.connections.leave(port, easy_.get());
+  // Now, for the reset of its stream to go out, and once more for what it was in the way of.
   if (CURL* neighbour = core_.connections.any(port)) core_.multi.nudge(neighbour);
+  core_.nudge_soon(port);
 }
 
 void Call::give_up_lead() noexcept {

@@ -51,6 +51,7 @@ class Call final : public Exchange,
   void on_addresses(const Result<Addresses>& found) override;
   void connect(const Addresses& addresses);
   void enter(Role role) override;
+  bool may_send() noexcept;
   void join_connection(int local_port);
   void count_arrived(std::size_t bytes);
   bool take_header(std::string_view line);
@@ -78,12 +79,12 @@ class Call final : public Exchange,
   Easy easy_;  ///< as long as it is in the loop
   OptionLists lists_;
   int local_port_ = 0;  ///< of its connection, once it has one
+  int sendings_ = 0;    ///< how often the request was about to go out
 
   ResponseHead head_;
   std::string unread_;
   bool shared_ = false;      ///< over HTTP/2
-  std::size_t arrived_ = 0;  ///< bytes since a nudge became due
-  int nudges_due_ = 0;
+  std::size_t arrived_ = 0;  ///< bytes since it last asked for a nudge
   bool paused_ = false;
   bool sent_ = false;  ///< some of the request may have reached the peer
   bool done_ = false;

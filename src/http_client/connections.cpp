@@ -25,6 +25,16 @@ CURL* Connections::any(int local_port) const noexcept {
   return found == by_port_.end() ? nullptr : found->second.transfers.front();
 }
 
+void Connections::note_arrival(int local_port) noexcept {
+  const auto found = by_port_.find(local_port);
+  if (found != by_port_.end()) ++found->second.arrivals;
+}
+
+std::uint64_t Connections::arrivals(int local_port) const noexcept {
+  const auto found = by_port_.find(local_port);
+  return found == by_port_.end() ? 0 : found->second.arrivals;
+}
+
 bool Connections::mark(int local_port) noexcept {
   const auto found = by_port_.find(local_port);
   return found != by_port_.end() && !std::exchange(found->second.marked, true);

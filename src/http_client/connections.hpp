@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <unordered_map>
 #include <vector>
 
@@ -18,6 +19,10 @@ class Connections {
   [[nodiscard]] std::size_t count(int local_port) const noexcept;
   /// One of the transfers on that connection; null when there is none.
   [[nodiscard]] CURL* any(int local_port) const noexcept;
+  /// Something came for one of the transfers there.
+  void note_arrival(int local_port) noexcept;
+  /// How often it did; 0 when nobody is there.
+  [[nodiscard]] std::uint64_t arrivals(int local_port) const noexcept;
   /// Notes that the connection is to be nudged; false when that was noted already, or nobody is
   /// there.
   bool mark(int local_port) noexcept;
@@ -26,6 +31,7 @@ class Connections {
  private:
   struct Connection {
     std::vector<CURL*> transfers;
+    std::uint64_t arrivals = 0;
     bool marked = false;
   };
   std::unordered_map<int, Connection> by_port_;

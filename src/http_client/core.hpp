@@ -22,13 +22,20 @@ struct Core {
         multi(e, settings.connections_max),
         resolver(e, workers) {}
 
-  /// Nudges a connection (see MultiLoop) when curl's function that runs now is over.
+  /// Nudges a connection (see MultiLoop) when curl's function that runs now is over, and again as
+  /// long as that brings something: the transfer that is nudged may be busy with what it has of its
+  /// own.
   void nudge_soon(int local_port) {
     if (!connections.mark(local_port)) return;
     asio::post(executor, [this, local_port, there = std::weak_ptr<const bool>(alive)] {
       if (there.expired()) return;
       connections.unmark(local_port);
-      if (CURL* easy = connections.any(local_port)) multi.nudge(easy);
+      CURL* easy = connections.any(local_port);
+      if (easy == nullptr) return;
+      const std::uint64_t before = connections.arrivals(local_port);
+      multi.nudge(easy);
+      multi.run_what_is_due();
+      if (connections.arrivals(local_port) != before) nudge_soon(local_port);
     });
   }
 

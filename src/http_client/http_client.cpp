@@ -3,6 +3,9 @@
 
 #include <spotter/http_client/http_client.hpp>
 
+#include <openssl/err.h>
+#include <openssl/x509_vfy.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
@@ -10,16 +13,25 @@
 
 namespace spotter::http_client {
 
+std::string fault_in(const Settings& settings) {
+  const std::string& path = settings.ca_file;
+  if (path.empty()) return {};
+  if (::access(path.c_str(), R_OK) != 0) return "'" + path + "' cannot be read";
+  const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store(X509_STORE_new(),
+                                                                      &X509_STORE_free);
+  const bool loaded = store && X509_STORE_load_file(store.get(), path.c_str()) == 1;
+  ERR_clear_error();
+  return loaded ? std::string() : "'" + path + "' holds no certificate in PEM";
+}
+
 struct HttpClient::Impl {
   Core core;
 };
 
 HttpClient::HttpClient(ShardExecutor executor, shard::WorkerPool& workers, Settings settings)
     : impl_(new Impl{{executor, workers, std::move(settings)}}) {
-  const std::string& ca_file = impl_->core.settings.ca_file;
-  if (!ca_file.empty() && ::access(ca_file.c_str(), R_OK) != 0) {
-    throw std::runtime_error("the file of trusted certificates cannot be read: " + ca_file);
-  }
+  const std::string why = fault_in(impl_->core.settings);
+  if (!why.empty()) throw std::runtime_error(why);
 }
 
 HttpClient::~HttpClient() {

@@ -67,6 +67,10 @@ void MultiLoop::nudge(CURL* easy) noexcept {
   curl_easy_pause(easy, CURLPAUSE_CONT);
 }
 
+void MultiLoop::run_what_is_due() {
+  act(CURL_SOCKET_TIMEOUT, 0);
+}
+
 int MultiLoop::on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) {
   try {
     static_cast<MultiLoop*>(self)->watch(fd, what);

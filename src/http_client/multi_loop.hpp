@@ -41,6 +41,8 @@ class MultiLoop {
   /// read more from the socket than it looked at, and wait for the socket to tell of that; and the
   /// reset of a cancelled stream lies unsent until something else is sent.
   void nudge(CURL* easy) noexcept;
+  /// Runs the transfers that asked for it, a nudged one among them. Not from on_end().
+  void run_what_is_due();
 
  private:
   struct Watch;

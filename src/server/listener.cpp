@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <stdexcept>
 #include <sys/resource.h>
+#include <unistd.h>
 #include <unordered_map>
 
 namespace spotter::server {
@@ -88,6 +89,13 @@ struct Listener::Impl {
     return ShardServer::Admission::serve;
   }
 
+  void count_out(shard::ShardId id, const std::string& address) {
+    --per_shard[id];
+    --total;
+    const auto found = per_address.find(key_of(address));
+    if (found != per_address.end() && --found->second == 0) per_address.erase(found);
+  }
+
   /// One line a second at most, however many are turned away.
   void report_refusals() {
     const auto now = std::chrono::steady_clock::now();
@@ -100,11 +108,8 @@ struct Listener::Impl {
 
   void take_over(asio::basic_stream_socket<asio::ip::tcp, ShardExecutor> socket,
                  const asio::ip::tcp::endpoint& peer) {
-    boost::system::error_code error;
     const bool ipv6 = peer.protocol() == asio::ip::tcp::v6();
     std::string address = peer.address().to_string();
-    const int descriptor = socket.release(error);
-    if (error) return;
     const auto admission = admit(address);
     const auto fewest = std::min_element(per_shard.begin(), per_shard.end());
     const auto id = static_cast<shard::ShardId>(fewest - per_shard.begin());
@@ -113,7 +118,26 @@ struct Listener::Impl {
     } else {
       ++refused;
     }
-    deliver(id, descriptor, ipv6, std::move(address), admission);
+    boost::system::error_code error;
+    const int descriptor = socket.release(error);
+    try {
+      if (!error) deliver(id, descriptor, ipv6, address, admission);
+    } catch (...) {
+      ::close(descriptor);
+      if (admission == ShardServer::Admission::serve) count_out(id, address);
+      throw;
+    }
+  }
+
+  /// What goes wrong with one connection must not keep all others out.
+  void try_take_over(asio::basic_stream_socket<asio::ip::tcp, ShardExecutor> socket,
+                     const asio::ip::tcp::endpoint& peer) noexcept {
+    try {
+      take_over(std::move(socket), peer);
+      report_refusals();
+    } catch (const std::exception& exception) {
+      log.event(telemetry::Level::error, "accept_failed", {{"why", exception.what()}});
+    }
   }
 };
 
@@ -137,8 +161,7 @@ Task<void> Listener::run() {
     auto [error, socket] = co_await self.acceptor.async_accept(peer, as_result);
     if (self.stopping) break;
     if (!error) {
-      self.take_over(std::move(socket), peer);
-      self.report_refusals();
+      self.try_take_over(std::move(socket), peer);
       continue;
     }
     if (error == asio::error::connection_aborted) continue;
@@ -157,11 +180,7 @@ void Listener::stop() {
 }
 
 void Listener::on_closed(shard::ShardId id, const std::string& address) {
-  Impl& self = *impl_;
-  --self.per_shard[id];
-  --self.total;
-  const auto found = self.per_address.find(key_of(address));
-  if (found != self.per_address.end() && --found->second == 0) self.per_address.erase(found);
+  impl_->count_out(id, address);
 }
 
 }  // namespace spotter::server

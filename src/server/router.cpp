@@ -106,6 +106,8 @@ Response Router::preflight(const Route& route, const Request& request) const {
     return response;
   }
   allow_origin(request, response);
+  response.headers.emplace_back("Vary",
+                                "Access-Control-Request-Method, Access-Control-Request-Headers");
   if (!cors_.allows(request.header("Origin"))) return response;
   response.headers.emplace_back("Access-Control-Allow-Methods", join(route.methods));
   const auto asked_headers = request.header("Access-Control-Request-Headers");

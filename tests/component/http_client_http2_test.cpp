@@ -26,14 +26,31 @@ std::string numbered(std::size_t size, std::uint64_t seed) {
 }
 
 std::map<std::string, std::string> files() {
-  return {{"small", "small"}, {"a", numbered(kLarge, 1)}, {"b", numbered(kLarge, 2)}};
+  return {{"small", "small"},
+          {"middling", numbered(kLarge / 3, 3)},
+          {"a", numbered(kLarge, 1)},
+          {"b", numbered(kLarge, 2)}};
+}
+
+/// With one that is not there at once, however fast the machine.
+std::map<std::string, std::string> files_and_a_huge_one() {
+  auto all = files();
+  all.emplace("huge", std::string(40'000'000, 'x'));
+  return all;
+}
+
+http_client::Settings settings_for_a_huge_file() {
+  http_client::Settings settings = patient_settings();
+  settings.unread_shared_bytes_max = 80'000'000;
+  return settings;
 }
 
 /// A client and an HTTP/2 server, on TLS (found out by ALPN) or on clear text (by setting).
 struct Http2World {
   explicit Http2World(Nghttpd::Wire wire, std::vector<std::string> options = {},
-                      http_client::Settings settings = patient_settings())
-      : peer(start, wire, files(), std::move(options)), world(with(std::move(settings), wire)) {}
+                      http_client::Settings settings = patient_settings(),
+                      const std::map<std::string, std::string>& served = files())
+      : peer(start, wire, served, std::move(options)), world(with(std::move(settings), wire)) {}
 
   http_client::Settings with(http_client::Settings settings, Nghttpd::Wire wire) const {
     settings.version = wire == Nghttpd::Wire::tls ? Version::http_2 : Version::h2c;
@@ -57,11 +74,11 @@ Nghttpd::Wire any_wire() {
 
 TEST_CASE("of two streams on one HTTP/2 connection one is cancelled, the other comes whole",
           "[http_client]") {
-  Http2World with(any_wire());
+  Http2World with(any_wire(), {}, settings_for_a_huge_file(), files_and_a_huge_one());
   // Once there is a connection both streams begin on it at the same time.
   const auto first = with.get("/small");
   REQUIRE(with.world.until_done(*first));
-  const auto cancelled = with.get("/a");
+  const auto cancelled = with.get("/huge");
   const auto kept = with.get("/b");
   REQUIRE(with.world.until_headers(*cancelled));
   REQUIRE_FALSE(cancelled->done());
@@ -77,12 +94,11 @@ TEST_CASE("of two streams on one HTTP/2 connection one is cancelled, the other c
 
 TEST_CASE("the peer hears at once of a cancelled stream that was alone on its connection",
           "[http_client]") {
-  Http2World with(any_wire());
+  Http2World with(any_wire(), {}, settings_for_a_huge_file(), files_and_a_huge_one());
   const auto closed = [&] { return with.peer.count("] closed\n"); };
   const auto ended = with.get("/small");
   REQUIRE(with.world.until_done(*ended));
-  // Larger than all that the peer sends before somebody reads, and nobody does.
-  const auto cancelled = with.get("/a");
+  const auto cancelled = with.get("/huge");
   REQUIRE(with.world.until_headers(*cancelled));
   REQUIRE_FALSE(cancelled->done());
   const std::size_t closed_before = closed();
@@ -93,7 +109,12 @@ TEST_CASE("the peer hears at once of a cancelled stream that was alone on its co
 
 TEST_CASE("many large bodies over shared HTTP/2 connections all come whole", "[http_client]") {
   const int streams_max = GENERATE(100, 3);
-  Http2World with(any_wire(), {"--max-concurrent-streams=" + std::to_string(streams_max)});
+  std::vector<std::string> options{"--max-concurrent-streams=" + std::to_string(streams_max)};
+  SECTION("with declared lengths") {}
+  SECTION("that end when they end") {
+    options.emplace_back("--no-content-length");
+  }
+  Http2World with(any_wire(), options);
   // More than a stream's buffer of libcurl's, and ends that fall together.
   std::vector<std::unique_ptr<http_client::Exchange>> exchanges;
   std::vector<std::string> bodies(16);
@@ -176,8 +197,8 @@ TEST_CASE("what is kept of a stream that nobody reads has a limit", "[http_clien
     settings.unread_shared_bytes_max = kLarge - 1;
     Http2World with(any_wire(), {}, settings);
     const auto unread = with.get("/a");
-    const auto read = with.get("/b");
-    CHECK((with.world.whole_body(*read) == files().at("b")));
+    const auto read = with.get("/middling");
+    CHECK((with.world.whole_body(*read) == files().at("middling")));
     REQUIRE(with.world.until_done(*unread));
     CHECK(errc_of(*unread) == Errc::overloaded);
     CHECK(with.peer.connections() == 1);

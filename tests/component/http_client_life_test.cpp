@@ -300,6 +300,29 @@ TEST_CASE("a reused connection that had died before the answer is replaced", "[h
   CHECK(upstream.connections_accepted() == 2);
 }
 
+TEST_CASE("a request goes out twice at most, however many kept connections turn out dead",
+          "[http_client]") {
+  HttpWorld world;
+  ScriptedUpstream upstream(world.loop);
+  constexpr int kKept = 4;
+  std::vector<std::unique_ptr<http_client::Exchange>> first;
+  for (int i = 0; i < kKept; ++i) {
+    upstream.reply({step::AwaitGate{"all"}, step::Send{http_response(200, {}, "first")}});
+    first.push_back(world.get(upstream.url("/")));
+  }
+  REQUIRE(world.loop.turn_until([&] { return upstream.requests().size() == kKept; }));
+  upstream.release("all");
+  for (const auto& exchange : first)
+    CHECK(world.whole_body(*exchange) == "first");
+  upstream.otherwise([](const ReceivedRequest&) { return Script{step::Close{}}; });
+  const auto exchange = world.post(upstream.url("/"), "{}");
+  REQUIRE(world.until_done(*exchange));
+  CHECK(errc_of(*exchange) == Errc::reset);
+  CHECK_FALSE(exchange->unprocessed());
+  CHECK(upstream.connections_accepted() == kKept);
+  CHECK(upstream.requests().size() == kKept + 2);
+}
+
 TEST_CASE("connecting has its time-out, and an answer that is slow to come has none",
           "[http_client]") {
   const auto silent = std::make_shared<const TlsIdentity>();

@@ -101,9 +101,11 @@ TEST_CASE("a stream that is cut without a TLS farewell is told as broken when it
   CHECK(errc_of(*exchange) == Errc::reset);
 }
 
-TEST_CASE("a file of authorities that is not there fails the start", "[http_client]") {
+TEST_CASE("a file of authorities that is not there, or holds none, fails the start",
+          "[http_client]") {
   http_client::Settings settings = patient_settings();
-  settings.ca_file = "/nonexistent/ca.pem";
+  settings.ca_file = GENERATE("/nonexistent/ca.pem", "/etc/hostname");
+  CHECK(http_client::fault_in(settings).find(settings.ca_file) != std::string::npos);
   Loop loop;
   shard::WorkerPool workers(1, 1);
   CHECK_THROWS_AS(http_client::HttpClient(loop.executor(), workers, settings), std::runtime_error);

@@ -161,6 +161,16 @@ test('failures: a huge answer ends at the limit, with a sentence', async (t) => 
   await upstream.calls[0].abortedByPeer();
 });
 
+test('failures: an answer of control characters, each six bytes on the wire, is no slow client', async (t) => {
+  const upstream = await startUpstream(t);
+  const server = await startServer(t, { upstream });
+  const client = await connect(t, server);
+  upstream.next(words(...Array(17).fill('\u0001'.repeat(15 * 1024))));
+  const frames = await client.ask('Say something odd');
+  assert.equal(frames.at(-1).length, 17 * 15 * 1024);
+  assert.equal((await client.ask('And this?')).at(-1), 'Hello from the scripted upstream.');
+});
+
 test('failures: a message over the cap is answered with a sentence and not sent on', async (t) => {
   const upstream = await startUpstream(t);
   const server = await startServer(t, { upstream });

@@ -68,7 +68,7 @@ test('http: a preflight is answered as the browser client needs it', async (t) =
     assert.equal(answer.headers['access-control-allow-credentials'], 'true');
     assert.equal(answer.headers['access-control-allow-headers'], kAsked);
     assert.ok(answer.headers['access-control-allow-methods'].split(', ').includes('POST'));
-    assert.equal(answer.headers.vary, 'Origin');
+    assert.equal(answer.headers.vary, 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers');
     assert.equal(answer.body, '');
   }
 });

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from '../../tools/testing/runner.mjs';
 import { connect, openRaw } from './lib/clients.mjs';
+import { request } from './lib/http.mjs';
 import { kKey, kUpstreamKey, runBinary, startServer } from './lib/server.mjs';
 import { gatedWords, hang, startUpstream } from './lib/upstream.mjs';
 import { Gate, until, within } from './lib/wait.mjs';
@@ -69,6 +70,14 @@ test('lifecycle: while it drains nobody new is let in', async (t) => {
     const late = await connect(t, server).catch((error) => ({ error }));
     return late.error;
   }, 'a new connection to be refused');
+  const ready = await request(server, 'GET', '/health/ready');
+  assert.deepEqual([ready.status, JSON.parse(ready.body).phase], [503, 'draining']);
+  for (const [method, path] of [['POST', '/ai-chat/negotiate?negotiateVersion=1'], ['GET', '/ai-chat']]) {
+    const answer = await request(server, method, path, { headers: { Authorization: `Web ${kKey}` } });
+    assert.equal(answer.status, 503, path);
+    assert.match(answer.headers['retry-after'], /^\d+$/);
+  }
+  assert.equal((await request(server, 'GET', '/health/live')).status, 200);
   assert.equal(raw.closed, null);
 });
 
@@ -109,6 +118,18 @@ test('lifecycle: an idle server ends at once', async (t) => {
   server.signal('SIGTERM');
   assert.deepEqual(await within(server.exit, 'the server to end', 3_000), { code: 0, signal: null });
   assert.ok(performance.now() - before < 2_000);
+});
+
+test('lifecycle: signals that keep coming never kill a server that ends already', async (t) => {
+  const server = await startServer(t);
+  let ended = false;
+  server.exit.then(() => { ended = true; });
+  let sent = 0;
+  await until(() => {
+    if (!ended) server.signal(['SIGTERM', 'SIGINT', 'SIGHUP'][sent++ % 3]);
+    return ended;
+  }, 'the server to end');
+  assert.deepEqual(await server.exit, { code: 0, signal: null });
 });
 
 test('lifecycle: a port in use is one clear line and a failure', async (t) => {
@@ -186,6 +207,8 @@ const kBadSettings = [
   [{ SPOTTER_TLS_CERT_FILE: '/nowhere.pem', SPOTTER_TLS_KEY_FILE: '/nowhere.key' }, ['/nowhere.']],
   [{ SPOTTER_PROMPTS_DIR: '/nowhere' }, ['SPOTTER_PROMPTS_DIR', '/nowhere']],
   [{ WEB_AUTH_KEY_FILE: '/nowhere' }, ['WEB_AUTH_KEY_FILE', '/nowhere']],
+  [{ SPOTTER_UPSTREAM_CA_FILE: '/nowhere.pem' }, ['SPOTTER_UPSTREAM_CA_FILE', '/nowhere.pem']],
+  [{ SPOTTER_UPSTREAM_CA_FILE: '/etc/hostname' }, ['SPOTTER_UPSTREAM_CA_FILE', '/etc/hostname']],
 ];
 for (const [environment, names] of kBadSettings) {
   test(`settings: ${JSON.stringify(environment)} stops the start with one line`, async () => {

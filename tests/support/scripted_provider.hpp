@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,7 @@ class ScriptedProvider final : public llm::Provider {
     shard::Signal* ready = nullptr;
     bool cancelled = false;
     bool alive = true;
+    bool throws = false;  ///< instead of the next event
   };
 
   [[nodiscard]] std::string_view name() const noexcept override { return "scripted"; }
@@ -26,6 +28,7 @@ class ScriptedProvider final : public llm::Provider {
 
   std::unique_ptr<llm::Stream> open(llm::Request request, TimePoint /*deadline*/,
                                     shard::Signal& ready) override {
+    if (throws_on_open) throw std::runtime_error("the scripted provider throws");
     auto call = std::make_shared<Call>();
     call->request = std::move(request);
     call->ready = &ready;
@@ -43,6 +46,7 @@ class ScriptedProvider final : public llm::Provider {
   void fail(llm::FailureClass cause) { play(llm::Failed{cause, {}, false, {}}); }
 
   std::vector<std::shared_ptr<Call>> calls;
+  bool throws_on_open = false;
 
  private:
   class ScriptedStream final : public llm::Stream {
@@ -50,6 +54,7 @@ class ScriptedProvider final : public llm::Provider {
     explicit ScriptedStream(std::shared_ptr<Call> call) : call_(std::move(call)) {}
     ~ScriptedStream() override { call_->alive = false; }
     std::optional<llm::Event> try_next() override {
+      if (call_->throws) throw std::runtime_error("the scripted stream throws");
       if (call_->cancelled || call_->events.empty()) return std::nullopt;
       auto event = std::move(call_->events.front());
       call_->events.pop_front();

@@ -111,6 +111,8 @@ struct World {
   chat::Settings settings;
   rate_limit::GenerationId ids = 0;
   Order finished;
+  bool expects_bug = false;
+  int bugs = 0;
   std::deque<Seen> all_seen;
   std::unique_ptr<chat::Coach> coach;
 
@@ -123,7 +125,10 @@ struct World {
     coach = std::make_unique<chat::Coach>(
         chat::Services{context.get_executor(), clock, log, catalog, provider, limiter, settings,
                        [this] { return ++ids; },
-                       [](std::exception_ptr bug) { std::rethrow_exception(bug); }},
+                       [this](std::exception_ptr bug) {
+                         if (!expects_bug) std::rethrow_exception(bug);
+                         ++bugs;
+                       }},
         chat::Speaker{"session-1", std::string(64, 'a'), generations_max});
   }
   ~World() {
@@ -456,6 +461,51 @@ TEST_CASE("an empty or overlong message is refused with a sentence and costs not
   REQUIRE(world.provider.calls.empty());
   world.ask("\xC3\xA9\xC3\xA9\xC3\xA9", fits);
   REQUIRE(world.provider.calls.size() == 1);
+}
+
+TEST_CASE("a provider that throws costs nothing, ends the call with a sentence and is reported",
+          "[chat]") {
+  World world;
+  world.expects_bug = true;
+  Seen& seen = world.new_seen();
+  Seen& next = world.new_seen();
+  SECTION("when it is asked") {
+    world.provider.throws_on_open = true;
+    world.ask("hi", seen);
+    world.provider.throws_on_open = false;
+  }
+  SECTION("when it should go on") {
+    world.ask("hi", seen);
+    world.provider.calls.back()->throws = true;
+    world.say("never seen");
+  }
+  REQUIRE(seen.last() == "<internal_error en-AU>");
+  REQUIRE(seen.finished);
+  REQUIRE(world.bugs == 1);
+  REQUIRE(world.limiter.given_back == 1);
+  REQUIRE(world.limiter.charged == 0);
+  world.ask("once more", next);
+  REQUIRE(world.provider.calls.back()->request.messages.size() == 1);
+  world.say("Here I am");
+  world.finish();
+  REQUIRE(next.last() == "Here I am");
+}
+
+TEST_CASE("an introduction that was stopped before its first word leaves nothing behind",
+          "[chat]") {
+  World world;
+  Seen& first = world.new_seen();
+  Seen& second = world.new_seen();
+  world.introduce("de-DE", first);
+  SECTION("by the user") {
+    world.coach->stop();
+    world.poll();
+  }
+  SECTION("by the user's first message") {}
+  world.ask("drei Tage", second);
+  const auto& messages = world.provider.calls[1]->request.messages;
+  REQUIRE(messages.size() == 1);
+  REQUIRE(messages[0].text == "drei Tage");
 }
 
 TEST_CASE("closing ends the upstream call and forgets the turn", "[chat]") {

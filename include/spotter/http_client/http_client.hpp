@@ -35,6 +35,10 @@ struct Settings {
   std::string ca_file;                                   ///< empty: the system's
 };
 
+/// What only opening the files that the settings name can tell: one line, empty when all is well.
+/// Blocks.
+std::string fault_in(const Settings& settings);
+
 struct Request {
   std::string method = "POST";
   std::string url;
@@ -70,8 +74,10 @@ class Exchange {
 
 /// HTTP to upstreams: one per shard, on libcurl's multi interface driven by the shard's loop. No
 /// thread per request; connections are reused; certificates are verified; redirects are not
-/// followed; no request is repeated. Host names are resolved on the workers and cached for a
-/// minute.
+/// followed. A request goes out a second time, and no more, if the kept connection that it took
+/// breaks before any byte of an answer, or the peer says that it did not process it: the usual
+/// cause is a peer that drops idle connections at that moment. Host names are resolved on the
+/// workers and cached for a minute.
 class HttpClient {
  public:
   HttpClient(ShardExecutor executor, shard::WorkerPool& workers, Settings settings);

@@ -15,7 +15,9 @@ struct Settings {
   std::size_t record_bytes_max = 256 * 1024;       ///< framing included; reference default 32 KiB
   std::size_t parallel_invocations_max = 2;        ///< reference default 1
   std::size_t pending_bytes_soft_max = 64 * 1024;  ///< Room::full from here on
-  std::size_t pending_bytes_max = 1024 * 1024;     ///< beyond it the client is too slow: dropped
+  /// Beyond it the client is too slow and is dropped. More than one frame that waits and the last
+  /// one of the longest answer, each byte of it escaped to six.
+  std::size_t pending_bytes_max = 4 * 1024 * 1024;
 };
 
 }  // namespace spotter::hub
