@@ -1,5 +1,6 @@
 #include <spotter/base/text.hpp>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace spotter {
@@ -123,6 +124,18 @@ std::size_t count_code_points(std::string_view utf8) noexcept {
   for (const char c : utf8)
     count += continues_utf8(c) ? 0 : 1;
   return count;
+}
+
+void append_readable(std::string& out, std::string_view utf8) {
+  const auto is_readable = [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n' || c == '\r';
+  };
+  while (!utf8.empty()) {
+    const auto bad = std::find_if_not(utf8.begin(), utf8.end(), is_readable);
+    const auto length = static_cast<std::size_t>(bad - utf8.begin());
+    out.append(utf8.substr(0, length));
+    utf8.remove_prefix(std::min(length + 1, utf8.size()));
+  }
 }
 
 std::string_view utf8_prefix(std::string_view utf8, std::size_t bytes_max) noexcept {

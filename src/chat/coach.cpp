@@ -1,5 +1,6 @@
 #include "chat/turn.hpp"
 
+#include <spotter/base/text.hpp>
 #include <spotter/chat/coach.hpp>
 
 #include <deque>
@@ -113,7 +114,9 @@ void Coach::introduce(std::string_view locale, std::unique_ptr<Reply> reply) {
 }
 
 void Coach::send_message(std::string text, std::unique_ptr<Reply> reply) {
-  Question question{llm::Intent::answer, std::move(text), impl_->locale};
+  std::string readable;
+  append_readable(readable, text);
+  Question question{llm::Intent::answer, std::move(readable), impl_->locale};
   impl_->begin(std::move(question), std::move(reply));
 }
 

@@ -206,7 +206,7 @@ void Turn::on_event(llm::Event event) {
 void Turn::on_text(std::string_view fragment) {
   if (!first_text_at_) first_text_at_ = services_.clock.now();
   const std::size_t left = services_.settings.answer_bytes_max - text_.size();
-  text_.append(utf8_prefix(fragment, left));
+  append_readable(text_, utf8_prefix(fragment, left));
   if (fragment.size() > left) {
     conclude(Outcome::too_long, "answer_too_long");
   } else if (services_.settings.frame_interval.count() == 0) {

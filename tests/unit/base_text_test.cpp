@@ -33,6 +33,17 @@ TEST_CASE("a prefix of UTF-8 never ends inside a character", "[base]") {
   REQUIRE(utf8_prefix(text, 6) == "aé");
 }
 
+TEST_CASE("what nobody can read is left out of a text, and nothing else", "[base]") {
+  std::string out = "so ";
+  append_readable(out, std::string_view("a\0b\x01\x1f"
+                                        "c\td\r\n\"\x7f\xC3\xA9",
+                                        14));
+  CHECK(out == "so abc\td\r\n\"\x7f\xC3\xA9");
+  append_readable(out, "");
+  append_readable(out, "\x02");
+  CHECK(out == "so abc\td\r\n\"\x7f\xC3\xA9");
+}
+
 TEST_CASE("case is ignored for ASCII letters only", "[base]") {
   REQUIRE(equals_ignoring_case("Web", "wEB"));
   REQUIRE_FALSE(equals_ignoring_case("Web", "Webb"));

@@ -35,6 +35,10 @@ std::size_t count_code_points(std::string_view utf8) noexcept;
 /// The longest prefix of at most `bytes_max` bytes that does not cut a UTF-8 sequence.
 std::string_view utf8_prefix(std::string_view utf8, std::size_t bytes_max) noexcept;
 
+/// Appends the text without its control characters (U+0000 to U+001F), save tab, LF and CR: nobody
+/// can read them, and each is six bytes in JSON.
+void append_readable(std::string& out, std::string_view utf8);
+
 /// The bytes of a string.
 inline std::span<const std::byte> as_bytes(std::string_view text) noexcept {
   return std::as_bytes(std::span<const char>(text.data(), text.size()));

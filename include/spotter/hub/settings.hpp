@@ -16,7 +16,7 @@ struct Settings {
   std::size_t parallel_invocations_max = 2;        ///< reference default 1
   std::size_t pending_bytes_soft_max = 64 * 1024;  ///< Room::full from here on
   /// Beyond it the client is too slow and is dropped. More than one frame that waits and the last
-  /// one of the longest answer, each byte of it escaped to six.
+  /// one of the longest answer, each byte of it escaped.
   std::size_t pending_bytes_max = 4 * 1024 * 1024;
 };
 
