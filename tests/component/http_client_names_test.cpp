@@ -12,6 +12,10 @@ using testing::Loop;
 namespace {
 
 struct Asker final : Resolver::Waiter {
+  Asker() = default;
+  Asker(const Asker&) = delete;
+  Asker& operator=(const Asker&) = delete;
+  virtual ~Asker() = default;
   void on_addresses(const Result<Addresses>& result) override { found = result; }
   std::optional<Result<Addresses>> found;
 };

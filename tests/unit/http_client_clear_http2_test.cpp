@@ -11,6 +11,10 @@ namespace {
 
 class Caller final : public ClearHttp2::Entrant {
  public:
+  Caller() = default;
+  Caller(const Caller&) = delete;
+  Caller& operator=(const Caller&) = delete;
+  virtual ~Caller() = default;
   void enter(Role role) override { (role == Role::lead ? leads : follows) += 1; }
   int leads = 0;
   int follows = 0;
