@@ -1,10 +1,8 @@
 #include "http_client/call.hpp"
 #include "http_client/core.hpp"
 
+#include <spotter/crypto/certificates.hpp>
 #include <spotter/http_client/http_client.hpp>
-
-#include <openssl/err.h>
-#include <openssl/x509_vfy.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -17,11 +15,7 @@ std::string fault_in(const Settings& settings) {
   const std::string& path = settings.ca_file;
   if (path.empty()) return {};
   if (::access(path.c_str(), R_OK) != 0) return "'" + path + "' cannot be read";
-  const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store(X509_STORE_new(),
-                                                                      &X509_STORE_free);
-  const bool loaded = store && X509_STORE_load_file(store.get(), path.c_str()) == 1;
-  ERR_clear_error();
-  return loaded ? std::string() : "'" + path + "' holds no certificate in PEM";
+  return crypto::holds_certificates(path) ? "" : "'" + path + "' holds no certificate in PEM";
 }
 
 struct HttpClient::Impl {
