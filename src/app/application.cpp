@@ -1,5 +1,6 @@
 #include "app/application.hpp"
 
+#include "app/end_signals.hpp"
 #include "app/shard_services.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -21,28 +22,10 @@ constexpr std::chrono::seconds kGoodbyeTime{1};
 /// Rounds of dropping, 100 ms each, before the process leaves what still hangs.
 constexpr int kDropsMax = 30;
 
-/// Keeps the signals that end the server from the thread that makes this and from all that it
-/// starts, except between let_in() and hold_back(): before, they wait, and afterwards the process
-/// ends by itself; neither may kill it.
-class EndSignals {
- public:
-  EndSignals() noexcept {
-    sigemptyset(&set_);
-    for (const int number : {SIGTERM, SIGINT, SIGHUP})
-      sigaddset(&set_, number);
-    hold_back();
-  }
-  void let_in() const noexcept { ::pthread_sigmask(SIG_UNBLOCK, &set_, nullptr); }
-  void hold_back() const noexcept { ::pthread_sigmask(SIG_BLOCK, &set_, nullptr); }
-
- private:
-  sigset_t set_{};
-};
-
 }  // namespace
 
 struct Application::Impl {
-  EndSignals end_signals;  ///< before all that makes threads
+  const EndSignals& end_signals;
   const Settings& settings;
   std::shared_ptr<const prompts::Catalog> catalog;
   telemetry::Log& log;
@@ -64,8 +47,13 @@ struct Application::Impl {
   int drops = 0;
   enum class Stage { serving, draining, saying_goodbye, dropping } stage = Stage::serving;
 
-  Impl(const Settings& given, std::shared_ptr<const prompts::Catalog> texts, telemetry::Log& logger)
-      : settings(given), catalog(std::move(texts)), log(logger), shards(given.threads) {}
+  Impl(const EndSignals& ending, const Settings& given,
+       std::shared_ptr<const prompts::Catalog> texts, telemetry::Log& logger)
+      : end_signals(ending),
+        settings(given),
+        catalog(std::move(texts)),
+        log(logger),
+        shards(given.threads) {}
 
   void report(std::exception_ptr bug) {
     std::string what = "unknown";
@@ -202,9 +190,9 @@ struct Application::Impl {
   }
 };
 
-Application::Application(const Settings& settings, std::shared_ptr<const prompts::Catalog> catalog,
-                         telemetry::Log& log)
-    : impl_(std::make_unique<Impl>(settings, std::move(catalog), log)) {}
+Application::Application(const EndSignals& end_signals, const Settings& settings,
+                         std::shared_ptr<const prompts::Catalog> catalog, telemetry::Log& log)
+    : impl_(std::make_unique<Impl>(end_signals, settings, std::move(catalog), log)) {}
 
 Application::~Application() = default;
 

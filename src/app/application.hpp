@@ -9,11 +9,14 @@
 
 namespace spotter::app {
 
-/// The server: all rooms, built and tied together. Lives on the main thread.
+class EndSignals;
+
+/// The server: all rooms, built and tied together. Lives on the main thread. What it is given
+/// outlives it.
 class Application {
  public:
-  Application(const Settings& settings, std::shared_ptr<const prompts::Catalog> catalog,
-              telemetry::Log& log);
+  Application(const EndSignals& end_signals, const Settings& settings,
+              std::shared_ptr<const prompts::Catalog> catalog, telemetry::Log& log);
   ~Application();
 
   /// Builds the shards and listens. Errors: a sentence in `why`.

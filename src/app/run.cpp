@@ -1,4 +1,5 @@
 #include "app/application.hpp"
+#include "app/end_signals.hpp"
 #include "app/values.hpp"
 
 #include <spotter/app/run.hpp>
@@ -110,6 +111,7 @@ void announce(const Loaded& loaded, telemetry::Log& log, const std::string& url,
 }
 
 int serve(const Loaded& loaded) {
+  const EndSignals end_signals;
   const auto log =
       telemetry::make_stderr_log(loaded.settings.log_level, loaded.settings.log_format);
   std::string why = fault_in(loaded.settings);
@@ -120,7 +122,7 @@ int serve(const Loaded& loaded) {
     if (!own) return fail("chat.prompts_dir (SPOTTER_PROMPTS_DIR): " + why);
     catalog = std::move(*own);
   }
-  Application application(loaded.settings, catalog, *log);
+  Application application(end_signals, loaded.settings, catalog, *log);
   if (!application.start(why)) return fail(why);
   announce(loaded, *log, url_of(loaded.settings, application.port()), application.port());
   application.serve();
