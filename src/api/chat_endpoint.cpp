@@ -48,14 +48,16 @@ class SocketTransport final : public hub::Transport {
 
 struct ChatEndpoint::Impl {
   Services services;
-  hub::Description description;
+  hub::Description first;   ///< of Contract::first
+  hub::Description second;  ///< of Contract::second
   std::set<hub::Session*> sessions;
   shard::Signal session_ended;
   bool draining = false;
 
   explicit Impl(Services given)
       : services(std::move(given)),
-        description(chat_hub_description(services.hub_settings)),
+        first(chat_hub_description(Contract::first, services.hub_settings)),
+        second(chat_hub_description(Contract::second, services.hub_settings)),
         session_ended(services.executor) {}
 
   [[nodiscard]] shard::ShardId home_of(const std::string& id) const {
@@ -87,7 +89,7 @@ struct ChatEndpoint::Impl {
     co_return response;
   }
 
-  Task<server::Answer> connect(const server::Request& request) {
+  Task<server::Answer> connect(Contract contract, const server::Request& request) {
     auto who = co_await services.authentication.authenticate(request, QueryToken::accepted);
     if (auto* refusal = std::get_if<server::Response>(&who)) co_return std::move(*refusal);
     if (draining) co_return come_back_later();
@@ -96,8 +98,8 @@ struct ChatEndpoint::Impl {
     const auto token = query->get("id");
     if (!token) {
       if (!request.wants_websocket) co_return text(400, "Connection ID required");
-      co_return open(std::get<Payer>(who), ConnectionTokens::make_connection_id(services.entropy),
-                     false);
+      co_return open(contract, std::get<Payer>(who),
+                     ConnectionTokens::make_connection_id(services.entropy), false);
     }
     const auto ticket = services.tokens.read(*token);
     if (!ticket) co_return text(404, "No Connection with that ID");
@@ -115,7 +117,7 @@ struct ChatEndpoint::Impl {
         co_await services.spent_tokens.invoke_on(home_of(ticket->connection_id), std::move(claim));
     if (before == SpentTokens::State::active) co_return text(409, "");
     if (before == SpentTokens::State::spent) co_return text(404, "No Connection with that ID");
-    co_return open(std::get<Payer>(who), ticket->connection_id, true);
+    co_return open(contract, std::get<Payer>(who), ticket->connection_id, true);
   }
 
   /// A request that is no WebSocket upgrade on a token: the other transports are not offered.
@@ -140,16 +142,16 @@ struct ChatEndpoint::Impl {
                             " transport not supported by this end point type");
   }
 
-  server::Upgrade open(const Payer& payer, std::string connection_id, bool negotiated) {
+  server::Upgrade open(Contract contract, const Payer& payer, std::string connection_id,
+                       bool negotiated) {
     server::Upgrade upgrade;
     // Whatever becomes of the upgrade, the token is released when the last copy of this ends.
     std::shared_ptr<void> claim;
     if (negotiated) {
       claim = std::shared_ptr<void>(nullptr, [this, id = connection_id](void*) { release(id); });
     }
-    upgrade.serve = [this, payer, id = std::move(connection_id), claim](server::WebSocket& socket) {
-      return serve(socket, payer, id);
-    };
+    upgrade.serve = [this, contract, payer, id = std::move(connection_id), claim](
+                        server::WebSocket& socket) { return serve(contract, socket, payer, id); };
     return upgrade;
   }
 
@@ -157,16 +159,17 @@ struct ChatEndpoint::Impl {
     services.spent_tokens.post_to(home_of(id), [id](SpentTokens& spent) { spent.release(id); });
   }
 
-  Task<void> serve(server::WebSocket& socket, Payer payer, std::string connection_id) {
+  Task<void> serve(Contract contract, server::WebSocket& socket, Payer payer,
+                   std::string connection_id) {
     SocketTransport transport(socket);
     const auto began = services.clock.now();
     std::size_t turns = 0;
     chat::Speaker speaker{connection_id, payer.subject.full_name(), generations_max(payer.store)};
     auto make_object = [&](hub::Client& client) {
-      return make_chat_hub(client, services.chat, speaker, turns);
+      return make_chat_hub(contract, client, services.chat, speaker, turns);
     };
     hub::Session session(
-        description, transport,
+        contract == Contract::first ? first : second, transport,
         {services.executor, services.clock, services.ticker, services.parser, services.chat.on_bug},
         make_object);
     sessions.insert(&session);
@@ -178,7 +181,7 @@ struct ChatEndpoint::Impl {
         std::chrono::duration_cast<std::chrono::milliseconds>(services.clock.now() - began);
     services.log.event(telemetry::Level::info, "session_finished",
                        {{"session", connection_id},
-                        {"hub", "ai-chat"},
+                        {"hub", path_of(contract).substr(1)},
                         {"transport", "websocket"},
                         {"store", purchase::name_of(payer.store)},
                         {"subject", payer.subject.short_name()},
@@ -195,23 +198,27 @@ ChatEndpoint::ChatEndpoint(Services services)
 ChatEndpoint::~ChatEndpoint() = default;
 
 void ChatEndpoint::add_routes(server::Router& router) {
-  server::Route negotiate;
-  negotiate.path = "/ai-chat/negotiate";
-  negotiate.methods = {"POST"};
-  negotiate.body_bytes_max = kHubBodyBytesMax;
-  negotiate.cors = true;
-  negotiate.errors = server::ErrorStyle::bare;
-  negotiate.answer = [this](const server::Request& request) { return impl_->negotiate(request); };
-  router.add(std::move(negotiate));
+  for (const Contract contract : {Contract::first, Contract::second}) {
+    server::Route negotiate;
+    negotiate.path = std::string(path_of(contract)) + "/negotiate";
+    negotiate.methods = {"POST"};
+    negotiate.body_bytes_max = kHubBodyBytesMax;
+    negotiate.cors = true;
+    negotiate.errors = server::ErrorStyle::bare;
+    negotiate.answer = [this](const server::Request& request) { return impl_->negotiate(request); };
+    router.add(std::move(negotiate));
 
-  server::Route connect;
-  connect.path = "/ai-chat";
-  connect.methods = {"GET", "POST", "DELETE"};
-  connect.body_bytes_max = kHubBodyBytesMax;
-  connect.cors = true;
-  connect.errors = server::ErrorStyle::bare;
-  connect.answer = [this](const server::Request& request) { return impl_->connect(request); };
-  router.add(std::move(connect));
+    server::Route connect;
+    connect.path = path_of(contract);
+    connect.methods = {"GET", "POST", "DELETE"};
+    connect.body_bytes_max = kHubBodyBytesMax;
+    connect.cors = true;
+    connect.errors = server::ErrorStyle::bare;
+    connect.answer = [this, contract](const server::Request& request) {
+      return impl_->connect(contract, request);
+    };
+    router.add(std::move(connect));
+  }
 }
 
 void ChatEndpoint::drain() {

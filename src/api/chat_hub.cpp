@@ -1,18 +1,44 @@
 #include "api/chat_hub.hpp"
 
+#include <spotter/base/text.hpp>
+#include <spotter/plan/wire.hpp>
+
+#include <array>
+#include <ctime>
+
 namespace spotter::api {
 namespace {
 
 enum MethodIndex : std::size_t { kIntroduce, kSendMessage, kRestartChat, kStopInProgress };
 
-/// The answer to one invocation: ReceiveMessage({"type":"messageResponse","message":...}) pushes
-/// with the whole text so far, then its completion.
+constexpr std::string_view kPush = "ReceiveMessage";
+
+/// The day as the app writes it, for a plan that was edited just now.
+std::string date_of(WallTime now) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 16> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
+}
+
+chat::WeightUnit weight_unit_of(std::string_view word) {
+  const std::string unit = to_lower_ascii(word);
+  if (unit == "kilograms" || unit == "kg") return chat::WeightUnit::kilograms;
+  if (unit == "pounds" || unit == "lb" || unit == "lbs") return chat::WeightUnit::pounds;
+  return chat::WeightUnit::unknown;
+}
+
+/// The answer to one invocation: pushes of {"type":"messageResponse","message":...} with the whole
+/// text so far, or of {"type":"chatPlan",...} with the whole plan so far, then its completion.
 class HubReply final : public chat::Reply {
  public:
-  HubReply(hub::Client& client, hub::InvocationKey key)
-      : client_(client),
+  HubReply(Contract contract, const Clock& clock, hub::Client& client, hub::InvocationKey key)
+      : contract_(contract),
+        clock_(clock),
+        client_(client),
         key_(key),
-        message_("ReceiveMessage", {{"type", "messageResponse"}}, "message") {}
+        message_(kPush, {{"type", "messageResponse"}}, "message") {}
 
   [[nodiscard]] chat::Room room() const noexcept override {
     switch (client_.room()) {
@@ -30,10 +56,24 @@ class HubReply final : public chat::Reply {
     shown_bytes_ = text.size();
     client_.push(message_);
   }
+  std::size_t show(const plan::Plan& plan) override {
+    std::string payload = R"({"type":"chatPlan",)";
+    if (contract_ == Contract::first) {
+      payload.append(R"("plan":)");
+      plan::append_first_shape(payload, plan, plan::TimeSpanText::constant);
+    } else {
+      plan::append_second_shape(payload, plan, date_of(clock_.wall_now()));
+    }
+    payload.push_back('}');
+    client_.push(kPush, payload);
+    return payload.size();
+  }
   void release() override { client_.free_slot(key_); }
   void finish() override { client_.complete(key_); }
 
  private:
+  Contract contract_;
+  const Clock& clock_;
   hub::Client& client_;
   hub::InvocationKey key_;
   hub::GrowingMessage message_;
@@ -42,18 +82,28 @@ class HubReply final : public chat::Reply {
 
 class ChatHub final : public hub::HubObject {
  public:
-  ChatHub(hub::Client& client, const chat::Services& services, chat::Speaker speaker,
-          std::size_t& turns)
-      : client_(client), coach_(services, std::move(speaker)), turns_(turns) {}
+  ChatHub(Contract contract, hub::Client& client, const chat::Services& services,
+          chat::Speaker speaker, std::size_t& turns)
+      : contract_(contract),
+        clock_(services.clock),
+        client_(client),
+        coach_(services, std::move(speaker)),
+        turns_(turns) {}
 
   void on_invoke(hub::Invocation invocation) override {
+    auto& arguments = invocation.arguments;
     switch (static_cast<MethodIndex>(invocation.method)) {
-      case kIntroduce:
-        coach_.introduce(std::get<std::string>(invocation.arguments[0]), reply_to(invocation));
+      case kIntroduce: {
+        if (!can_read_plans(invocation)) break;
+        const auto unit = contract_ == Contract::first
+                              ? chat::WeightUnit::unknown
+                              : weight_unit_of(std::get<std::string>(arguments[2]));
+        coach_.introduce(std::get<std::string>(arguments[0]), unit, reply_to(invocation));
         break;
+      }
       case kSendMessage:
-        coach_.send_message(std::move(std::get<std::string>(invocation.arguments[0])),
-                            reply_to(invocation));
+        if (!can_read_plans(invocation)) break;
+        coach_.send_message(std::move(std::get<std::string>(arguments[0])), reply_to(invocation));
         break;
       case kRestartChat:
         coach_.restart();
@@ -73,9 +123,21 @@ class ChatHub final : public hub::HubObject {
 
  private:
   std::unique_ptr<chat::Reply> reply_to(const hub::Invocation& invocation) {
-    return std::make_unique<HubReply>(client_, invocation.key);
+    return std::make_unique<HubReply>(contract_, clock_, client_, invocation.key);
   }
 
+  /// An app that is too old is told so, and nothing is generated for it.
+  bool can_read_plans(const hub::Invocation& invocation) {
+    if (contract_ == Contract::first) return true;
+    if (std::get<std::int64_t>(invocation.arguments[1]) >= plan::kSecondShapeVersion) return true;
+    client_.push(kPush, R"({"type":"updateRequired","requiredVersion":)" +
+                            std::to_string(plan::kSecondShapeVersion) + "}");
+    client_.complete(invocation.key);
+    return false;
+  }
+
+  Contract contract_;
+  const Clock& clock_;
   hub::Client& client_;
   chat::Coach coach_;
   std::size_t& turns_;
@@ -83,21 +145,31 @@ class ChatHub final : public hub::HubObject {
 
 }  // namespace
 
-hub::Description chat_hub_description(const hub::Settings& settings) {
-  using hub::ArgumentType;
+std::string_view path_of(Contract contract) noexcept {
+  return contract == Contract::first ? "/ai-chat" : "/ai-chat-v2";
+}
+
+hub::Description chat_hub_description(Contract contract, const hub::Settings& settings) {
   using hub::Slot;
+  constexpr auto kString = hub::ArgumentType::string;
+  constexpr auto kText = hub::ArgumentType::text;
+  constexpr auto kWhole = hub::ArgumentType::integer;
+  const bool first = contract == Contract::first;
+  using Types = std::vector<hub::ArgumentType>;
   hub::Description description;
   description.settings = settings;
-  description.methods = {{"Introduce", {ArgumentType::string}, Slot::takes_one},
-                         {"SendMessage", {ArgumentType::string}, Slot::takes_one},
-                         {"RestartChat", {}, Slot::out_of_band},
-                         {"StopInProgress", {}, Slot::out_of_band}};
+  description.methods = {
+      {"Introduce", first ? Types{kText} : Types{kText, kWhole, kText}, Slot::takes_one},
+      {"SendMessage", first ? Types{kString} : Types{kString, kWhole}, Slot::takes_one},
+      {"RestartChat", {}, Slot::out_of_band},
+      {"StopInProgress", {}, Slot::out_of_band}};
   return description;
 }
 
-std::unique_ptr<hub::HubObject> make_chat_hub(hub::Client& client, const chat::Services& services,
-                                              chat::Speaker speaker, std::size_t& turns) {
-  return std::make_unique<ChatHub>(client, services, std::move(speaker), turns);
+std::unique_ptr<hub::HubObject> make_chat_hub(Contract contract, hub::Client& client,
+                                              const chat::Services& services, chat::Speaker speaker,
+                                              std::size_t& turns) {
+  return std::make_unique<ChatHub>(contract, client, services, std::move(speaker), turns);
 }
 
 }  // namespace spotter::api

@@ -4,15 +4,28 @@
 #include <spotter/hub/hub.hpp>
 
 #include <memory>
+#include <string_view>
 
 namespace spotter::api {
 
-/// The first contract of the LiftLog app, `/ai-chat`, as a table: Introduce(locale),
-/// SendMessage(message), RestartChat(), StopInProgress().
-hub::Description chat_hub_description(const hub::Settings& settings);
+/// The two contracts of the LiftLog app. Both have Introduce, SendMessage, RestartChat and
+/// StopInProgress, and push ReceiveMessage(payload).
+enum class Contract {
+  first,  ///< `/ai-chat`: Introduce(locale), SendMessage(message); plans in the first shape
+  /// `/ai-chat-v2`: Introduce(locale, planVersion, weightUnit), SendMessage(message, planVersion);
+  /// plans in the second shape, and `updateRequired` for apps that cannot read it
+  second
+};
+
+/// "/ai-chat", "/ai-chat-v2".
+std::string_view path_of(Contract contract) noexcept;
+
+/// The contract as a table.
+hub::Description chat_hub_description(Contract contract, const hub::Settings& settings);
 
 /// Answers the calls of one connection with a coach.
-std::unique_ptr<hub::HubObject> make_chat_hub(hub::Client& client, const chat::Services& services,
-                                              chat::Speaker speaker, std::size_t& turns);
+std::unique_ptr<hub::HubObject> make_chat_hub(Contract contract, hub::Client& client,
+                                              const chat::Services& services, chat::Speaker speaker,
+                                              std::size_t& turns);
 
 }  // namespace spotter::api

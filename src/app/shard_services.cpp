@@ -42,6 +42,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
             process.clock,
             process.log,
             *process.catalog,
+            *process.exercises,
             *provider_,
             *limiter_,
             process.settings.chat,

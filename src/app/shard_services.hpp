@@ -4,6 +4,7 @@
 #include <spotter/app/settings.hpp>
 #include <spotter/base/clock.hpp>
 #include <spotter/crypto/random.hpp>
+#include <spotter/exercises/catalogue.hpp>
 #include <spotter/http_client/http_client.hpp>
 #include <spotter/llm/provider.hpp>
 #include <spotter/ops/health.hpp>
@@ -22,6 +23,7 @@ namespace spotter::app {
 struct ProcessServices {
   const Settings& settings;
   std::shared_ptr<const prompts::Catalog> catalog;
+  std::shared_ptr<const exercises::Catalogue> exercises;
   telemetry::Log& log;
   const Clock& clock;
   shard::ShardGroup& shards;

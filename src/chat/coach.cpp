@@ -2,9 +2,12 @@
 
 #include <spotter/base/text.hpp>
 #include <spotter/chat/coach.hpp>
+#include <spotter/exercises/name_keeper.hpp>
 
 #include <deque>
 #include <list>
+#include <optional>
+#include <utility>
 
 namespace spotter::chat {
 
@@ -13,6 +16,8 @@ struct Coach::Impl {
   Speaker speaker;
   History history;
   std::string locale;
+  WeightUnit unit = WeightUnit::unknown;
+  std::optional<exercises::NameKeeper> names;  ///< always there
   shard::TaskGroup tasks;
   std::list<std::unique_ptr<Turn>> turns;  ///< the active one and those that still settle
   Turn* active = nullptr;
@@ -29,13 +34,14 @@ struct Coach::Impl {
         speaker(std::move(who)),
         history({given.settings.history_messages_max, given.settings.history_bytes_max}),
         locale(prompts::canonical_locale({})),
+        names(std::in_place, given.exercises),
         tasks(given.executor, given.on_bug),
         held_changed(given.executor) {}
 
   void begin(Question question, std::unique_ptr<Reply> reply) {
     end_active(Outcome::superseded);
     ++turn_count;
-    auto turn = std::make_unique<Turn>(services, speaker, history, std::move(question),
+    auto turn = std::make_unique<Turn>(services, speaker, history, *names, std::move(question),
                                        std::move(reply), [this](Turn& over) { on_over(over); });
     active = turn.get();
     turns.push_back(std::move(turn));
@@ -45,6 +51,12 @@ struct Coach::Impl {
   Task<void> run(std::list<std::unique_ptr<Turn>>::iterator turn) {
     co_await (*turn)->run();
     turns.erase(turn);
+  }
+
+  /// What was said in the chat, and which exercises the user named.
+  void forget() {
+    history.clear();
+    names.emplace(services.exercises);
   }
 
   void end_active(Outcome outcome) {
@@ -98,31 +110,45 @@ struct Coach::Impl {
   }
 };
 
+std::string_view name_of(WeightUnit unit) noexcept {
+  switch (unit) {
+    case WeightUnit::unknown:
+      return "not known";
+    case WeightUnit::kilograms:
+      return "kilograms";
+    case WeightUnit::pounds:
+      return "pounds";
+  }
+  return "not known";
+}
+
 Coach::Coach(const Services& services, Speaker speaker)
     : impl_(std::make_unique<Impl>(services, std::move(speaker))) {}
 
 Coach::~Coach() = default;
 
-void Coach::introduce(std::string_view locale, std::unique_ptr<Reply> reply) {
+void Coach::introduce(std::string_view locale, WeightUnit unit, std::unique_ptr<Reply> reply) {
   impl_->end_active(Outcome::superseded);
-  impl_->history.clear();
+  impl_->forget();
+  impl_->unit = unit;
   impl_->locale = prompts::canonical_locale(locale);
   Question question{llm::Intent::introduce,
                     impl_->services.catalog.prompt("introduce", {{"locale", impl_->locale}}),
-                    impl_->locale};
+                    impl_->locale, unit};
   impl_->begin(std::move(question), std::move(reply));
 }
 
 void Coach::send_message(std::string text, std::unique_ptr<Reply> reply) {
   std::string readable;
   append_readable(readable, text);
-  Question question{llm::Intent::answer, std::move(readable), impl_->locale};
+  impl_->names->add_text(readable);
+  Question question{llm::Intent::answer, std::move(readable), impl_->locale, impl_->unit};
   impl_->begin(std::move(question), std::move(reply));
 }
 
 void Coach::restart() {
   impl_->end_active(Outcome::restarted);
-  impl_->history.clear();
+  impl_->forget();
 }
 
 void Coach::stop() {

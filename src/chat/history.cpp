@@ -4,15 +4,16 @@ namespace spotter::chat {
 namespace {
 
 std::size_t size_of(const Exchange& exchange) noexcept {
-  return exchange.user.size() + exchange.assistant.size();
+  const std::size_t call = exchange.call ? exchange.call->arguments.size() : 0;
+  return exchange.user.size() + exchange.assistant.size() + call;
 }
 
 void append(std::vector<llm::Message>& messages, llm::Role role, std::string_view text) {
   if (text.empty()) return;
-  if (!messages.empty() && messages.back().role == role) {
+  if (!messages.empty() && messages.back().role == role && !messages.back().call) {
     messages.back().text.append("\n\n").append(text);
   } else {
-    messages.push_back(llm::Message{role, std::string(text)});
+    messages.push_back(llm::Message{role, std::string(text), {}});
   }
 }
 
@@ -42,6 +43,10 @@ std::vector<llm::Message> History::messages_with(std::string_view user) const {
   for (auto exchange = first; exchange != exchanges_.end(); ++exchange) {
     append(messages, llm::Role::user, exchange->user);
     append(messages, llm::Role::assistant, exchange->assistant);
+    if (!exchange->call) continue;
+    if (messages.back().role != llm::Role::assistant)
+      messages.push_back(llm::Message{llm::Role::assistant, {}, {}});
+    messages.back().call = exchange->call;
   }
   append(messages, llm::Role::user, user);
   return messages;

@@ -1,6 +1,7 @@
 #include "chat/turn.hpp"
 
 #include <spotter/base/text.hpp>
+#include <spotter/lint/linter.hpp>
 
 #include <array>
 #include <ctime>
@@ -93,11 +94,13 @@ std::string_view name_of(Outcome outcome) noexcept {
   return "unknown";
 }
 
-Turn::Turn(const Services& services, const Speaker& speaker, History& history, Question question,
-           std::unique_ptr<Reply> reply, OnOver on_over)
+Turn::Turn(const Services& services, const Speaker& speaker, History& history,
+           const exercises::NameKeeper& names, Question question, std::unique_ptr<Reply> reply,
+           OnOver on_over)
     : services_(services),
       speaker_(speaker),
       history_(history),
+      names_(names),
       question_(std::move(question)),
       reply_(std::move(reply)),
       on_over_(std::move(on_over)),
@@ -171,10 +174,16 @@ void Turn::open_stream() {
   const auto& settings = services_.settings;
   llm::Request request;
   request.intent = question_.intent;
-  request.system = services_.catalog.prompt(
-      "coach", {{"locale", question_.locale}, {"date", date_of(services_.clock.wall_now())}});
+  request.system =
+      services_.catalog.prompt("coach", {{"locale", question_.locale},
+                                         {"date", date_of(services_.clock.wall_now())},
+                                         {"unit", std::string(name_of(question_.unit))}});
+  if (question_.intent == llm::Intent::answer) {
+    request.tools = {{plan::kToolName, plan::tool_description(), plan::tool_schema()}};
+  }
   request.messages = history_.messages_with(question_.text);
   request.locale = question_.locale;
+  request.weight_unit = question_.unit == WeightUnit::unknown ? "" : name_of(question_.unit);
   request.user_hash = speaker_.subject;
   request.output_tokens_max = settings.output_tokens_max;
   stream_ = services_.provider.open(std::move(request), began_at_ + settings.turn_timeout, wake_);
@@ -193,6 +202,10 @@ void Turn::on_event(llm::Event event) {
     on_text(text->fragment);
   } else if (auto* refusal = std::get_if<llm::Refusal>(&event)) {
     on_text(refusal->fragment);
+  } else if (const auto* begin = std::get_if<llm::ToolBegin>(&event)) {
+    on_tool(*begin);
+  } else if (const auto* more = std::get_if<llm::ToolArgs>(&event)) {
+    on_tool(*more);
   } else if (auto* usage = std::get_if<llm::Usage>(&event)) {
     usage_ = *usage;
   } else if (auto* finished = std::get_if<llm::Finished>(&event)) {
@@ -200,7 +213,22 @@ void Turn::on_event(llm::Event event) {
   } else if (auto* failed = std::get_if<llm::Failed>(&event)) {
     on_failed(*failed);
   }
-  // Started and Reasoning say nothing to the user; tools are not offered, so calls are ignored.
+  // Started and Reasoning say nothing to the user. That a call ended shows in its arguments.
+}
+
+/// One plan an answer: the first. Calls of tools that were never offered are nothing.
+void Turn::on_tool(const llm::ToolBegin& begin) {
+  if (plan_ || begin.name != plan::kToolName) return;
+  plan_.emplace(begin.slot, names_);
+  text_before_plan_ = text_.size();
+}
+
+void Turn::on_tool(const llm::ToolArgs& more) {
+  if (!plan_ || more.slot != plan_->slot()) return;
+  if (plan_->bytes() + more.fragment.size() > services_.settings.plan_bytes_max) {
+    return conclude(Outcome::too_long, "answer_too_long");
+  }
+  plan_->feed(more.fragment);
 }
 
 void Turn::on_text(std::string_view fragment) {
@@ -227,19 +255,29 @@ void Turn::on_finished(llm::FinishReason reason) {
     case llm::FinishReason::other:
       break;
   }
-  if (trimmed(text_).empty()) return conclude(Outcome::upstream_failed, "answer_empty");
+  if (plan_ && !plan_->complete()) return conclude(Outcome::cut_off, "plan_incomplete");
+  if (plan_ && !plan_->has_exercise()) return conclude(Outcome::upstream_failed, "plan_incomplete");
+  if (!plan_ && trimmed(text_).empty()) {
+    return conclude(Outcome::upstream_failed, "answer_empty");
+  }
   conclude(Outcome::answered, {});
 }
 
 void Turn::on_failed(const llm::Failed& failure) {
   failure_ = name_of(failure.cause);
   if (!failure.code.empty()) failure_.append(":").append(failure.code);
-  if (!trimmed(text_).empty()) return conclude(Outcome::cut_off, "answer_cut_off");
+  const bool has_plan = plan_ && plan_->has_exercise();
+  if (has_plan || !trimmed(text_).empty()) return conclude(Outcome::cut_off, "answer_cut_off");
   conclude(Outcome::upstream_failed, sentence_key_for(failure.cause));
 }
 
+bool Turn::has_news() const noexcept {
+  if (plan_ && plan_->has_exercise()) return plan_->due();
+  return text_.size() != shown_bytes_;
+}
+
 void Turn::present() {
-  if (text_.size() == shown_bytes_) return;
+  if (!has_news()) return;
   const Room room = reply_->room();
   const auto interval = services_.settings.frame_interval;
   if (interval.count() == 0) {
@@ -254,16 +292,49 @@ void Turn::present() {
 }
 
 TimePoint Turn::next_look() const {
-  const bool waits = text_.size() != shown_bytes_;
-  if (!waits || reply_->room() != Room::empty || !shown_at_) return TimePoint::max();
+  if (!has_news() || reply_->room() != Room::empty || !shown_at_) return TimePoint::max();
   return *shown_at_ + services_.settings.frame_interval;
 }
 
 void Turn::show_now() {
-  reply_->show(text_);
-  shown_bytes_ = text_.size();
-  visible_ = visible_ || !trimmed(text_).empty();
+  if (plan_ && plan_->has_exercise()) {
+    plan_->show_growing(*reply_);
+    visible_ = true;
+  } else {
+    reply_->show(text_);
+    shown_bytes_ = text_.size();
+    visible_ = visible_ || !trimmed(text_).empty();
+  }
   shown_at_ = services_.clock.now();
+}
+
+/// The plan as the rules of training leave it. One that is mostly made of the user's own exercises
+/// is the user's: it only was to be changed where they asked.
+plan::Plan Turn::checked(plan::Plan plan) {
+  lint::Wanted wanted;
+  wanted.unit = question_.unit == WeightUnit::pounds ? lint::Unit::pounds : lint::Unit::kilograms;
+  std::size_t exercises = 0;
+  for (const plan::Session& session : plan.sessions) {
+    for (const plan::Exercise& exercise : session.exercises) {
+      ++exercises;
+      if (names_.is_users(exercise.name)) wanted.users_names.push_back(exercise.name);
+    }
+  }
+  if (wanted.users_names.size() * 2 > exercises) return plan;
+  lint::Report report = lint::lint(std::move(plan), wanted, services_.exercises);
+  repairs_ = report.repaired.size();
+  faults_ = report.errors.size() + report.warnings.size();
+  return std::move(report.plan);
+}
+
+/// The frame that stays: what is whole of the plan, and all words that belong to it, because no
+/// text may follow.
+void Turn::show_last_plan(std::string_view said) {
+  final_plan_ = checked(plan_->whole());
+  add_to_description(final_plan_, std::string_view(text_).substr(text_before_plan_));
+  add_to_description(final_plan_, said);
+  reply_->show(final_plan_);
+  visible_ = true;
 }
 
 void Turn::end(Outcome outcome) {
@@ -282,10 +353,12 @@ void Turn::conclude(Outcome outcome, std::string_view sentence_key,
   const bool silent = outcome == Outcome::restarted || outcome == Outcome::disconnected ||
                       outcome == Outcome::superseded;
   if (!silent) {
-    if (text_.size() != shown_bytes_) show_now();
-    if (!sentence_key.empty()) {
-      const std::string said = sentence(sentence_key, slots);
-      reply_->show(text_.empty() ? said : text_ + "\n\n" + said);
+    const std::string said = sentence_key.empty() ? "" : sentence(sentence_key, slots);
+    if (plan_ && plan_->has_exercise()) {
+      show_last_plan(said);
+    } else {
+      if (text_.size() != shown_bytes_) show_now();
+      if (!said.empty()) reply_->show(text_.empty() ? said : text_ + "\n\n" + said);
     }
   }
   remember();
@@ -298,7 +371,12 @@ void Turn::remember() {
   // Nobody said what asks the coach to introduce itself; without an answer it only would be in the
   // way of what the user says next.
   if (question_.intent == llm::Intent::introduce && text_.empty()) return;
-  Exchange exchange{std::move(question_.text), text_, false};
+  Exchange exchange{std::move(question_.text), text_, false, {}};
+  if (plan_ && plan_->has_exercise()) {
+    if (final_plan_.sessions.empty()) final_plan_ = plan_->whole();
+    exchange.call = llm::ToolCall{std::string(plan::kToolName), plan::draft_of(final_plan_),
+                                  "The user sees this plan and can save it."};
+  }
   switch (outcome_) {
     case Outcome::answered:
       break;
@@ -310,7 +388,7 @@ void Turn::remember() {
       exchange.interrupted = true;
       break;
     case Outcome::blocked:
-      if (exchange.assistant.empty()) return;
+      if (exchange.assistant.empty() && !exchange.call) return;
       exchange.interrupted = true;
       break;
     case Outcome::restarted:
@@ -346,6 +424,9 @@ void Turn::log_end() const {
        {"input_tokens", usage_ ? usage_->input : 0},
        {"output_tokens", output},
        {"tokens_estimated", estimated},
+       {"plan_frames", plan_ ? plan_->frames() : 0},
+       {"plan_repairs", repairs_},
+       {"plan_faults", faults_},
        {"failure", failure_}});
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "chat/plan_answer.hpp"
+
 #include <spotter/chat/coach.hpp>
 
 #include <memory>
@@ -33,6 +35,7 @@ struct Question {
   llm::Intent intent = llm::Intent::answer;
   std::string text;  ///< as it goes to the model and into the history
   std::string locale;
+  WeightUnit unit = WeightUnit::unknown;
 };
 
 /// One question and its answer, from the quota to the last frame. Lives on the session's shard,
@@ -42,8 +45,10 @@ class Turn {
   /// Told once, when the answer is complete or has been ended: time to finish the reply.
   using OnOver = std::function<void(Turn&)>;
 
-  Turn(const Services& services, const Speaker& speaker, History& history, Question question,
-       std::unique_ptr<Reply> reply, OnOver on_over);
+  /// All references outlive the turn. `names`: the exercises that the user named in this chat.
+  Turn(const Services& services, const Speaker& speaker, History& history,
+       const exercises::NameKeeper& names, Question question, std::unique_ptr<Reply> reply,
+       OnOver on_over);
 
   /// Does it all. Returns when nothing of the turn runs any more.
   Task<void> run();
@@ -67,11 +72,16 @@ class Turn {
   void drain();
   void on_event(llm::Event event);
   void on_text(std::string_view fragment);
+  void on_tool(const llm::ToolBegin& begin);
+  void on_tool(const llm::ToolArgs& more);
   void on_finished(llm::FinishReason reason);
   void on_failed(const llm::Failed& failure);
   void present();
   [[nodiscard]] TimePoint next_look() const;
+  [[nodiscard]] bool has_news() const noexcept;
   void show_now();
+  [[nodiscard]] plan::Plan checked(plan::Plan plan);
+  void show_last_plan(std::string_view sentence);
   void conclude(Outcome outcome, std::string_view sentence_key,
                 std::initializer_list<prompts::Slot> slots = {});
   void remember();
@@ -83,6 +93,7 @@ class Turn {
   const Services& services_;
   const Speaker& speaker_;
   History& history_;
+  const exercises::NameKeeper& names_;
   Question question_;
   std::unique_ptr<Reply> reply_;
   OnOver on_over_;
@@ -91,9 +102,14 @@ class Turn {
   rate_limit::Budget budget_;
   std::unique_ptr<llm::Stream> stream_;
 
-  std::string text_;             ///< the answer so far
-  std::size_t shown_bytes_ = 0;  ///< of text_
-  bool visible_ = false;         ///< more than blanks was shown
+  std::optional<PlanAnswer> plan_;
+  std::size_t text_before_plan_ = 0;  ///< bytes of text_
+  std::size_t repairs_ = 0;           ///< that the linter made
+  std::size_t faults_ = 0;            ///< that it left
+  plan::Plan final_plan_;             ///< as it was shown last; once the turn is over
+  std::string text_;                  ///< the answer so far
+  std::size_t shown_bytes_ = 0;       ///< of text_
+  bool visible_ = false;              ///< more than blanks was shown
   std::optional<TimePoint> shown_at_;
   std::optional<TimePoint> first_text_at_;
   TimePoint began_at_;

@@ -35,6 +35,10 @@ std::optional<Argument> bind(ArgumentType type, codec::JsonValue value) {
     case ArgumentType::string:
       if (const auto text = value.string()) return Argument(std::string(*text));
       break;
+    case ArgumentType::text:
+      if (value.type() == codec::JsonValue::Type::null) return Argument(std::string());
+      if (const auto text = value.string()) return Argument(std::string(*text));
+      break;
     case ArgumentType::integer:
       if (const auto integer = value.integer()) return Argument(*integer);
       break;
@@ -117,6 +121,10 @@ void Connection::end(Ending ending) {
 
 void Connection::push(const GrowingMessage& message) {
   if (open()) message.append_record_to(output_);
+}
+
+void Connection::push(std::string_view target, std::string_view argument) {
+  if (open()) json::write_push(output_, target, argument);
 }
 
 void Connection::complete(InvocationKey key) {

@@ -40,6 +40,7 @@ class Connection {
 
   // What the application says.
   void push(const GrowingMessage& message);
+  void push(std::string_view target, std::string_view argument);
   void complete(InvocationKey key);
   void fail(InvocationKey key, std::string_view error);
   void free_slot(InvocationKey key);

@@ -175,6 +175,13 @@ void write_handshake_error(std::string& out, std::string_view error) {
   out += "}\x1e";
 }
 
+void write_push(std::string& out, std::string_view target, std::string_view argument) {
+  out.append(R"({"type":1,"target":)");
+  codec::append_json_string(out, target);
+  out.append(R"(,"arguments":[)").append(argument).append("]}");
+  out.push_back(kRecordEnd);
+}
+
 void write_completion(std::string& out, std::string_view id) {
   out += R"({"type":3,"invocationId":)";
   codec::append_json_string(out, id);

@@ -46,6 +46,8 @@ Result<Record> parse_record(codec::JsonParser& parser, std::string_view text);
 void write_handshake_accepted(std::string& out);
 void write_handshake_error(std::string& out, std::string_view error);
 void write_completion(std::string& out, std::string_view id);
+/// target(argument), without an id; `argument` is JSON.
+void write_push(std::string& out, std::string_view target, std::string_view argument);
 void write_completion_error(std::string& out, std::string_view id, std::string_view error);
 void write_ping(std::string& out);
 

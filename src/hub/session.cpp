@@ -318,6 +318,11 @@ void Session::push(const GrowingMessage& message) {
   impl_->changed();
 }
 
+void Session::push(std::string_view target, std::string_view argument) {
+  impl_->connection.push(target, argument);
+  impl_->changed();
+}
+
 void Session::complete(InvocationKey key) {
   impl_->connection.complete(key);
   impl_->completed();

@@ -9,11 +9,11 @@ namespace {
 struct Row {
   std::string_view id;
   std::string_view key;
-  std::array<std::string_view, 2> slots = {};
+  std::array<std::string_view, 3> slots = {};
 };
 
 constexpr Row kTable[] = {
-    {"coach", kPromptKey, {"locale", "date"}},
+    {"coach", kPromptKey, {"locale", "date", "unit"}},
     {"introduce", kPromptKey, {"locale"}},
     {"sentences", "quota_used_up", {"when"}},
     {"sentences", "duration_hours_minutes", {"hours", "minutes"}},
@@ -26,6 +26,7 @@ constexpr Row kTable[] = {
     {"sentences", "upstream_busy"},
     {"sentences", "timeout"},
     {"sentences", "answer_cut_off"},
+    {"sentences", "plan_incomplete"},
     {"sentences", "answer_too_long"},
     {"sentences", "answer_blocked"},
     {"sentences", "answer_empty"},

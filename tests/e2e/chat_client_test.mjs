@@ -136,7 +136,7 @@ test('chat client: locales and addresses are read as people write them', async (
   assert.equal(localeFrom({ LANG: 'fr_FR', LC_ALL: 'pt_BR.utf8@euro' }), 'pt-BR');
   assert.equal(localeFrom({ LANG: 'C.UTF-8' }), 'en');
   assert.equal(localeFrom({}), 'en');
-  assert.equal(hubUrl('127.0.0.1:8080'), 'http://127.0.0.1:8080/ai-chat');
-  assert.equal(hubUrl('https://coach.example'), 'https://coach.example/ai-chat');
+  assert.equal(hubUrl('127.0.0.1:8080'), 'http://127.0.0.1:8080/ai-chat-v2');
+  assert.equal(hubUrl('https://coach.example'), 'https://coach.example/ai-chat-v2');
   assert.equal(hubUrl('https://coach.example/ai-chat'), 'https://coach.example/ai-chat');
 });

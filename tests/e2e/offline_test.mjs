@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from '../../tools/testing/runner.mjs';
 import { connect } from './lib/clients.mjs';
 import { startServer } from './lib/server.mjs';
-import { within } from './lib/wait.mjs';
+import { until, within } from './lib/wait.mjs';
 
 test('offline: it introduces itself and makes a plan for a simple wish, word by word', async (t) => {
   const server = await startServer(t);
@@ -12,13 +12,16 @@ test('offline: it introduces itself and makes a plan for a simple wish, word by 
   await client.introduce('en-AU');
   const introduction = client.frames.at(-1);
   assert.ok(introduction.length > 80, introduction);
-  const frames = await client.ask('3 days a week, beginner, only dumbbells please');
-  const plan = frames.at(-1);
-  assert.ok(frames.length >= 3, `${frames.length} frames`);
-  frames.forEach((frame, index) => assert.ok(index === 0 || frame.startsWith(frames[index - 1])));
-  assert.match(plan, /dumbbell/i);
-  assert.ok((plan.match(/day/gi) ?? []).length >= 3, plan);
-  assert.doesNotMatch(plan, /barbell (squat|bench)/i);
+  assert.ok(client.frames.length >= 3, `${client.frames.length} frames`);
+  client.frames.forEach((frame, index) => assert.ok(index === 0 || frame.startsWith(client.frames[index - 1])));
+  const plans = await client.askForPlan('3 days a week, beginner, only dumbbells please');
+  const { plan } = plans.at(-1);
+  assert.ok(plans.length >= 3, `${plans.length} frames`);
+  assert.match(plan.description, /dumbbell/i);
+  assert.equal(plan.sessions.length, 3);
+  const exercises = plan.sessions.flatMap((session) => session.exercises.map(({ name }) => name));
+  assert.ok(exercises.length >= 12, exercises.join());
+  assert.doesNotMatch(exercises.join(), /barbell (squat|bench)/i);
   await server.event('turn_finished', { provider: 'offline', outcome: 'answered' });
 });
 
@@ -39,12 +42,13 @@ test('offline: it speaks the language of the app', async (t) => {
 test('offline: stop ends its answer', async (t) => {
   const server = await startServer(t);
   const client = await connect(t, server);
-  const answer = client.say('5 days, advanced, full gym');
-  await client.frame((frame) => frame.length > 0, 'the first words');
+  const answer = client.askForPlan('5 days, advanced, full gym');
+  await until(() => client.others.length > 0, 'the first exercise');
   await client.stop();
-  await within(answer, 'the completion', 2_000);
-  const next = await client.ask('2 days, beginner, no equipment');
-  assert.ok(next.at(-1).length > 80);
+  const stopped = (await within(answer, 'the completion', 2_000)).at(-1).plan;
+  assert.ok(stopped.sessions.length >= 1 && stopped.sessions.length < 5, `${stopped.sessions.length} sessions`);
+  const next = await client.askForPlan('2 days, beginner, no equipment');
+  assert.equal(next.at(-1).plan.sessions.length, 2);
 });
 
 test('offline: a provider without a key is not chosen, and one named without a key is refused', async (t) => {

@@ -7,6 +7,20 @@ using chat::Exchange;
 using chat::History;
 using llm::Role;
 
+TEST_CASE("a plan stays with its exchange, and its size counts", "[chat]") {
+  History history({.messages_max = 20, .bytes_max = 100});
+  history.add({"a plan", "", false, llm::ToolCall{"tool", R"({"name":"x"})", "shown"}});
+  history.add({"thanks", "bye", false});
+  auto messages = history.messages_with("next");
+  REQUIRE(messages.size() == 5);
+  CHECK(messages[1].role == llm::Role::assistant);
+  REQUIRE(messages[1].call);
+  CHECK(messages[1].call->arguments == R"({"name":"x"})");
+  CHECK_FALSE(messages[3].call);
+  history.add({"another", "", false, llm::ToolCall{"tool", std::string(90, 'x'), "shown"}});
+  CHECK(history.exchanges() == 1);
+}
+
 TEST_CASE("the messages of a request end with the new one and take turns", "[chat]") {
   History history({20, 1000});
   history.add({"hi", "hello", false});

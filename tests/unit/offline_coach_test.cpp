@@ -4,6 +4,7 @@
 #include <spotter/llm/offline/coach.hpp>
 #include <spotter/llm/offline/render.hpp>
 #include <spotter/llm/offline/week_plan.hpp>
+#include <spotter/plan/draft.hpp>
 #include <spotter/prompts/catalog.hpp>
 
 #include <catch2/catch.hpp>
@@ -29,6 +30,18 @@ const Lexicon& lexicon() {
   return *words;
 }
 
+/// All that somebody reads of the answer, a session's notes before its exercises.
+std::string words_of(const Answer& answer) {
+  if (!answer.plan) return answer.text;
+  std::string words = "<plan>" + answer.plan->name + "\n" + answer.plan->description + "\n<week>";
+  for (const auto& session : answer.plan->sessions) {
+    words += "\n" + session.notes;
+    for (const auto& exercise : session.exercises)
+      words += "\n" + exercise.name + " " + exercise.notes;
+  }
+  return words;
+}
+
 /// A conversation with the coach, answers and all.
 class Chat {
  public:
@@ -36,9 +49,13 @@ class Chat {
 
   std::string say(std::string text) {
     request_.messages.push_back({Role::user, std::move(text)});
-    std::string reply = reply_to(request_, lexicon(), texts());
-    request_.messages.push_back({Role::assistant, reply});
-    return reply;
+    const Answer answer = reply_to(request_, lexicon(), texts());
+    Message said{Role::assistant, answer.text, {}};
+    if (answer.plan) {
+      said.call = ToolCall{std::string(plan::kToolName), plan::draft_of(*answer.plan), "Shown."};
+    }
+    request_.messages.push_back(std::move(said));
+    return words_of(answer);
   }
 
  private:
@@ -54,14 +71,14 @@ bool contains(const std::string& whole, const std::string& part) {
 }
 
 bool is_plan(const std::string& reply, std::string_view language = "en") {
-  return contains(reply, text("plan_head", language));
+  return reply.starts_with("<plan>") && contains(reply, text("warm_up", language));
 }
 
 /// The part of a plan that lists the sessions.
 std::string sessions_of(const std::string& reply) {
-  const auto begin = reply.find("Day 1");
+  const auto begin = reply.find("<week>");
   REQUIRE(begin != std::string::npos);
-  return reply.substr(begin, reply.find(text("warm_up")) - begin);
+  return reply.substr(begin);
 }
 
 std::map<std::string, std::string> text_file(std::string_view language) {
@@ -111,7 +128,7 @@ TEST_CASE("the coach introduces itself in the language of the locale, as one wit
     request.intent = Intent::introduce;
     request.locale = std::string(language) + "-XX";
     request.messages.push_back({Role::user, "Please introduce yourself, AI coach"});
-    const std::string reply = reply_to(request, lexicon(), texts());
+    const std::string reply = words_of(reply_to(request, lexicon(), texts()));
     CHECK(contains(reply, text("who", language)));
     CHECK(contains(reply, text("can", language)));
     CHECK(contains(reply, text("example_wish", language)));
@@ -179,9 +196,18 @@ TEST_CASE("every kind of week can be said in every language", "[offline]") {
           wish.level = static_cast<Level>(level);
           wish.gear.add(static_cast<Gear>(gear));
           wish.goal = static_cast<Goal>((days + gear) % 6);
-          const std::string text = render(make_week(wish, 0), language, texts());
+          const auto plan =
+              render(make_week(wish, 0), WeightUnit::kilograms, language, texts(), "The end.");
+          const std::string text = words_of({{}, plan});
           const auto lines = std::count(text.begin(), text.end(), '\n');
-          if (lines > 4 + days * 2 && !contains(text, "{{")) ++rendered;
+          std::set<std::string> names;
+          for (const auto& session : plan.sessions)
+            names.insert(session.name);
+          const bool fits = count_code_points(plan.name) <= plan::kNameCharactersMax &&
+                            count_code_points(plan.description) <= plan::kDescriptionCharactersMax;
+          if (lines > 4 + days * 2 && !contains(text, "{{") && fits &&
+              names.size() == plan.sessions.size() && plan.sessions.size() == wish.days)
+            ++rendered;
         }
       }
     }
@@ -202,7 +228,8 @@ TEST_CASE("every note, assumption, area and place has its sentence in every lang
   plan.extra = {Item::bench, Item::pull_up_bar};
   plan.weight_too = true;
   for (const std::string_view language : kLanguageCodes) {
-    const std::string reply = render(plan, language, texts());
+    const std::string reply =
+        words_of({{}, render(plan, WeightUnit::pounds, language, texts(), "The end.")});
     for (const char* const key :
          {"note_more_sets_later", "note_few_days", "note_rest_days", "note_easy_days",
           "note_cardio_too", "note_left_out", "note_young", "note_older", "note_careful",
@@ -212,6 +239,45 @@ TEST_CASE("every note, assumption, area and place has its sentence in every lang
       CHECK(contains(reply, text(key, language)));
     }
   }
+}
+
+TEST_CASE("what the week says is what the plan has", "[offline]") {
+  WeekPlan week;
+  Session session;
+  session.letter = 0;
+  const Rest rest{std::chrono::seconds(90), std::chrono::seconds(120), std::chrono::seconds(180)};
+  session.exercises = {{"Goblet Squat", 3, Count::repetitions, 8, 12, false, true, rest},
+                       {"Pushups", 2, Count::repetitions, 8, 15, false, false, rest},
+                       {"Side Bridge", 2, Count::seconds, 20, 30, true, false, rest},
+                       {"Bicycling, Stationary", 1, Count::minutes, 20, 30, false, false, rest}};
+  week.sessions = {session, session};
+  const auto plan = render(week, WeightUnit::pounds, "en", texts(), "The end.");
+  CHECK(plan.name == "General fitness, 2× a week");
+  CHECK(plan.description.ends_with("The end."));
+  REQUIRE(plan.sessions.size() == 2);
+  CHECK(plan.sessions[0].name == "Full body A");
+  CHECK(plan.sessions[1].name == "Full body A (2)");
+  const auto& exercises = plan.sessions[0].exercises;
+  REQUIRE(exercises.size() == 4);
+  const auto& squat = std::get<plan::Strength>(exercises[0].work);
+  CHECK(squat.sets == std::vector<plan::Reps>(3, {8, 12}));
+  CHECK(squat.rest == plan::Rest{rest.minimum, rest.maximum, rest.after_failure});
+  CHECK(squat.resistance == plan::Resistance::external);
+  REQUIRE(squat.progression.size() == 1);
+  CHECK(squat.progression[0].axis == plan::Axis::load);
+  CHECK(squat.progression[0].step.text() == "5");
+  const auto& push = std::get<plan::Strength>(exercises[1].work);
+  CHECK(push.sets == std::vector<plan::Reps>(2, {8, 8}));
+  CHECK(push.resistance == plan::Resistance::bodyweight);
+  REQUIRE(push.progression.size() == 1);
+  CHECK(push.progression[0].ceiling == plan::Decimal::of_units(15));
+  const auto& bridge = std::get<plan::Cardio>(exercises[2].work);
+  REQUIRE(bridge.sets.size() == 2);
+  CHECK(std::get<std::chrono::seconds>(bridge.sets[0].target).count() == 20);
+  CHECK(exercises[2].notes == "each side");
+  const auto& bike = std::get<plan::Cardio>(exercises[3].work);
+  CHECK(std::get<std::chrono::seconds>(bike.sets[0].target).count() == 1200);
+  CHECK(contains(exercises[3].notes, "20–30 min"));
 }
 
 TEST_CASE("the safety line comes once in a conversation", "[offline]") {

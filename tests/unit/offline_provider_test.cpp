@@ -1,6 +1,7 @@
 #include "support/manual_clock.hpp"
 
 #include <spotter/llm/offline/provider.hpp>
+#include <spotter/plan/draft.hpp>
 #include <spotter/shard/task_group.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -73,6 +74,14 @@ std::string text_of(const std::vector<Event>& events) {
   return all;
 }
 
+std::string plan_of(const std::vector<Event>& events) {
+  std::string all;
+  for (const Event& event : events) {
+    if (const auto* piece = std::get_if<ToolArgs>(&event)) all += piece->fragment;
+  }
+  return all;
+}
+
 std::size_t words_in(const std::vector<Event>& events) {
   std::size_t count = 0;
   for (const Event& event : events)
@@ -105,6 +114,31 @@ TEST_CASE("without an interval the whole answer is there at once, word by word",
   CHECK(words_in(events) == events.size() - 2);
   CHECK(text_of(events) == "You're welcome! Have a good workout.");
   CHECK(take(*stream).empty());
+}
+
+TEST_CASE("a plan is handed over as one call of the tool, piece by piece", "[offline]") {
+  Bench bench(0ms);
+  const auto events = take(*bench.open("3 days, beginner, dumbbells"));
+  REQUIRE(events.size() > 10);
+  const auto* begin = std::get_if<ToolBegin>(&events[1]);
+  REQUIRE(begin != nullptr);
+  CHECK(begin->name == plan::kToolName);
+  plan::DraftReader reader;
+  std::string draft;
+  for (const Event& event : events) {
+    if (const auto* args = std::get_if<ToolArgs>(&event)) {
+      CHECK(args->slot == begin->slot);
+      draft += args->fragment;
+      reader.feed(args->fragment);
+    }
+  }
+  const auto* end = std::get_if<ToolEnd>(&events[events.size() - 2]);
+  REQUIRE(end != nullptr);
+  CHECK((end->ok && end->arguments == draft));
+  CHECK(reader.state() == plan::DraftReader::State::complete);
+  CHECK(reader.plan().sessions.size() == 3);
+  CHECK(reader.skipped() == 0);
+  CHECK(std::get<Finished>(events.back()).reason == FinishReason::tool_calls);
 }
 
 TEST_CASE("opening raises the signal and the first word does not wait", "[offline]") {
@@ -182,7 +216,7 @@ TEST_CASE("cancel after the end changes nothing", "[offline]") {
 
 TEST_CASE("the deadline ends the stream with a timeout", "[offline]") {
   Bench bench(12ms);
-  const auto stream = bench.open("3 days", 100ms);
+  const auto stream = bench.open("hello", 100ms);
   take(*stream);
   bench.clock.advance(99ms);
   CHECK(words_in(take(*stream)) == 8);
@@ -223,9 +257,9 @@ TEST_CASE("the same request gives the same events", "[offline]") {
   Bench bench(0ms);
   const auto first = bench.open("4 days, intermediate, gym, muscle");
   const auto second = bench.open("4 days, intermediate, gym, muscle");
-  const std::string text = text_of(take(*first));
-  CHECK(text.size() > 500);
-  CHECK(text == text_of(take(*second)));
+  const std::string plan = plan_of(take(*first));
+  CHECK(plan.size() > 500);
+  CHECK(plan == plan_of(take(*second)));
 }
 
 }  // namespace

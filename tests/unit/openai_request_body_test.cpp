@@ -51,6 +51,44 @@ constexpr auto kPublic = "https://api.openai.com/v1";
 
 }  // namespace
 
+TEST_CASE("a call of the history goes out with its result, and nothing is joined over it",
+          "[openai]") {
+  Request request;
+  request.messages = {{Role::user, "A plan."},
+                      {Role::assistant, "", ToolCall{"make", R"({"a":1})", "Shown."}},
+                      {Role::user, "Harder."},
+                      {Role::assistant, "Here.", ToolCall{"make", R"({"a":2})", "Shown."}},
+                      {Role::user, "Thanks."}};
+  CHECK(messages_of(request, kLocal) ==
+        R"([{"role":"user","content":"A plan."},)"
+        R"({"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function",)"
+        R"("function":{"name":"make","arguments":"{\"a\":1}"}}]},)"
+        R"({"role":"tool","tool_call_id":"call_1","content":"Shown."},)"
+        R"({"role":"user","content":"Harder."},)"
+        R"({"role":"assistant","content":"Here.","tool_calls":[{"id":"call_2","type":"function",)"
+        R"("function":{"name":"make","arguments":"{\"a\":2}"}}]},)"
+        R"({"role":"tool","tool_call_id":"call_2","content":"Shown."},)"
+        R"({"role":"user","content":"Thanks."}])");
+}
+
+TEST_CASE("tools are offered, strictly where the server is known to understand that", "[openai]") {
+  Request request = conversation();
+  request.tools = {{"make", "Makes it.", R"({"type":"object","properties":{}})"}};
+  codec::JsonParser parser;
+  const auto tools = [&](const char* base_url) {
+    const auto body = parser.parse(body_of(request, settings_for(base_url)));
+    REQUIRE(body.has_value());
+    const auto parallel = body->get("parallel_tool_calls");
+    return body->get("tools")->to_json() + (parallel ? parallel->to_json() : "");
+  };
+  CHECK(tools(kLocal) ==
+        R"([{"type":"function","function":{"name":"make","description":"Makes it.",)"
+        R"("parameters":{"type":"object","properties":{}}}}])");
+  CHECK(tools(kPublic) ==
+        R"([{"type":"function","function":{"name":"make","description":"Makes it.",)"
+        R"("parameters":{"type":"object","properties":{}},"strict":true}}]false)");
+}
+
 TEST_CASE("a compatible server is sent what every one of them understands", "[openai]") {
   CHECK(body_of(conversation(), settings_for(kLocal)) ==
         R"({"model":"some-model","stream":true,"stream_options":{"include_usage":true},)"

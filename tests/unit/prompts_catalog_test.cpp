@@ -92,16 +92,19 @@ TEST_CASE("the built-in copy is the folder of the repository, byte for byte", "[
 
 TEST_CASE("the coach's prompt is rendered with locale and date", "[prompts]") {
   const auto catalog = make_built_in_catalog();
-  const auto prompt = catalog->prompt("coach", {{"locale", "fi-FI"}, {"date", "2026-02-28"}});
+  const auto prompt =
+      catalog->prompt("coach", {{"locale", "fi-FI"}, {"date", "2026-02-28"}, {"unit", "pounds"}});
   CHECK(prompt.find("fi-FI") != std::string::npos);
   CHECK(prompt.find("2026-02-28") != std::string::npos);
+  CHECK(prompt.find("pounds") != std::string::npos);
   CHECK(prompt.find("{{") == std::string::npos);
-  CHECK(catalog->prompt_version("coach") == "coach/1");
+  CHECK(catalog->prompt_version("coach") == "coach/2");
 }
 
 TEST_CASE("the coach's prompt keeps to the plain text that it asks for", "[prompts]") {
   const auto catalog = make_built_in_catalog();
-  const auto prompt = catalog->prompt("coach", {{"locale", "en-AU"}, {"date", "2026-02-28"}});
+  const auto prompt = catalog->prompt(
+      "coach", {{"locale", "en-AU"}, {"date", "2026-02-28"}, {"unit", "kilograms"}});
   CHECK(prompt.find_first_of("*#`<>|[]") == std::string::npos);
 }
 
@@ -115,7 +118,7 @@ TEST_CASE("the introduction asks for the locale's language", "[prompts]") {
 TEST_CASE("every sentence of the table is there in every language", "[prompts]") {
   const auto catalog = make_built_in_catalog();
   const auto needs = needs_of_code();
-  CHECK(needs.at("sentences").size() == 19);
+  CHECK(needs.at("sentences").size() == 20);
   for (const auto language : kLanguages) {
     for (const auto& [key, slots] : needs.at("sentences")) {
       INFO(language << " " << key);
@@ -204,7 +207,7 @@ TEST_CASE("an empty folder is the built-in copy", "[prompts]") {
   folder.write(".git/HEAD", "x");
   folder.write("coach/1.md~", "{{");
   folder.write("coach/.1.md.swp", "\xFF");
-  CHECK(load(folder)->prompt_version("coach") == "coach/1");
+  CHECK(load(folder)->prompt_version("coach") == "coach/2");
 }
 
 TEST_CASE("links in a folder are followed", "[prompts]") {

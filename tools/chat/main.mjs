@@ -1,6 +1,7 @@
 // A chat in the terminal: ./dev chat [URL]
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { planText, sessionsText } from './plan.mjs';
 import { Printer } from './printer.mjs';
 import { explain, Session } from './session.mjs';
 import { readSettings } from './settings.mjs';
@@ -52,6 +53,7 @@ class Conversation {
   #session;
   #lines;
   #printer = null;
+  #plan = null; // the newest frame of this turn's plan
   #waiting = []; // messages of a pipe that wait for the answer before them
   #inputEnded = false;
   #lastInterrupt = 0;
@@ -61,6 +63,7 @@ class Conversation {
     this.#session = new Session(settings, {
       status: (text) => this.#aside(() => status(text)),
       frame: (text) => this.#printer?.show(text),
+      plan: (plan) => this.#showPlan(plan),
       turnEnded: () => this.#onTurnEnded(),
       lost: () => this.#quit(1),
     });
@@ -99,7 +102,15 @@ class Conversation {
     turn().catch((error) => status(error.message));
   }
 
+  #showPlan(plan) {
+    this.#plan = plan;
+    this.#printer?.show(sessionsText(plan));
+  }
+
   #onTurnEnded() {
+    // What the plan's description says comes last: it may still change while the plan grows.
+    if (this.#plan) this.#printer?.show(planText(this.#plan));
+    this.#plan = null;
     if (this.#printer?.empty && interactive) process.stdout.write('\n');
     this.#printer?.end();
     this.#printer = null;

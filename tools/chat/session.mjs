@@ -2,6 +2,8 @@
 import { HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr';
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** The shape of plans that planText() reads. */
+const kPlanVersion = 3;
 const kRetryDelaysMs = [0, 500, 1_000, 2_000, 5_000];
 
 /** Why connecting failed, in a sentence that says what to do. `final`: trying again cannot help. */
@@ -19,7 +21,8 @@ export function explain(error, url) {
 }
 
 /**
- * `on` is told: status(text), frame(text) with the whole answer so far, turnEnded(), lost().
+ * `on` is told: status(text), frame(text) with the whole answer so far, plan(payload) with the whole plan so
+ * far, turnEnded(), lost(). A hub of the first contract is spoken to in its own words.
  */
 export class Session {
   #settings;
@@ -37,8 +40,14 @@ export class Session {
       .build();
     this.#connection.on('ReceiveMessage', (payload) => {
       if (payload?.type === 'messageResponse') this.#on.frame(payload.message);
+      else if (payload?.type === 'chatPlan') this.#on.plan(payload);
+      else if (payload?.type === 'updateRequired') this.#on.status('this client is too old for the server');
     });
     this.#connection.onclose((error) => this.#onClose(error));
+  }
+
+  get #second() {
+    return new URL(this.#settings.url).pathname.endsWith('-v2');
   }
 
   get busy() {
@@ -53,11 +62,12 @@ export class Session {
   }
 
   introduce() {
-    return this.#invoke('Introduce', this.#settings.locale);
+    const { locale, unit } = this.#settings;
+    return this.#invoke('Introduce', ...(this.#second ? [locale, kPlanVersion, unit] : [locale]));
   }
 
   say(text) {
-    return this.#invoke('SendMessage', text);
+    return this.#invoke('SendMessage', ...(this.#second ? [text, kPlanVersion] : [text]));
   }
 
   /** A new chat, in the order of the app: the running answer is silenced, then the coach begins anew. */

@@ -24,15 +24,21 @@ export function localeFrom(environment) {
 /** The address of the hub for what a person types: a host and port, a URL, or the hub itself. */
 export function hubUrl(text) {
   const url = new URL(/^https?:\/\//.test(text) ? text : `http://${text}`);
-  if (url.pathname === '/') url.pathname = '/ai-chat';
+  if (url.pathname === '/') url.pathname = '/ai-chat-v2';
   return url.toString();
 }
 
-/** {url, key, locale}; the key is empty when nobody has named one. */
+/** Pounds where people lift pounds. */
+export function unitFor(locale) {
+  return /-(US|LR|MM)$/.test(locale) ? 'pounds' : 'kilograms';
+}
+
+/** {url, key, locale, unit}; the key is empty when nobody has named one. */
 export function readSettings(args, environment, runFile) {
   const ours = readEnvFile(runFile);
   const asked = args.find((arg) => !arg.startsWith('-'));
   const url = hubUrl(asked ?? environment.SPOTTER_URL ?? ours.SPOTTER_URL ?? 'http://127.0.0.1:8080');
   const key = environment.WEB_AUTH_KEY || ours.WEB_AUTH_KEY || '';
-  return { url, key, locale: localeFrom(environment) };
+  const locale = localeFrom(environment);
+  return { url, key, locale, unit: unitFor(locale) };
 }

@@ -3,6 +3,7 @@
 #include <spotter/chat/history.hpp>
 #include <spotter/chat/reply.hpp>
 #include <spotter/chat/settings.hpp>
+#include <spotter/exercises/catalogue.hpp>
 #include <spotter/llm/provider.hpp>
 #include <spotter/prompts/catalog.hpp>
 #include <spotter/rate_limit/limiter.hpp>
@@ -22,6 +23,7 @@ struct Services {
   const Clock& clock;
   telemetry::Log& log;
   const prompts::Catalog& catalog;
+  const exercises::Catalogue& exercises;
   llm::Provider& provider;
   rate_limit::Limiter& limiter;
   const Settings& settings;
@@ -30,6 +32,11 @@ struct Services {
   /// Told of an exception that left a turn: a bug.
   std::function<void(std::exception_ptr)> on_bug;
 };
+
+/// The unit in which somebody wants weights, as far as their app said it.
+enum class WeightUnit { unknown, kilograms, pounds };
+/// "kilograms", "pounds", "not known": for the prompt.
+std::string_view name_of(WeightUnit unit) noexcept;
 
 /// Who talks.
 struct Speaker {
@@ -50,7 +57,7 @@ class Coach {
   ~Coach();
 
   /// Starts a new chat in this locale and lets the coach introduce itself.
-  void introduce(std::string_view locale, std::unique_ptr<Reply> reply);
+  void introduce(std::string_view locale, WeightUnit unit, std::unique_ptr<Reply> reply);
   /// Answers a message.
   void send_message(std::string text, std::unique_ptr<Reply> reply);
   /// Forgets the chat. A running turn is silenced for good.

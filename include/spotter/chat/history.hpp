@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct Exchange {
   std::string user;
   std::string assistant;     ///< may be empty: stopped before the first word
   bool interrupted = false;  ///< the answer is not whole
+  /// The plan that was handed over.
+  std::optional<llm::ToolCall> call = {};
 };
 
 /// What was said in one chat, oldest first, bounded. Lives with its coach.

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <spotter/plan/plan.hpp>
+
+#include <cstddef>
 #include <string_view>
 
 namespace spotter::chat {
@@ -19,6 +22,9 @@ class Reply {
   [[nodiscard]] virtual Room room() const noexcept = 0;
   /// Shows the whole text so far in place of what was shown. Each text begins with the one before.
   virtual void show(std::string_view text) = 0;
+  /// Shows the plan so far in place of what was shown, text or plan. After a plan there is no text:
+  /// the app would take the plan away. Returns the size of the frame in bytes.
+  virtual std::size_t show(const plan::Plan& plan) = 0;
   /// Another call has taken over: the client may start more, though finish() comes later.
   virtual void release() = 0;
   /// Tells the client that the turn is over. Once, last.

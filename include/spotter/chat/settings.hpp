@@ -17,7 +17,8 @@ struct Settings {
   std::size_t history_messages_max = 20;
   std::size_t history_bytes_max = 256 * 1024;  ///< about 64,000 tokens, the new message included
   std::size_t answer_bytes_max = 256 * 1024;   ///< beyond it the answer counts as too long
-  std::size_t output_tokens_max = 4096;
+  std::size_t output_tokens_max = 16'000;      ///< a plan of seven days with notes
+  std::size_t plan_bytes_max = 512 * 1024;     ///< of a plan as the model writes it
   /// How far the upstream is read ahead of what the client was shown.
   std::size_t read_ahead_bytes_max = 64 * 1024;
 };

@@ -12,7 +12,8 @@
 
 namespace spotter::hub {
 
-enum class ArgumentType { string, integer, boolean };
+/// `text`: a string, or null for an empty one.
+enum class ArgumentType { string, text, integer, boolean };
 using Argument = std::variant<std::string, std::int64_t, bool>;
 
 /// Whether a call of the method counts against parallel_invocations_max. Out-of-band methods run at
@@ -81,6 +82,8 @@ class Client {
   [[nodiscard]] virtual Room room() const noexcept = 0;
   /// Sends the message as it is now. Never fails: after the end of the connection it does nothing.
   virtual void push(const GrowingMessage& message) = 0;
+  /// Sends target(argument); `argument` is one JSON value, whole and without a 0x1E.
+  virtual void push(std::string_view target, std::string_view argument) = 0;
   /// Completes without a result ("result":null) and gives the slot back. Each key is completed
   /// once; completing twice is a bug. Writes nothing if the client sent no id, or after the end of
   /// the connection.

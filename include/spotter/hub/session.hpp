@@ -48,6 +48,7 @@ class Session final : public Client, public shard::TickListener {
 
   [[nodiscard]] Room room() const noexcept override;
   void push(const GrowingMessage& message) override;
+  void push(std::string_view target, std::string_view argument) override;
   void complete(InvocationKey key) override;
   void fail(InvocationKey key, std::string_view error) override;
   void free_slot(InvocationKey key) override;

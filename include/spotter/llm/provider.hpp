@@ -14,10 +14,27 @@ namespace spotter::llm {
 
 enum class Role { user, assistant };
 
+/// A tool that the model called, and that was carried out. A value.
+struct ToolCall {
+  std::string name;
+  std::string arguments;  ///< a JSON object
+  std::string result;     ///< what the model is told came of it
+
+  friend bool operator==(const ToolCall&, const ToolCall&) = default;
+};
+
 /// One message of the conversation, oldest first in a Request. UTF-8.
 struct Message {
   Role role = Role::user;
   std::string text;
+  std::optional<ToolCall> call = {};  ///< the assistant's, after its text
+};
+
+/// A tool that the model may call. All views live longer than any request.
+struct Tool {
+  std::string_view name;
+  std::string_view description;
+  std::string_view schema;  ///< JSON Schema of the arguments, all members required
 };
 
 /// What the turn is about, for providers that work by rules. A model reads it in the prompt.
@@ -28,7 +45,9 @@ struct Request {
   Intent intent = Intent::answer;
   std::string system;             ///< the rendered system prompt
   std::vector<Message> messages;  ///< ends with a user message; no two neighbours of one role
+  std::vector<Tool> tools;        ///< at most one call of each is wanted
   std::string locale;             ///< BCP 47, canonical case; never empty
+  std::string weight_unit;        ///< "kilograms", "pounds", or empty when it is not known
   std::string user_hash;          ///< opaque stable id of the payer for the provider's abuse checks
   std::size_t output_tokens_max = 0;
 };

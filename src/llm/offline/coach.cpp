@@ -47,17 +47,19 @@ class Coach {
   Coach(const Request& request, const Lexicon& lexicon, const prompts::Catalog& texts)
       : request_(request), texts_(texts), lexicon_(lexicon) {}
 
-  std::string run() {
+  Answer run() {
     const Language locale = language_of_locale(request_.locale);
     language_ = code_of(locale);
-    if (request_.intent == Intent::introduce) return introduction();
+    if (request_.intent == Intent::introduce) return said(introduction());
     const Conversation conversation = read_conversation(request_.messages, lexicon_, locale);
     language_ = code_of(conversation.language());
-    if (conversation.flag() != RedFlag::none) return text(key_of(conversation.flag()));
+    if (conversation.flag() != RedFlag::none) return said(text(key_of(conversation.flag())));
     return answer(conversation);
   }
 
  private:
+  static Answer said(std::string words) { return {std::move(words), std::nullopt}; }
+
   [[nodiscard]] std::string text(std::string_view key) const {
     return texts_.text(kTexts, key, language_, {});
   }
@@ -79,30 +81,34 @@ class Coach {
     return text("who") + "\n" + text("can") + "\n\n" + ask();
   }
 
-  [[nodiscard]] std::string answer(const Conversation& conversation) const {
+  [[nodiscard]] Answer answer(const Conversation& conversation) const {
     const Wish& wish = conversation.wish();
     const auto topics = conversation.topics();
-    if (topics.has(Topic::drugs)) return text("drugs");
-    if (wish.age && *wish.age < kAgeMin) return text("under_age");
-    if (wish.age && *wish.age > kAgeMax) return text("which_age");
+    if (topics.has(Topic::drugs)) return said(text("drugs"));
+    if (wish.age && *wish.age < kAgeMin) return said(text("under_age"));
+    if (wish.age && *wish.age > kAgeMax) return said(text("which_age"));
     const bool about_plan = topics.has(Topic::wish) || topics.has(Topic::plan);
     // "A diet plan" is no training plan.
     const bool foreign = topics.has(Topic::food) || topics.has(Topic::off_topic);
     if (topics.has(Topic::wish) || (about_plan && !foreign && !topics.has(Topic::help))) {
       return plan_or_question(conversation);
     }
-    return small_reply(topics);
+    return said(small_reply(topics));
   }
 
-  [[nodiscard]] std::string plan_or_question(const Conversation& conversation) const {
+  [[nodiscard]] Answer plan_or_question(const Conversation& conversation) const {
     const Wish& wish = conversation.wish();
-    if (conversation.flagged_before()) return text("ask_flagged");
-    if (!wish.conditions.empty() && !wish.cleared) return clearance(wish);
-    if (conversation.topics().has(Topic::sick)) return text("sick");
-    std::string reply = render(make_week(wish, wish.again), language_, texts_);
-    if (conversation.topics().has(Topic::food)) reply += "\n" + text("no_food");
-    if (!safety_said()) reply += "\n\n" + text("safety");
-    return reply + "\n\n" + change();
+    if (conversation.flagged_before()) return said(text("ask_flagged"));
+    if (!wish.conditions.empty() && !wish.cleared) return said(clearance(wish));
+    if (conversation.topics().has(Topic::sick)) return said(text("sick"));
+    std::string closing;
+    if (conversation.topics().has(Topic::food)) closing += text("no_food") + "\n\n";
+    if (!safety_said()) closing += text("safety") + "\n\n";
+    closing += change();
+    const bool pounds = request_.weight_unit == "pounds";
+    return {{},
+            render(make_week(wish, wish.again), pounds ? WeightUnit::pounds : WeightUnit::kilograms,
+                   language_, texts_, closing)};
   }
 
   [[nodiscard]] std::string clearance(const Wish& wish) const {
@@ -131,8 +137,10 @@ class Coach {
           return message.role == Role::assistant &&
                  std::any_of(std::begin(kLanguageCodes), std::end(kLanguageCodes),
                              [&](std::string_view language) {
-                               return message.text.find(texts_.raw_text(
-                                          kTexts, "safety", language)) != std::string::npos;
+                               const auto line = texts_.raw_text(kTexts, "safety", language);
+                               return message.text.find(line) != std::string::npos ||
+                                      (message.call &&
+                                       message.call->arguments.find(line) != std::string::npos);
                              });
         });
   }
@@ -145,8 +153,7 @@ class Coach {
 
 }  // namespace
 
-std::string reply_to(const Request& request, const Lexicon& lexicon,
-                     const prompts::Catalog& texts) {
+Answer reply_to(const Request& request, const Lexicon& lexicon, const prompts::Catalog& texts) {
   return Coach(request, lexicon, texts).run();
 }
 

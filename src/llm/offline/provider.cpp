@@ -1,7 +1,9 @@
 #include "llm/offline/words.hpp"
 
+#include <spotter/base/text.hpp>
 #include <spotter/llm/offline/coach.hpp>
 #include <spotter/llm/offline/provider.hpp>
+#include <spotter/plan/draft.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -19,10 +21,10 @@ class WordStream final : public Stream {
     TimePoint deadline;
   };
 
-  WordStream(ShardExecutor executor, const Clock& clock, std::vector<std::string> words, Pace pace,
+  WordStream(ShardExecutor executor, const Clock& clock, std::vector<Event> events, Pace pace,
              shard::Signal& ready)
       : clock_(clock),
-        words_(std::move(words)),
+        events_(std::move(events)),
         pace_(pace),
         opened_(clock.now()),
         timer_(executor),
@@ -43,22 +45,19 @@ class WordStream final : public Stream {
       started_ = true;
       return Started{};
     }
-    if (next_ == words_.size()) {
-      ended_ = true;
-      return Finished{FinishReason::stop};
-    }
     const TimePoint due = due_time();
     if (now < due) {
       wake_at(std::min(due, pace_.deadline), now);
       return std::nullopt;
     }
-    return Text{std::move(words_[next_++])};
+    ended_ = next_ + 1 == events_.size();
+    return std::move(events_[next_++]);
   }
 
   void cancel() noexcept override {
     if (ended_ || cancelled_) return;
     cancelled_ = true;
-    words_.clear();
+    events_.clear();
     (*ready_)->notify();
   }
 
@@ -83,7 +82,7 @@ class WordStream final : public Stream {
   }
 
   const Clock& clock_;
-  std::vector<std::string> words_;
+  std::vector<Event> events_;  ///< the last one is terminal
   Pace pace_;
   TimePoint opened_;
   Timer timer_;
@@ -93,6 +92,29 @@ class WordStream final : public Stream {
   bool cancelled_ = false;
   bool ended_ = false;
 };
+
+/// A word of text takes as long as this much of a plan.
+constexpr std::size_t kPlanPiece = 48;
+
+std::vector<Event> events_of(Answer answer) {
+  std::vector<Event> events;
+  for (std::string& word : split_words(answer.text))
+    events.emplace_back(Text{std::move(word)});
+  if (!answer.plan) {
+    events.emplace_back(Finished{FinishReason::stop});
+    return events;
+  }
+  const std::string draft = plan::draft_of(*answer.plan);
+  events.emplace_back(ToolBegin{0, "offline", std::string(plan::kToolName)});
+  for (std::string_view rest = draft; !rest.empty();) {
+    const auto piece = utf8_prefix(rest, kPlanPiece);
+    events.emplace_back(ToolArgs{0, std::string(piece)});
+    rest.remove_prefix(piece.size());
+  }
+  events.emplace_back(ToolEnd{0, draft, true});
+  events.emplace_back(Finished{FinishReason::tool_calls});
+  return events;
+}
 
 class OfflineProvider final : public Provider {
  public:
@@ -108,8 +130,8 @@ class OfflineProvider final : public Provider {
   [[nodiscard]] std::string_view model() const noexcept override { return {}; }
 
   std::unique_ptr<Stream> open(Request request, TimePoint deadline, shard::Signal& ready) override {
-    auto words = split_words(reply_to(request, *lexicon_, *texts_));
-    return std::make_unique<WordStream>(executor_, clock_, std::move(words),
+    auto events = events_of(reply_to(request, *lexicon_, *texts_));
+    return std::make_unique<WordStream>(executor_, clock_, std::move(events),
                                         WordStream::Pace{settings_.word_interval, deadline}, ready);
   }
 

@@ -1,6 +1,8 @@
 #include <spotter/llm/offline/render.hpp>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <string>
 
 namespace spotter::llm::offline {
@@ -38,24 +40,27 @@ constexpr std::string_view key_of(const std::array<std::string_view, N>& keys, E
 
 class Renderer {
  public:
-  Renderer(std::string_view language, const prompts::Catalog& texts)
-      : language_(language), texts_(texts) {}
+  Renderer(WeightUnit unit, std::string_view language, const prompts::Catalog& texts)
+      : unit_(unit), language_(language), texts_(texts) {}
 
-  std::string run(const WeekPlan& plan) {
-    add_line(text("plan_head"));
-    add_facts(plan);
-    if (!plan.assumed.empty()) add_paragraph(assumptions(plan));
-    for_each(plan.notes, Note::careful, [&](Note note) {
+  plan::Plan run(const WeekPlan& week, std::string_view closing) {
+    plan::Plan plan;
+    plan.name = name_of(week);
+    add_facts(week);
+    if (!week.assumed.empty()) add_paragraph(assumptions(week));
+    for_each(week.notes, Note::careful, [&](Note note) {
       if (is_warning(note)) add_paragraph(text(key_of(kNotes, note)));
     });
-    if (!plan.spared.empty()) {
-      add_paragraph(with_list("spared", list(plan.spared, Joint::ankle, kJoints)));
+    if (!week.spared.empty()) {
+      add_paragraph(with_list("spared", list(week.spared, Joint::ankle, kJoints)));
     }
+    add_advice(week);
+    add_paragraph(std::string(closing));
+    plan.description = std::move(out_);
     int day = 0;
-    for (const Session& session : plan.sessions)
-      add_session(session, ++day);
-    add_advice(plan);
-    return std::move(out_);
+    for (const Session& session : week.sessions)
+      plan.sessions.push_back(session_of(session, ++day, plan));
+    return plan;
   }
 
  private:
@@ -110,39 +115,99 @@ class Renderer {
     return note == Note::young || note == Note::older || note == Note::careful;
   }
 
-  void add_session(const Session& session, int day) {
-    std::string name = text(key_of(kSessions, session.kind));
-    if (session.letter >= 0) name += std::string(" ") + static_cast<char>('A' + session.letter);
-    add_paragraph(texts_.text(kTexts, "day_head", language_,
-                              {{"day", std::to_string(day)},
-                               {"name", std::move(name)},
-                               {"minutes", std::to_string(session.length.count())}}));
+  [[nodiscard]] std::string name_of(const WeekPlan& week) const {
+    return texts_.text(kTexts, "plan_name", language_,
+                       {{"goal", capitalised(text(key_of(kGoals, week.goal)))},
+                        {"days", std::to_string(week.sessions.size())}});
+  }
+
+  /// For scripts and letters that ASCII does not know the text stays as it is.
+  static std::string capitalised(std::string word) {
+    if (!word.empty() && word.front() >= 'a' && word.front() <= 'z')
+      word.front() = static_cast<char>(word.front() - 'a' + 'A');
+    return word;
+  }
+
+  [[nodiscard]] plan::Session session_of(const Session& session, int day,
+                                         const plan::Plan& before) const {
+    plan::Session planned;
+    planned.name = text(key_of(kSessions, session.kind));
+    if (session.letter >= 0)
+      planned.name += std::string(" ") + static_cast<char>('A' + session.letter);
+    const auto same = std::count_if(
+        before.sessions.begin(), before.sessions.end(), [&](const plan::Session& other) {
+          return other.name == planned.name || other.name.starts_with(planned.name + " (");
+        });
+    if (same > 0) planned.name += " (" + std::to_string(same + 1) + ")";
+    planned.notes = texts_.text(kTexts, "day_head", language_,
+                                {{"day", std::to_string(day)},
+                                 {"name", planned.name},
+                                 {"minutes", std::to_string(session.length.count())}});
     for (const PlannedExercise& exercise : session.exercises)
-      add_line(exercise_line(exercise));
+      planned.exercises.push_back(exercise_of(exercise));
+    return planned;
+  }
+
+  [[nodiscard]] plan::Exercise exercise_of(const PlannedExercise& exercise) const {
+    plan::Exercise planned;
+    planned.name = exercise.name;
+    if (exercise.each_side) planned.notes = text("each_side");
+    switch (exercise.count) {
+      case Count::repetitions:
+        planned.work = strength_of(exercise);
+        break;
+      case Count::seconds:
+        planned.work = timed(exercise, std::chrono::seconds(exercise.least));
+        break;
+      case Count::minutes:
+        planned.work = timed(exercise, std::chrono::minutes(exercise.least));
+        planned.notes = texts_.text(
+            kTexts, "line_minutes", language_,
+            {{"exercise", planned.name}, {"amount", range(exercise.least, exercise.most)}});
+        break;
+    }
+    return planned;
+  }
+
+  static plan::Rest rest_of(const Rest& rest) {
+    return {rest.minimum, rest.maximum, rest.after_failure};
+  }
+
+  [[nodiscard]] plan::Strength strength_of(const PlannedExercise& exercise) const {
+    plan::Strength work;
+    work.rest = rest_of(exercise.rest);
+    const auto sets = static_cast<std::size_t>(exercise.sets);
+    if (exercise.loaded) {
+      // More weight once every set reached the top of its range.
+      work.sets.assign(sets, plan::Reps{exercise.least, exercise.most});
+      const auto step = plan::Decimal::of_thousandths(unit_ == WeightUnit::pounds ? 5000 : 2500);
+      work.progression.push_back({plan::Axis::load, step, plan::Scope::all_sets, {}, false});
+    } else {
+      // One repetition more each time, up to the top of the range.
+      work.sets.assign(sets, plan::Reps{exercise.least, exercise.least});
+      work.resistance = plan::Resistance::bodyweight;
+      if (exercise.most > exercise.least) {
+        work.progression.push_back({plan::Axis::reps, plan::Decimal::of_units(1),
+                                    plan::Scope::all_sets, plan::Decimal::of_units(exercise.most),
+                                    false});
+      }
+    }
+    return work;
+  }
+
+  static plan::Cardio timed(const PlannedExercise& exercise, std::chrono::seconds time) {
+    plan::CardioSet set;
+    set.target = time;
+    if (exercise.count == Count::seconds) set.rest = rest_of(exercise.rest);
+    set.track_distance = exercise.count == Count::minutes;
+    plan::Cardio work;
+    work.sets.assign(static_cast<std::size_t>(exercise.sets), set);
+    return work;
   }
 
   static std::string range(long least, long most) {
     if (least == most) return std::to_string(least);
     return std::to_string(least) + "–" + std::to_string(most);
-  }
-
-  [[nodiscard]] std::string exercise_line(const PlannedExercise& exercise) const {
-    const std::string name(exercise.name);
-    const std::string amount = range(exercise.least, exercise.most);
-    if (exercise.count == Count::minutes) {
-      return texts_.text(kTexts, "line_minutes", language_,
-                         {{"exercise", name}, {"amount", amount}});
-    }
-    const bool timed = exercise.count == Count::seconds;
-    const std::string_view key = timed ? exercise.each_side ? "line_seconds_side" : "line_seconds"
-                                 : exercise.each_side ? "line_side"
-                                                      : "line";
-    return texts_.text(
-        kTexts, key, language_,
-        {{"exercise", name},
-         {"sets", std::to_string(exercise.sets)},
-         {"amount", amount},
-         {"rest", range(exercise.rest.minimum.count(), exercise.rest.maximum.count())}});
   }
 
   static bool any_loaded(const WeekPlan& plan, bool loaded) {
@@ -156,7 +221,6 @@ class Renderer {
 
   void add_advice(const WeekPlan& plan) {
     out_ += '\n';
-    if (plan.level == Level::beginner) add_line(text("explain"));
     add_line(text("warm_up"));
     if (any_loaded(plan, true)) add_line(text("weight"));
     add_line(text(any_loaded(plan, true) ? "progress" : "progress_bodyweight"));
@@ -168,6 +232,7 @@ class Renderer {
     });
   }
 
+  WeightUnit unit_;
   std::string_view language_;
   const prompts::Catalog& texts_;
   std::string out_;
@@ -175,8 +240,9 @@ class Renderer {
 
 }  // namespace
 
-std::string render(const WeekPlan& plan, std::string_view language, const prompts::Catalog& texts) {
-  return Renderer(language, texts).run(plan);
+plan::Plan render(const WeekPlan& week, WeightUnit unit, std::string_view language,
+                  const prompts::Catalog& texts, std::string_view closing) {
+  return Renderer(unit, language, texts).run(week, closing);
 }
 
 }  // namespace spotter::llm::offline

@@ -4,6 +4,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <numeric>
@@ -21,8 +22,10 @@ constexpr std::string_view kOpeningWords = "Hello.";
 std::vector<Message> alternating(const std::vector<Message>& messages) {
   std::vector<Message> result;
   for (const Message& message : messages) {
-    if (trimmed(message.text).empty()) continue;
-    if (!result.empty() && result.back().role == message.role) {
+    if (trimmed(message.text).empty() && !message.call) continue;
+    const bool joins = !result.empty() && result.back().role == message.role &&
+                       !result.back().call && !message.call;
+    if (joins) {
       result.back().text += "\n\n";
       result.back().text += message.text;
     } else {
@@ -46,6 +49,41 @@ std::string_view name_of_role(Role role) noexcept {
   return "user";
 }
 
+/// The id that ties a call of the history to its result: its own in each request.
+std::string call_id(std::size_t number) {
+  return "call_" + std::to_string(number);
+}
+
+/// An assistant's call, and the message that tells its result.
+void append_call(json::array& array, const Message& message, std::size_t number) {
+  json::object function{{"name", message.call->name}, {"arguments", message.call->arguments}};
+  json::object call{{"id", call_id(number)}, {"type", "function"}};
+  call["function"] = std::move(function);
+  json::object said{{"role", "assistant"}};
+  if (trimmed(message.text).empty()) {
+    said["content"] = nullptr;
+  } else {
+    said["content"] = message.text;
+  }
+  said["tool_calls"] = json::array{std::move(call)};
+  array.push_back(std::move(said));
+  array.push_back(
+      {{"role", "tool"}, {"tool_call_id", call_id(number)}, {"content", message.call->result}});
+}
+
+json::array tool_array(const std::vector<Tool>& tools, bool strict) {
+  json::array array;
+  for (const Tool& tool : tools) {
+    json::object function{{"name", tool.name}, {"description", tool.description}};
+    function["parameters"] = json::parse(tool.schema);
+    if (strict) function["strict"] = true;
+    json::object entry{{"type", "function"}};
+    entry["function"] = std::move(function);
+    array.push_back(std::move(entry));
+  }
+  return array;
+}
+
 json::array message_array(const Request& request, const Capabilities& capabilities) {
   const auto messages = alternating(request.messages);
   json::array array;
@@ -57,8 +95,13 @@ json::array message_array(const Request& request, const Capabilities& capabiliti
   if (assistant_first && capabilities.user_speaks_first) {
     array.push_back(message_object("user", kOpeningWords));
   }
+  std::size_t calls = 0;
   for (const Message& message : messages) {
-    array.push_back(message_object(name_of_role(message.role), message.text));
+    if (message.call) {
+      append_call(array, message, ++calls);
+    } else {
+      array.push_back(message_object(name_of_role(message.role), message.text));
+    }
   }
   return array;
 }
@@ -66,7 +109,10 @@ json::array message_array(const Request& request, const Capabilities& capabiliti
 /// Bytes that the texts alone take: no need to write a body that is too large anyway.
 std::size_t text_bytes(const Request& request) {
   return std::accumulate(request.messages.begin(), request.messages.end(), request.system.size(),
-                         [](std::size_t sum, const Message& m) { return sum + m.text.size(); });
+                         [](std::size_t sum, const Message& message) {
+                           const auto& call = message.call;
+                           return sum + message.text.size() + (call ? call->arguments.size() : 0);
+                         });
 }
 
 }  // namespace
@@ -83,6 +129,11 @@ Result<std::string> write_request_body(const Request& request, const Settings& s
   body["stream_options"] = std::move(stream_options);
   if (capabilities.hosted_fields) body["store"] = false;
   body["messages"] = message_array(request, capabilities);
+  if (!request.tools.empty()) {
+    body["tools"] = tool_array(request.tools, capabilities.hosted_fields);
+    // Servers that only look compatible may refuse what is not the oldest form.
+    if (capabilities.hosted_fields) body["parallel_tool_calls"] = false;
+  }
   if (!capabilities.reasoning_effort.empty()) {
     body["reasoning_effort"] = capabilities.reasoning_effort;
   }

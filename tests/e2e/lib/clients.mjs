@@ -27,25 +27,35 @@ export function buildConnection(server, { key = kKey, skipNegotiation = false, p
 class Client {
   /** The text of every frame so far. */
   frames = [];
+  /** Every payload that is no text: plans, requests to update. */
+  others = [];
   closed = null;
 
   constructor(server, connection) {
     this.server = server;
     this.connection = connection;
+    this.second = connection.baseUrl.includes('-v2');
     connection.on('ReceiveMessage', (payload) => {
-      if (payload.type !== 'messageResponse') throw new Error(`unexpected payload ${payload.type}`);
-      this.frames.push(payload.message);
+      if (payload.type === 'messageResponse') this.frames.push(payload.message);
+      else this.others.push(payload);
     });
     connection.onclose((error) => (this.closed = { error }));
   }
 
-  introduce(locale = 'en-AU') {
-    return this.connection.invoke('Introduce', locale);
+  introduce(locale = 'en-AU', version = 3, unit = 'kilograms') {
+    return this.connection.invoke('Introduce', ...(this.second ? [locale, version, unit] : [locale]));
   }
 
-  say(text) {
+  say(text, version = 3) {
     keepSecret(this.server, text);
-    return this.connection.invoke('SendMessage', text);
+    return this.connection.invoke('SendMessage', ...(this.second ? [text, version] : [text]));
+  }
+
+  /** The frames of the plan that answers this, whole payloads. */
+  async askForPlan(text) {
+    const from = this.others.length;
+    await within(this.say(text), `the plan for ${text.slice(0, 40)}`, 20_000);
+    return this.others.slice(from);
   }
 
   /** Says it, waits for the completion, and returns the frames of this answer. */

@@ -61,6 +61,18 @@ class Call {
     return this.event(this.#chunk({ content: text }));
   }
 
+  /** Begins the call of a tool; `index` tells several of one answer apart. */
+  beginTool(name = 'create_workout_plan', index = 0) {
+    const call = { index, id: `call_scripted_${index}`, type: 'function', function: { name, arguments: '' } };
+    return this.event(this.#chunk({ tool_calls: [call] }));
+  }
+
+  /** A piece of its arguments. */
+  toolArguments(text, index = 0) {
+    this.said += text;
+    return this.event(this.#chunk({ tool_calls: [{ index, function: { arguments: text } }] }));
+  }
+
   /** Resolves when what was written has left. */
   drained() {
     if (!this.#response.writableNeedDrain || this.#response.destroyed) return Promise.resolve();
@@ -106,6 +118,19 @@ export const lastWords = (...list) => (call) => {
   call.begin({ Connection: 'close' });
   for (const word of list) call.say(word);
   call.finish();
+};
+
+/** Cuts a text into pieces of a size. */
+export function pieces(text, size) {
+  return Array.from({ length: Math.ceil(text.length / size) }, (_, at) => text.slice(at * size, (at + 1) * size));
+}
+
+/** Answers with a plan, as its only tool call, in deltas of a few characters. */
+export const planOf = (draft, size = 24) => (call) => {
+  call.begin();
+  call.beginTool();
+  for (const piece of pieces(JSON.stringify(draft), size)) call.toolArguments(piece);
+  call.finish('tool_calls');
 };
 
 /** Answers with these words, each when the gate lets it pass; one more pass for the end. */

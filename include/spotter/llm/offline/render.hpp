@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spotter/llm/offline/week_plan.hpp>
+#include <spotter/plan/plan.hpp>
 #include <spotter/prompts/catalog.hpp>
 
 #include <string>
@@ -8,7 +9,12 @@
 
 namespace spotter::llm::offline {
 
-/// The plan in plain text: no markup, exercise names in English, all else in `language`.
-std::string render(const WeekPlan& plan, std::string_view language, const prompts::Catalog& texts);
+/// In which unit weights go up.
+enum class WeightUnit { kilograms, pounds };
+
+/// The week as a plan that the app can import: exercise names in English, all else in `language`.
+/// What the user should know stands in the description, `closing` at its end.
+plan::Plan render(const WeekPlan& week, WeightUnit unit, std::string_view language,
+                  const prompts::Catalog& texts, std::string_view closing);
 
 }  // namespace spotter::llm::offline

@@ -1,0 +1,86 @@
+#include "lint/kinds.hpp"
+
+#include <array>
+
+namespace spotter::lint {
+namespace {
+
+constexpr std::array kAll{kind::kTextCleaned,
+                          kind::kTextTrimmed,
+                          kind::kLinkRemoved,
+                          kind::kNameMissing,
+                          kind::kEmptySessionDropped,
+                          kind::kSessionsCount,
+                          kind::kSessionEmpty,
+                          kind::kSessionsOverWeek,
+                          kind::kExercisesCut,
+                          kind::kSetsGiven,
+                          kind::kSetsCut,
+                          kind::kExercisesFew,
+                          kind::kSetsMany,
+                          kind::kTimedAsReps,
+                          kind::kTargetClamped,
+                          kind::kRepsForGoal,
+                          kind::kRestOrdered,
+                          kind::kRestForLoad,
+                          kind::kRestForCircuit,
+                          kind::kStepChanged,
+                          kind::kStepGiven,
+                          kind::kStepRemoved,
+                          kind::kResistance,
+                          kind::kSpelledOneWay,
+                          kind::kDuplicateMerged,
+                          kind::kSchemeAligned,
+                          kind::kReordered,
+                          kind::kSupersetCleared,
+                          kind::kProgressionMended,
+                          kind::kEquipmentReplaced,
+                          kind::kEquipmentMissing,
+                          kind::kLevelReplaced,
+                          kind::kLevelAbove,
+                          kind::kLevelFarAbove,
+                          kind::kBarredReplaced,
+                          kind::kBarredDropped,
+                          kind::kBarredLeft,
+                          kind::kLyingOnBack,
+                          kind::kVolumeCut,
+                          kind::kVolumeLow,
+                          kind::kVolumeHigh,
+                          kind::kSessionVolumeCut,
+                          kind::kSessionVolumeHigh,
+                          kind::kPullingLow,
+                          kind::kHingingLow,
+                          kind::kMusclesMissing,
+                          kind::kTimeCut,
+                          kind::kTimeOver,
+                          kind::kTimeLong,
+                          kind::kHardDaysMany,
+                          kind::kBeginnerDaysMany,
+                          kind::kBeginnerDaysFour,
+                          kind::kExercisesOverAsked,
+                          kind::kExercisesUnderAsked,
+                          kind::kExercisesRunOut,
+                          kind::kIntensityRemoved,
+                          kind::kIntensityInName,
+                          kind::kForeignAdviceRemoved,
+                          kind::kForeignAdviceInName,
+                          kind::kAgeRepsRaised,
+                          kind::kAgeSetsCut,
+                          kind::kAgeReplaced,
+                          kind::kAgeDropped,
+                          kind::kAgeUnsuitable,
+                          kind::kAgeUsersOwn,
+                          kind::kAgeTooYoung,
+                          kind::kAgeDaysMany,
+                          kind::kAgeBalance,
+                          kind::kCardioTimed,
+                          kind::kEffortMissing,
+                          kind::kDescriptionShort};
+
+}  // namespace
+
+std::span<const Kind> kinds() noexcept {
+  return kAll;
+}
+
+}  // namespace spotter::lint

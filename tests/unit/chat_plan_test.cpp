@@ -1,0 +1,343 @@
+#include "support/chat_world.hpp"
+
+#include <spotter/codec/json.hpp>
+#include <spotter/plan/draft.hpp>
+
+#include <numeric>
+
+using namespace std::chrono_literals;
+using namespace spotter;
+using llm::FailureClass;
+using testing::Seen;
+using World = testing::ChatWorld;
+
+namespace {
+
+plan::Exercise exercise(std::string name) {
+  plan::Exercise made;
+  made.name = std::move(name);
+  plan::Strength work;
+  work.sets.assign(3, plan::Reps{8, 12});
+  work.progression.push_back(
+      {plan::Axis::load, plan::Decimal::of_thousandths(2500), plan::Scope::all_sets, {}, false});
+  made.work = std::move(work);
+  return made;
+}
+
+plan::Plan two_days() {
+  plan::Plan plan;
+  plan.name = "Two Days";
+  plan.description = "For a start.";
+  plan.sessions = {{"Day A", "", {exercise("Barbell Squat"), exercise("Bent Over Barbell Row")}},
+                   {"Day B", "", {exercise("Barbell Deadlift"), exercise("Dumbbell Bench Press")}}};
+  return plan;
+}
+
+/// Plays a call of the plan tool as a model writes it.
+struct Model {
+  World& world;
+  std::size_t slot = 0;
+
+  void begin(std::string name = std::string(plan::kToolName)) {
+    world.provider.play(llm::ToolBegin{slot, "call", std::move(name)});
+    world.poll();
+  }
+  void write(std::string_view piece) {
+    world.provider.play(llm::ToolArgs{slot, std::string(piece)});
+    world.poll();
+  }
+  void write_in_pieces(std::string_view draft, std::size_t size) {
+    for (; !draft.empty(); draft.remove_prefix(std::min(size, draft.size())))
+      write(draft.substr(0, size));
+  }
+  void end(llm::FinishReason reason = llm::FinishReason::tool_calls) {
+    world.provider.play(llm::ToolEnd{slot, {}, true});
+    world.provider.finish(reason);
+    world.poll();
+  }
+};
+
+/// Whether `shorter` is the beginning of `longer`, exercise by exercise.
+bool begins(const plan::Plan& longer, const plan::Plan& shorter) {
+  if (shorter.sessions.size() > longer.sessions.size()) return false;
+  for (std::size_t i = 0; i < shorter.sessions.size(); ++i) {
+    const auto& few = shorter.sessions[i].exercises;
+    const auto& many = longer.sessions[i].exercises;
+    if (few.size() > many.size() || !std::equal(few.begin(), few.end(), many.begin())) return false;
+    if (shorter.sessions[i].name != longer.sessions[i].name) return false;
+  }
+  return longer.name.starts_with(shorter.name);
+}
+
+}  // namespace
+
+TEST_CASE("a plan grows exercise by exercise, and the last frame is all of it", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("two days please", seen);
+  Model model{world};
+  model.begin();
+  model.write_in_pieces(plan::draft_of(two_days()), GENERATE(1, 7, 100));
+  CHECK(seen.plans.size() >= 4);
+  model.end();
+  REQUIRE(seen.finished);
+  CHECK(seen.plans.back() == two_days());
+  for (std::size_t i = 1; i < seen.plans.size(); ++i) {
+    INFO(i);
+    CHECK(begins(seen.plans[i], seen.plans[i - 1]));
+  }
+  CHECK(world.limiter.charged == 1);
+  CHECK(world.log.contains("outcome=answered"));
+  CHECK(world.log.contains("plan_frames=" + std::to_string(seen.plans.size() - 1)));
+}
+
+TEST_CASE("the tool is offered to who answers, and not to who introduces itself", "[chat]") {
+  World world;
+  world.unit = chat::WeightUnit::pounds;
+  Seen& first = world.new_seen();
+  Seen& second = world.new_seen();
+  world.introduce("en-US", first);
+  CHECK(world.provider.calls[0]->request.tools.empty());
+  world.ask("hi", second);
+  const auto& request = world.provider.calls[1]->request;
+  REQUIRE(request.tools.size() == 1);
+  CHECK(request.tools[0].name == plan::kToolName);
+  CHECK(request.weight_unit == "pounds");
+  CHECK(request.system.find("pounds") != std::string::npos);
+}
+
+TEST_CASE("words before a plan are shown first, words after it go into its description", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("two days please", seen);
+  world.say("Here you go.");
+  Model model{world};
+  model.begin();
+  model.write(plan::draft_of(two_days()));
+  world.say(" Rest a day");
+  world.say(" between.");
+  model.end();
+  CHECK(seen.frames == std::vector<std::string>{"Here you go."});
+  REQUIRE_FALSE(seen.plans.empty());
+  CHECK(seen.plans.back().description == "For a start.\n\nRest a day between.");
+}
+
+TEST_CASE("the plan is part of the history, as a call with its result", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  Seen& next = world.new_seen();
+  world.ask("two days please", seen);
+  Model model{world};
+  model.begin();
+  model.write(plan::draft_of(two_days()));
+  model.end();
+  world.ask("three days instead", next);
+  const auto& messages = world.provider.calls[1]->request.messages;
+  REQUIRE(messages.size() == 3);
+  CHECK(messages[1].role == llm::Role::assistant);
+  REQUIRE(messages[1].call);
+  CHECK(messages[1].call->name == plan::kToolName);
+  CHECK(messages[1].call->arguments == plan::draft_of(two_days()));
+  CHECK_FALSE(messages[1].call->result.empty());
+}
+
+TEST_CASE("the last frame keeps to the rules of training", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("two days please", seen);
+  plan::Plan plan = two_days();
+  auto& squat = std::get<plan::Strength>(plan.sessions[0].exercises[0].work);
+  squat.superset_with_next = true;
+  squat.rest = {20s, 30s, 40s};  // too short for a heavy lift
+  squat.sets.assign(3, plan::Reps{4, 5});
+  auto& last = std::get<plan::Strength>(plan.sessions[1].exercises[1].work);
+  last.superset_with_next = true;  // with nothing
+  Model model{world};
+  model.begin();
+  model.write(plan::draft_of(plan));
+  model.end();
+  const plan::Plan& shown = seen.plans.back();
+  CHECK_FALSE(std::get<plan::Strength>(shown.sessions[1].exercises[1].work).superset_with_next);
+  CHECK(std::get<plan::Strength>(shown.sessions[0].exercises[0].work).rest.minimum >= 120s);
+  CHECK_FALSE(world.log.contains("plan_repairs=0"));
+}
+
+TEST_CASE("a plan of the user's own exercises is not rearranged", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask(
+      "Barbell Squat, Bent Over Barbell Row, Barbell Deadlift, Dumbbell Bench Press: make it "
+      "harder",
+      seen);
+  plan::Plan plan = two_days();
+  std::get<plan::Strength>(plan.sessions[0].exercises[0].work).rest = {20s, 30s, 40s};
+  Model model{world};
+  model.begin();
+  model.write(plan::draft_of(plan));
+  model.end();
+  CHECK(seen.plans.back() == plan);
+}
+
+TEST_CASE("exercises keep the names that the user wrote", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("I do Bent-over barbell rows and squats, two days please", seen);
+  Model model{world};
+  model.begin();
+  model.write(plan::draft_of(two_days()));
+  model.end();
+  REQUIRE(seen.plans.size() >= 1);
+  CHECK(seen.plans.back().sessions[0].exercises[1].name == "Bent-over barbell rows");
+  CHECK(seen.plans.back().sessions[1].exercises[0].name == "Barbell Deadlift");
+}
+
+TEST_CASE("only the first plan of an answer counts, and no other tool", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("two days please", seen);
+  Model other{world, 0};
+  other.begin("delete_everything");
+  other.write("{}");
+  CHECK(seen.plans.empty());
+  Model model{world, 1};
+  model.begin();
+  model.write(plan::draft_of(two_days()));
+  Model again{world, 2};
+  again.begin();
+  plan::Plan another = two_days();
+  another.name = "Another";
+  again.write(plan::draft_of(another));
+  model.end();
+  REQUIRE(seen.finished);
+  CHECK(seen.plans.back() == two_days());
+}
+
+TEST_CASE("a plan that breaks off is shown as far as it is whole, and says so", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("two days please", seen);
+  const std::string draft = plan::draft_of(two_days());
+  Model model{world};
+  model.begin();
+  model.write(std::string_view(draft).substr(0, draft.find("Dumbbell Bench Press")));
+  std::string sentence;
+  SECTION("by the network") {
+    world.provider.fail(FailureClass::truncated);
+    sentence = "<answer_cut_off en-AU>";
+  }
+  SECTION("by the model's limit") {
+    world.provider.finish(llm::FinishReason::length);
+    sentence = "<answer_too_long en-AU>";
+  }
+  SECTION("by a model that thinks that it is done") {
+    world.provider.finish(llm::FinishReason::stop);
+    sentence = "<plan_incomplete en-AU>";
+  }
+  world.poll();
+  REQUIRE(seen.finished);
+  REQUIRE_FALSE(seen.plans.empty());
+  const plan::Plan& last = seen.plans.back();
+  REQUIRE(last.sessions.size() == 2);
+  CHECK(last.sessions[1].exercises.size() == 1);
+  CHECK(last.description == "For a start.\n\n" + sentence);
+  CHECK(world.limiter.charged == 1);
+}
+
+TEST_CASE("a plan of which nothing is whole is a sentence, and free", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("two days please", seen);
+  Model model{world};
+  model.begin();
+  model.write(GENERATE(R"({"name":"Two)", "not JSON at all", "[]", "{}",
+                       R"({"name":"Two","description":"x","sessions":[]})"));
+  model.end();
+  REQUIRE(seen.finished);
+  CHECK(seen.plans.empty());
+  CHECK(seen.last() == "<plan_incomplete en-AU>");
+  CHECK(world.limiter.given_back == 1);
+}
+
+TEST_CASE("a plan that the user stops stays as far as it came", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  Seen& next = world.new_seen();
+  world.ask("two days please", seen);
+  const std::string draft = plan::draft_of(two_days());
+  Model model{world};
+  model.begin();
+  model.write(std::string_view(draft).substr(0, draft.find("Day B")));
+  world.coach->stop();
+  world.poll();
+  REQUIRE(seen.finished);
+  REQUIRE(seen.plans.back().sessions.size() == 1);
+  CHECK(seen.plans.back().sessions[0].exercises.size() == 2);
+  CHECK(seen.plans.back().description == "For a start.");
+  world.ask("go on", next);
+  REQUIRE(world.provider.calls[1]->request.messages[1].call);
+}
+
+TEST_CASE("a plan that never ends is ended", "[chat]") {
+  World world;
+  world.settings.plan_bytes_max = 2000;
+  Seen& seen = world.new_seen();
+  world.ask("two days please", seen);
+  Model model{world};
+  model.begin();
+  for (int i = 0; i < 100 && !seen.finished; ++i)
+    model.write(R"({"name":"x","junk":")" + std::string(100, 'y') + "\"");
+  CHECK(seen.finished);
+  CHECK(world.provider.calls[0]->cancelled);
+}
+
+TEST_CASE("the frames of a long plan cost bytes in proportion to its length", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("seven days please", seen);
+  plan::Plan plan = two_days();
+  plan.sessions.clear();
+  for (int day = 0; day < 7; ++day) {
+    plan::Session session{"Day " + std::to_string(day), "", {}};
+    for (int i = 0; i < 10; ++i)
+      session.exercises.push_back(exercise("Lift " + std::to_string(day * 10 + i)));
+    plan.sessions.push_back(session);
+  }
+  Model model{world};
+  model.begin();
+  model.write_in_pieces(plan::draft_of(plan), 16);
+  model.end();
+  REQUIRE(seen.finished);
+  CHECK(seen.plans.back() == plan);
+  const auto all = std::accumulate(seen.plan_bytes.begin(), seen.plan_bytes.end(), std::size_t{0});
+  CHECK(seen.plans.size() > 20);
+  CHECK(all <= 9 * seen.plan_bytes.back());
+}
+
+TEST_CASE("frames of a plan keep to the frame interval and to the client's pace", "[chat]") {
+  World world;
+  world.settings.frame_interval = 40ms;
+  Seen& seen = world.new_seen();
+  world.ask("two days please", seen);
+  const std::string draft = plan::draft_of(two_days());
+  const auto until = [&](std::string_view mark) { return draft.substr(0, draft.find(mark)); };
+  Model model{world};
+  model.begin();
+  const std::string first = until("Bent Over Barbell Row");
+  const std::string second = until("Day B");
+  model.write(first);
+  CHECK(seen.plans.size() == 1);
+  model.write(std::string_view(draft).substr(first.size(), second.size() - first.size()));
+  CHECK(seen.plans.size() == 1);  // the interval is not over
+  world.clock.advance(40ms);
+  seen.room = chat::Room::some;
+  world.coach->on_room();
+  world.poll();
+  CHECK(seen.plans.size() == 1);  // the client has not taken the first one yet
+  seen.room = chat::Room::empty;
+  world.coach->on_room();
+  world.poll();
+  CHECK(seen.plans.size() == 2);
+  model.write(std::string_view(draft).substr(second.size()));
+  model.end();
+  CHECK(seen.plans.back() == two_days());
+}
