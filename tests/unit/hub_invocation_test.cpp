@@ -360,10 +360,11 @@ TEST_CASE("pushes and completions go out in the order in which they were made", 
   machine.connection.push(message);
   machine.connection.push("R \"1\"", R"({"n":[1,2]})");
   machine.connection.complete(machine.key(0));
-  REQUIRE(machine.go_on() == record(R"({"type":1,"target":"R","arguments":[{"m":"a"}]})") +
-                                 record(R"({"type":1,"target":"R","arguments":[{"m":"ab"}]})") +
-                                 record(R"({"type":1,"target":"R \"1\"","arguments":[{"n":[1,2]}]})") +
-                                 completion("0"));
+  REQUIRE(machine.go_on() ==
+          record(R"({"type":1,"target":"R","arguments":[{"m":"a"}]})") +
+              record(R"({"type":1,"target":"R","arguments":[{"m":"ab"}]})") +
+              record(R"({"type":1,"target":"R \"1\"","arguments":[{"n":[1,2]}]})") +
+              completion("0"));
 }
 
 TEST_CASE("nothing is said after the end, and completing is still allowed", "[hub]") {
