@@ -77,7 +77,7 @@ TEST_CASE("a plan grows exercise by exercise, and the last frame is all of it", 
   world.ask("two days please", seen);
   Model model{world};
   model.begin();
-  model.write_in_pieces(plan::draft_of(two_days()), GENERATE(1, 7, 100));
+  model.write_in_pieces(plan::draft_of(two_days()), GENERATE(1U, 7U, 100U));
   CHECK(seen.plans.size() >= 4);
   model.end();
   REQUIRE(seen.finished);

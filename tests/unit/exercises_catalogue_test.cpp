@@ -157,7 +157,7 @@ TEST_CASE("a name of more than 200 bytes is not looked up", "[exercises]") {
   const std::string spaces(kNameBytesMax - 5, ' ');
   CHECK(found("squat" + spaces) == "Barbell Squat");
   CHECK(found("squat " + spaces).empty());
-  CHECK(found(std::string(10'000'000, 'a')).empty());
+  CHECK(found(std::string(1'000'000, 'a')).empty());
 }
 
 TEST_CASE("names that differ in accents and case fold to the same words", "[exercises]") {

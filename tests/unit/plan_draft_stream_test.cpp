@@ -40,11 +40,14 @@ std::vector<Shown> byte_by_byte(std::string_view draft) {
   return all;
 }
 
+constexpr std::string_view kBroken =
+    R"({"name":"Broken","sessions":[{"name":"A","exercises":[{"name":"E","sets":1,"reps":[5]}],)"
+    R"("notes":"so far"},{"name":"B",}]})";
+
 const std::vector<std::string_view> kDrafts = {
     testing::kTwoDayDraft,
     testing::kUnusualDraft,
-    R"({"name":"Broken","sessions":[{"name":"A","exercises":[{"name":"E","sets":1,"reps":[5]}],)"
-    R"("notes":"so far"},{"name":"B",}]})",
+    kBroken,
     "{\"description\":\"bad \xC3\x28 byte\",\"name\":\"never\"}",
     R"([{"name":"no object"}])",
 };
