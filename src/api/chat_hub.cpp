@@ -130,6 +130,7 @@ class ChatHub final : public hub::HubObject {
   bool can_read_plans(const hub::Invocation& invocation) {
     if (contract_ == Contract::first) return true;
     if (std::get<std::int64_t>(invocation.arguments[1]) >= plan::kSecondShapeVersion) return true;
+    coach_.stop();  // or it would write over this
     client_.push(kPush, R"({"type":"updateRequired","requiredVersion":)" +
                             std::to_string(plan::kSecondShapeVersion) + "}");
     client_.complete(invocation.key);

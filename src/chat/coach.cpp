@@ -4,12 +4,52 @@
 #include <spotter/chat/coach.hpp>
 #include <spotter/exercises/name_keeper.hpp>
 
+#include <algorithm>
 #include <deque>
 #include <list>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace spotter::chat {
+
+namespace {
+
+constexpr std::size_t kSharedNamesMax = 500;
+
+/// The texts of all members "name" that need no unescaping.
+std::vector<std::string_view> values_of_name(std::string_view json) {
+  constexpr std::string_view kMember = "\"name\"";
+  std::vector<std::string_view> names;
+  for (std::size_t at = json.find(kMember); at != std::string_view::npos;
+       at = json.find(kMember, at + 1)) {
+    std::size_t begin = json.find_first_not_of(" :", at + kMember.size());
+    if (begin == std::string_view::npos || json[begin] != '"') continue;
+    const std::size_t end = json.find_first_of("\"\\", ++begin);
+    if (end == std::string_view::npos || names.size() == kSharedNamesMax) break;
+    if (json[end] == '"') names.push_back(json.substr(begin, end - begin));
+  }
+  return names;
+}
+
+/// "Bench press", and neither "bench press" nor "BENCH PRESS": whoever writes a word in passing
+/// does not tell how the app spells it.
+bool is_written_as_name(std::string_view text) {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
+  return !text.empty() && is_capital(text.front()) &&
+         std::any_of(text.begin(), text.end(), is_small);
+}
+
+/// What somebody lifts whose app did not say: pounds where people lift pounds.
+WeightUnit unit_of_locale(std::string_view locale) {
+  for (const std::string_view region : {"-US", "-LR", "-MM"}) {
+    if (locale.ends_with(region)) return WeightUnit::pounds;
+  }
+  return WeightUnit::unknown;
+}
+
+}  // namespace
 
 struct Coach::Impl {
   Services services;
@@ -17,6 +57,7 @@ struct Coach::Impl {
   History history;
   std::string locale;
   WeightUnit unit = WeightUnit::unknown;
+  bool shared_a_plan = false;
   std::optional<exercises::NameKeeper> names;  ///< always there
   shard::TaskGroup tasks;
   std::list<std::unique_ptr<Turn>> turns;  ///< the active one and those that still settle
@@ -53,8 +94,24 @@ struct Coach::Impl {
     turns.erase(turn);
   }
 
+  /// Which exercises the user names, and how they spell them.
+  void learn_names(std::string_view message) {
+    // A plan that the app shares is JSON after a sentence; its names are in the user's log.
+    const std::size_t json = message.find('{');
+    if (json != std::string_view::npos && message.find("\"sessions\"", json) < message.size()) {
+      shared_a_plan = true;
+      for (const std::string_view name : values_of_name(message.substr(json)))
+        names->add_known(name);
+      message = message.substr(0, json);
+    }
+    for (const exercises::Mention& mention : services.exercises.mentions(message)) {
+      if (is_written_as_name(mention.text)) names->add_text(mention.text);
+    }
+  }
+
   /// What was said in the chat, and which exercises the user named.
   void forget() {
+    shared_a_plan = false;
     history.clear();
     names.emplace(services.exercises);
   }
@@ -130,8 +187,9 @@ Coach::~Coach() = default;
 void Coach::introduce(std::string_view locale, WeightUnit unit, std::unique_ptr<Reply> reply) {
   impl_->end_active(Outcome::superseded);
   impl_->forget();
-  impl_->unit = unit;
   impl_->locale = prompts::canonical_locale(locale);
+  if (unit == WeightUnit::unknown) unit = unit_of_locale(impl_->locale);
+  impl_->unit = unit;
   Question question{llm::Intent::introduce,
                     impl_->services.catalog.prompt("introduce", {{"locale", impl_->locale}}),
                     impl_->locale, unit};
@@ -141,8 +199,9 @@ void Coach::introduce(std::string_view locale, WeightUnit unit, std::unique_ptr<
 void Coach::send_message(std::string text, std::unique_ptr<Reply> reply) {
   std::string readable;
   append_readable(readable, text);
-  impl_->names->add_text(readable);
-  Question question{llm::Intent::answer, std::move(readable), impl_->locale, impl_->unit};
+  impl_->learn_names(readable);
+  Question question{llm::Intent::answer, std::move(readable), impl_->locale, impl_->unit,
+                    impl_->shared_a_plan};
   impl_->begin(std::move(question), std::move(reply));
 }
 

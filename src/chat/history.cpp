@@ -1,5 +1,7 @@
 #include <spotter/chat/history.hpp>
 
+#include <algorithm>
+
 namespace spotter::chat {
 namespace {
 
@@ -27,6 +29,11 @@ void History::add(Exchange exchange) {
     bytes_ -= size_of(exchanges_.front());
     exchanges_.pop_front();
   }
+}
+
+bool History::has_call() const noexcept {
+  return std::any_of(exchanges_.begin(), exchanges_.end(),
+                     [](const Exchange& exchange) { return exchange.call.has_value(); });
 }
 
 void History::clear() noexcept {

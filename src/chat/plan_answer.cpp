@@ -5,6 +5,22 @@
 #include <algorithm>
 
 namespace spotter::chat {
+namespace {
+
+/// At most so many; cut between words, where there are any.
+std::string_view first_characters(std::string_view text, std::size_t characters_max) {
+  std::size_t characters = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80;
+    if (!begins || ++characters <= characters_max) continue;
+    const std::string_view cut = text.substr(0, at);
+    const std::size_t blank = cut.find_last_of(" \n");
+    return trimmed(blank == std::string_view::npos ? cut : cut.substr(0, blank));
+  }
+  return text;
+}
+
+}  // namespace
 
 void PlanAnswer::feed(std::string_view fragment) {
   bytes_ += fragment.size();
@@ -51,11 +67,12 @@ plan::Plan PlanAnswer::named(plan::Plan plan) const {
 void add_to_description(plan::Plan& plan, std::string_view paragraph) {
   paragraph = trimmed(paragraph);
   if (paragraph.empty()) return;
-  // Bytes rather than characters: never more than what is allowed. What is added counts more than
-  // the end of what was there.
-  paragraph = utf8_prefix(paragraph, plan::kDescriptionCharactersMax);
-  const std::size_t room = plan::kDescriptionCharactersMax - paragraph.size();
-  plan.description.resize(utf8_prefix(plan.description, room > 2 ? room - 2 : 0).size());
+  // What is added counts more than the end of what was there.
+  paragraph = first_characters(paragraph, plan::kDescriptionCharactersMax);
+  const std::size_t taken = count_code_points(paragraph) + 2;
+  const std::size_t room =
+      plan::kDescriptionCharactersMax > taken ? plan::kDescriptionCharactersMax - taken : 0;
+  plan.description.resize(first_characters(plan.description, room).size());
   if (!plan.description.empty()) plan.description.append("\n\n");
   plan.description.append(paragraph);
 }

@@ -95,7 +95,7 @@ std::string_view name_of(Outcome outcome) noexcept {
 }
 
 Turn::Turn(const Services& services, const Speaker& speaker, History& history,
-           const exercises::NameKeeper& names, Question question, std::unique_ptr<Reply> reply,
+           exercises::NameKeeper& names, Question question, std::unique_ptr<Reply> reply,
            OnOver on_over)
     : services_(services),
       speaker_(speaker),
@@ -190,7 +190,12 @@ void Turn::open_stream() {
 }
 
 void Turn::drain() {
-  while (!over_ && text_.size() - shown_bytes_ <= services_.settings.read_ahead_bytes_max) {
+  const auto may_read_on = [this] {
+    // Words beside a plan never show: what bounds them is the limit of the answer.
+    const bool has_plan = plan_ && plan_->has_exercise();
+    return has_plan || text_.size() - shown_bytes_ <= services_.settings.read_ahead_bytes_max;
+  };
+  while (!over_ && may_read_on()) {
     auto event = stream_->try_next();
     if (!event) return;
     on_event(std::move(*event));
@@ -216,15 +221,18 @@ void Turn::on_event(llm::Event event) {
   // Started and Reasoning say nothing to the user. That a call ended shows in its arguments.
 }
 
-/// One plan an answer: the first. Calls of tools that were never offered are nothing.
+/// One plan an answer: the first that has anything. Calls of tools that were never offered are
+/// nothing.
 void Turn::on_tool(const llm::ToolBegin& begin) {
-  if (plan_ || begin.name != plan::kToolName) return;
+  const bool has_plan = plan_ && plan_->has_exercise();
+  if (has_plan || begin.name != plan::kToolName) return;
   plan_.emplace(begin.slot, names_);
   text_before_plan_ = text_.size();
 }
 
 void Turn::on_tool(const llm::ToolArgs& more) {
   if (!plan_ || more.slot != plan_->slot()) return;
+  if (!first_text_at_) first_text_at_ = services_.clock.now();
   if (plan_->bytes() + more.fragment.size() > services_.settings.plan_bytes_max) {
     return conclude(Outcome::too_long, "answer_too_long");
   }
@@ -299,6 +307,7 @@ TimePoint Turn::next_look() const {
 void Turn::show_now() {
   if (plan_ && plan_->has_exercise()) {
     plan_->show_growing(*reply_);
+    shown_bytes_ = text_.size();  // no words are shown beside a plan
     visible_ = true;
   } else {
     reply_->show(text_);
@@ -308,9 +317,11 @@ void Turn::show_now() {
   shown_at_ = services_.clock.now();
 }
 
-/// The plan as the rules of training leave it. One that is mostly made of the user's own exercises
-/// is the user's: it only was to be changed where they asked.
+/// The plan as the rules of training leave it. Only the first plan of a chat: a later one, one that
+/// the user shared, and one that is mostly made of their own exercises, was to be changed where
+/// they asked and nowhere else.
 plan::Plan Turn::checked(plan::Plan plan) {
+  if (question_.changes_plan || history_.has_call()) return plan;
   lint::Wanted wanted;
   wanted.unit = question_.unit == WeightUnit::pounds ? lint::Unit::pounds : lint::Unit::kilograms;
   std::size_t exercises = 0;
@@ -332,8 +343,10 @@ plan::Plan Turn::checked(plan::Plan plan) {
 void Turn::show_last_plan(std::string_view said) {
   final_plan_ = checked(plan_->whole());
   add_to_description(final_plan_, std::string_view(text_).substr(text_before_plan_));
-  add_to_description(final_plan_, said);
-  reply_->show(final_plan_);
+  // What we say of a failure is for the user; the model must not find it in its plan.
+  plan::Plan shown = final_plan_;
+  add_to_description(shown, said);
+  reply_->show(shown);
   visible_ = true;
 }
 
@@ -374,8 +387,16 @@ void Turn::remember() {
   Exchange exchange{std::move(question_.text), text_, false, {}};
   if (plan_ && plan_->has_exercise()) {
     if (final_plan_.sessions.empty()) final_plan_ = plan_->whole();
-    exchange.call = llm::ToolCall{std::string(plan::kToolName), plan::draft_of(final_plan_),
-                                  "The user sees this plan and can save it."};
+    const bool whole = outcome_ == Outcome::answered;
+    exchange.call =
+        llm::ToolCall{std::string(plan::kToolName), plan::draft_of(final_plan_),
+                      whole ? "The user sees this plan and can save it."
+                            : "The plan was cut off here; the user sees this part of it."};
+    // From now on they may be in the user's log: the next plan must spell them alike.
+    for (const plan::Session& session : final_plan_.sessions) {
+      for (const plan::Exercise& exercise : session.exercises)
+        names_.add_known(exercise.name);
+    }
   }
   switch (outcome_) {
     case Outcome::answered:
@@ -406,8 +427,9 @@ void Turn::remember() {
 void Turn::log_end() const {
   const auto now = services_.clock.now();
   const bool estimated = !usage_ || usage_->estimated;
-  const auto output =
-      usage_ ? usage_->output : static_cast<std::int64_t>(text_.size() / kBytesPerToken);
+  const auto output = usage_ ? usage_->output
+                             : static_cast<std::int64_t>(
+                                   (text_.size() + (plan_ ? plan_->bytes() : 0)) / kBytesPerToken);
   services_.log.event(
       outcome_ == Outcome::upstream_failed || outcome_ == Outcome::cut_off ? telemetry::Level::warn
                                                                            : telemetry::Level::info,

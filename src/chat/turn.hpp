@@ -36,6 +36,7 @@ struct Question {
   std::string text;  ///< as it goes to the model and into the history
   std::string locale;
   WeightUnit unit = WeightUnit::unknown;
+  bool changes_plan = false;  ///< the user has shared one of their own in this chat
 };
 
 /// One question and its answer, from the quota to the last frame. Lives on the session's shard,
@@ -47,7 +48,7 @@ class Turn {
 
   /// All references outlive the turn. `names`: the exercises that the user named in this chat.
   Turn(const Services& services, const Speaker& speaker, History& history,
-       const exercises::NameKeeper& names, Question question, std::unique_ptr<Reply> reply,
+       exercises::NameKeeper& names, Question question, std::unique_ptr<Reply> reply,
        OnOver on_over);
 
   /// Does it all. Returns when nothing of the turn runs any more.
@@ -93,7 +94,7 @@ class Turn {
   const Services& services_;
   const Speaker& speaker_;
   History& history_;
-  const exercises::NameKeeper& names_;
+  exercises::NameKeeper& names_;
   Question question_;
   std::unique_ptr<Reply> reply_;
   OnOver on_over_;

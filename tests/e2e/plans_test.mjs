@@ -142,10 +142,10 @@ test('plans: exercises keep the names that the user gave them', async (t) => {
   const server = await startServer(t, { upstream });
   const client = await connect(t, server, { path: '/ai-chat-v2' });
   upstream.next(planOf(kDraft));
-  const plans = await client.askForPlan('I do Barbell SQUATS and romanian deadlifts. Two days please');
+  const plans = await client.askForPlan('I do Barbell SQUATS and Romanian deadlifts, sometimes lat pulldowns. Two days please');
   const last = parseSecond(plans.at(-1));
   assert.equal(last.sessions[0].exercises[0].name, 'Barbell SQUATS');
-  assert.equal(last.sessions[1].exercises[0].name, 'romanian deadlifts');
+  assert.equal(last.sessions[1].exercises[0].name, 'Romanian deadlifts');
   assert.equal(last.sessions[1].exercises[1].name, 'Wide-Grip Lat Pulldown');
 });
 

@@ -181,7 +181,7 @@ TEST_CASE("a plan of the user's own exercises is not rearranged", "[chat]") {
 TEST_CASE("exercises keep the names that the user wrote", "[chat]") {
   World world;
   Seen& seen = world.new_seen();
-  world.ask("I do Bent-over barbell rows and squats, two days please", seen);
+  world.ask("I do Bent-over barbell rows and deadlifts, two days please", seen);
   Model model{world};
   model.begin();
   model.write(plan::draft_of(two_days()));
@@ -189,6 +189,74 @@ TEST_CASE("exercises keep the names that the user wrote", "[chat]") {
   REQUIRE(seen.plans.size() >= 1);
   CHECK(seen.plans.back().sessions[0].exercises[1].name == "Bent-over barbell rows");
   CHECK(seen.plans.back().sessions[1].exercises[0].name == "Barbell Deadlift");
+}
+
+TEST_CASE("names of a plan that was handed over, or shared, stay as they are", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  Seen& next = world.new_seen();
+  plan::Plan plan = two_days();
+  SECTION("handed over") {
+    world.ask("two days please", seen);
+    Model first{world};
+    first.begin();
+    first.write(plan::draft_of(plan));
+    first.end();
+  }
+  SECTION("shared, with whatever the linter would say of it") {
+    plan.sessions[0].exercises[0].name = "Squat am Turm";
+    std::get<plan::Strength>(plan.sessions[1].exercises[0].work).rest = {20s, 30s, 40s};
+    world.ask(R"(My plan: {"name":"P","sessions":[{"exercises":[{"name":"Squat am Turm"},)"
+              R"({"name":"Bent Over Barbell Row"}]}]})",
+              seen);
+    world.finish();
+  }
+  world.ask("Fewer Squats and ROWS, deadlifts as they are", next);
+  Model model{world};
+  model.begin();
+  model.write(plan::draft_of(plan));
+  model.end();
+  CHECK(next.plans.back() == plan);
+}
+
+TEST_CASE("words beside a plan, however many, do not hold up its end", "[chat]") {
+  World world;
+  world.settings.read_ahead_bytes_max = 1000;
+  Seen& seen = world.new_seen();
+  world.ask("two days please", seen);
+  Model model{world};
+  model.begin();
+  model.write(plan::draft_of(two_days()));
+  for (int i = 0; i < 20; ++i)
+    world.say(std::string(500, 'x') + " ");
+  model.end();
+  REQUIRE(seen.finished);
+  CHECK(seen.plans.back().description.size() <= plan::kDescriptionCharactersMax);
+}
+
+TEST_CASE("a plan follows where the first call was empty", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("two days please", seen);
+  Model empty{world, 0};
+  empty.begin();
+  empty.write("{}");
+  Model model{world, 1};
+  model.begin();
+  model.write(plan::draft_of(two_days()));
+  model.end();
+  REQUIRE_FALSE(seen.plans.empty());
+  CHECK(seen.plans.back() == two_days());
+}
+
+TEST_CASE("where people lift pounds an app that says no unit gets pounds", "[chat]") {
+  World world;
+  Seen& first = world.new_seen();
+  Seen& second = world.new_seen();
+  world.introduce("en-US", first);
+  CHECK(world.provider.calls[0]->request.weight_unit == "pounds");
+  world.introduce("en-GB", second);
+  CHECK(world.provider.calls[1]->request.weight_unit.empty());
 }
 
 TEST_CASE("only the first plan of an answer counts, and no other tool", "[chat]") {
@@ -240,6 +308,12 @@ TEST_CASE("a plan that breaks off is shown as far as it is whole, and says so", 
   REQUIRE(last.sessions.size() == 2);
   CHECK(last.sessions[1].exercises.size() == 1);
   CHECK(last.description == "For a start.\n\n" + sentence);
+  Seen& next = world.new_seen();
+  world.ask("go on", next);
+  const auto& call = world.provider.calls.back()->request.messages[1].call;
+  REQUIRE(call);
+  CHECK(call->arguments.find(sentence) == std::string::npos);
+  CHECK(call->result.find("cut off") != std::string::npos);
   CHECK(world.limiter.charged == 1);
 }
 

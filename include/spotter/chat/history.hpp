@@ -37,6 +37,8 @@ class History {
   /// them.
   [[nodiscard]] std::vector<llm::Message> messages_with(std::string_view user) const;
 
+  /// A plan was handed over, and is remembered.
+  [[nodiscard]] bool has_call() const noexcept;
   [[nodiscard]] std::size_t exchanges() const noexcept { return exchanges_.size(); }
 
  private:
