@@ -200,14 +200,14 @@ bool Application::start(std::string& why) {
   Impl& self = *impl_;
   auto tls = server::load_tls(self.settings.server, why);
   if (!tls) return false;
-  self.process = std::make_unique<ProcessServices>(
-      ProcessServices{self.settings, self.catalog, exercises::make_built_in_catalogue(), self.log,
-                      self.clock, self.shards, self.workers, self.quota_logs, self.spent_tokens,
-                      std::move(*tls), [&self](const std::string& address) {
-                        self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
-                          self.listener->on_closed(id, address);
-                        });
-                      }});
+  self.process = std::make_unique<ProcessServices>(ProcessServices{
+      self.settings, self.catalog, exercises::make_built_in_catalogue(), trainer::make_lexicon(),
+      self.log, self.clock, self.shards, self.workers, self.quota_logs, self.spent_tokens,
+      std::move(*tls), [&self](const std::string& address) {
+        self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
+          self.listener->on_closed(id, address);
+        });
+      }});
   self.shards.start([&self](std::exception_ptr bug) { self.report(bug); });
   self.shards.run_everywhere([&self, &why](shard::ShardId id) {
     if (id == 0) self.listen(why);

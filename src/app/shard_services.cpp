@@ -13,7 +13,8 @@ std::unique_ptr<llm::Provider> make_provider(const ProcessServices& process, Sha
   if (process.settings.providers.front() == "openai") {
     return llm::openai::make_provider(client, executor, process.clock, process.settings.openai);
   }
-  return llm::offline::make_provider(executor, process.clock, process.catalog);
+  return llm::offline::make_provider(executor, process.clock, *process.catalog,
+                                     {*process.lexicon, *process.exercises});
 }
 
 std::vector<std::unique_ptr<purchase::Verifier>> make_verifiers(const Settings& settings) {
@@ -42,7 +43,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
             process.clock,
             process.log,
             *process.catalog,
-            *process.exercises,
+            {*process.lexicon, *process.exercises},
             *provider_,
             *limiter_,
             process.settings.chat,

@@ -12,6 +12,7 @@
 #include <spotter/rate_limit/memory/memory_limiter.hpp>
 #include <spotter/server/server.hpp>
 #include <spotter/shard/worker_pool.hpp>
+#include <spotter/trainer/knowledge.hpp>
 
 #include <functional>
 #include <memory>
@@ -24,6 +25,7 @@ struct ProcessServices {
   const Settings& settings;
   std::shared_ptr<const prompts::Catalog> catalog;
   std::shared_ptr<const exercises::Catalogue> exercises;
+  std::shared_ptr<const trainer::Lexicon> lexicon;
   telemetry::Log& log;
   const Clock& clock;
   shard::ShardGroup& shards;

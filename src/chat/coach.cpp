@@ -75,7 +75,7 @@ struct Coach::Impl {
         speaker(std::move(who)),
         history({given.settings.history_messages_max, given.settings.history_bytes_max}),
         locale(prompts::canonical_locale({})),
-        names(std::in_place, given.exercises),
+        names(std::in_place, given.knowledge.exercises),
         tasks(given.executor, given.on_bug),
         held_changed(given.executor) {}
 
@@ -104,7 +104,7 @@ struct Coach::Impl {
         names->add_known(name);
       message = message.substr(0, json);
     }
-    for (const exercises::Mention& mention : services.exercises.mentions(message)) {
+    for (const exercises::Mention& mention : services.knowledge.exercises.mentions(message)) {
       if (is_written_as_name(mention.text)) names->add_text(mention.text);
     }
   }
@@ -113,7 +113,7 @@ struct Coach::Impl {
   void forget() {
     shared_a_plan = false;
     history.clear();
-    names.emplace(services.exercises);
+    names.emplace(services.knowledge.exercises);
   }
 
   void end_active(Outcome outcome) {

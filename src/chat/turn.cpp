@@ -332,7 +332,7 @@ plan::Plan Turn::checked(plan::Plan plan) {
     }
   }
   if (wanted.users_names.size() * 2 > exercises) return plan;
-  lint::Report report = lint::lint(std::move(plan), wanted, services_.exercises);
+  lint::Report report = lint::lint(std::move(plan), wanted, services_.knowledge.exercises);
   repairs_ = report.repaired.size();
   faults_ = report.errors.size() + report.warnings.size();
   return std::move(report.plan);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "support/knowledge.hpp"
 #include "support/manual_clock.hpp"
 #include "support/recording_log.hpp"
 #include "support/scripted_provider.hpp"
@@ -124,7 +125,6 @@ struct ChatWorld {
   ManualClock clock;
   RecordingLog log;
   FakeCatalog catalog;
-  std::shared_ptr<const exercises::Catalogue> exercises = exercises::make_built_in_catalogue();
   chat::WeightUnit unit = chat::WeightUnit::unknown;
   ScriptedProvider provider;
   shard::Signal gate{context.get_executor()};
@@ -144,7 +144,7 @@ struct ChatWorld {
   }
   void remake(std::size_t generations_max = 100) {
     coach = std::make_unique<chat::Coach>(
-        chat::Services{context.get_executor(), clock, log, catalog, *exercises, provider, limiter,
+        chat::Services{context.get_executor(), clock, log, catalog, knowledge(), provider, limiter,
                        settings, [this] { return ++ids; },
                        [this](std::exception_ptr bug) {
                          if (!expects_bug) std::rethrow_exception(bug);

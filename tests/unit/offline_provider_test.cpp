@@ -1,3 +1,4 @@
+#include "support/knowledge.hpp"
 #include "support/manual_clock.hpp"
 
 #include <spotter/llm/offline/provider.hpp>
@@ -26,9 +27,7 @@ struct Bench {
   explicit Bench(milliseconds word_interval) {
     Settings settings;
     settings.word_interval = word_interval;
-    provider = make_provider(
-        loop.get_executor(), clock,
-        std::shared_ptr<const prompts::Catalog>(prompts::make_built_in_catalog()), settings);
+    provider = make_provider(loop.get_executor(), clock, *texts, testing::knowledge(), settings);
   }
 
   std::unique_ptr<Stream> open(const std::string& text, Duration limit = 60s) {
@@ -54,6 +53,7 @@ struct Bench {
   ManualClock clock;
   shard::Signal ready{loop.get_executor()};
   shard::TaskGroup group{loop.get_executor(), [](std::exception_ptr) { FAIL("bug in a task"); }};
+  std::unique_ptr<const prompts::Catalog> texts = prompts::make_built_in_catalog();
   std::unique_ptr<Provider> provider;
   bool up = false;
 };

@@ -9,6 +9,7 @@
 #include <spotter/rate_limit/limiter.hpp>
 #include <spotter/shard/task_group.hpp>
 #include <spotter/telemetry/log.hpp>
+#include <spotter/trainer/knowledge.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -23,7 +24,7 @@ struct Services {
   const Clock& clock;
   telemetry::Log& log;
   const prompts::Catalog& catalog;
-  const exercises::Catalogue& exercises;
+  trainer::Knowledge knowledge;
   llm::Provider& provider;
   rate_limit::Limiter& limiter;
   const Settings& settings;

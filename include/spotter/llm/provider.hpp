@@ -2,6 +2,7 @@
 
 #include <spotter/base/clock.hpp>
 #include <spotter/llm/event.hpp>
+#include <spotter/plan/brief.hpp>
 #include <spotter/shard/signal.hpp>
 
 #include <memory>
@@ -46,9 +47,12 @@ struct Request {
   std::string system;             ///< the rendered system prompt
   std::vector<Message> messages;  ///< ends with a user message; no two neighbours of one role
   std::vector<Tool> tools;        ///< at most one call of each is wanted
-  std::string locale;             ///< BCP 47, canonical case; never empty
-  std::string weight_unit;        ///< "kilograms", "pounds", or empty when it is not known
-  std::string user_hash;          ///< opaque stable id of the payer for the provider's abuse checks
+  bool tool_required = false;     ///< the answer must be a call of the one tool
+  /// What the last message says, if it was made of a form: for providers that work by rules.
+  std::optional<plan::Brief> brief;
+  std::string locale;       ///< BCP 47, canonical case; never empty
+  std::string weight_unit;  ///< "kilograms", "pounds", or empty when it is not known
+  std::string user_hash;    ///< opaque stable id of the payer for the provider's abuse checks
   std::size_t output_tokens_max = 0;
 };
 

@@ -1,9 +1,9 @@
 #include "llm/offline/words.hpp"
 
 #include <spotter/base/text.hpp>
-#include <spotter/llm/offline/coach.hpp>
 #include <spotter/llm/offline/provider.hpp>
 #include <spotter/plan/draft.hpp>
+#include <spotter/trainer/coach.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -96,7 +96,7 @@ class WordStream final : public Stream {
 /// A word of text takes as long as this much of a plan.
 constexpr std::size_t kPlanPiece = 48;
 
-std::vector<Event> events_of(Answer answer) {
+std::vector<Event> events_of(trainer::Answer answer) {
   std::vector<Event> events;
   for (std::string& word : split_words(answer.text))
     events.emplace_back(Text{std::move(word)});
@@ -118,19 +118,19 @@ std::vector<Event> events_of(Answer answer) {
 
 class OfflineProvider final : public Provider {
  public:
-  OfflineProvider(ShardExecutor executor, const Clock& clock,
-                  std::shared_ptr<const prompts::Catalog> texts, Settings settings)
+  OfflineProvider(ShardExecutor executor, const Clock& clock, const prompts::Catalog& texts,
+                  trainer::Knowledge knowledge, Settings settings)
       : executor_(executor),
         clock_(clock),
-        texts_(std::move(texts)),
-        settings_(settings),
-        lexicon_(make_lexicon()) {}
+        texts_(texts),
+        knowledge_(knowledge),
+        settings_(settings) {}
 
   [[nodiscard]] std::string_view name() const noexcept override { return "offline"; }
   [[nodiscard]] std::string_view model() const noexcept override { return {}; }
 
   std::unique_ptr<Stream> open(Request request, TimePoint deadline, shard::Signal& ready) override {
-    auto events = events_of(reply_to(request, *lexicon_, *texts_));
+    auto events = events_of(trainer::reply_to(request, knowledge_, texts_));
     return std::make_unique<WordStream>(executor_, clock_, std::move(events),
                                         WordStream::Pace{settings_.word_interval, deadline}, ready);
   }
@@ -138,17 +138,17 @@ class OfflineProvider final : public Provider {
  private:
   ShardExecutor executor_;
   const Clock& clock_;
-  std::shared_ptr<const prompts::Catalog> texts_;
+  const prompts::Catalog& texts_;
+  trainer::Knowledge knowledge_;
   Settings settings_;
-  std::shared_ptr<const Lexicon> lexicon_;
 };
 
 }  // namespace
 
 std::unique_ptr<Provider> make_provider(ShardExecutor executor, const Clock& clock,
-                                        std::shared_ptr<const prompts::Catalog> texts,
+                                        const prompts::Catalog& texts, trainer::Knowledge knowledge,
                                         Settings settings) {
-  return std::make_unique<OfflineProvider>(executor, clock, std::move(texts), settings);
+  return std::make_unique<OfflineProvider>(executor, clock, texts, knowledge, settings);
 }
 
 }  // namespace spotter::llm::offline

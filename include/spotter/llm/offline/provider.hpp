@@ -4,6 +4,7 @@
 #include <spotter/llm/provider.hpp>
 #include <spotter/prompts/catalog.hpp>
 #include <spotter/shard/task.hpp>
+#include <spotter/trainer/knowledge.hpp>
 
 #include <chrono>
 #include <memory>
@@ -16,10 +17,9 @@ struct Settings {
 };
 
 /// The coach without a model: answers by rules, word by word, and never fails by itself. One per
-/// shard. `clock` outlives the provider and its streams. The catalog is shared because all shards
-/// use one copy.
+/// shard. `clock`, `texts` and what `knowledge` refers to outlive the provider and its streams.
 std::unique_ptr<Provider> make_provider(ShardExecutor executor, const Clock& clock,
-                                        std::shared_ptr<const prompts::Catalog> texts,
+                                        const prompts::Catalog& texts, trainer::Knowledge knowledge,
                                         Settings settings = {});
 
 }  // namespace spotter::llm::offline

@@ -1,0 +1,169 @@
+#include "trainer/conversation.hpp"
+
+#include <spotter/trainer/coach.hpp>
+#include <spotter/trainer/render.hpp>
+#include <spotter/trainer/week_plan.hpp>
+
+#include <algorithm>
+
+namespace spotter::trainer {
+namespace {
+
+constexpr std::string_view kTexts = "offline";
+constexpr int kAgeMin = 12;
+/// A number beyond is a typing mistake.
+constexpr int kAgeMax = 100;
+
+std::string_view key_of(RedFlag flag) {
+  switch (flag) {
+    case RedFlag::chest:
+    case RedFlag::emergency:
+      return "flag_emergency";
+    case RedFlag::spine:
+      return "flag_spine";
+    case RedFlag::self_harm:
+      return "flag_self_harm";
+    case RedFlag::heat:
+      return "flag_heat";
+    case RedFlag::muscle:
+      return "flag_muscle";
+    case RedFlag::head:
+      return "flag_head";
+    case RedFlag::calf:
+      return "flag_calf";
+    case RedFlag::pregnancy:
+      return "flag_pregnancy";
+    case RedFlag::injury:
+      return "flag_injury";
+    case RedFlag::doctor:
+    case RedFlag::none:
+      break;
+  }
+  return "flag_doctor";
+}
+
+class Coach {
+ public:
+  Coach(const llm::Request& request, const Knowledge& knowledge, const prompts::Catalog& texts)
+      : request_(request), texts_(texts), knowledge_(knowledge) {}
+
+  Answer run() {
+    const Language locale = language_of_locale(request_.locale);
+    language_ = code_of(locale);
+    if (request_.intent == llm::Intent::introduce) return said(introduction());
+    const Conversation conversation = read_conversation(request_.messages, knowledge_, locale);
+    language_ = code_of(conversation.language());
+    if (conversation.flag() != RedFlag::none) return said(text(key_of(conversation.flag())));
+    return answer(conversation);
+  }
+
+ private:
+  static Answer said(std::string words) { return {std::move(words), std::nullopt}; }
+
+  [[nodiscard]] std::string text(std::string_view key) const {
+    return texts_.text(kTexts, key, language_, {});
+  }
+
+  /// How to ask: an example that this coach understands.
+  [[nodiscard]] std::string ask() const {
+    return texts_.text(kTexts, "ask", language_, {{"wish", text("example_wish")}});
+  }
+
+  [[nodiscard]] std::string change() const {
+    return texts_.text(kTexts, "change", language_,
+                       {{"days", text("example_days")},
+                        {"shorter", text("example_shorter")},
+                        {"without", text("example_without")},
+                        {"another", text("example_another")}});
+  }
+
+  [[nodiscard]] std::string introduction() const {
+    return text("who") + "\n" + text("can") + "\n\n" + ask();
+  }
+
+  [[nodiscard]] Answer answer(const Conversation& conversation) const {
+    const Wish& wish = conversation.wish();
+    const auto topics = conversation.topics();
+    if (topics.has(Topic::drugs)) return said(text("drugs"));
+    if (wish.age && *wish.age < kAgeMin) return said(text("under_age"));
+    if (wish.age && *wish.age > kAgeMax) return said(text("which_age"));
+    const bool about_plan = topics.has(Topic::wish) || topics.has(Topic::plan);
+    // "A diet plan" is no training plan.
+    const bool foreign = topics.has(Topic::food) || topics.has(Topic::off_topic);
+    if (topics.has(Topic::wish) || (about_plan && !foreign && !topics.has(Topic::help))) {
+      return plan_or_question(conversation);
+    }
+    return said(small_reply(topics));
+  }
+
+  [[nodiscard]] Answer plan_or_question(const Conversation& conversation) const {
+    const Wish& wish = conversation.wish();
+    if (conversation.flagged_before()) return said(text("ask_flagged"));
+    if (!wish.conditions.empty() && !wish.cleared) return said(clearance(wish));
+    if (conversation.topics().has(Topic::sick)) return said(text("sick"));
+    std::string closing;
+    if (conversation.topics().has(Topic::food)) closing += text("no_food") + "\n\n";
+    if (!safety_said()) closing += text("safety") + "\n\n";
+    closing += change();
+    const bool pounds = request_.weight_unit == "pounds";
+    return {{},
+            render(make_week(wish, wish.again), pounds ? WeightUnit::pounds : WeightUnit::kilograms,
+                   language_, texts_, closing)};
+  }
+
+  [[nodiscard]] std::string clearance(const Wish& wish) const {
+    if (wish.conditions.has(Condition::pregnancy)) return text("ask_pregnancy");
+    if (wish.conditions.has(Condition::surgery)) return text("ask_surgery");
+    return text("ask_illness");
+  }
+
+  [[nodiscard]] std::string small_reply(EnumSet<Topic> topics) const {
+    if (topics.has(Topic::sick)) return text("sick");
+    if (topics.has(Topic::help)) return introduction();
+    if (topics.has(Topic::food)) return text("no_food") + " " + text("can");
+    if (topics.has(Topic::off_topic)) return text("off_topic") + " " + text("can");
+    if (topics.has(Topic::small_talk)) return text("small_talk") + " " + ask();
+    if (topics.has(Topic::thanks)) return text("thanks");
+    if (topics.has(Topic::bye)) return text("bye");
+    if (topics.has(Topic::hello)) return text("hello") + " " + ask();
+    if (topics.has(Topic::fine)) return text("fine");
+    return text("not_understood") + "\n" + ask();
+  }
+
+  /// Whether an earlier answer of this coach had the safety line, in whatever language.
+  [[nodiscard]] bool safety_said() const {
+    return std::any_of(
+        request_.messages.begin(), request_.messages.end(), [&](const llm::Message& message) {
+          return message.role == llm::Role::assistant &&
+                 std::any_of(std::begin(kLanguageCodes), std::end(kLanguageCodes),
+                             [&](std::string_view language) {
+                               const auto line = texts_.raw_text(kTexts, "safety", language);
+                               return message.text.find(line) != std::string::npos ||
+                                      (message.call &&
+                                       message.call->arguments.find(line) != std::string::npos);
+                             });
+        });
+  }
+
+  const llm::Request& request_;
+  const prompts::Catalog& texts_;
+  const Knowledge& knowledge_;
+  std::string_view language_;
+};
+
+}  // namespace
+
+Answer reply_to(const llm::Request& request, const Knowledge& knowledge,
+                const prompts::Catalog& texts) {
+  return Coach(request, knowledge, texts).run();
+}
+
+std::string warning_for(std::string_view text, std::string_view locale, const Knowledge& knowledge,
+                        const prompts::Catalog& texts) {
+  Conversation conversation(knowledge, language_of_locale(locale));
+  conversation.feed(text);
+  if (conversation.flag() == RedFlag::none) return {};
+  return texts.text(kTexts, key_of(conversation.flag()), code_of(conversation.language()), {});
+}
+
+}  // namespace spotter::trainer

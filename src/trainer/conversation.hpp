@@ -1,0 +1,62 @@
+#pragma once
+
+#include "trainer/reading.hpp"
+
+#include <spotter/llm/provider.hpp>
+#include <spotter/trainer/wish.hpp>
+
+#include <span>
+#include <string_view>
+
+namespace spotter::trainer {
+
+/// What a message is about, besides its wishes.
+enum class Topic {
+  wish,  ///< days, equipment, goal, pain, an edit ...
+  plan,  ///< a plan, without saying more
+  hello,
+  thanks,
+  bye,
+  small_talk,
+  fine,
+  help,
+  food,
+  off_topic,
+  drugs,
+  sick
+};
+
+/// A conversation as far as it was read. Feed it the user's messages, oldest first. A value.
+class Conversation {
+ public:
+  Conversation(const Knowledge& knowledge, Language locale);
+
+  /// Reads the user's next message.
+  void feed(std::string_view text);
+
+  [[nodiscard]] const Wish& wish() const noexcept { return wish_; }
+  /// The language of the last message if it is clear, else that of the locale.
+  [[nodiscard]] Language language() const noexcept { return language_; }
+  /// What the last message was about.
+  [[nodiscard]] EnumSet<Topic> topics() const noexcept { return topics_; }
+  /// The warning sign in the last message.
+  [[nodiscard]] RedFlag flag() const noexcept { return flag_; }
+  /// An earlier message had a warning sign, and nobody was said to agree to training since.
+  [[nodiscard]] bool flagged_before() const noexcept { return flagged_before_; }
+
+ private:
+  const Knowledge* knowledge_;
+  Language locale_;
+  Language language_;
+  Wish wish_;
+  EnumSet<Topic> topics_;
+  RedFlag flag_ = RedFlag::none;
+  bool flagged_before_ = false;
+  bool flagged_ = false;
+};
+
+/// Reads the last 40 messages.
+Conversation read_conversation(std::span<const llm::Message> messages, const Knowledge& knowledge,
+                               Language locale);
+
+}  // namespace spotter::trainer

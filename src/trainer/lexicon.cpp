@@ -1,0 +1,174 @@
+#include "trainer/lexicon.hpp"
+
+#include <spotter/base/text.hpp>
+
+#include <algorithm>
+
+namespace spotter::trainer {
+namespace {
+
+constexpr std::size_t kKeyBytes = 3;
+
+/// Calls `take` with each non-empty piece of the text between separators, trimmed.
+template <class F>
+void for_each_piece(std::string_view text, char separator, F take) {
+  while (!text.empty()) {
+    const auto end = text.find(separator);
+    const auto piece = trimmed(text.substr(0, end));
+    if (!piece.empty()) take(piece);
+    if (end == std::string_view::npos) return;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::string key_of(std::string_view word) {
+  return std::string(word.substr(0, kKeyBytes));
+}
+
+bool is_inside(const Hit& inner, const Hit& outer) {
+  const bool within = inner.begin >= outer.begin && inner.end <= outer.end;
+  const bool longer = outer.end - outer.begin > inner.end - inner.begin;
+  return within && (longer || (outer.term == Term::filler && inner.term != Term::filler));
+}
+
+bool hides(const Hit& outer, const Hit& inner) {
+  if (outer.language != inner.language && inner.language != Language::any) return false;
+  if (outer.term == Term::flag_part || outer.term == Term::marker) return false;
+  if (inner.term == Term::flag_part && outer.term != Term::filler) return false;
+  // "No pain in my chest" says that nothing hurts, and still denies the chest pain.
+  const bool negation = inner.term == Term::negation || inner.term == Term::negation_after;
+  if (negation && outer.term == Term::no_pain) return false;
+  // "My back hurts": a wish for the back and a place that hurts.
+  if (inner.term == Term::place && outer.term == Term::focus) return false;
+  return is_inside(inner, outer);
+}
+
+/// Takes out the hits that a longer one hides. Sorted by begin, so only near ones need a look.
+void drop_hidden(std::vector<Hit>& hits) {
+  std::vector<Hit> kept;
+  kept.reserve(hits.size());
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    bool hidden = false;
+    for (std::size_t j = i; !hidden && j-- > 0;) {
+      if (hits[j].begin + kPatternTokensMax < hits[i].begin) break;
+      hidden = hides(hits[j], hits[i]);
+    }
+    for (std::size_t j = i + 1; !hidden && j < hits.size(); ++j) {
+      if (hits[j].begin > hits[i].begin) break;
+      hidden = hides(hits[j], hits[i]);
+    }
+    if (!hidden) kept.push_back(hits[i]);
+  }
+  hits = std::move(kept);
+}
+
+}  // namespace
+
+Lexicon::Lexicon(std::span<const LanguageTable> tables) {
+  for (const LanguageTable& table : tables)
+    add(table);
+  for (std::uint32_t i = 0; i < patterns_.size(); ++i)
+    index(i);
+}
+
+void Lexicon::add(const LanguageTable& table) {
+  for (const WordRow& row : table.words) {
+    add_patterns(table.language, row.term, row.value, row.patterns);
+  }
+  for (const FlagRow& row : table.flags) {
+    const int rule = static_cast<int>(flag_rules_.size());
+    std::uint8_t part = 0;
+    for_each_piece(row.parts, '+', [&](std::string_view patterns) {
+      add_patterns(table.language, Term::flag_part, rule * kFlagPartsMax + part, patterns);
+      ++part;
+    });
+    flag_rules_.push_back({row.flag, table.language, part});
+  }
+}
+
+void Lexicon::add_patterns(Language language, Term term, int value, std::string_view patterns) {
+  for_each_piece(patterns, '|', [&](std::string_view pattern) {
+    Pattern compiled{term, value, language, {}};
+    for_each_piece(pattern, ' ', [&](std::string_view word) {
+      const bool open_start = word.front() == '*';
+      const bool open_end = word.back() == '*';
+      const auto tokens = tokenize(word).list;
+      for (std::size_t i = 0; i < tokens.size(); ++i) {
+        compiled.words.push_back(
+            {tokens[i].text, open_start && i == 0, open_end && i + 1 == tokens.size()});
+      }
+    });
+    if (!compiled.words.empty()) patterns_.push_back(std::move(compiled));
+  });
+}
+
+void Lexicon::index(std::uint32_t pattern) {
+  const Word& first = patterns_[pattern].words.front();
+  const bool keyless = first.open_start || (first.open_end && first.stem.size() < kKeyBytes);
+  if (keyless) {
+    without_key_.push_back(pattern);
+  } else {
+    by_key_[key_of(first.stem)].push_back(pattern);
+  }
+}
+
+bool Lexicon::matches(const Word& word, const Token& token) {
+  const std::string_view text = token.text;
+  if (word.open_start && word.open_end) return text.find(word.stem) != std::string_view::npos;
+  if (word.open_start) return text.ends_with(word.stem);
+  if (word.open_end) return text.starts_with(word.stem);
+  return text == word.stem;
+}
+
+bool Lexicon::matches(const Pattern& pattern, const std::vector<Token>& tokens,
+                      std::uint32_t at) const {
+  if (at + pattern.words.size() > tokens.size()) return false;
+  for (std::size_t i = 0; i < pattern.words.size(); ++i) {
+    const Token& token = tokens[at + i];
+    if (i > 0 && token.before != Gap::none) return false;
+    if (!matches(pattern.words[i], token)) return false;
+  }
+  return true;
+}
+
+void Lexicon::find_at(const std::vector<Token>& tokens, std::uint32_t at, bool serbian_only,
+                      std::vector<Hit>& hits) const {
+  const auto try_all = [&](const std::vector<std::uint32_t>& candidates) {
+    for (const std::uint32_t index : candidates) {
+      const Pattern& pattern = patterns_[index];
+      if (serbian_only && pattern.language != Language::sr) continue;
+      if (!matches(pattern, tokens, at)) continue;
+      const auto end = static_cast<std::uint32_t>(at + pattern.words.size());
+      hits.push_back({pattern.term, pattern.value, pattern.language, at, end, index});
+    }
+  };
+  const auto found = by_key_.find(key_of(tokens[at].text));
+  if (found != by_key_.end()) try_all(found->second);
+  try_all(without_key_);
+}
+
+std::vector<Hit> Lexicon::find(const Tokens& tokens) const {
+  std::vector<Token> latin;
+  if (tokens.scripts.cyrillic) latin = in_serbian_latin(tokens.list);
+  std::vector<Hit> hits;
+  for (std::uint32_t at = 0; at < tokens.list.size(); ++at) {
+    find_at(tokens.list, at, false, hits);
+    // Serbian is written in both alphabets; the tables have the Latin one.
+    if (!latin.empty() && !latin[at].text.empty() && latin[at] != tokens.list[at]) {
+      find_at(latin, at, true, hits);
+    }
+  }
+  drop_hidden(hits);
+  return hits;
+}
+
+std::shared_ptr<const Lexicon> make_lexicon() {
+  const LanguageTable tables[] = {
+      english_words(), german_words(),     french_words(),   spanish_words(),
+      italian_words(), portuguese_words(), polish_words(),   czech_words(),
+      dutch_words(),   swedish_words(),    japanese_words(), chinese_words(),
+      finnish_words(), russian_words(),    serbian_words(),  shared_words()};
+  return std::make_shared<const Lexicon>(tables);
+}
+
+}  // namespace spotter::trainer

@@ -1,0 +1,186 @@
+#pragma once
+
+#include "trainer/languages.hpp"
+#include "trainer/red_flags.hpp"
+#include "trainer/tokens.hpp"
+
+#include <spotter/trainer/wish.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace spotter::trainer {
+
+/// What a word or phrase means to the coach.
+enum class Term {
+  marker,  ///< tells the language, nothing else
+  filler,  ///< means nothing, and hides shorter matches inside: "chest day", "not only"
+  number,  ///< value: the number
+  day,
+  times,    ///< three *times*, 3*x*
+  session,  ///< three *workouts*
+  week,
+  minute,
+  hour,
+  month,
+  year,
+  days_phrase,     ///< "twice a week"; value: days
+  minutes_phrase,  ///< "half an hour"; value: minutes
+  weekday,         ///< each pattern another day
+  years_old,       ///< follows an age
+  i_am,            ///< comes before an age
+  experience,      ///< years of it are no age
+  level,           ///< value: Level
+  goal,            ///< value: Goal
+  gear,            ///< value: Gear
+  item,            ///< value: Item
+  home,
+  also,
+  only,
+  focus,  ///< value: Area
+  place,  ///< a place that may hurt; value: Joint
+  pain,
+  ache,            ///< place and pain in one word; value: Joint
+  no_pain,         ///< "no injuries" in one phrase
+  negation,        ///< comes before what it denies
+  negation_after,  ///< comes after what it denies
+  barrier,         ///< ends the reach of a negation: "but"
+  instead_of,      ///< what follows is not wanted any more
+  another,
+  restart,
+  shorter,
+  longer,
+  easier,
+  harder,
+  move,  ///< value: Move
+  pregnant,
+  illness,  ///< heart, blood pressure, diabetes ...
+  surgery,
+  doctor,
+  approval,
+  yes,
+  hello,
+  thanks,
+  bye,
+  small_talk,
+  fine,
+  help,  ///< who are you, what can you do
+  plan,
+  food,
+  off_topic,
+  drugs,
+  sick,
+  flag_part  ///< value: index into Lexicon::flag_rules, times kFlagPartsMax, plus the part
+};
+
+constexpr int kFlagPartsMax = 8;
+
+/// No pattern is longer than this.
+constexpr std::uint32_t kPatternTokensMax = 24;
+
+/// A row of a language's word table. Patterns are separated by '|'; a '*' at an end of a word
+/// stands for any letters.
+struct WordRow {
+  Term term;
+  int value;
+  std::string_view patterns;
+};
+
+/// A row of a language's table of warning signs: parts separated by '+' that all must be near each
+/// other, in any order; each part a list of patterns like those of a WordRow.
+struct FlagRow {
+  RedFlag flag;
+  std::string_view parts;
+};
+
+/// All that the coach knows of one language.
+struct LanguageTable {
+  Language language;
+  std::span<const WordRow> words;
+  std::span<const FlagRow> flags;
+};
+
+/// A place in a text where a pattern matched: tokens [begin, end).
+struct Hit {
+  Term term;
+  int value;
+  Language language;
+  std::uint32_t begin;
+  std::uint32_t end;
+  std::uint32_t pattern;  ///< tells different patterns of one row apart
+};
+
+/// A compiled FlagRow.
+struct FlagRule {
+  RedFlag flag;
+  Language language;
+  std::uint8_t parts;
+};
+
+class Lexicon {
+ public:
+  explicit Lexicon(std::span<const LanguageTable> tables);
+
+  /// All matches in the order of their beginning. A match inside a longer one of the same language
+  /// is left out, except that parts of warning signs are hidden by fillers only.
+  [[nodiscard]] std::vector<Hit> find(const Tokens& tokens) const;
+
+  [[nodiscard]] std::span<const FlagRule> flag_rules() const noexcept { return flag_rules_; }
+
+ private:
+  struct Word {
+    std::string stem;
+    bool open_start = false;
+    bool open_end = false;
+  };
+  struct Pattern {
+    Term term;
+    int value;
+    Language language;
+    std::vector<Word> words;
+  };
+
+  void add(const LanguageTable& table);
+  void add_patterns(Language language, Term term, int value, std::string_view patterns);
+  void index(std::uint32_t pattern);
+  void find_at(const std::vector<Token>& tokens, std::uint32_t at, bool serbian_only,
+               std::vector<Hit>& hits) const;
+  [[nodiscard]] bool matches(const Pattern& pattern, const std::vector<Token>& tokens,
+                             std::uint32_t at) const;
+  static bool matches(const Word& word, const Token& token);
+
+  std::vector<Pattern> patterns_;
+  std::vector<FlagRule> flag_rules_;
+  std::unordered_map<std::string, std::vector<std::uint32_t>> by_key_;
+  std::vector<std::uint32_t> without_key_;  ///< patterns that begin with '*'
+};
+
+/// The tables, one file each.
+LanguageTable english_words() noexcept;
+LanguageTable german_words() noexcept;
+LanguageTable french_words() noexcept;
+LanguageTable spanish_words() noexcept;
+LanguageTable italian_words() noexcept;
+LanguageTable portuguese_words() noexcept;
+LanguageTable polish_words() noexcept;
+LanguageTable czech_words() noexcept;
+LanguageTable dutch_words() noexcept;
+LanguageTable swedish_words() noexcept;
+LanguageTable japanese_words() noexcept;
+LanguageTable chinese_words() noexcept;
+LanguageTable finnish_words() noexcept;
+LanguageTable russian_words() noexcept;
+LanguageTable serbian_words() noexcept;
+LanguageTable shared_words() noexcept;
+
+/// For the value column of the tables.
+template <class E>
+constexpr int v(E value) {
+  return static_cast<int>(value);
+}
+
+}  // namespace spotter::trainer

@@ -1,0 +1,47 @@
+#include "trainer/lexicon.hpp"
+
+namespace spotter::trainer {
+namespace {
+
+using enum Term;
+
+// clang-format off
+constexpr WordRow kWords[] = {
+    {gear, v(Gear::gym), "gym|fitness studio"},
+    {gear, v(Gear::kettlebell),
+     "kettlebell*|kettle bell*|kettelbell*|kettlebel*|гиря|гири|гирей|гирями|kahvakuul*|girja|"
+     "girje|girjom|kulový|kettlebelle*"},
+    {gear, v(Gear::barbell), "barbell*"},
+    {gear, v(Gear::dumbbells), "dumbbell*"},
+    {gear, v(Gear::bodyweight), "bodyweight|calisthenics|calisthenic"},
+    {gear, v(Gear::bands), "theraband*"},
+    {goal, v(Goal::strength), "powerlifting"},
+    {goal, v(Goal::muscle), "bodybuilding"},
+    {move, v(Move::squat), "squat|squats"},
+    {move, v(Move::lunge), "lunge|lunges"},
+    {move, v(Move::deadlift), "deadlift*"},
+    {move, v(Move::push_up), "push up*|pushup*|press up*|push ups"},
+    {move, v(Move::pull_up),
+     "pull up|pull ups|pullup|pullups|chin up|chin ups|chinup|chinups|chins"},
+    {move, v(Move::plank), "plank|planks"},
+    {move, v(Move::bench_press), "bench press*|benchpress*"},
+    {focus, v(Area::abs), "core|abs|sixpack"},
+    {plan, 0, "workout|workouts|training|fitness"},
+    {drugs, 0,
+     "steroid*|stéroïde*|esteroide*|sarm|sarms|clenbuterol*|clembuterol*|dnp|anabol*|trenbolon*|"
+     "tren|winstrol|dianabol|hgh|diuretic*|diuretik*|diuretique*|laxative*|dopage|doping|"
+     "testosterone cycle|sterydy|sterydów"},
+    {hello, 0, "hello|hi"},
+    {fine, 0, "ok|okay|okey|super|cool|top|perfect"},
+    {help, 0, "chatgpt|gpt|openai|gemini|claude"},
+    {illness, 0, "asthma*|asthme|asma|astma*|астм*|喘息|哮喘"},
+};
+// clang-format on
+
+}  // namespace
+
+LanguageTable shared_words() noexcept {
+  return {Language::any, kWords, {}};
+}
+
+}  // namespace spotter::trainer

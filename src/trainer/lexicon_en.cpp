@@ -1,0 +1,280 @@
+#include "trainer/lexicon.hpp"
+
+namespace spotter::trainer {
+namespace {
+
+using enum Term;
+
+// clang-format off
+constexpr WordRow kWords[] = {
+    {marker, 0,
+     "why|much|many|or|not|more|we|they|from|by|as|if|could|will|about|there|use|so|he|she|a|an|i|"
+     "me|in|on|the|and|my|with|for|want|would|please|have|you|what|which|take|how|need|make|give|"
+     "this|that|but|just|some|should|when|does|i m|i am|i ve|i d|are|is|it|per|a week|of|your|can|"
+     "am|do|to"},
+    {filler, 0,
+     "can t walk after leg*|cannot walk after leg*|cant walk after leg*|not only|not just|"
+     "not sure|no idea|no problem|no worries|no thanks|sick of|no pain no gain|rest day*|days off|"
+     "day off|chest day|chest days|chest workout*|chest press*|chest fly*|chest exercise*|"
+     "chest training|chest session*|leg press*|back to|back in|back on|back at|come back|"
+     "coming back|get back|getting back|going back|be back|am back|i m back|back after|"
+     "muscle sore*|sore muscles|why not|heart rate|by heart|better than nothing|set up|"
+     "broke my record|long term|short term|in the long run|short break|as long as|so long|"
+     "how long|days ago|weeks ago|years ago|a day in|one of|not feeling well|not feeling good|"
+     "don t feel well|don t feel good|do not feel well|not well|not good|doesn t go away|"
+     "does not go away|won t go away|not going away|doesn t stop|does not stop|won t stop|"
+     "not normal|don t know|do not know|can t stand"},
+    {number, 1, "one"},
+    {number, 2, "two"},
+    {number, 3, "three"},
+    {number, 4, "four"},
+    {number, 5, "five"},
+    {number, 6, "six"},
+    {number, 7, "seven"},
+    {number, 8, "eight"},
+    {number, 9, "nine"},
+    {number, 10, "ten"},
+    {number, 11, "eleven"},
+    {number, 12, "twelve"},
+    {number, 15, "fifteen"},
+    {number, 20, "twenty"},
+    {number, 30, "thirty"},
+    {number, 40, "forty"},
+    {number, 45, "forty five"},
+    {number, 60, "sixty"},
+    {number, 90, "ninety"},
+    {day, 0, "day|days"},
+    {times, 0, "times|time|x"},
+    {session, 0, "workout*|session*"},
+    {week, 0, "week|weeks|weekly|wk"},
+    {minute, 0, "minute*|min|mins"},
+    {hour, 0, "hour|hours|hr|hrs|h"},
+    {month, 0, "month*"},
+    {year, 0, "year|years|yr|yrs"},
+    {days_phrase, 1, "once a week|once per week|once weekly"},
+    {days_phrase, 2, "twice a week|twice per week|twice weekly|weekends|the weekend"},
+    {days_phrase, 3, "every other day|every second day|thrice a week"},
+    {days_phrase, 7, "every day|everyday|daily|each day"},
+    {minutes_phrase, 30, "half an hour|half hour"},
+    {minutes_phrase, 45, "three quarters of an hour"},
+    {minutes_phrase, 60, "an hour|one hour"},
+    {minutes_phrase, 90, "hour and a half|one and a half hours"},
+    {weekday, 1, "monday*|mon"},
+    {weekday, 2, "tuesday*|tue|tues"},
+    {weekday, 3, "wednesday*|wed"},
+    {weekday, 4, "thursday*|thu|thurs"},
+    {weekday, 5, "friday*|fri"},
+    {weekday, 6, "saturday*"},
+    {weekday, 7, "sunday*"},
+    {years_old, 0, "years old|year old|yrs old|yr old|yo|y o|years of age"},
+    {i_am, 0, "i am|i m|im|aged|age|age is|he is|she is|he s|she s|turning"},
+    {experience, 0,
+     "experience*|training for|trained for|lifting|lifted|trained|been training|working out|"
+     "worked out|for the past|for about|for over|since|ago"},
+    {level, v(Level::beginner),
+     "beginner*|novice|newbie|noob|new to|just starting|just started|starting out|never trained|"
+     "never lifted|never worked out|no experience|first time|untrained|out of shape"},
+    {level, v(Level::intermediate), "intermediate|some experience|medium level|moderate level"},
+    {level, v(Level::advanced), "advanced|expert|professional|experienced|very fit"},
+    {goal, v(Goal::health),
+     "healthy|healthier|health|general fitness|stay fit|get fit|fit|in shape|feel better|wellness|"
+     "fitter"},
+    {goal, v(Goal::strength), "strength|stronger|strong|powerlifting|power|explosive*"},
+    {goal, v(Goal::muscle),
+     "muscle|muscles|muscular|muscle mass|hypertrophy|bulk*|mass|bigger|gains|bodybuilding"},
+    {goal, v(Goal::weight),
+     "lose weight|losing weight|lowing weight|weight loss|fat loss|lose fat|lose some weight|"
+     "lose some fat|losing fat|burn fat|fat burning|burning fat|slim*|leaner|get lean|lose kilos|"
+     "lose pounds"},
+    {goal, v(Goal::toning), "tone|toned|toning|definition|firm*|sculpt*"},
+    {goal, v(Goal::endurance), "endurance|stamina|conditioning"},
+    {gear, v(Gear::gym),
+     "fitness center|fitness centre|fitness studio|full gym|health club|the gym|a gym"},
+    {gear, v(Gear::barbell), "barbell*|power rack|garage gym|home gym|olympic bar"},
+    {gear, v(Gear::dumbbells), "dumbbell*|dumbell*|dumb bell*|db|dbs|free weights|hand weights"},
+    {gear, v(Gear::bands), "band|bands|resistance band*|exercise band*|tubes|elastic*"},
+    {gear, v(Gear::bodyweight),
+     "no equipment|without equipment|without any equipment|no gear|zero equipment|body weight|"
+     "calisthenics|hotel room|no weights|without weights|in the park|no gym|without a gym|"
+     "without gym"},
+    {gear, v(Gear::machines), "machine|machines|no free weights|without free weights"},
+    {item, v(Item::bench), "bench|benches"},
+    {item, v(Item::rack), "rack|squat rack"},
+    {item, v(Item::cable), "cable|cables|cable machine"},
+    {item, v(Item::smith_machine), "smith machine|smith"},
+    {item, v(Item::pull_up_bar), "pull up bar*|pullup bar*|chin up bar*|door bar"},
+    {item, v(Item::trap_bar), "trap bar|hex bar"},
+    {item, v(Item::ez_bar), "ez bar|curl bar"},
+    {item, v(Item::dip_bars), "dip bar*|dip station|parallel bars"},
+    {home, 0, "home|at home|apartment|living room"},
+    {also, 0, "also|too|plus|as well|add|additionally|now have|bought|got"},
+    {only, 0, "only|nothing but|nothing else"},
+    {focus, v(Area::chest), "chest|pecs|pectoral*|chest day"},
+    {focus, v(Area::back),
+     "my back|back muscles|upper back|lats|back and|and back|back day|back workout|wider back|"
+     "bigger back|stronger back|back training"},
+    {focus, v(Area::legs), "leg|legs|quads|hamstrings|thighs|lower body|leg day"},
+    {focus, v(Area::shoulders), "shoulders|delts|shoulder day|broader shoulders"},
+    {focus, v(Area::arms), "arm|arms|bicep|biceps|triceps|arm day"},
+    {focus, v(Area::abs), "abs|six pack|sixpack|stomach|belly|abdominals"},
+    {focus, v(Area::glutes), "glute|glutes|butt|booty|bum"},
+    {focus, v(Area::calves), "calf|calves"},
+    {place, v(Joint::lower_back), "back|lower back|lumbar|spine"},
+    {place, v(Joint::knee), "knee|knees|meniscus|acl"},
+    {place, v(Joint::shoulder), "shoulder|shoulders|rotator cuff"},
+    {place, v(Joint::elbow), "elbow|elbows|arm|arms|forearm|forearms"},
+    {place, v(Joint::wrist), "wrist|wrists|hand|hands|thumb"},
+    {place, v(Joint::neck), "neck"},
+    {place, v(Joint::hip), "hip|hips|groin|leg|legs|hamstring|hamstrings|thigh|thighs"},
+    {place, v(Joint::ankle), "ankle|ankles|foot|feet|heel|shin|shins|achilles|toe"},
+    {pain, 0,
+     "pain|pains|painful|hurt|hurts|hurting|ache|aches|aching|sore|injur*|bad|problem*|issue*|"
+     "trouble|sprain*|strained|tend*nitis|tendonitis|tendinitis|arthritis|stiff|bothers|bothering|"
+     "killing me|acting up|torn|tore"},
+    {ache, v(Joint::lower_back),
+     "backache*|back ache*|sciatica|slipped disc|herniated disc|lumbago"},
+    {ache, v(Joint::elbow), "tennis elbow|golfer s elbow|golfers elbow"},
+    {ache, v(Joint::knee), "runner s knee|runners knee|jumper s knee"},
+    {ache, v(Joint::ankle), "plantar fasciitis|shin splints"},
+    {no_pain, 0,
+     "no injuries|no injury|no pain|pain free|injury free|no problems|no health issues|"
+     "no health problems|no issues|nothing hurts|no limitations"},
+    {negation, 0,
+     "no|not|don t|dont|do not|doesn t|doesnt|does not|without|never|isn t|isnt|aren t|didn t|"
+     "haven t|hasn t|nor|neither|zero|w o|can t use|can t do|cannot use|cannot do"},
+    {barrier, 0, "but|however|my|although|though|except|because"},
+    {instead_of, 0, "instead of|rather than"},
+    {another, 0,
+     "another one|another plan|another|different one|different plan|something else|"
+     "something different|new one|new plan|other exercises|different exercises|different exercise|"
+     "alternative*|again|once more|one more|shuffle|mix it up|switch it up"},
+    {restart, 0,
+     "start over|start again|from scratch|forget everything|forget that|forget all|reset|"
+     "begin again|start from zero"},
+    {shorter, 0, "shorter|less time|quicker|too long|quick"},
+    {longer, 0, "longer|more time|too short"},
+    {easier, 0, "easier|too hard|too difficult|too heavy|too much|lighter|simpler|less hard"},
+    {harder, 0, "harder|too easy|more difficult|tougher|more intense|more challenging|too light"},
+    {pregnant, 0, "pregnan*|expecting a baby|trimester"},
+    {illness, 0,
+     "heart disease|heart condition|heart attack|heart problem*|heart failure|heart issue*|"
+     "heart trouble|weak heart|bad heart|heart murmur|pacemaker|stroke|high blood pressure|"
+     "hypertension|diabet*|insulin|kidney disease|epilep*|osteoporosis|cancer|chemo*|arrhythmia|"
+     "angina|copd|gave birth|postpartum|c section|caesarean"},
+    {surgery, 0, "surgery|operated|post op|an operation|my operation"},
+    {doctor, 0, "doctor*|dr|physician|midwife|physio*|cardiologist|gp|surgeon|ob gyn|gynecologist"},
+    {approval, 0,
+     "ok|okay|fine|cleared|clear|clearance|allowed|allows|agreed|agrees|approved|approves|"
+     "said yes|says yes|green light|permission|go ahead|good to go|all clear"},
+    {yes, 0, "yes|yep|yeah|yup|sure|of course|he did|she did|they did"},
+    {hello, 0, "hello|hey|good morning|good afternoon|good evening|howdy|hiya"},
+    {thanks, 0, "thanks|thank you|thx|cheers|much appreciated|appreciate it"},
+    {bye, 0, "bye|goodbye|see you|good night|see ya|take care"},
+    {small_talk, 0,
+     "how are you|how s it going|how is it going|what s up|whats up|how do you do|"
+     "nice to meet you|are you there"},
+    {fine, 0,
+     "great|cool|nice|perfect|awesome|good|got it|sounds good|alright|love it|looks good|"
+     "excellent|okay"},
+    {help, 0,
+     "help|what can you do|who are you|what are you|are you an ai|are you ai|are you a robot|"
+     "are you a bot|are you human|are you real|how does this work|how do you work|what do you do|"
+     "your name|which model|are you a person|how do i start|how to start|what else can you"},
+    {plan, 0,
+     "plan|plans|program|programs|programme|routine|routines|workout*|schedule|train|exercise*|"
+     "split|work out|lift"},
+    {food, 0,
+     "diet*|calorie*|protein*|eat|eating|meal*|nutrition|macros|vegan|food*|supplement*|creatine|"
+     "vitamin*|recipe*|fasting|carbs"},
+    {off_topic, 0,
+     "weather|python|code|coding|javascript|joke*|poem*|politic*|news|bitcoin|crypto|stocks|"
+     "homework|movie*|song*|translate|capital of|president|math|maths|essay|flight*|girlfriend|"
+     "boyfriend|football score*"},
+    {sick, 0,
+     "flu|the flu|fever|i m sick|am sick|feel sick|feeling sick|have a cold|got a cold|covid|"
+     "i m ill|am ill|feel ill|feeling ill|stomach bug"},
+};
+
+constexpr FlagRow kFlags[] = {
+    {RedFlag::chest,
+     "chest|breastbone|sternum + pain|pains|hurt*|pressure|tight*|squeez*|crush*|ache*|aching|"
+     "burning|heaviness|discomfort|stabbing"},
+    {RedFlag::emergency, "having a heart attack|be a heart attack|heart attack now"},
+    {RedFlag::emergency,
+     "arm|arms|jaw + pain|pains|hurt*|numb*|ache* + sweat*|breath*|nause*|dizz*|lightheaded|"
+     "light headed|faint*"},
+    {RedFlag::emergency,
+     "can t breathe|cannot breathe|cant breathe|can not breathe|trouble breathing|"
+     "difficulty breathing|hard to breathe|struggling to breathe|can t catch my breath|"
+     "cannot catch my breath|can t get air|gasping for air"},
+    {RedFlag::emergency,
+     "short of breath|shortness of breath|out of breath|breathless + at rest|resting|sitting|"
+     "lying|doing nothing|sit|lie|in bed"},
+    {RedFlag::emergency, "face|mouth|smile|eyelid + droop*|hanging|numb*|paraly*"},
+    {RedFlag::emergency,
+     "sudden*|one side|all of a sudden + weak*|numb*|paraly*|can t move + arm|arms|leg|legs|face|"
+     "side|body"},
+    {RedFlag::emergency,
+     "can t speak|cannot speak|slurred|slurring|trouble speaking|words come out wrong|can t talk|"
+     "lost my vision|suddenly blind|can t see suddenly|suddenly can t see|lost sight"},
+    {RedFlag::emergency, "worst headache|thunderclap headache|worst head pain"},
+    {RedFlag::emergency,
+     "faint|fainted|fainting|collapsed|passed out|pass out|blacked out|"
+     "lost consciousness + training|workout*|exercis*|running|run|lifting|gym|set|squat*|"
+     "deadlift*|session|cardio"},
+    {RedFlag::emergency,
+     "heart|pulse + racing|irregular*|pounding|fluttering|skipping|very fast + dizz*|faint*|"
+     "lightheaded|light headed|breath*"},
+    {RedFlag::emergency, "swell*|swollen|swelled + throat|tongue|lips|face"},
+    {RedFlag::emergency,
+     "anaphyla*|throat is closing|throat closing|seizure*|convulsion*|can t be woken|"
+     "won t wake up|unconscious"},
+    {RedFlag::spine,
+     "numb*|no feeling|can t feel|cannot feel|tingl* + between my legs|between the legs|groin|"
+     "saddle|genital*|private parts|inner thighs|crotch"},
+    {RedFlag::spine,
+     "lost control|can t control|cannot control|lose control|losing control|can t hold|can t feel|"
+     "trouble + bladder|bowel|bowels|urine|pee|stool"},
+    {RedFlag::spine, "weak*|numb* + both legs|both my legs + back"},
+    {RedFlag::self_harm,
+     "kill myself|killing myself|suicid*|end my life|ending my life|want to die|wanna die|"
+     "self harm*|harm myself|harming myself|hurt myself on purpose|cut myself on purpose|"
+     "cutting myself|don t want to live|do not want to live|dont want to live|better off dead|"
+     "no reason to live|take my own life|end it all|don t want to be alive"},
+    {RedFlag::heat,
+     "heat|sun|hot day|sauna + confus*|collaps*|passed out|faint*|hot skin|stopped sweating|"
+     "disoriented|delirious"},
+    {RedFlag::heat, "heat stroke|heatstroke"},
+    {RedFlag::muscle, "urine|pee|peeing|wee + dark|brown|cola|tea|black|coke|red|bloody|blood"},
+    {RedFlag::muscle, "rhabdo*"},
+    {RedFlag::muscle, "severe|extreme|unbearable + muscle pain|muscles + swollen|swelling|weak*"},
+    {RedFlag::head, "hit|bump*|bang*|knock*|blow|struck|smash*|dropped|fell + head"},
+    {RedFlag::head, "concuss*"},
+    {RedFlag::calf, "calf|calves|lower leg + swollen|swell*|warm|hot|red|redness"},
+    {RedFlag::calf, "blood clot*|thrombosis"},
+    {RedFlag::pregnancy,
+     "pregnan* + bleed*|blood|fluid|contraction*|dizz*|faint*|headache*|chest pain|belly pain|"
+     "stomach pain|abdominal pain|calf pain|breathless|short of breath|moves less|moving less|"
+     "water broke|waters broke"},
+    {RedFlag::injury, "heard|felt|loud|there was + pop|popped|popping|snap*|crack|tear|tore|rip"},
+    {RedFlag::injury,
+     "can t bear weight|cannot bear weight|can t put weight|cannot put weight|"
+     "can t put any weight|can t walk|cannot walk|unable to walk|can t stand on|deformed|"
+     "dislocat*|bone sticking out|broken bone"},
+    {RedFlag::injury, "fever + swollen|hot|red + knee|joint|elbow|hip|ankle"},
+    {RedFlag::doctor,
+     "fainted|fainting|passed out|blacked out|palpitation*|heart flutter*|heart skips|"
+     "heart is racing|heart racing"},
+    {RedFlag::doctor,
+     "numb*|tingl*|pins and needles + arm|arms|leg|legs|hand|hands|foot|feet|fingers|toes"},
+    {RedFlag::doctor, "back pain|back hurts + fever|unexplained weight loss|cancer|at night"},
+};
+// clang-format on
+
+}  // namespace
+
+LanguageTable english_words() noexcept {
+  return {Language::en, kWords, kFlags};
+}
+
+}  // namespace spotter::trainer

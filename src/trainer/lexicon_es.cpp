@@ -1,0 +1,261 @@
+#include "trainer/lexicon.hpp"
+
+namespace spotter::trainer {
+namespace {
+
+using enum Term;
+
+// clang-format off
+constexpr WordRow kWords[] = {
+    {marker, 0,
+     "el|los|las|un|una|con|para|por|mi|mis|quiero|quisiera|tengo|soy|estoy|es|no|y|que|qué|cómo|"
+     "puedes|me|sin|más|pero|o|en|de|del|al|la|favor|semana|hacer|tú|yo|muy|se|lo|solo|dame|hazme|"
+     "está"},
+    {filler, 0,
+     "no solo|no sólo|no problema|no pasa nada|ni idea|no estoy seguro|no estoy segura|no sé|"
+     "día de descanso|días de descanso|día de pecho|rutina de pecho|entrenamiento de pecho|"
+     "ejercicio* de pecho|de vuelta|prensa de piernas|agujetas|por qué no|por favor|"
+     "en lugar de eso|en vez de eso|hace un|no me siento bien|no estoy bien|no se va|no se quita|"
+     "no se me quita|no aguanto|no soporto|no para|no me encuentro bien|no puedo más"},
+    {number, 1, "uno|un|una"},
+    {number, 2, "dos"},
+    {number, 3, "tres"},
+    {number, 4, "cuatro"},
+    {number, 5, "cinco"},
+    {number, 6, "seis"},
+    {number, 7, "siete"},
+    {number, 8, "ocho"},
+    {number, 9, "nueve"},
+    {number, 10, "diez"},
+    {number, 11, "once"},
+    {number, 12, "doce"},
+    {number, 15, "quince"},
+    {number, 20, "veinte"},
+    {number, 30, "treinta"},
+    {number, 40, "cuarenta"},
+    {number, 45, "cuarenta y cinco"},
+    {number, 60, "sesenta"},
+    {number, 90, "noventa"},
+    {day, 0, "día|días"},
+    {times, 0, "vez|veces|x"},
+    {session, 0, "sesión|sesiones|entrenamientos|entrenos"},
+    {week, 0, "semana|semanas|semanal"},
+    {minute, 0, "minuto*|min"},
+    {hour, 0, "hora|horas|h"},
+    {month, 0, "mes|meses"},
+    {year, 0, "año|años"},
+    {days_phrase, 1, "una vez a la semana|una vez por semana"},
+    {days_phrase, 2, "dos veces a la semana|dos veces por semana|fin de semana|fines de semana"},
+    {days_phrase, 3, "un día sí y otro no|cada dos días|días alternos"},
+    {days_phrase, 7, "todos los días|cada día|a diario|diario|diariamente"},
+    {minutes_phrase, 30, "media hora"},
+    {minutes_phrase, 45, "tres cuartos de hora"},
+    {minutes_phrase, 60, "una hora"},
+    {minutes_phrase, 90, "hora y media"},
+    {weekday, 1, "lunes"},
+    {weekday, 2, "martes"},
+    {weekday, 3, "miércoles"},
+    {weekday, 4, "jueves"},
+    {weekday, 5, "viernes"},
+    {weekday, 6, "sábado*"},
+    {weekday, 7, "domingo*"},
+    {years_old, 0, "años|años de edad"},
+    {i_am, 0, "tengo|edad|edad de"},
+    {experience, 0, "experiencia|llevo|entrenando|desde hace|hace|entreno desde"},
+    {level, v(Level::beginner),
+     "principiante*|novato*|novata*|nunca he|empezando|empiezo|sin experiencia|primera vez|"
+     "nuevo en|nueva en|no tengo experiencia|desde cero"},
+    {level, v(Level::intermediate), "intermedio*|intermedia*|algo de experiencia|nivel medio"},
+    {level, v(Level::advanced),
+     "avanzado*|avanzada*|experto*|experta*|profesional|con experiencia|experimentad*"},
+    {goal, v(Goal::health),
+     "salud|saludable|sano|sana|en forma|bienestar|forma física|ponerme en forma"},
+    {goal, v(Goal::strength), "fuerza|más fuerte|fuerte|potencia|explosiv*"},
+    {goal, v(Goal::muscle),
+     "músculo*|muscular|ganar músculo|masa|masa muscular|hipertrofia|volumen"},
+    {goal, v(Goal::weight),
+     "perder peso|pérdida de peso|bajar de peso|adelgazar|quemar grasa|perder grasa|perder kilos|"
+     "bajar peso"},
+    {goal, v(Goal::toning), "tonific*|tonificado|definir|definición|marcar"},
+    {goal, v(Goal::endurance), "resistencia|aguante|fondo"},
+    {gear, v(Gear::gym), "gimnasio*|gym"},
+    {gear, v(Gear::barbell), "barra|barra olímpica|barra con discos|barra y discos|home gym"},
+    {gear, v(Gear::dumbbells), "mancuerna*|pesas|pesas de mano"},
+    {gear, v(Gear::bands),
+     "banda|bandas|bandas elásticas|goma|gomas|gomas elásticas|ligas|elástico*"},
+    {gear, v(Gear::bodyweight),
+     "sin equipo|sin material|sin equipamiento|ningún equipo|no tengo equipo|no tengo material|"
+     "peso corporal|propio peso|calistenia|sin pesas|habitación de hotel|en el parque|"
+     "sin gimnasio|sin aparatos"},
+    {gear, v(Gear::machines), "máquina|máquinas|solo máquinas"},
+    {item, v(Item::bench), "banco|banca"},
+    {item, v(Item::rack), "rack|jaula"},
+    {item, v(Item::cable), "polea|poleas|cable|cables"},
+    {item, v(Item::smith_machine), "multipower|máquina smith|smith"},
+    {item, v(Item::pull_up_bar), "barra de dominadas|barra fija|barra para dominadas"},
+    {item, v(Item::trap_bar), "barra hexagonal|trap bar"},
+    {item, v(Item::ez_bar), "barra ez|barra z"},
+    {item, v(Item::dip_bars), "paralelas|barras paralelas|fondos en paralelas"},
+    {home, 0, "casa|en casa|mi casa|apartamento|piso"},
+    {also, 0, "también|además|añade|agrega|y también"},
+    {only, 0, "solo|sólo|solamente|únicamente"},
+    {focus, v(Area::chest), "pecho|pectoral*"},
+    {focus, v(Area::back), "espalda|dorsales"},
+    {focus, v(Area::legs), "pierna|piernas|cuádriceps|isquiotibiales|muslos"},
+    {focus, v(Area::shoulders), "hombros|deltoides|hombro"},
+    {focus, v(Area::arms), "brazo|brazos|bíceps|tríceps"},
+    {focus, v(Area::abs), "abdominal*|abdomen|abdominales|barriga"},
+    {focus, v(Area::glutes), "glúteo*|trasero|nalgas"},
+    {focus, v(Area::calves), "pantorrilla*|gemelo*"},
+    {place, v(Joint::lower_back), "espalda|lumbar*|zona lumbar|espalda baja|columna"},
+    {place, v(Joint::knee), "rodilla|rodillas|menisco|ligamento cruzado"},
+    {place, v(Joint::shoulder), "hombro|hombros|manguito"},
+    {place, v(Joint::elbow), "codo|codos|brazo|brazos|antebrazo*"},
+    {place, v(Joint::wrist), "muñeca|muñecas|mano|manos|pulgar"},
+    {place, v(Joint::neck), "cuello|cervical*|nuca"},
+    {place, v(Joint::hip), "cadera|caderas|ingle|pierna|piernas|muslo"},
+    {place, v(Joint::ankle), "tobillo|tobillos|pie|pies|talón|espinilla*|tendón de aquiles"},
+    {pain, 0,
+     "dolor|dolores|duele|duelen|doler|molestia*|lesión|lesiones|lesionad*|mal|mala|problema*|"
+     "tendinitis|esguince|artrosis|artritis|dolorid*|molesta"},
+    {ache, v(Joint::lower_back), "lumbago|lumbalgia|ciática|hernia discal|hernia de disco"},
+    {ache, v(Joint::elbow), "codo de tenista|epicondilitis"},
+    {no_pain, 0,
+     "sin lesiones|sin lesión|sin dolor|sin dolores|ninguna lesión|no tengo lesiones|"
+     "sin problemas|ningún dolor|sin molestias|no me duele nada"},
+    {negation, 0, "no|sin|nunca|ningún|ninguna|ni|tampoco|jamás"},
+    {barrier, 0, "pero|mi|mis|aunque|sino|salvo|porque"},
+    {instead_of, 0, "en vez de|en lugar de"},
+    {another, 0,
+     "otro|otra|otro plan|otra rutina|otra cosa|otra vez|de nuevo|nuevo plan|nueva rutina|"
+     "otros ejercicios|diferente|alternativ*|uno más|una más|algo distinto"},
+    {restart, 0,
+     "empezar de nuevo|empieza de nuevo|empecemos de nuevo|desde el principio|olvida todo|"
+     "olvida eso|reiniciar|reinicia|borrón y cuenta nueva"},
+    {shorter, 0,
+     "más corto|más corta|más cortos|más cortas|menos tiempo|más rápido|más rápida|"
+     "demasiado largo|demasiado larga|muy largo|muy larga"},
+    {longer, 0, "más largo|más larga|más tiempo|demasiado corto|demasiado corta|muy corto"},
+    {easier, 0,
+     "más fácil|más sencillo|demasiado difícil|muy difícil|muy duro|demasiado duro|más ligero|"
+     "demasiado"},
+    {harder, 0, "más difícil|más duro|demasiado fácil|muy fácil|más intenso"},
+    {move, v(Move::squat), "sentadilla*"},
+    {move, v(Move::lunge), "zancada*|estocada*"},
+    {move, v(Move::deadlift), "peso muerto"},
+    {move, v(Move::push_up), "flexión|flexiones|lagartijas"},
+    {move, v(Move::pull_up), "dominada*"},
+    {move, v(Move::plank), "plancha*"},
+    {move, v(Move::bench_press), "press de banca|press banca"},
+    {pregnant, 0, "embaraz*|trimestre"},
+    {illness, 0,
+     "cardíac*|cardiac*|enfermedad del corazón|problema de corazón|problemas de corazón|"
+     "problemas del corazón|infarto|ataque al corazón|marcapasos|derrame cerebral|ictus|"
+     "hipertens*|presión alta|tensión alta|diabet*|insulina|enfermedad renal|epilep*|osteoporosis|"
+     "cáncer|quimio*|angina de pecho|di a luz|posparto|postparto|cesárea|recién parida"},
+    {surgery, 0, "operación|operado|operada|operaron|cirugía"},
+    {doctor, 0,
+     "médico|médica|doctor|doctora|matrona|partera|fisio*|cardiólog*|cirujan*|ginecólog*"},
+    {approval, 0,
+     "ok|okay|permiso|permitido|autoriz*|visto bueno|luz verde|aprobado|me deja|de acuerdo|alta|"
+     "dice que sí|dijo que sí"},
+    {yes, 0, "sí|claro|por supuesto|exacto|así es"},
+    {hello, 0, "hola|buenos días|buenas tardes|buenas noches|buenas"},
+    {thanks, 0, "gracias|muchas gracias|te lo agradezco"},
+    {bye, 0, "adiós|hasta luego|hasta pronto|nos vemos|chao|chau|hasta mañana"},
+    {small_talk, 0, "cómo estás|qué tal|cómo te va|qué pasa|cómo va|cómo andas"},
+    {fine, 0,
+     "genial|perfecto|bien|vale|estupendo|excelente|muy bien|bueno|guay|de acuerdo|chévere|súper"},
+    {help, 0,
+     "ayuda|ayúdame|qué puedes hacer|quién eres|qué eres|eres una ia|eres un robot|eres humano|"
+     "cómo funciona|cómo te llamas|tu nombre|qué modelo|cómo empiezo|qué sabes hacer|"
+     "eres una persona|eres real"},
+    {plan, 0,
+     "plan|planes|programa|rutina*|entrenar|entreno|entrenamiento*|ejercicio*|ejercicios|deporte|"
+     "tabla"},
+    {food, 0,
+     "dieta*|caloría*|proteína*|comer|comida*|nutrición|alimentación|receta*|suplemento*|creatina|"
+     "vitamina*|ayuno|carbohidratos|desayuno"},
+    {off_topic, 0,
+     "qué tiempo hace|el clima|python|código|programar|javascript|chiste*|poema*|política|"
+     "noticias|bitcoin|bolsa|deberes|película*|canción*|traduce|traducir|capital de|presidente|"
+     "matemáticas|redacción|vuelo*|novia|novio"},
+    {sick, 0, "gripe|fiebre|enfermo|enferma|resfriad*|resfriado|covid|catarro"},
+};
+
+constexpr FlagRow kFlags[] = {
+    {RedFlag::chest,
+     "pecho|tórax|esternón + dolor*|duele*|presión|opresión|aprieta|apretado|ardor|quema|punzada*|"
+     "peso|molestia*"},
+    {RedFlag::emergency,
+     "me está dando un infarto|es un infarto|teniendo un infarto|ataque al corazón ahora"},
+    {RedFlag::emergency,
+     "brazo|brazos|mandíbula + dolor*|duele*|adormec*|entumec* + sudor*|sudando|náusea*|mareo*|"
+     "maread*|falta de aire|aire|respir*"},
+    {RedFlag::emergency,
+     "no puedo respirar|me cuesta respirar|dificultad para respirar|no me entra el aire|"
+     "me falta el aire|me ahogo|me estoy ahogando|cuesta mucho respirar"},
+    {RedFlag::emergency,
+     "sin aliento|falta de aliento|falta de aire + en reposo|sentado|sentada|acostado|acostada|"
+     "tumbado|tumbada|sin hacer nada"},
+    {RedFlag::emergency, "cara|boca|párpado + caíd*|cae|dormid*|paraliz*|entumec*|torcid*"},
+    {RedFlag::emergency,
+     "de repente|repentin*|súbit*|un lado + débil*|debilidad|dormid*|entumec*|adormec*|paraliz*|"
+     "mover + brazo|pierna|cara|lado|cuerpo"},
+    {RedFlag::emergency,
+     "no puedo hablar|no puede hablar|arrastro las palabras|habla arrastrada|"
+     "no me salen las palabras|no veo nada|perdí la vista|perdí la visión|he perdido la visión"},
+    {RedFlag::emergency, "peor dolor de cabeza|peor migraña|dolor de cabeza más fuerte de mi vida"},
+    {RedFlag::emergency,
+     "desmay*|colapsé|perdí el conocimiento|perdí la consciencia|perdí la conciencia|"
+     "me caí redondo + entrenando|entrenar|entreno|entrenamiento|ejercicio|corriendo|correr|"
+     "gimnasio|gym|serie|sentadilla*"},
+    {RedFlag::emergency,
+     "corazón|pulso + irregular|acelerado|muy rápido|late rápido|palpit* + mareo*|maread*|desmay*|"
+     "aire"},
+    {RedFlag::emergency, "hinch*|inflam* + garganta|lengua|labios|cara"},
+    {RedFlag::emergency,
+     "anafil*|reacción alérgica grave|se me cierra la garganta|convulsi*|inconsciente|no despierta"},
+    {RedFlag::spine,
+     "adormec*|entumec*|dormid*|no siento|hormigueo + entrepierna|entre las piernas|genital*|"
+     "partes íntimas|ingle|ingles"},
+    {RedFlag::spine,
+     "no controlo|no puedo controlar|perdí el control|no puedo aguantar|pérdida de control|"
+     "incontinen* + vejiga|orina|pis|intestino*|heces|esfínter*"},
+    {RedFlag::spine, "débil*|debilidad|dormid* + ambas piernas|las dos piernas + espalda"},
+    {RedFlag::self_harm,
+     "suicid*|matarme|quitarme la vida|acabar con mi vida|quiero morir|quiero morirme|"
+     "no quiero vivir|no quiero seguir viviendo|hacerme daño|autolesi*|cortarme|mejor muerto|"
+     "mejor muerta"},
+    {RedFlag::heat,
+     "calor|sol|sauna + confus*|desmay*|colaps*|piel caliente|convulsi*|desorientad*"},
+    {RedFlag::heat, "golpe de calor|insolación"},
+    {RedFlag::muscle, "orina|pis + oscur*|marrón|negr*|cola|té|roj*|sangre|café"},
+    {RedFlag::muscle, "rabdo*"},
+    {RedFlag::head, "cabeza + golpe*|golpeé|golpeado|caí|di un golpe|pegué|choqué"},
+    {RedFlag::head, "conmoción|contusión cerebral"},
+    {RedFlag::calf, "pantorrilla*|gemelo* + hinchad*|inflamad*|caliente|roj*"},
+    {RedFlag::calf, "trombosis|coágulo*"},
+    {RedFlag::pregnancy,
+     "embaraz* + sangr*|líquido|contraccion*|mareo*|maread*|desmay*|dolor de cabeza|"
+     "dolor de barriga|dolor abdominal|dolor de pecho|falta de aire|se mueve menos|rompí aguas"},
+    {RedFlag::injury,
+     "oí|escuché|sentí|noté + chasquido|crujido|crac|pop|tirón fuerte|desgarro|crack"},
+    {RedFlag::injury,
+     "no puedo apoyar|no puedo caminar|no puedo andar|deformad*|dislocad*|luxación|hueso roto|"
+     "se me salió el hombro"},
+    {RedFlag::injury, "fiebre + hinchad*|caliente|roj* + rodilla|articulación|codo|cadera|tobillo"},
+    {RedFlag::doctor, "desmay*|palpitacion*|corazón acelerado|taquicardia*"},
+    {RedFlag::doctor,
+     "adormec*|entumec*|hormigueo*|dormid* + brazo|brazos|pierna|piernas|mano|manos|pie|pies|dedos"},
+    {RedFlag::doctor, "dolor de espalda + fiebre|cáncer|por la noche|pérdida de peso inexplicable"},
+};
+// clang-format on
+
+}  // namespace
+
+LanguageTable spanish_words() noexcept {
+  return {Language::es, kWords, kFlags};
+}
+
+}  // namespace spotter::trainer

@@ -1,0 +1,281 @@
+#include "trainer/lexicon.hpp"
+
+namespace spotter::trainer {
+namespace {
+
+using enum Term;
+
+// clang-format off
+constexpr WordRow kWords[] = {
+    {marker, 0,
+     "ja|minä|olen|minun|haluan|haluaisin|kiitos|voisitko|voitko|kanssa|mutta|tai|ilman|ei|mitä|"
+     "miten|on|mulla|minulla|viikossa|että|vain|myös|tee|anna|sinä|mun|oon|en|ole|kun|jos"},
+    {filler, 0,
+     "ei vain|ei pelkästään|ei ongelmaa|ei hätää|en tiedä|ei aavistustakaan|en ole varma|"
+     "lepopäiv*|rintapäivä|rintatreeni|rintaliike*|jalkaprässi*|lihaskipu treenistä|miksi ei|"
+     "takaisin treenaamaan|sen sijaan|sijasta sitä|en voi hyvin|ei mene ohi|ei lopu|en kestä|"
+     "ei helpota|ei ole normaalia"},
+    {number, 1, "yksi|yhden|kerran|yhtenä"},
+    {number, 2, "kaksi|kahden|kahtena|kahdesti"},
+    {number, 3, "kolme|kolmen|kolmena|kolmesti"},
+    {number, 4, "neljä|neljän|neljänä"},
+    {number, 5, "viisi|viiden|viitenä"},
+    {number, 6, "kuusi|kuuden|kuutena"},
+    {number, 7, "seitsemän|seitsemänä"},
+    {number, 8, "kahdeksan"},
+    {number, 9, "yhdeksän"},
+    {number, 10, "kymmenen"},
+    {number, 11, "yksitoista"},
+    {number, 12, "kaksitoista"},
+    {number, 15, "viisitoista"},
+    {number, 20, "kaksikymmentä"},
+    {number, 30, "kolmekymmentä"},
+    {number, 40, "neljäkymmentä"},
+    {number, 45, "neljäkymmentäviisi"},
+    {number, 60, "kuusikymmentä"},
+    {number, 90, "yhdeksänkymmentä"},
+    {day, 0, "päivä|päivää|päivänä|päivän|päiviä|päiväinen|päiväistä|pv"},
+    {times, 0, "kertaa|kerta|kerran|x"},
+    {session, 0, "treeniä|treenit|harjoitusta|harjoituskertaa|treenikertaa"},
+    {week, 0, "viikko|viikossa|viikkoa|viikon|viikottain|vk"},
+    {minute, 0, "minuutti*|minuutin|minuuttia|min"},
+    {hour, 0, "tunti|tuntia|tunnin|h"},
+    {month, 0, "kuukausi|kuukautta|kuukauden|kk"},
+    {year, 0, "vuosi|vuotta|vuoden"},
+    {days_phrase, 1, "kerran viikossa"},
+    {days_phrase, 2, "kahdesti viikossa|kaksi kertaa viikossa|viikonloppuisin|viikonloppuna"},
+    {days_phrase, 3, "joka toinen päivä|kolmesti viikossa"},
+    {days_phrase, 7, "joka päivä|päivittäin"},
+    {minutes_phrase, 30, "puoli tuntia|puolen tunnin|puolisen tuntia"},
+    {minutes_phrase, 45, "kolme varttia"},
+    {minutes_phrase, 60, "yksi tunti|tunnin ajan"},
+    {minutes_phrase, 90, "puolitoista tuntia|puolentoista tunnin"},
+    {weekday, 1, "maanantai*"},
+    {weekday, 2, "tiistai*"},
+    {weekday, 3, "keskiviikko*|keskiviikkoisin"},
+    {weekday, 4, "torstai*"},
+    {weekday, 5, "perjantai*"},
+    {weekday, 6, "lauantai*"},
+    {weekday, 7, "sunnuntai*"},
+    {years_old, 0, "vuotias|vuotiaalle|vuotiaan|vuotta vanha|v vanha"},
+    {i_am, 0, "olen|oon|ikä|ikäni"},
+    {experience, 0, "kokemus*|treenannut|harjoitellut|salilla käynyt|sitten"},
+    {level, v(Level::beginner),
+     "aloittelija*|aloittelev*|vasta-alkaja*|aloittaja*|en ole koskaan|ei kokemusta|"
+     "ilman kokemusta|ensimmäistä kertaa|aloitan|aloittamassa|alkeet"},
+    {level, v(Level::intermediate),
+     "keskitaso*|keskitasoinen|keskitasoa|jonkin verran kokemusta|vähän kokemusta"},
+    {level, v(Level::advanced), "edistyn*|kokenut|kokenee*|ammattilai*|ekspertti"},
+    {goal, v(Goal::health),
+     "terveys|terveyttä|terve|kunto|kuntoon|kunnossa|yleiskunto*|hyvinvointi*|kuntoilu*"},
+    {goal, v(Goal::strength),
+     "voima|voimaa|voiman|vahvempi|vahvemmaksi|vahva|räjähtävyys|voimaharjoittelu*"},
+    {goal, v(Goal::muscle),
+     "lihas|lihasta|lihakset|lihaksia|lihasmassa*|massa|massaa|lihaskasvu*|hypertrofia"},
+    {goal, v(Goal::weight),
+     "laihtua|laihdutta*|laihdutus*|painonpudotus*|pudottaa painoa|polttaa rasvaa|rasvanpoltto*|"
+     "painon pudotus"},
+    {goal, v(Goal::toning), "kiinteytyä|kiinteyttä*|kiinteytyminen|muokata|kiinteämpi"},
+    {goal, v(Goal::endurance), "kestävyys|kestävyyttä|kestävyyskunto*|peruskestävyys"},
+    {gear, v(Gear::gym), "kuntosali|kuntosalilla|kuntosalille|sali|salilla|salille|kuntokeskus*"},
+    {gear, v(Gear::barbell),
+     "levytanko|levytangolla|levytangon|levytankoa|tanko|tangolla|kotisali|kotisalilla"},
+    {gear, v(Gear::dumbbells), "käsipaino*"},
+    {gear, v(Gear::bands), "kuminauha*|vastuskuminauha*|vastusnauha*"},
+    {gear, v(Gear::bodyweight),
+     "ilman välineitä|ei välineitä|ilman laitteita|kehonpaino*|oman kehon paino*|omalla painolla|"
+     "oman kehon painolla|ilman painoja|ei painoja|hotellihuone*|puistossa|ei salia|ilman salia|"
+     "ei mitään välineitä"},
+    {gear, v(Gear::machines),
+     "laite|laitteet|laitteilla|laitteita|kuntosalilaitte*|ei vapaita painoja"},
+    {item, v(Item::bench), "penkki|penkkiä|penkin|penkillä|penkit|punttipenkki"},
+    {item, v(Item::rack), "kyykkyteline|teline"},
+    {item, v(Item::cable), "talja|taljaa|taljat|taljalla"},
+    {item, v(Item::smith_machine), "smith laite|smith"},
+    {item, v(Item::pull_up_bar), "leuanvetotanko|leuanvetotankoa|leuanvetotangon"},
+    {item, v(Item::trap_bar), "trap bar"},
+    {item, v(Item::ez_bar), "mutkatanko|ez tanko"},
+    {item, v(Item::dip_bars), "dippiteline|dippitanko|dippitangot"},
+    {home, 0, "koti|kotona|kotiin|kotitreeni*|asunnossa|olohuone*"},
+    {also, 0, "myös|lisäksi|lisää"},
+    {only, 0, "vain|pelkästään|ainoastaan|pelkät|pelkillä"},
+    {focus, v(Area::chest), "rinta|rintaa|rintalihakset|rintalihaksia|rinnan"},
+    {focus, v(Area::back), "selkä|selkää|selän|selkälihakset"},
+    {focus, v(Area::legs), "jalat|jalkoja|jalka|jalkojen|etureidet|takareidet|reidet|reisiä"},
+    {focus, v(Area::shoulders), "hartiat|hartioita|olkapäät|olkapäitä|olkapää"},
+    {focus, v(Area::arms), "kädet|käsiä|käsivarret|hauis*|hauikset|ojentaja*"},
+    {focus, v(Area::abs), "vatsa|vatsalihakset|vatsaa|vatsalihaksia|keskivartalo*"},
+    {focus, v(Area::glutes), "pakara*|pakarat|peppu|peppua|takapuoli"},
+    {focus, v(Area::calves), "pohkeet|pohje|pohkeita"},
+    {place, v(Joint::lower_back),
+     "selkä|selkää|selän|selässä|selkäni|alaselkä*|alaselässä|alaselkää|ristiselk*|lanne*"},
+    {place, v(Joint::knee),
+     "polvi|polvea|polven|polvessa|polvet|polvia|polveni|polvissa|polveen|nivelkierukka*|polviini"},
+    {place, v(Joint::shoulder),
+     "olkapää|olkapäätä|olkapään|olkapäässä|olkapäät|olkapääni|olka|hartia|hartiaa"},
+    {place, v(Joint::elbow),
+     "kyynärpää|kyynärpäätä|kyynärpään|kyynärpääni|käsi|kättä|käsivarsi|käsivarteen|kyynärvarsi"},
+    {place, v(Joint::wrist), "ranne|rannetta|ranteen|ranteessa|ranteet|ranteita|ranteeni|peukalo"},
+    {place, v(Joint::neck), "niska|niskaa|niskan|niskassa|niskat|niskani|kaula"},
+    {place, v(Joint::hip),
+     "lonkka|lonkkaa|lonkan|lonkassa|lonkat|lonkkani|nivunen|nivuset|nivusissa|lantio|jalka|"
+     "jalkaa|jalat|jalkoihin|jalkani|reisi|reittä|reidet"},
+    {place, v(Joint::ankle),
+     "nilkka|nilkkaa|nilkan|nilkassa|nilkat|nilkkani|jalkaterä*|kantapää*|sääri|säärtä|"
+     "akillesjän*|varvas"},
+    {pain, 0,
+     "kipu|kipua|kipeä|kipeät|kipuja|kivut|sattuu|särkee|särky|vamma|vammoja|vamman|loukkaan*|"
+     "loukannut|ongelma|ongelmia|vaiva|vaivaa|vihoittelee|nyrjäh*|tulehdus|nivelrikko|jäykkä|"
+     "jomottaa|koskee"},
+    {ache, v(Joint::lower_back),
+     "selkäkipu*|selkäkivut|selkäsärky|noidannuoli|iskias|välilevyn pullistuma|selkävaiva*"},
+    {ache, v(Joint::knee), "polvikipu*|polvivamma*|polvivaiva*"},
+    {ache, v(Joint::shoulder), "olkapääkipu*|olkapäävamma*|olkapäävaiva*"},
+    {ache, v(Joint::elbow), "tenniskyynärpää|golfkyynärpää"},
+    {ache, v(Joint::neck), "niskakipu*|niskasärky|niskavaiva*"},
+    {ache, v(Joint::hip), "lonkkakipu*|lonkkavaiva*"},
+    {ache, v(Joint::ankle), "nilkkavamma*|penikkatauti|kantakalvo*|plantaarifaskiitti"},
+    {no_pain, 0,
+     "ei vammoja|ei kipuja|ei kipua|ilman kipua|ei vaivoja|ei loukkaantumisia|ei mitään vaivoja|"
+     "mihinkään ei satu|ei satu mihinkään|ei rajoitteita"},
+    {negation, 0, "ei|ilman|en|eikä|koskaan|älä"},
+    {barrier, 0, "mutta|minun|vaan|paitsi|koska"},
+    {instead_of, 0, "sijaan kuin"},
+    {another, 0,
+     "toinen|toinen ohjelma|toista|uusi ohjelma|uusi suunnitelma|jotain muuta|vielä yksi|"
+     "uudestaan|uudelleen|muita liikkeitä|eri liikkeitä|eri ohjelma|vaihtoehto*|erilainen|muita"},
+    {restart, 0,
+     "aloita alusta|aloitetaan alusta|alusta asti|unohda kaikki|unohda|nollaa|alusta uudelleen"},
+    {shorter, 0,
+     "lyhyempi|lyhyempää|lyhyemmät|vähemmän aikaa|nopeampi|liian pitkä|liian pitkät|lyhyt|lyhennä|"
+     "lyhyempiä"},
+    {longer, 0, "pidempi|pidempää|pidemmät|enemmän aikaa|liian lyhyt|pitempi"},
+    {easier, 0,
+     "helpompi|helpompaa|yksinkertaisempi|liian vaikea|liian raskas|liian rankka|kevyempi|"
+     "kevyempää|liikaa"},
+    {harder, 0, "vaikeampi|vaikeampaa|raskaampi|rankempi|liian helppo|haastavampi|kovempi"},
+    {move, v(Move::squat), "kyykky*|kyykkyjä"},
+    {move, v(Move::lunge), "askelkyykky*|askelkyykkyjä"},
+    {move, v(Move::deadlift), "maastaveto*|maastavetoja"},
+    {move, v(Move::push_up), "punnerrus*|punnerruksia"},
+    {move, v(Move::pull_up), "leuanveto*|leuanvetoja"},
+    {move, v(Move::plank), "lankku|lankkua"},
+    {move, v(Move::bench_press), "penkkipunnerrus*"},
+    {pregnant, 0, "raskaana|raskaus*|odotan vauvaa|raskauden"},
+    {illness, 0,
+     "sydänsairau*|sydänvika|sydänvaiva*|sydänongelm*|sydänkohtau*|sydäninfarkt*|"
+     "sydämen vajaatoiminta|sydämentahdistin|tahdistin|aivohalvau*|aivoinfarkt*|verenpainetauti|"
+     "korkea verenpaine|korkeaa verenpainetta|diabet*|insuliini*|munuaissairau*|epilep*|"
+     "osteoporoos*|luukato|syöpä|syöpää|syövän|sytostaat*|rytmihäiriö*|synnytin|synnyttän*|"
+     "synnytyksen jälkeen|keisarileikkau*|keisarinleikkau*"},
+    {surgery, 0, "leikkaus|leikkauks*|leikattu|leikattiin|leikkauksen"},
+    {doctor, 0, "lääkäri*|kätilö*|fysioterapeut*|fysio|kardiologi*|kirurgi*|gynekologi*|tohtori"},
+    {approval, 0, "ok|okei|lupa|luvan|luvannut|salli*|hyväksy*|antoi luvan|vihreää valoa|saan|saa"},
+    {yes, 0, "kyllä|joo|juu|totta kai|tottakai|jep"},
+    {hello, 0, "hei|moi|terve|moikka|huomenta|hyvää päivää|iltaa|moro|heippa"},
+    {thanks, 0, "kiitos*|kiitti|kiitoksia"},
+    {bye, 0, "näkemiin|hei hei|moi moi|hyvää yötä|nähdään|heihei|heippa"},
+    {small_talk, 0, "mitä kuuluu|miten menee|kuinka voit|mitä teet|miten voit"},
+    {fine, 0,
+     "hyvä|hienoa|loistava|loistavaa|mahtavaa|täydellinen|selvä|kiva|hyvin|okei|upeaa|mainiota"},
+    {help, 0,
+     "apua|auta|mitä osaat|mitä voit tehdä|kuka olet|mikä olet|oletko tekoäly|oletko robotti|"
+     "oletko ihminen|miten tämä toimii|mikä sinun nimesi|mikä nimesi|mikä malli|miten aloitan"},
+    {plan, 0,
+     "suunnitelma*|ohjelma|ohjelman|ohjelmaa|treeniohjelma*|harjoitusohjelma*|saliohjelma*|treeni|"
+     "treenata|treenaan|harjoitella|harjoitus*|liike|liikkeet|liikunta*"},
+    {food, 0,
+     "ruokavalio*|dieetti*|kalori*|proteiini*|syödä|syön|ruoka|ruokaa|ateria*|ravinto*|"
+     "ravitsemus*|resepti*|lisäravin*|kreatiini*|vitamiini*|paasto*|hiilihydraat*|aamiai*"},
+    {off_topic, 0,
+     "sää|säätä|säätiedotus|python|koodi|koodaa|ohjelmoi*|javascript|vitsi*|vitsejä|runo*|"
+     "politiikka*|uutiset|uutisia|bitcoin|osakkeet|läksyt|kotitehtäv*|elokuva*|laulu|käännä|"
+     "pääkaupunki|presidentti|matematiikka*|essee*|lento|tyttöystävä|poikaystävä"},
+    {sick, 0, "flunssa*|influenssa*|kuume|kuumetta|sairaana|kipeänä|korona|vatsatauti"},
+};
+
+constexpr FlagRow kFlags[] = {
+    {RedFlag::chest,
+     "rinta|rintaa|rinnassa|rintakehä*|rintaan|rintaani|rintalasta*|rinnan + kipu*|kipua|sattuu|"
+     "puristaa|puristava*|puristus|paine*|painaa|ahdistaa|polttaa|polttava*|pistää|pistos*|pisto|"
+     "kiristää|koskee"},
+    {RedFlag::chest, "rintakipu*|rintakipua"},
+    {RedFlag::emergency, "saan sydänkohtauksen|sydänkohtaus nyt"},
+    {RedFlag::emergency,
+     "käsi|käteen|kädessä|käsivar*|leuka|leuassa|leukaan + kipu*|kipua|sattuu|puutu*|"
+     "säteilee + hiki|hikoil*|kylmänhiki|pahoinvoin*|huonovointi*|huimaa|huimaus|hengen*|hengästy*"},
+    {RedFlag::emergency,
+     "en saa henkeä|ei saa henkeä|en pysty hengittämään|vaikea hengittää|hengitysvaike*|"
+     "en voi hengittää|tukehdun|henki ei kulje"},
+    {RedFlag::emergency,
+     "hengenahdistus*|hengästyn*|hengästynyt + levossa|istuessa|maatessa|makuulla|paikallaan"},
+    {RedFlag::emergency,
+     "kasvo*|naama|suupieli|suu|silmäluomi + roikku*|puutu*|halvaan*|vino*|vinossa"},
+    {RedFlag::emergency,
+     "äkillisesti|äkkiä|yhtäkkiä|yhtäkkinen|toispuolei*|toinen puoli + heikko*|heikkous|puutu*|"
+     "halvaan*|liikuttaa|tunnoton* + käsi|käden|kättä|jalka|jalan|jalkaa|kasvot|kasvo*|puoli|keho"},
+    {RedFlag::emergency,
+     "en pysty puhumaan|en osaa puhua|puhe puuroutuu|puuroutuva puhe|en näe mitään|menetin näön|"
+     "yhtäkkiä en näe"},
+    {RedFlag::emergency, "pahin päänsärky|kovin päänsärky|pahin päänsärkyni"},
+    {RedFlag::emergency,
+     "pyörryin|pyörty*|lyyhistyin|menetin tajuntani|tajuttomaksi|taju meni|pökerryin + treeni*|"
+     "treene*|treenatessa|harjoitu*|juost*|juoks*|salilla|sarja*|kyykky*|liikunta*|urheil*"},
+    {RedFlag::emergency,
+     "sydän|syke|pulssi + epäsäännölli*|hakkaa|tykyttää|muljahtelee|laukkaa|"
+     "todella nopea + huimaa|huimaus|pyörry*|heikottaa|hengen*"},
+    {RedFlag::emergency,
+     "turpoaa|turvon*|turvota*|turvotus* + kurkku|kurkun|kieli|kielen|huulet|huuli|kasvot|kasvoni|"
+     "naama"},
+    {RedFlag::emergency, "anafyla*|allerginen sokki|kouristu*|kouristaa|tajuton|ei herää"},
+    {RedFlag::spine,
+     "puutu*|tunnoton*|tunnottom*|ei tunnu|en tunne|pistelee + jalkovälissä|haarov*|haaroissa|"
+     "sukupuoliel*|nivusissa|genitaali*|välilihassa"},
+    {RedFlag::spine,
+     "en pysty pidättämään|ei pidäty|en hallitse|hallinta|menetin hallinnan|pidätyskyv*|"
+     "inkontinens* + virtsa*|rakko|rakon|uloste*|suoli|suolen|pissa"},
+    {RedFlag::spine,
+     "heikko*|heikkous|puutu* + molemmat jalat|molemmissa jaloissa + selkä*|selässä"},
+    {RedFlag::self_harm,
+     "itsemurha*|tappaa itseni|tapan itseni|haluan kuolla|en halua elää|en jaksa elää|"
+     "satuttaa itseäni|satutan itseäni|viillell*|viiltelen|vahingoittaa itseäni|päättää päiväni|"
+     "lopettaa elämäni"},
+    {RedFlag::heat,
+     "kuumuu*|helle|helteessä|auringo*|auringossa|saunassa + sekava*|sekavuu*|pyörty*|pyörryin|"
+     "lyyhistyin|kuuma iho|kouristu*|tajuton"},
+    {RedFlag::heat, "lämpöhalvau*|auringonpistos"},
+    {RedFlag::muscle, "virtsa*|pissa* + tumma*|ruske*|musta*|kola*|kokis*|tee*|punai*|veri|verta"},
+    {RedFlag::muscle, "rabdo*"},
+    {RedFlag::head,
+     "pää|päähän|pääni|päätä|päätäni + löin|isku|osui|kaatu*|kolaut*|kopaut*|putosi|iskin"},
+    {RedFlag::head, "aivotärähdy*"},
+    {RedFlag::calf,
+     "pohje|pohkeessa|pohkeeni|pohkeet + turvon*|turvoksissa|turpoaa|kuuma*|lämmin|punai*|"
+     "punoittaa"},
+    {RedFlag::calf, "veritulp*|laskimotukos*|verisuonitukos*"},
+    {RedFlag::pregnancy,
+     "raskaana|raskaus*|raskauden + vuoto*|verta|verenvuoto*|lapsivesi|lapsivettä|supistu*|huimaa|"
+     "huimaus|pyörry*|päänsärky|päänsärkyä|vatsakipu*|vatsaan sattuu|rintakipu*|hengenahdistu*|"
+     "liikkuu vähemmän"},
+    {RedFlag::injury,
+     "kuulin|kuului|tunsin|tuntui + naksah*|napsah*|rasahd*|pamah*|poksah*|repesi|paukahd*"},
+    {RedFlag::injury,
+     "en pysty kävelemään|en voi kävellä|en pysty astumaan|en voi astua|en pysty varaamaan|"
+     "en voi varata|epämuodost*|sijoiltaan|luu poikki"},
+    {RedFlag::injury, "kuume* + turvon*|kuuma*|punai* + polvi*|nivel*|kyynärpää*|lonkka*|nilkka*"},
+    {RedFlag::doctor,
+     "pyörryin|pyörty*|pyörtyilen|rytmihäiriötuntemu*|sydämentykyty*|sydän tykyttää|sydän hakkaa"},
+    {RedFlag::doctor,
+     "puutu*|pistelee|pistely*|tunnoton*|kihelmöi* + käsi|käteen|kädet|kädessä|jalka|jalkaan|"
+     "jalat|jalassa|sormet|sormissa|varpaat|varpaissa"},
+    {RedFlag::doctor, "selkäkipu*|selkä kipeä|selkään sattuu + kuume*|syöpä|syöpää|yöllä|öisin"},
+};
+// clang-format on
+
+}  // namespace
+
+LanguageTable finnish_words() noexcept {
+  return {Language::fi, kWords, kFlags};
+}
+
+}  // namespace spotter::trainer

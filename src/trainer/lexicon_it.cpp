@@ -1,0 +1,259 @@
+#include "trainer/lexicon.hpp"
+
+namespace spotter::trainer {
+namespace {
+
+using enum Term;
+
+// clang-format off
+constexpr WordRow kWords[] = {
+    {marker, 0,
+     "il|lo|gli|un|una|con|per|mio|mia|miei|voglio|vorrei|ho|sono|è|non|e|che|come|puoi|mi|senza|"
+     "più|ma|o|in|di|del|alla|al|favore|settimana|fare|tu|io|solo|dammi|fammi|della|nel|anche|la|a"},
+    {filler, 0,
+     "non solo|nessun problema|non sono sicuro|non sono sicura|nessuna idea|giorno di riposo|"
+     "giorni di riposo|giorno petto|allenamento petto|esercizi* petto|pressa per le gambe|"
+     "leg press|doms|perché no|di ritorno|invece|tornat* ad|non mi sento bene|non sto bene|"
+     "non passa|non so|non sopporto|non smette|non ce la faccio|non va via"},
+    {number, 1, "uno|un|una"},
+    {number, 2, "due"},
+    {number, 3, "tre"},
+    {number, 4, "quattro"},
+    {number, 5, "cinque"},
+    {number, 6, "sei"},
+    {number, 7, "sette"},
+    {number, 8, "otto"},
+    {number, 9, "nove"},
+    {number, 10, "dieci"},
+    {number, 11, "undici"},
+    {number, 12, "dodici"},
+    {number, 15, "quindici"},
+    {number, 20, "venti"},
+    {number, 30, "trenta"},
+    {number, 40, "quaranta"},
+    {number, 45, "quarantacinque"},
+    {number, 60, "sessanta"},
+    {number, 90, "novanta"},
+    {day, 0, "giorno|giorni|gg"},
+    {times, 0, "volta|volte|x"},
+    {session, 0, "sessione|sessioni|allenamenti|sedute"},
+    {week, 0, "settimana|settimane|settimanale|settimanali"},
+    {minute, 0, "minuto|minuti|min"},
+    {hour, 0, "ora|ore|h"},
+    {month, 0, "mese|mesi"},
+    {year, 0, "anno|anni"},
+    {days_phrase, 1, "una volta a settimana|una volta alla settimana"},
+    {days_phrase, 2, "due volte a settimana|due volte alla settimana|nel weekend|fine settimana"},
+    {days_phrase, 3, "un giorno sì e uno no|a giorni alterni|ogni due giorni"},
+    {days_phrase, 7, "tutti i giorni|ogni giorno|giornaliero|quotidian*"},
+    {minutes_phrase, 30, "mezz ora|mezzora|mezza ora"},
+    {minutes_phrase, 45, "tre quarti d ora"},
+    {minutes_phrase, 60, "un ora|una ora"},
+    {minutes_phrase, 90, "un ora e mezza|ora e mezza"},
+    {weekday, 1, "lunedì"},
+    {weekday, 2, "martedì"},
+    {weekday, 3, "mercoledì"},
+    {weekday, 4, "giovedì"},
+    {weekday, 5, "venerdì"},
+    {weekday, 6, "sabato"},
+    {weekday, 7, "domenica"},
+    {years_old, 0, "anni|anni di età"},
+    {i_am, 0, "ho|età"},
+    {experience, 0, "esperienza|mi alleno da|alleno da|da circa|fa"},
+    {level, v(Level::beginner),
+     "principiante*|principianti|novizi*|mai allenat*|inizio|inizio ora|sto iniziando|"
+     "nessuna esperienza|senza esperienza|prima volta|alle prime armi|neofita"},
+    {level, v(Level::intermediate), "intermedio|intermedia|livello medio|un po di esperienza"},
+    {level, v(Level::advanced), "avanzato|avanzata|esperto|esperta|professionista"},
+    {goal, v(Goal::health), "salute|sano|sana|forma|in forma|benessere|forma fisica"},
+    {goal, v(Goal::strength), "forza|più forte|forte|potenza|esplosiv*"},
+    {goal, v(Goal::muscle),
+     "muscolo|muscoli|muscolare|massa|massa muscolare|ipertrofia|mettere massa|volume"},
+    {goal, v(Goal::weight),
+     "perdere peso|perdita di peso|dimagrire|dimagrimento|bruciare grassi|perdere grasso|"
+     "perdere chili|calare di peso"},
+    {goal, v(Goal::toning), "tonific*|definizione|definirmi|scolpire|rassodare"},
+    {goal, v(Goal::endurance), "resistenza|fiato"},
+    {gear, v(Gear::gym), "palestra|palestre"},
+    {gear, v(Gear::barbell), "bilanciere|bilancieri|home gym"},
+    {gear, v(Gear::dumbbells), "manubri|manubrio|pesetti"},
+    {gear, v(Gear::bands), "elastico|elastici|banda|bande|bande elastiche|fasce elastiche"},
+    {gear, v(Gear::bodyweight),
+     "senza attrezzi|nessun attrezzo|senza attrezzatura|nessuna attrezzatura|corpo libero|"
+     "a corpo libero|peso corporeo|calistenia|calisthenics|senza pesi|camera d albergo|al parco|"
+     "senza palestra|niente palestra"},
+    {gear, v(Gear::machines), "macchina|macchine|macchinari"},
+    {item, v(Item::bench), "panca|panchetta"},
+    {item, v(Item::rack), "rack|gabbia"},
+    {item, v(Item::cable), "cavo|cavi|ercolina"},
+    {item, v(Item::smith_machine), "multipower|smith machine"},
+    {item, v(Item::pull_up_bar), "sbarra|sbarra per trazioni|barra per trazioni"},
+    {item, v(Item::trap_bar), "trap bar"},
+    {item, v(Item::ez_bar), "bilanciere ez|barra ez"},
+    {item, v(Item::dip_bars), "parallele"},
+    {home, 0, "casa|a casa|appartamento|salotto"},
+    {also, 0, "anche|inoltre|aggiungi|in più"},
+    {only, 0, "solo|soltanto|solamente"},
+    {focus, v(Area::chest), "petto|pettorali"},
+    {focus, v(Area::back), "schiena|dorsali|dorso"},
+    {focus, v(Area::legs), "gamba|gambe|quadricipiti|femorali|cosce"},
+    {focus, v(Area::shoulders), "spalle|deltoidi|spalla"},
+    {focus, v(Area::arms), "braccio|braccia|bicipite|bicipiti|tricipite|tricipiti"},
+    {focus, v(Area::abs), "addominali|addome|pancia"},
+    {focus, v(Area::glutes), "glutei|gluteo|sedere"},
+    {focus, v(Area::calves), "polpaccio|polpacci"},
+    {place, v(Joint::lower_back), "schiena|lombare|lombari|zona lombare|bassa schiena|colonna"},
+    {place, v(Joint::knee), "ginocchio|ginocchia|menisco|crociato"},
+    {place, v(Joint::shoulder), "spalla|spalle|cuffia dei rotatori"},
+    {place, v(Joint::elbow), "gomito|gomiti|braccio|braccia|avambraccio"},
+    {place, v(Joint::wrist), "polso|polsi|mano|mani|pollice"},
+    {place, v(Joint::neck), "collo|cervicale|cervicali"},
+    {place, v(Joint::hip), "anca|inguine|gamba|gambe|coscia"},
+    {place, v(Joint::ankle), "caviglia|caviglie|piede|piedi|tallone|tibia|tendine d achille"},
+    {pain, 0,
+     "dolore|dolori|male|fa male|fanno male|dolorante|infortun*|problema|problemi|tendinite|"
+     "distorsione|artrosi|artrite|fastidio|rigid*"},
+    {ache, v(Joint::lower_back),
+     "lombalgia|sciatica|sciatalgia|mal di schiena|ernia|ernia del disco|colpo della strega"},
+    {ache, v(Joint::neck), "mal di collo|cervicalgia"},
+    {ache, v(Joint::elbow), "gomito del tennista|epicondilite"},
+    {no_pain, 0,
+     "nessun infortunio|nessun dolore|senza dolori|senza infortuni|nessun problema fisico|"
+     "nessun fastidio|non ho dolori|non ho infortuni"},
+    {negation, 0, "non|senza|nessun|nessuna|nessuno|mai|né|niente"},
+    {barrier, 0, "ma|mio|mia|però|tranne|perché"},
+    {instead_of, 0, "invece di|al posto di|anziché"},
+    {another, 0,
+     "un altro|un altra|altro piano|altra scheda|qualcos altro|ancora uno|ancora una|di nuovo|"
+     "nuovo piano|nuova scheda|altri esercizi|diverso|diversa|alternativ*|ancora"},
+    {restart, 0, "ricominci*|da capo|da zero|dimentica tutto|dimentica|resetta|ripart*"},
+    {shorter, 0,
+     "più corto|più corta|più corti|più corte|più breve|più brevi|meno tempo|troppo lungo|"
+     "troppo lunga|più veloce"},
+    {longer, 0, "più lungo|più lunga|più tempo|troppo corto|troppo corta|troppo breve"},
+    {easier, 0,
+     "più facile|più semplice|troppo difficile|troppo duro|troppo pesante|più leggero|troppo"},
+    {harder, 0, "più difficile|più duro|troppo facile|più intenso|troppo leggero"},
+    {move, v(Move::squat), "accosciata"},
+    {move, v(Move::lunge), "affondi|affondo"},
+    {move, v(Move::deadlift), "stacco|stacchi|stacco da terra"},
+    {move, v(Move::push_up), "flessioni|piegamenti"},
+    {move, v(Move::pull_up), "trazioni|trazione"},
+    {move, v(Move::plank), "plank"},
+    {move, v(Move::bench_press), "panca piana|distensioni su panca"},
+    {pregnant, 0, "incinta|gravidanza|trimestre"},
+    {illness, 0,
+     "cardiac*|cardiopat*|problema al cuore|problemi al cuore|problemi di cuore|"
+     "malattia del cuore|infarto|pacemaker|ictus|ipertension*|ipertes*|pressione alta|diabet*|"
+     "insulina|malattia renale|epiless*|osteoporosi|cancro|tumore|chemio*|angina pectoris|"
+     "ho partorito|post parto|postparto|cesareo"},
+    {surgery, 0, "operazione|operato|operata|intervento chirurgico|chirurgia|intervento"},
+    {doctor, 0,
+     "medico|dottore|dottoressa|ostetrica|fisioterapista|fisio|cardiologo|chirurgo|ginecologo|"
+     "ginecologa"},
+    {approval, 0,
+     "ok|okay|permesso|autorizz*|via libera|d accordo|approvato|ha detto di sì|dice di sì|"
+     "consenso|idoneo|idonea"},
+    {yes, 0, "sì|certo|certamente|esatto|ovvio"},
+    {hello, 0, "ciao|buongiorno|buonasera|salve|buon giorno"},
+    {thanks, 0, "grazie*|grazie mille|ti ringrazio"},
+    {bye, 0, "arrivederci|a presto|buonanotte|ci vediamo|a dopo|addio|a domani"},
+    {small_talk, 0, "come stai|come va|tutto bene|che fai|come ti va"},
+    {fine, 0,
+     "ottimo|perfetto|bene|fantastico|bello|va bene|benissimo|eccellente|super|grande|d accordo"},
+    {help, 0,
+     "aiuto|aiutami|cosa puoi fare|cosa sai fare|chi sei|cosa sei|sei una ia|sei un ia|"
+     "sei un robot|sei umano|come funziona|come ti chiami|il tuo nome|quale modello|"
+     "da dove inizio|sei una persona|sei reale"},
+    {plan, 0,
+     "piano|piani|programma|programmi|scheda|schede|allenamento|allenamenti|allenarmi|allenare|"
+     "esercizio|esercizi|sport|routine"},
+    {food, 0,
+     "dieta*|caloria|calorie|proteina|proteine|mangiare|mangio|pasto|pasti|alimentazione|"
+     "nutrizione|cibo|ricetta|ricette|integrator*|creatina|vitamina|vitamine|digiuno|carboidrati"},
+    {off_topic, 0,
+     "meteo|che tempo fa|python|codice|programmare|javascript|barzelletta|barzellette|poesia|"
+     "politica|notizie|bitcoin|borsa|compiti|film|canzone|traduci|tradurre|capitale di|presidente|"
+     "matematica|tema|volo|fidanzata|fidanzato"},
+    {sick, 0, "influenza|febbre|malato|malata|raffreddore|raffreddato|covid"},
+};
+
+constexpr FlagRow kFlags[] = {
+    {RedFlag::chest,
+     "petto|torace|sterno|toracico + dolor*|male|pressione|oppression*|stringe|stretta|bruciore|"
+     "peso|fitta|fitte|fastidio"},
+    {RedFlag::emergency, "sto avendo un infarto|è un infarto|attacco di cuore"},
+    {RedFlag::emergency,
+     "braccio|braccia|mascella|mandibola + dolor*|male|intorpid* + sudor*|sudo|nausea|capogiri*|"
+     "vertigini|fiato|respir*|gira la testa"},
+    {RedFlag::emergency,
+     "non riesco a respirare|non respiro|fatico a respirare|difficoltà a respirare|"
+     "difficoltà respiratori*|mi manca il respiro|mi manca l aria|faccio fatica a respirare|"
+     "soffoco"},
+    {RedFlag::emergency,
+     "senza fiato|fiato corto|affanno|fiatone + a riposo|da seduto|da seduta|seduto|seduta|"
+     "sdraiato|sdraiata|da fermo|da ferma"},
+    {RedFlag::emergency,
+     "faccia|viso|bocca|palpebra + cade|cadente|storta|storto|paralizz*|intorpid*|cascante"},
+    {RedFlag::emergency,
+     "improvvis*|all improvviso|un lato|di colpo + debol*|intorpid*|paralizz*|muovere|"
+     "formicol* + braccio|gamba|faccia|viso|lato|corpo"},
+    {RedFlag::emergency,
+     "non riesco a parlare|parlo male|parola impastata|biascic*|non vedo più|non ci vedo|"
+     "perso la vista"},
+    {RedFlag::emergency,
+     "peggior mal di testa|peggiore mal di testa|mal di testa più forte della mia vita"},
+    {RedFlag::emergency,
+     "svenut*|svengo|svenimento|collassat*|perso conoscenza|perso i sensi + allenamento|allenavo|"
+     "allenando|esercizi*|correndo|correvo|corsa|palestra|serie|squat"},
+    {RedFlag::emergency,
+     "cuore|battito|polso + irregolare|accelerato|veloce|impazzito|palpit* + capogir*|vertigini|"
+     "svenut*|fiato|gira la testa"},
+    {RedFlag::emergency, "gonfi* + gola|lingua|labbra|viso|faccia"},
+    {RedFlag::emergency,
+     "anafila*|shock allergico|mi si chiude la gola|convulsion*|incosciente|privo di sensi|"
+     "non si sveglia"},
+    {RedFlag::spine,
+     "intorpid*|insensibil*|non sento|formicol*|addormentat* + tra le gambe|fra le gambe|inguine|"
+     "genital*|parti intime|cavallo"},
+    {RedFlag::spine,
+     "non controllo|non riesco a controllare|perso il controllo|non trattengo|"
+     "non riesco a trattenere|incontinen* + vescica|urina|pipì|intestino|feci"},
+    {RedFlag::spine, "debol*|intorpid* + entrambe le gambe|tutte e due le gambe + schiena"},
+    {RedFlag::self_harm,
+     "suicid*|uccidermi|ammazzarmi|togliermi la vita|farla finita|voglio morire|"
+     "non voglio più vivere|non voglio vivere|farmi del male|autolesion*|tagliarmi|meglio morto|"
+     "meglio morta"},
+    {RedFlag::heat,
+     "caldo|calore|sole|sauna + confus*|svenut*|collassat*|pelle calda|convulsion*|disorientat*"},
+    {RedFlag::heat, "colpo di calore"},
+    {RedFlag::muscle, "urina|urine|pipì + scur*|marron*|nera|nere|coca|cola|tè|ross*|sangue"},
+    {RedFlag::muscle, "rabdo*"},
+    {RedFlag::head, "testa + botta|colpo|battuto|sbattuto|caduto|caduta|picchiato|urtato"},
+    {RedFlag::head, "commozione|trauma cranico"},
+    {RedFlag::calf, "polpaccio|polpacci + gonfi*|caldo|rosso|arrossat*"},
+    {RedFlag::calf, "trombosi|coagulo|flebite"},
+    {RedFlag::pregnancy,
+     "incinta|gravidanza + sangu*|perdite|liquido|contrazion*|capogir*|vertigini|svenut*|"
+     "mal di testa|mal di pancia|dolore al petto|dolore alla pancia|fiato|si muove meno|"
+     "rotto le acque"},
+    {RedFlag::injury, "sentito|ho sentito|avvertito + schiocco|crac|crack|pop|strappo|scrocchio"},
+    {RedFlag::injury,
+     "non riesco a camminare|non riesco ad appoggiare|non posso appoggiare|non posso camminare|"
+     "deformat*|lussat*|lussazione|osso rotto"},
+    {RedFlag::injury, "febbre + gonfi*|caldo|rosso + ginocchio|articolazione|gomito|anca|caviglia"},
+    {RedFlag::doctor, "svenut*|svengo|palpitazion*|tachicardia|cuore impazzito"},
+    {RedFlag::doctor,
+     "intorpid*|formicol*|addormentat* + braccio|braccia|gamba|gambe|mano|mani|piede|piedi|dita"},
+    {RedFlag::doctor,
+     "mal di schiena + febbre|cancro|tumore|di notte|perdita di peso inspiegabile"},
+};
+// clang-format on
+
+}  // namespace
+
+LanguageTable italian_words() noexcept {
+  return {Language::it, kWords, kFlags};
+}
+
+}  // namespace spotter::trainer

@@ -1,0 +1,262 @@
+#include "trainer/lexicon.hpp"
+
+namespace spotter::trainer {
+namespace {
+
+using enum Term;
+
+// clang-format off
+constexpr WordRow kWords[] = {
+    {marker, 0,
+     "o|os|as|um|uma|com|para|por|meu|minha|meus|quero|queria|gostaria|tenho|sou|estou|é|não|e|"
+     "que|como|pode|você|me|sem|mais|mas|ou|em|de|do|da|no|na|ao|favor|semana|fazer|eu|só|faz|dá|"
+     "muito"},
+    {filler, 0,
+     "não só|não apenas|sem problema|não tem problema|não tenho certeza|não sei|nem ideia|"
+     "dia de descanso|dias de descanso|dia de peito|treino de peito|exercício* de peito|leg press|"
+     "de volta|por que não|em vez disso|em lugar disso|não me sinto bem|não estou bem|não passa|"
+     "não aguento|não para|não suporto|não me sinto"},
+    {number, 1, "um|uma"},
+    {number, 2, "dois|duas"},
+    {number, 3, "três"},
+    {number, 4, "quatro"},
+    {number, 5, "cinco"},
+    {number, 6, "seis"},
+    {number, 7, "sete"},
+    {number, 8, "oito"},
+    {number, 9, "nove"},
+    {number, 10, "dez"},
+    {number, 11, "onze"},
+    {number, 12, "doze"},
+    {number, 15, "quinze"},
+    {number, 20, "vinte"},
+    {number, 30, "trinta"},
+    {number, 40, "quarenta"},
+    {number, 45, "quarenta e cinco"},
+    {number, 60, "sessenta"},
+    {number, 90, "noventa"},
+    {day, 0, "dia|dias"},
+    {times, 0, "vez|vezes|x"},
+    {session, 0, "sessão|sessões|treinos"},
+    {week, 0, "semana|semanas|semanal"},
+    {minute, 0, "minuto|minutos|min"},
+    {hour, 0, "hora|horas|h"},
+    {month, 0, "mês|meses"},
+    {year, 0, "ano|anos"},
+    {days_phrase, 1, "uma vez por semana"},
+    {days_phrase, 2, "duas vezes por semana|fim de semana|fins de semana"},
+    {days_phrase, 3, "dia sim dia não|dia sim e dia não|dias alternados"},
+    {days_phrase, 7, "todos os dias|todo dia|diariamente|cada dia"},
+    {minutes_phrase, 30, "meia hora"},
+    {minutes_phrase, 45, "três quartos de hora"},
+    {minutes_phrase, 60, "uma hora"},
+    {minutes_phrase, 90, "hora e meia|uma hora e meia"},
+    {weekday, 1, "segunda feira|segunda"},
+    {weekday, 2, "terça feira|terça"},
+    {weekday, 3, "quarta feira|quarta"},
+    {weekday, 4, "quinta feira|quinta"},
+    {weekday, 5, "sexta feira|sexta"},
+    {weekday, 6, "sábado*"},
+    {weekday, 7, "domingo*"},
+    {years_old, 0, "anos|anos de idade"},
+    {i_am, 0, "tenho|idade"},
+    {experience, 0, "experiência|treino há|treinando|há|treino faz|faz"},
+    {level, v(Level::beginner),
+     "iniciante*|principiante*|novato*|novata|nunca treinei|nunca fiz|começando|a começar|"
+     "sem experiência|primeira vez|sedentári*"},
+    {level, v(Level::intermediate),
+     "intermediário*|intermediária|intermédio|intermédia|nível médio|alguma experiência"},
+    {level, v(Level::advanced), "avançado|avançada|experiente|especialista|profissional"},
+    {goal, v(Goal::health), "saúde|saudável|em forma|bem estar|forma física|condicionamento geral"},
+    {goal, v(Goal::strength), "força|mais forte|forte|potência|explos*"},
+    {goal, v(Goal::muscle),
+     "músculo|músculos|muscular|massa|massa muscular|ganhar massa|hipertrofia|volume"},
+    {goal, v(Goal::weight),
+     "perder peso|perda de peso|emagrecer|emagrecimento|queimar gordura|perder gordura|"
+     "perder barriga|perder quilos|secar"},
+    {goal, v(Goal::toning), "tonific*|definição|definir|firmar"},
+    {goal, v(Goal::endurance), "resistência|fôlego|condicionamento"},
+    {gear, v(Gear::gym), "academia|academias|ginásio|gym|sala de musculação"},
+    {gear, v(Gear::barbell), "barra|barra olímpica|barra e anilhas|barra com anilhas|home gym"},
+    {gear, v(Gear::dumbbells), "halter|halteres|haltere|pesinhos"},
+    {gear, v(Gear::bands),
+     "elástico|elásticos|faixa|faixas|faixas elásticas|faixa elástica|bandas elásticas|bandas|"
+     "miniband*"},
+    {gear, v(Gear::bodyweight),
+     "sem equipamento|sem equipamentos|nenhum equipamento|sem aparelhos|sem material|"
+     "peso do corpo|peso corporal|calistenia|sem pesos|quarto de hotel|no parque|sem academia|"
+     "sem ginásio"},
+    {gear, v(Gear::machines), "máquina|máquinas|aparelhos"},
+    {item, v(Item::bench), "banco"},
+    {item, v(Item::rack), "rack|gaiola"},
+    {item, v(Item::cable), "polia|polias|cabo|cabos|crossover"},
+    {item, v(Item::smith_machine), "smith|barra guiada"},
+    {item, v(Item::pull_up_bar), "barra fixa|barra de porta|barra para elevações"},
+    {item, v(Item::trap_bar), "barra hexagonal|trap bar"},
+    {item, v(Item::ez_bar), "barra w|barra ez"},
+    {item, v(Item::dip_bars), "paralelas|barras paralelas"},
+    {home, 0, "casa|em casa|minha casa|apartamento|sala"},
+    {also, 0, "também|além disso|adiciona|adicione|e também"},
+    {only, 0, "só|apenas|somente|unicamente"},
+    {focus, v(Area::chest), "peito|peitoral|peitorais"},
+    {focus, v(Area::back), "costas|dorsal|dorsais"},
+    {focus, v(Area::legs), "perna|pernas|quadríceps|coxas|posterior de coxa"},
+    {focus, v(Area::shoulders), "ombros|deltoides|ombro"},
+    {focus, v(Area::arms), "braço|braços|bíceps|tríceps"},
+    {focus, v(Area::abs), "abdominal|abdominais|abdômen|abdómen|barriga"},
+    {focus, v(Area::glutes), "glúteo|glúteos|bumbum|rabo"},
+    {focus, v(Area::calves), "panturrilha|panturrilhas|gémeos"},
+    {place, v(Joint::lower_back), "costas|lombar|coluna|fundo das costas"},
+    {place, v(Joint::knee), "joelho|joelhos|menisco|ligamento cruzado"},
+    {place, v(Joint::shoulder), "ombro|ombros|manguito"},
+    {place, v(Joint::elbow), "cotovelo|cotovelos|braço|braços|antebraço"},
+    {place, v(Joint::wrist), "punho|punhos|pulso|pulsos|mão|mãos|polegar"},
+    {place, v(Joint::neck), "pescoço|cervical|nuca"},
+    {place, v(Joint::hip), "quadril|anca|ancas|virilha|perna|pernas|coxa"},
+    {place, v(Joint::ankle), "tornozelo|tornozelos|pé|pés|calcanhar|canela|tendão de aquiles"},
+    {pain, 0,
+     "dor|dores|dói|doem|doendo|doer|doi|lesão|lesões|lesionad*|machuc*|problema|problemas|"
+     "tendinite|entorse|artrose|artrite|incomoda|mal|ruim|magoei|aleijei"},
+    {ache, v(Joint::lower_back), "lombalgia|ciática|hérnia de disco|hérnia discal"},
+    {ache, v(Joint::elbow), "cotovelo de tenista|epicondilite"},
+    {no_pain, 0,
+     "sem lesões|sem lesão|sem dor|sem dores|nenhuma lesão|nenhuma dor|não tenho lesões|"
+     "não tenho dores|sem problemas de saúde|nada dói"},
+    {negation, 0, "não|sem|nunca|nenhum|nenhuma|nem|jamais"},
+    {barrier, 0, "mas|meu|minha|embora|exceto|porque|porém"},
+    {instead_of, 0, "em vez de|ao invés de|em lugar de"},
+    {another, 0,
+     "outro|outra|outro plano|outro treino|outra coisa|outra vez|de novo|novamente|novo plano|"
+     "novo treino|outros exercícios|diferente|alternativ*|mais um|mais uma"},
+    {restart, 0,
+     "começar de novo|começa de novo|recomeç*|do zero|do início|esquece tudo|esqueça tudo|"
+     "esquece isso|reiniciar|reinicia"},
+    {shorter, 0,
+     "mais curto|mais curta|mais curtos|mais curtas|menos tempo|mais rápido|mais rápida|"
+     "muito longo|muito longa|longo demais|demasiado longo"},
+    {longer, 0, "mais longo|mais longa|mais tempo|muito curto|muito curta|curto demais"},
+    {easier, 0,
+     "mais fácil|mais simples|muito difícil|difícil demais|muito pesado|pesado demais|mais leve|"
+     "demais"},
+    {harder, 0, "mais difícil|mais pesado|muito fácil|fácil demais|mais intenso"},
+    {move, v(Move::squat), "agachamento*"},
+    {move, v(Move::lunge), "afundo*|passada*|avanços"},
+    {move, v(Move::deadlift), "levantamento terra|peso morto"},
+    {move, v(Move::push_up), "flexão|flexões"},
+    {move, v(Move::pull_up), "elevações na barra|elevações"},
+    {move, v(Move::plank), "prancha*"},
+    {move, v(Move::bench_press), "supino"},
+    {pregnant, 0, "grávida*|gravidez|gestante|trimestre"},
+    {illness, 0,
+     "cardíac*|doença do coração|problema no coração|problemas no coração|problemas cardíacos|"
+     "problema de coração|enfarte|infarto|ataque cardíaco|marcapasso|pacemaker|avc|derrame|"
+     "hipertens*|pressão alta|tensão alta|diabet*|insulina|doença renal|epilep*|osteoporose|"
+     "câncer|cancro|quimio*|angina de peito|dei à luz|pós parto|cesárea|cesariana"},
+    {surgery, 0, "cirurgia|operação|operado|operada|operei"},
+    {doctor, 0,
+     "médico|médica|doutor|doutora|parteira|obstetra|fisio*|cardiologista|cirurgião|ginecologista"},
+    {approval, 0,
+     "ok|okay|permiss*|liberou|liberado|liberada|autoriz*|luz verde|aprovou|deixou|de acordo|"
+     "disse que sim"},
+    {yes, 0, "sim|claro|com certeza|isso|exato"},
+    {hello, 0, "olá|oi|bom dia|boa tarde|boa noite"},
+    {thanks, 0, "obrigad*|muito obrigad*|valeu|agradeço"},
+    {bye, 0, "tchau|adeus|até logo|até breve|até amanhã|até mais"},
+    {small_talk, 0, "como vai|tudo bem|como está|como estás|tudo bom|e aí|como você está"},
+    {fine, 0,
+     "ótimo|perfeito|bom|legal|beleza|excelente|muito bem|maravilha|fixe|está bem|bacana|show"},
+    {help, 0,
+     "ajuda|me ajuda|ajuda me|o que você pode fazer|o que pode fazer|o que podes fazer|"
+     "quem é você|quem és|o que é você|você é uma ia|és uma ia|você é um robô|és um robô|"
+     "como funciona|qual é o seu nome|seu nome|teu nome|que modelo|por onde começo|você é humano"},
+    {plan, 0,
+     "plano|planos|programa|treino|treinos|treinar|exercício|exercícios|rotina|ficha|esporte|"
+     "desporto|musculação"},
+    {food, 0,
+     "dieta*|caloria*|proteína*|comer|comida|refeição|refeições|nutrição|alimentação|receita|"
+     "receitas|suplemento*|creatina|vitamina*|jejum|carboidrato*"},
+    {off_topic, 0,
+     "previsão do tempo|tempo vai fazer|clima|python|código|programar|javascript|piada*|poema*|"
+     "política|notícias|bitcoin|bolsa|dever de casa|trabalho de casa|filme*|música|traduz|"
+     "traduzir|capital de|capital do|capital da|presidente|matemática|redação|voo|namorada|"
+     "namorado"},
+    {sick, 0, "gripe|gripado|gripada|febre|doente|resfriad*|constipad*|covid"},
+};
+
+constexpr FlagRow kFlags[] = {
+    {RedFlag::chest,
+     "peito|tórax|esterno + dor|dores|dói|doendo|pressão|aperto|apertado|aperta|queimação|queima|"
+     "pontada*|peso"},
+    {RedFlag::emergency, "estou tendo um infarto|estou a ter um enfarte|é um infarto|é um enfarte"},
+    {RedFlag::emergency,
+     "braço|braços|mandíbula|maxilar|queixo + dor|dores|dói|dormente*|formig* + suor|suando|"
+     "suores|náusea*|enjoo|tontura*|tont*|falta de ar|respir*"},
+    {RedFlag::emergency,
+     "não consigo respirar|não estou conseguindo respirar|dificuldade para respirar|"
+     "dificuldade em respirar|custa me respirar|falta me o ar|me falta o ar|estou sufocando|"
+     "estou a sufocar|mal consigo respirar"},
+    {RedFlag::emergency,
+     "falta de ar|sem fôlego|ofegante + em repouso|sentado|sentada|deitado|deitada|parado|parada"},
+    {RedFlag::emergency,
+     "rosto|cara|face|boca|pálpebra + caíd*|caindo|caída|dormente*|paralis*|torto|torta"},
+    {RedFlag::emergency,
+     "de repente|repentin*|súbit*|um lado|do nada + fraco|fraca|fraqueza|dormente*|paralis*|mexer|"
+     "mover + braço|perna|rosto|cara|lado|corpo"},
+    {RedFlag::emergency,
+     "não consigo falar|fala arrastada|fala enrolada|falando enrolado|não enxergo|não vejo nada|"
+     "perdi a visão"},
+    {RedFlag::emergency, "pior dor de cabeça|dor de cabeça mais forte da minha vida"},
+    {RedFlag::emergency,
+     "desmaiei|desmai*|desabei|perdi a consciência|perdi os sentidos|apaguei + treino|treinando|"
+     "treinar|treinava|exercício|correndo|correr|corrida|academia|ginásio|série|agachamento*"},
+    {RedFlag::emergency,
+     "coração|pulso|batimento* + irregular*|acelerado|disparado|muito rápido|palpit* + tontura*|"
+     "tonto|tonta|desmai*|falta de ar"},
+    {RedFlag::emergency, "inchad*|inchaç*|inchando|inchou + garganta|língua|lábios|rosto|cara"},
+    {RedFlag::emergency,
+     "anafil*|choque alérgico|garganta fechando|convuls*|inconsciente|não acorda"},
+    {RedFlag::spine,
+     "dormente*|dormência|sem sensibilidade|não sinto|formig* + entre as pernas|virilha|genita*|"
+     "partes íntimas"},
+    {RedFlag::spine,
+     "não controlo|não consigo controlar|perdi o controle|perdi o controlo|não consigo segurar|"
+     "incontin* + bexiga|urina|xixi|intestino|fezes"},
+    {RedFlag::spine, "fraqueza|fraco|fraca|dormente* + duas pernas|ambas as pernas + costas"},
+    {RedFlag::self_harm,
+     "suic*|me matar|matar me|acabar com a minha vida|tirar a minha vida|tirar minha vida|"
+     "quero morrer|não quero viver|não quero mais viver|me machucar de propósito|automutil*|"
+     "me cortar|cortar me|melhor morto|melhor morta"},
+    {RedFlag::heat, "calor|sol|sauna + confus*|desmai*|desabei|pele quente|convuls*|desorientad*"},
+    {RedFlag::heat, "insolação|golpe de calor"},
+    {RedFlag::muscle,
+     "urina|xixi|mijo + escur*|marrom|castanh*|pret*|coca|cola|chá|vermelh*|sangue"},
+    {RedFlag::muscle, "rabdo*"},
+    {RedFlag::head, "cabeça + bati|pancada|batida|caí|golpe|bateu|levei"},
+    {RedFlag::head, "concussão|traumatismo"},
+    {RedFlag::calf, "panturrilha*|barriga da perna + inchad*|quente|vermelh*|inchou"},
+    {RedFlag::calf, "trombose|coágulo*"},
+    {RedFlag::pregnancy,
+     "grávida*|gravidez|gestante + sangr*|sangue|líquido|contraç*|tontura*|tonta|desmai*|"
+     "dor de cabeça|dor na barriga|dor no peito|dor abdominal|falta de ar|mexe menos|bolsa rompeu|"
+     "bolsa estourou"},
+    {RedFlag::injury, "ouvi|senti|escutei + estalo|estalou|crack|pop|rasg*|rompeu"},
+    {RedFlag::injury,
+     "não consigo andar|não consigo pisar|não consigo apoiar|não consigo caminhar|deformad*|"
+     "desloc*|luxação|osso quebrado|osso partido"},
+    {RedFlag::injury,
+     "febre + inchad*|quente|vermelh* + joelho|articulação|cotovelo|quadril|tornozelo"},
+    {RedFlag::doctor,
+     "desmaiei|desmaio*|palpitaç*|coração acelerado|coração disparado|taquicardia"},
+    {RedFlag::doctor,
+     "dormente*|dormência|formig* + braço|braços|perna|pernas|mão|mãos|pé|pés|dedos"},
+    {RedFlag::doctor, "dor nas costas + febre|câncer|cancro|à noite|perda de peso sem motivo"},
+};
+// clang-format on
+
+}  // namespace
+
+LanguageTable portuguese_words() noexcept {
+  return {Language::pt, kWords, kFlags};
+}
+
+}  // namespace spotter::trainer

@@ -1,0 +1,107 @@
+#include "trainer/red_flags.hpp"
+
+#include "trainer/reading.hpp"
+
+#include <algorithm>
+
+namespace spotter::trainer {
+namespace {
+
+/// How far apart the parts of a sign may stand, in tokens.
+constexpr std::uint32_t kNear = 7;
+constexpr std::uint32_t kNearUnspaced = 14;
+
+using Parts = std::vector<std::vector<Hit>>;
+
+/// The undenied hits of each part of each rule.
+std::vector<Parts> hits_by_rule(const Reading& reading, std::span<const FlagRule> rules) {
+  std::vector<Parts> by_rule(rules.size());
+  for (std::size_t i = 0; i < rules.size(); ++i)
+    by_rule[i].resize(rules[i].parts);
+  for (const Hit& hit : reading.all_hits()) {
+    if (hit.term != Term::flag_part) continue;
+    if (reading.denied(hit, Reading::kFlagReach)) continue;
+    const auto rule = static_cast<std::size_t>(hit.value / kFlagPartsMax);
+    by_rule[rule][static_cast<std::size_t>(hit.value % kFlagPartsMax)].push_back(hit);
+  }
+  return by_rule;
+}
+
+bool is_near(const Reading& reading, const Hit& a, const Hit& b) {
+  const std::uint32_t reach = is_unspaced(a.language) ? kNearUnspaced : kNear;
+  const bool overlap = a.begin < b.end && b.begin < a.end;
+  if (overlap || Reading::distance(a, b) > reach) return false;
+  const Hit& left = a.begin < b.begin ? a : b;
+  const Hit& right = a.begin < b.begin ? b : a;
+  return reading.gap_between(left.end - 1, right.begin) != Gap::sentence;
+}
+
+/// The pain belongs to another place that stands nearer to it: "chest day tomorrow, my knee hurts".
+/// Lists such as "pain in my knee and chest" or "chest and arm pain" still count for the chest.
+bool pain_is_elsewhere(const Reading& reading, const Hit& chest, const Hit& pain) {
+  const bool comma = reading.gap_between(std::min(chest.end, pain.end) - 1,
+                                         std::max(chest.begin, pain.begin)) != Gap::none;
+  const auto ours = [&](const Hit& place) {
+    return place.language == chest.language || place.language == reading.language();
+  };
+  const auto places = Reading::around(reading.all_hits(), pain, kNearUnspaced);
+  return std::any_of(places.begin(), places.end(), [&](const Hit& place) {
+    if (place.term == Term::ache && ours(place)) {
+      return place.begin <= pain.begin && place.end >= pain.end;
+    }
+    if (place.term != Term::place || !ours(place)) return false;
+    const auto joint = static_cast<Joint>(place.value);
+    const bool near_heart =
+        joint == Joint::lower_back || joint == Joint::shoulder || joint == Joint::neck;
+    if (near_heart && !comma) return false;
+    const auto to_place = Reading::distance(place, pain);
+    if (to_place >= Reading::distance(chest, pain) || to_place > 3) return false;
+    const Hit& first = place.begin < pain.begin ? place : pain;
+    const Hit& second = place.begin < pain.begin ? pain : place;
+    if (reading.gap_between(first.end - 1, second.begin) != Gap::none) return false;
+    // "pain in my knee and chest": both follow the pain.
+    if (pain.begin < place.begin && place.begin < chest.begin) return comma;
+    // "chest and knee pain": one list, unless more stands between them.
+    const bool one_list = chest.begin < place.begin && place.begin < pain.begin &&
+                          Reading::distance(chest, place) <= 1;
+    return comma || !one_list;
+  });
+}
+
+bool rule_holds(const Reading& reading, const FlagRule& rule, const Parts& parts) {
+  if (parts.size() == 1) return !parts.front().empty();
+  return std::any_of(parts[0].begin(), parts[0].end(), [&](const Hit& first) {
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+      const auto others = Reading::around(parts[i], first, kNearUnspaced);
+      const bool found = std::any_of(others.begin(), others.end(), [&](const Hit& other) {
+        if (!is_near(reading, first, other)) return false;
+        return rule.flag != RedFlag::chest || !pain_is_elsewhere(reading, first, other);
+      });
+      if (!found) return false;
+    }
+    return true;
+  });
+}
+
+/// Chinese and Japanese share characters but not negations; kana tell them apart.
+bool fits_script(const FlagRule& rule, const Scripts& scripts) {
+  if (rule.language == Language::zh) return !scripts.kana;
+  if (rule.language == Language::ja) return scripts.kana;
+  return true;
+}
+
+}  // namespace
+
+RedFlag find_red_flag(const Reading& reading, const Lexicon& lexicon) {
+  const auto rules = lexicon.flag_rules();
+  const auto by_rule = hits_by_rule(reading, rules);
+  RedFlag worst = RedFlag::none;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (!fits_script(rules[i], reading.scripts())) continue;
+    const bool worse = worst == RedFlag::none || rules[i].flag < worst;
+    if (worse && rule_holds(reading, rules[i], by_rule[i])) worst = rules[i].flag;
+  }
+  return worst;
+}
+
+}  // namespace spotter::trainer

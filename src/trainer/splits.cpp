@@ -1,0 +1,218 @@
+#include "trainer/splits.hpp"
+
+#include <algorithm>
+
+namespace spotter::trainer {
+namespace {
+
+using enum Pattern;
+
+constexpr Slot kFullBodyA[] = {{squat, "Barbell Squat"},
+                               {horizontal_push, "Barbell Bench Press - Medium Grip"},
+                               {horizontal_pull, "Seated Cable Rows"},
+                               {hinge, "Romanian Deadlift", "Stiff-Legged Dumbbell Deadlift"},
+                               {side_raise, "Side Lateral Raise"},
+                               {core, "Plank"}};
+
+constexpr Slot kFullBodyB[] = {{hinge, "Trap Bar Deadlift"},
+                               {vertical_push, "Seated Dumbbell Press"},
+                               {vertical_pull, "Wide-Grip Lat Pulldown"},
+                               {lunge, "Dumbbell Lunges"},
+                               {elbow_extension, "Triceps Pushdown"},
+                               {elbow_flexion, "Dumbbell Bicep Curl"}};
+
+constexpr Slot kFullBodyC[] = {{squat, "Leg Press"},
+                               {incline_push, "Incline Dumbbell Press"},
+                               {horizontal_pull, "One-Arm Dumbbell Row"},
+                               {hip_extension, "Barbell Hip Thrust", "Barbell Glute Bridge"},
+                               {ankle, "Standing Calf Raises"},
+                               {core, "Dead Bug"}};
+
+/// One day a week for those who train for some time: eight exercises.
+constexpr Slot kFullBodyLong[] = {{squat, "Barbell Squat"},
+                                  {horizontal_push, "Barbell Bench Press - Medium Grip"},
+                                  {horizontal_pull, "Seated Cable Rows"},
+                                  {hinge, "Romanian Deadlift"},
+                                  {vertical_push, "Seated Dumbbell Press"},
+                                  {vertical_pull, "Wide-Grip Lat Pulldown"},
+                                  {elbow_flexion, "Dumbbell Bicep Curl"},
+                                  {core, "Plank"}};
+
+constexpr Slot kStrengthA[] = {{squat, "Barbell Squat"},
+                               {horizontal_push, "Barbell Bench Press - Medium Grip"},
+                               {horizontal_pull, "Bent Over Barbell Row"},
+                               {core, "Plank"}};
+
+constexpr Slot kStrengthB[] = {{squat, "Barbell Squat"},
+                               {vertical_push, "Standing Military Press"},
+                               {hinge, "Barbell Deadlift", "Trap Bar Deadlift"},
+                               {core, "Dead Bug"}};
+
+constexpr Slot kUpperA[] = {{horizontal_push, "Barbell Bench Press - Medium Grip"},
+                            {horizontal_pull, "Bent Over Barbell Row"},
+                            {vertical_push, "Seated Dumbbell Press"},
+                            {vertical_pull, "Wide-Grip Lat Pulldown"},
+                            {side_raise, "Side Lateral Raise"},
+                            {elbow_flexion, "Dumbbell Bicep Curl"},
+                            {elbow_extension, "Triceps Pushdown"}};
+
+constexpr Slot kLowerA[] = {{squat, "Barbell Squat"},        {hinge, "Romanian Deadlift"},
+                            {lunge, "Dumbbell Lunges"},      {knee_flexion, "Seated Leg Curl"},
+                            {ankle, "Standing Calf Raises"}, {core, "Plank"}};
+
+constexpr Slot kUpperB[] = {{incline_push, "Incline Dumbbell Press"},
+                            {vertical_pull, "Pullups"},
+                            {horizontal_pull, "Seated Cable Rows"},
+                            {chest_fly, "Cable Crossover"},
+                            {rear_fly, "Face Pull"},
+                            {elbow_flexion, "Hammer Curls"},
+                            {elbow_extension, "Cable Rope Overhead Triceps Extension"}};
+
+constexpr Slot kLowerB[] = {
+    {hinge, "Barbell Deadlift"},           {squat, "Leg Press"},
+    {hip_extension, "Barbell Hip Thrust"}, {knee_extension, "Leg Extensions"},
+    {ankle, "Seated Calf Raise"},          {core, "Cable Crunch"}};
+
+constexpr Slot kPush1[] = {{horizontal_push, "Barbell Bench Press - Medium Grip"},
+                           {vertical_push, "Seated Dumbbell Press"},
+                           {chest_fly, "Butterfly"},
+                           {side_raise, "Side Lateral Raise"},
+                           {elbow_extension, "Triceps Pushdown"}};
+
+constexpr Slot kPush2[] = {{incline_push, "Incline Dumbbell Press"},
+                           {vertical_push, "Standing Military Press"},
+                           {chest_fly, "Cable Crossover"},
+                           {side_raise, "Side Lateral Raise"},
+                           {elbow_extension, "Cable Rope Overhead Triceps Extension"}};
+
+constexpr Slot kPull1[] = {{vertical_pull, "Wide-Grip Lat Pulldown"},
+                           {horizontal_pull, "Bent Over Barbell Row"},
+                           {rear_fly, "Face Pull"},
+                           {elbow_flexion, "Barbell Curl"},
+                           {elbow_flexion, "Hammer Curls"}};
+
+constexpr Slot kPull2[] = {{vertical_pull, "Pullups"},
+                           {horizontal_pull, "Seated Cable Rows"},
+                           {rear_fly, "Reverse Flyes"},
+                           {elbow_flexion, "Incline Dumbbell Curl"},
+                           {shrug, "Barbell Shrug"}};
+
+constexpr Slot kLegs1[] = {{squat, "Barbell Squat"},        {hinge, "Romanian Deadlift"},
+                           {squat, "Hack Squat"},           {knee_flexion, "Seated Leg Curl"},
+                           {ankle, "Standing Calf Raises"}, {core, "Cable Crunch"}};
+
+constexpr Slot kLegs2[] = {
+    {hinge, "Barbell Deadlift"},           {squat, "Leg Press"},
+    {hip_extension, "Barbell Hip Thrust"}, {knee_extension, "Leg Extensions"},
+    {ankle, "Seated Calf Raise"},          {core, "Hanging Leg Raise"}};
+
+constexpr Slot kLight[] = {{cardio, "Walking, Treadmill"},
+                           {hip_extension, "Butt Lift (Bridge)"},
+                           {core, "Dead Bug"},
+                           {core, "Bird Dog"}};
+
+constexpr Slot kCardio[] = {{cardio, "Bicycling, Stationary"}};
+constexpr Slot kRecovery[] = {{cardio, "Walking"}};
+
+using Week = std::vector<Outline>;
+
+constexpr int kBeginnerHardDaysMax = 3;
+constexpr int kWholeBodyHardDaysMax = 4;
+constexpr int kHardDaysMax = 6;
+
+Outline full_body(int letter) {
+  constexpr std::span<const Slot> kTemplates[] = {kFullBodyA, kFullBodyB, kFullBodyC};
+  return {SessionKind::full_body, letter, kTemplates[letter]};
+}
+
+Week whole_body_days(int count) {
+  Week week;
+  for (int i = 0; i < count; ++i)
+    week.push_back(full_body(i % 3));
+  if (count == 1) week.front().letter = -1;
+  return week;
+}
+
+Week strength_days(int count) {
+  Week week;
+  for (int i = 0; i < count; ++i) {
+    if (i % 2 == 0) week.push_back({SessionKind::strength, 0, kStrengthA});
+    if (i % 2 == 1) week.push_back({SessionKind::strength, 1, kStrengthB});
+  }
+  if (count == 1) week.front().letter = -1;
+  return week;
+}
+
+Week push_pull_legs_twice() {
+  return {{SessionKind::push, 0, kPush1}, {SessionKind::pull, 0, kPull1},
+          {SessionKind::legs, 0, kLegs1}, {SessionKind::push, 1, kPush2},
+          {SessionKind::pull, 1, kPull2}, {SessionKind::legs, 1, kLegs2}};
+}
+
+/// The hard days of those who train for some time and have something to train with.
+Week split_days(int count) {
+  if (count == 1) return {{SessionKind::full_body, -1, kFullBodyLong}};
+  if (count <= 3) return whole_body_days(count);
+  if (count == 4) {
+    return {{SessionKind::upper, 0, kUpperA},
+            {SessionKind::lower, 0, kLowerA},
+            {SessionKind::upper, 1, kUpperB},
+            {SessionKind::lower, 1, kLowerB}};
+  }
+  if (count == 5) {
+    return {{SessionKind::upper, -1, kUpperA},
+            {SessionKind::lower, -1, kLowerA},
+            {SessionKind::push, -1, kPush2},
+            {SessionKind::pull, -1, kPull2},
+            {SessionKind::legs, -1, kLegs2}};
+  }
+  return push_pull_legs_twice();
+}
+
+Week hard_days(const SplitNeeds& needs, int count) {
+  if (needs.novice_barbell) return strength_days(count);
+  if (needs.whole_body || needs.level == Level::beginner) return whole_body_days(count);
+  return split_days(count);
+}
+
+/// A beginner's fourth day has a little floor work; the last easy day of a full week is a walk.
+Outline easy_day(const SplitNeeds& needs, bool last) {
+  if (needs.days == 7 && last) return {SessionKind::recovery, -1, kRecovery};
+  if (needs.days == 4 && needs.level == Level::beginner) return {SessionKind::light, -1, kLight};
+  return {SessionKind::cardio, -1, kCardio};
+}
+
+/// After how many hard days the easy day stands: one by one if there are enough, else spread
+/// evenly.
+int hard_days_before(int easy_day, int hard_days, int easy_days) {
+  if (easy_days >= hard_days) return std::min(easy_day + 1, hard_days);
+  const int parts = easy_days + 1;
+  return ((easy_day + 1) * hard_days + parts - 1) / parts;
+}
+
+}  // namespace
+
+bool is_hard(SessionKind kind) noexcept {
+  return kind != SessionKind::light && kind != SessionKind::cardio && kind != SessionKind::recovery;
+}
+
+std::vector<Outline> outline_week(const SplitNeeds& needs) {
+  const int hard_max = needs.level == Level::beginner ? kBeginnerHardDaysMax
+                       : needs.whole_body             ? kWholeBodyHardDaysMax
+                                                      : kHardDaysMax;
+  const Week hard = hard_days(needs, std::min(needs.days, hard_max));
+  const int hard_count = static_cast<int>(hard.size());
+  const int easy_count = needs.days - hard_count;
+  std::vector<Outline> week;
+  int easy = 0;
+  for (int done = 0; done <= hard_count; ++done) {
+    while (easy < easy_count && hard_days_before(easy, hard_count, easy_count) == done) {
+      ++easy;
+      week.push_back(easy_day(needs, easy == easy_count));
+    }
+    if (done < hard_count) week.push_back(hard[static_cast<std::size_t>(done)]);
+  }
+  return week;
+}
+
+}  // namespace spotter::trainer
