@@ -162,7 +162,7 @@ struct PlanRequest::Impl {
     std::string& said_;
   };
 
-  const Services& services;
+  Services services;
   Speaker speaker;
   History history{History::Limits{}};
   exercises::NameKeeper names;

@@ -9,6 +9,8 @@ namespace {
 constexpr std::size_t kReasonsMax = 20;
 /// More would not be read.
 constexpr std::size_t kNotesMax = 4;
+/// Says something about how the plan was written, and nothing about the training.
+constexpr std::string_view kOurs = "description_short";
 
 /// Rules whose errors nobody may be given: pain and pregnancy, intensity and advice that harm, age,
 /// and names that are not there.
@@ -72,7 +74,7 @@ std::string notes_on(const Reviewed& reviewed, const prompts::Catalog& catalog,
   for (const auto* findings : {&reviewed.errors, &reviewed.warnings}) {
     for (const lint::Finding& finding : *findings) {
       const bool said = std::find(keys.begin(), keys.end(), finding.key) != keys.end();
-      if (!said && keys.size() < kNotesMax) keys.push_back(finding.key);
+      if (!said && keys.size() < kNotesMax && finding.key != kOurs) keys.push_back(finding.key);
     }
   }
   std::string notes;

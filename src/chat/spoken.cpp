@@ -3,6 +3,7 @@
 #include <spotter/base/text.hpp>
 #include <spotter/plan/draft.hpp>
 
+#include <algorithm>
 #include <limits>
 
 namespace spotter::chat {
@@ -31,6 +32,18 @@ std::size_t with_fence(std::string_view text, std::size_t line) noexcept {
   return text.substr(before).starts_with(kFence) ? before : line;
 }
 
+/// Where the last line begins if it is a fence, or may become one; else the end.
+std::size_t open_fence(std::string_view text) noexcept {
+  constexpr std::size_t kFenceLineMax = 32;  // "```json" and blanks
+  const std::size_t from = text.size() - std::min(text.size(), kFenceLineMax);
+  std::size_t line = line_begin(text.substr(from), text.size() - from) + from;
+  if (is_blank(text.substr(line)) && line > from) line = line_begin(text, line - 1);
+  const bool at_line = line == 0 || text[line - 1] == '\n';
+  const std::string_view last = text.substr(line);
+  const bool may_be = kFence.starts_with(last) || last.starts_with(kFence);
+  return at_line && !last.empty() && may_be ? line : text.size();
+}
+
 }  // namespace
 
 Spoken::Fit Spoken::add_words(std::string_view fragment) {
@@ -51,6 +64,19 @@ Spoken::Fit Spoken::add_words(std::string_view fragment) {
     }
   }
   return fit;
+}
+
+std::string_view Spoken::showable() const noexcept {
+  const std::string_view words = words_;
+  if (held_from_) return words.substr(0, *held_from_);
+  return may_be_words_ ? words.substr(0, open_fence(words)) : words;
+}
+
+std::string_view Spoken::words_after() const noexcept {
+  std::string_view words = trimmed(words_after_);
+  const bool was_in_words = plan_ && plan_->slot() == kNoSlot;
+  if (was_in_words && words.starts_with(kFence)) words.remove_prefix(kFence.size());
+  return words;
 }
 
 /// A plan in words is an object that begins a line. A fence before it goes with it.
@@ -93,8 +119,6 @@ void Spoken::feed_plan_in_words(std::string_view more) {
       return;
     }
     in_words_ = false;
-    if (more.starts_with("\n")) more.remove_prefix(1);
-    if (more.starts_with(kFence)) more.remove_prefix(kFence.size());
     append_readable(words_after_, more);
     return;
   }
@@ -120,6 +144,7 @@ Spoken::Fit Spoken::add_arguments(const llm::ToolArgs& more) {
 }
 
 void Spoken::end_round() {
+  may_be_words_ = false;
   held_.reset();
   held_from_.reset();
   in_words_ = false;
@@ -132,6 +157,7 @@ void Spoken::continue_plan() {
 
 void Spoken::forget_plan() {
   end_round();
+  may_be_words_ = true;
   plan_.reset();
   awaiting_call_ = true;
 }

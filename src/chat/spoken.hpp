@@ -37,11 +37,9 @@ class Spoken {
   /// All words before the plan, or without one.
   [[nodiscard]] const std::string& words() const noexcept { return words_; }
   /// Of words(): what may be shown. A plan may begin where it ends. Grows only.
-  [[nodiscard]] std::string_view showable() const noexcept {
-    return std::string_view(words_).substr(0, held_from_.value_or(words_.size()));
-  }
-  /// Words that came once there was a plan.
-  [[nodiscard]] const std::string& words_after() const noexcept { return words_after_; }
+  [[nodiscard]] std::string_view showable() const noexcept;
+  /// Words that came once there was a plan, without the fence that ends one among words.
+  [[nodiscard]] std::string_view words_after() const noexcept;
   [[nodiscard]] std::size_t plan_bytes() const noexcept { return plan_bytes_; }
 
   /// A call for a plan has begun, though nothing of it may be there yet.
