@@ -174,6 +174,7 @@ void Turn::open_stream() {
   const auto& settings = services_.settings;
   llm::Request request;
   request.intent = question_.intent;
+  prompt_version_ = services_.catalog.prompt_version("coach");
   request.system =
       services_.catalog.prompt("coach", {{"locale", question_.locale},
                                          {"date", date_of(services_.clock.wall_now())},
@@ -440,7 +441,7 @@ void Turn::log_end() const {
        {"outcome", name_of(outcome_)},
        {"provider", services_.provider.name()},
        {"model", services_.provider.model()},
-       {"prompt", services_.catalog.prompt_version("coach")},
+       {"prompt", prompt_version_},
        {"duration_ms", millis_between(began_at_, now)},
        {"first_token_ms", first_text_at_ ? millis_between(began_at_, *first_text_at_) : -1},
        {"input_tokens", usage_ ? usage_->input : 0},

@@ -102,6 +102,7 @@ class Turn {
   rate_limit::GenerationId id_;
   rate_limit::Budget budget_;
   std::unique_ptr<llm::Stream> stream_;
+  std::string prompt_version_;  ///< of the prompt that stream_ was opened with
 
   std::optional<PlanAnswer> plan_;
   std::size_t text_before_plan_ = 0;  ///< bytes of text_

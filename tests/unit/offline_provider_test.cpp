@@ -26,9 +26,7 @@ struct Bench {
   explicit Bench(milliseconds word_interval) {
     Settings settings;
     settings.word_interval = word_interval;
-    provider = make_provider(
-        loop.get_executor(), clock,
-        std::shared_ptr<const prompts::Catalog>(prompts::make_built_in_catalog()), settings);
+    provider = make_provider(loop.get_executor(), clock, *texts, settings);
   }
 
   std::unique_ptr<Stream> open(const std::string& text, Duration limit = 60s) {
@@ -52,6 +50,7 @@ struct Bench {
 
   asio::io_context loop{1};
   ManualClock clock;
+  std::unique_ptr<const prompts::Catalog> texts = prompts::make_built_in_catalog();
   shard::Signal ready{loop.get_executor()};
   shard::TaskGroup group{loop.get_executor(), [](std::exception_ptr) { FAIL("bug in a task"); }};
   std::unique_ptr<Provider> provider;

@@ -223,11 +223,11 @@ TEST_CASE("what is wrong in a folder is said with file and line", "[prompts]") {
   const Folder folder;
   SECTION("a slot that nobody gives, in the prompt of the coach") {
     folder.write("coach/1.md", "Hello {{user}}.");
-    CHECK(why_not(folder).find("coach/1.md: asks for {{user}}, which nobody gives") == 0);
+    CHECK(why_not(folder).find("coach/1.md:1: asks for {{user}}, which nobody gives") == 0);
   }
   SECTION("the same in the introduction, though the coach has that slot") {
     folder.write("introduce/1.md", "Today is {{date}}.");
-    CHECK(why_not(folder).find("introduce/1.md: asks for {{date}}, which nobody gives") == 0);
+    CHECK(why_not(folder).find("introduce/1.md:1: asks for {{date}}, which nobody gives") == 0);
   }
   SECTION("the same in a sentence") {
     auto text = sentences_in("en");

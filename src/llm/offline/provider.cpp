@@ -118,11 +118,11 @@ std::vector<Event> events_of(Answer answer) {
 
 class OfflineProvider final : public Provider {
  public:
-  OfflineProvider(ShardExecutor executor, const Clock& clock,
-                  std::shared_ptr<const prompts::Catalog> texts, Settings settings)
+  OfflineProvider(ShardExecutor executor, const Clock& clock, const prompts::Catalog& texts,
+                  Settings settings)
       : executor_(executor),
         clock_(clock),
-        texts_(std::move(texts)),
+        texts_(texts),
         settings_(settings),
         lexicon_(make_lexicon()) {}
 
@@ -130,7 +130,7 @@ class OfflineProvider final : public Provider {
   [[nodiscard]] std::string_view model() const noexcept override { return {}; }
 
   std::unique_ptr<Stream> open(Request request, TimePoint deadline, shard::Signal& ready) override {
-    auto events = events_of(reply_to(request, *lexicon_, *texts_));
+    auto events = events_of(reply_to(request, *lexicon_, texts_));
     return std::make_unique<WordStream>(executor_, clock_, std::move(events),
                                         WordStream::Pace{settings_.word_interval, deadline}, ready);
   }
@@ -138,7 +138,7 @@ class OfflineProvider final : public Provider {
  private:
   ShardExecutor executor_;
   const Clock& clock_;
-  std::shared_ptr<const prompts::Catalog> texts_;
+  const prompts::Catalog& texts_;
   Settings settings_;
   std::shared_ptr<const Lexicon> lexicon_;
 };
@@ -146,9 +146,8 @@ class OfflineProvider final : public Provider {
 }  // namespace
 
 std::unique_ptr<Provider> make_provider(ShardExecutor executor, const Clock& clock,
-                                        std::shared_ptr<const prompts::Catalog> texts,
-                                        Settings settings) {
-  return std::make_unique<OfflineProvider>(executor, clock, std::move(texts), settings);
+                                        const prompts::Catalog& texts, Settings settings) {
+  return std::make_unique<OfflineProvider>(executor, clock, texts, settings);
 }
 
 }  // namespace spotter::llm::offline

@@ -16,10 +16,8 @@ struct Settings {
 };
 
 /// The coach without a model: answers by rules, word by word, and never fails by itself. One per
-/// shard. `clock` outlives the provider and its streams. The catalog is shared because all shards
-/// use one copy.
+/// shard. `clock` and `texts` outlive the provider and its streams.
 std::unique_ptr<Provider> make_provider(ShardExecutor executor, const Clock& clock,
-                                        std::shared_ptr<const prompts::Catalog> texts,
-                                        Settings settings = {});
+                                        const prompts::Catalog& texts, Settings settings = {});
 
 }  // namespace spotter::llm::offline
