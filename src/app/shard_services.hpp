@@ -8,7 +8,7 @@
 #include <spotter/http_client/http_client.hpp>
 #include <spotter/llm/provider.hpp>
 #include <spotter/ops/health.hpp>
-#include <spotter/prompts/catalog.hpp>
+#include <spotter/prompts/live_catalog.hpp>
 #include <spotter/rate_limit/memory/memory_limiter.hpp>
 #include <spotter/server/server.hpp>
 #include <spotter/shard/worker_pool.hpp>
@@ -23,7 +23,7 @@ namespace spotter::app {
 /// What the whole process shares, read-only or safe from every shard. Outlives the shards.
 struct ProcessServices {
   const Settings& settings;
-  std::shared_ptr<const prompts::Catalog> catalog;
+  std::shared_ptr<const prompts::Catalog> catalog;  ///< of the start
   std::shared_ptr<const exercises::Catalogue> exercises;
   std::shared_ptr<const trainer::Lexicon> lexicon;
   telemetry::Log& log;
@@ -45,6 +45,8 @@ class ShardServices {
 
   void adopt(int socket, bool ipv6, std::string address, server::ShardServer::Admission admission);
   void begin_serving();
+  /// What is said from now on comes from `catalog`; running answers keep what they have.
+  void replace_catalog(std::shared_ptr<const prompts::Catalog> catalog);
   /// No new sessions; running answers go on, and health pages still answer. `done` is called once
   /// no session is left.
   void drain(std::function<void()> done);
@@ -67,6 +69,7 @@ class ShardServices {
   shard::Ticker ticker_;
   codec::JsonParser parser_;
   http_client::HttpClient http_client_;
+  prompts::LiveCatalog catalog_;
   std::unique_ptr<llm::Provider> provider_;
   std::unique_ptr<rate_limit::Limiter> limiter_;
   rate_limit::GenerationId turns_ = 0;

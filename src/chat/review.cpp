@@ -63,7 +63,8 @@ std::string reasons_of(const Reviewed& reviewed) {
   std::size_t count = 0;
   for (const lint::Finding& finding : reviewed.errors) {
     if (++count > kReasonsMax) break;
-    reasons.append("- ").append(finding.reason).append("\n");
+    if (!reasons.empty()) reasons.push_back('\n');
+    reasons.append("- ").append(finding.reason);
   }
   return reasons;
 }
@@ -77,10 +78,11 @@ std::string notes_on(const Reviewed& reviewed, const prompts::Catalog& catalog,
       if (!said && keys.size() < kNotesMax && finding.key != kOurs) keys.push_back(finding.key);
     }
   }
-  std::string notes;
+  if (keys.empty()) return {};
+  std::string notes = catalog.text("sentences", "plan_notes_intro", locale, {});
   for (const std::string_view key : keys) {
-    if (!notes.empty()) notes.push_back('\n');
-    notes.append(catalog.text("sentences", "plan_note_" + std::string(key), locale, {}));
+    notes.append("\n- ").append(
+        catalog.text("sentences", "plan_note_" + std::string(key), locale, {}));
   }
   return notes;
 }

@@ -82,7 +82,8 @@ class Turn {
   [[nodiscard]] bool may_ask() const noexcept;
   void want_rest(bool cut_off);
   void judge_plan();
-  void ask_again(std::string reasons);
+  [[nodiscard]] std::string mend_prompt(std::string reasons) const;
+  void ask_again(std::string prompt);
   void take_second();
   [[nodiscard]] const Review& review();
   void stand_in();
@@ -112,6 +113,7 @@ class Turn {
   rate_limit::GenerationId id_;
   rate_limit::Budget budget_;
   std::unique_ptr<llm::Stream> stream_;
+  std::string prompt_version_;  ///< of the prompt that stream_ was opened with
 
   Spoken spoken_;
   std::size_t shown_bytes_ = 0;  ///< of the words

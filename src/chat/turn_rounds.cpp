@@ -29,6 +29,15 @@ lint::Wanted wanted_for(const Question& question, const trainer::Wish& wish) {
   return wanted;
 }
 
+std::string names_of(const std::vector<plan::Session>& sessions) {
+  std::string names;
+  for (const plan::Session& session : sessions) {
+    if (!names.empty()) names.append(", ");
+    names.append(session.name);
+  }
+  return names;
+}
+
 }  // namespace
 
 llm::Request Turn::first_request() const {
@@ -52,6 +61,7 @@ llm::Request Turn::first_request() const {
 }
 
 void Turn::open_stream(llm::Request request) {
+  prompt_version_ = services_.catalog.prompt_version("coach");
   stream_ = services_.provider.open(std::move(request), began_at_ + services_.settings.turn_timeout,
                                     wake_);
 }
@@ -98,8 +108,9 @@ void Turn::on_finished(llm::FinishReason reason) {
     return judge_plan();
   }
   if (spoken_.has_call())
-    return ask_again("- The arguments of the call had no exercise that could be read.\n");
-  if (question_.form) return ask_again("- There was no call of the tool.\n");
+    return ask_again(
+        mend_prompt("- The arguments of the call had no exercise that could be read."));
+  if (question_.form) return ask_again(services_.catalog.prompt("plan_in_text", {}));
   if (trimmed(spoken_.words()).empty()) {
     return conclude(Outcome::upstream_failed, sentence("answer_empty"));
   }
@@ -131,10 +142,10 @@ void Turn::want_rest(bool cut_off) {
   ++continuations_;
   const plan::Plan plan = spoken_.plan().whole();
   const plan::Session& last = plan.sessions.back();
-  std::string prompt = services_.catalog.prompt(
-      "continue_plan", {{"have_sessions", std::to_string(plan.sessions.size())},
-                        {"last_session", last.name},
-                        {"last_exercise", last.exercises.back().name}});
+  std::string prompt =
+      services_.catalog.prompt("continue_plan", {{"have_sessions", names_of(plan.sessions)},
+                                                 {"last_session", last.name},
+                                                 {"last_exercise", last.exercises.back().name}});
   open_next_round("It was cut off here.", std::move(prompt));
   spoken_.continue_plan();
 }
@@ -142,14 +153,17 @@ void Turn::want_rest(bool cut_off) {
 void Turn::judge_plan() {
   reviewed_ = review().of(spoken_.plan().whole());
   if (reviewed_->errors.empty() || !may_ask()) return conclude(Outcome::answered);
-  ask_again(reasons_of(*reviewed_));
+  ask_again(mend_prompt(reasons_of(*reviewed_)));
 }
 
-void Turn::ask_again(std::string reasons) {
+std::string Turn::mend_prompt(std::string reasons) const {
+  return services_.catalog.prompt("mend", {{"reasons", std::move(reasons)}});
+}
+
+void Turn::ask_again(std::string prompt) {
   asked_again_ = true;
   if (!may_ask()) return take_second();
-  open_next_round("It was checked, and is not shown as final.",
-                  services_.catalog.prompt("mend", {{"reasons", std::move(reasons)}}));
+  open_next_round("It was checked, and is not shown as final.", std::move(prompt));
   quiet_ = plan_shown_;
   spoken_.forget_plan();
 }

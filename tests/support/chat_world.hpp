@@ -92,6 +92,7 @@ class FakeCatalog final : public prompts::Catalog {
                                           std::string_view) const override {
     return {};
   }
+  [[nodiscard]] std::vector<std::string> versions() const override { return {"coach/1"}; }
 };
 
 /// Counts on the spot; `hold` lets a test end a turn while it still asks.

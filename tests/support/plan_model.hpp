@@ -34,7 +34,7 @@ inline plan::Plan two_days() {
 /// The plan as the model wrote it, without what we say about it.
 inline plan::Plan without_notes(plan::Plan plan) {
   plan.description.resize(
-      std::min(plan.description.size(), plan.description.find("\n\n<plan_note")));
+      std::min(plan.description.size(), plan.description.find("\n\n<plan_notes_intro")));
   return plan;
 }
 
