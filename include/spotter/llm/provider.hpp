@@ -46,6 +46,7 @@ struct Request {
   std::string system;             ///< the rendered system prompt
   std::vector<Message> messages;  ///< ends with a user message; no two neighbours of one role
   std::vector<Tool> tools;        ///< at most one call of each is wanted
+  bool tool_required = false;     ///< the answer must be a call of the one tool
   std::string locale;             ///< BCP 47, canonical case; never empty
   std::string weight_unit;        ///< "kilograms", "pounds", or empty when it is not known
   std::string user_hash;          ///< opaque stable id of the payer for the provider's abuse checks
@@ -71,7 +72,7 @@ class Provider {
  public:
   virtual ~Provider() = default;
 
-  /// Closed set: "openai", "offline", ...
+  /// Closed set: "openai", "gemini", "offline", ...
   [[nodiscard]] virtual std::string_view name() const noexcept = 0;
   /// The configured model; empty when there is none.
   [[nodiscard]] virtual std::string_view model() const noexcept = 0;
