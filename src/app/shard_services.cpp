@@ -1,5 +1,6 @@
 #include "app/shard_services.hpp"
 
+#include <spotter/llm/gemini/provider.hpp>
 #include <spotter/llm/offline/provider.hpp>
 #include <spotter/llm/openai/provider.hpp>
 #include <spotter/purchase/web/web_verifier.hpp>
@@ -10,8 +11,12 @@ namespace {
 /// The provider that answers: the first in the order of preference.
 std::unique_ptr<llm::Provider> make_provider(const ProcessServices& process, ShardExecutor executor,
                                              http_client::HttpClient& client) {
-  if (process.settings.providers.front() == "openai") {
+  const std::string& first = process.settings.providers.front();
+  if (first == "openai") {
     return llm::openai::make_provider(client, executor, process.clock, process.settings.openai);
+  }
+  if (first == "gemini") {
+    return llm::gemini::make_provider(client, executor, process.clock, process.settings.gemini);
   }
   return llm::offline::make_provider(executor, process.clock, process.catalog);
 }
