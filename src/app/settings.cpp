@@ -256,8 +256,9 @@ bool check_together(const Values& values, Settings& settings, std::string& why) 
     why = "server.tls_cert_file and server.tls_key_file belong together; only one of them is set";
     return false;
   }
-  const bool urls_fine = check_base_url("openai.base_url", settings.openai.base_url, settings, why) &&
-                         check_base_url("gemini.base_url", settings.gemini.base_url, settings, why);
+  const bool urls_fine =
+      check_base_url("openai.base_url", settings.openai.base_url, settings, why) &&
+      check_base_url("gemini.base_url", settings.gemini.base_url, settings, why);
   return urls_fine && choose_providers(values, settings, why);
 }
 

@@ -146,9 +146,10 @@ std::string loggable_code(std::string_view word) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '-' || c == '.';
   };
-  const bool is_key = word.starts_with("sk-") || word.starts_with("AIza") || word.starts_with("AQ.");
-  const bool fine = word.size() <= kBytesMax && !is_key &&
-                    std::all_of(word.begin(), word.end(), is_code_char);
+  const bool is_key =
+      word.starts_with("sk-") || word.starts_with("AIza") || word.starts_with("AQ.");
+  const bool fine =
+      word.size() <= kBytesMax && !is_key && std::all_of(word.begin(), word.end(), is_code_char);
   return fine ? std::string(word) : std::string();
 }
 

@@ -1,6 +1,5 @@
-#include <spotter/llm/retry_after.hpp>
-
 #include <spotter/base/text.hpp>
+#include <spotter/llm/retry_after.hpp>
 
 #include <algorithm>
 #include <array>

@@ -9,11 +9,11 @@
 
 namespace spotter::llm {
 
-/// What providers' words and numbers for failures mean. `Failed::visible` and `retry_after` are left
-/// to others.
+/// What providers' words and numbers for failures mean. `Failed::visible` and `retry_after` are
+/// left to others.
 
-/// An error's code, type, reason or status in words, of any provider and in any case. Nothing: it is
-/// not known.
+/// An error's code, type, reason or status in words, of any provider and in any case. Nothing: it
+/// is not known.
 std::optional<FailureClass> class_of_word(std::string_view word) noexcept;
 
 /// An HTTP status. Nothing for a number that is no HTTP error.

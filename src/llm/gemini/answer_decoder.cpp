@@ -25,9 +25,9 @@ std::optional<FinishReason> reason_of(std::string_view word) {
        {"PROHIBITED_CONTENT", content_filter},
        {"SPII", content_filter},
        {"CONTINUATION", pause}}};
-  constexpr std::array<std::string_view, 4> kMalformed{
-      "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS",
-      "MALFORMED_RESPONSE"};
+  constexpr std::array<std::string_view, 4> kMalformed{"MALFORMED_FUNCTION_CALL",
+                                                       "UNEXPECTED_TOOL_CALL",
+                                                       "TOO_MANY_TOOL_CALLS", "MALFORMED_RESPONSE"};
   if (std::find(kMalformed.begin(), kMalformed.end(), word) != kMalformed.end()) return {};
   const auto* const found = std::find_if(kWords.begin(), kWords.end(),
                                          [word](const auto& known) { return known.first == word; });
@@ -285,7 +285,8 @@ void AnswerDecoder::on_call(const Part& part) {
 
 /// The call brought all that it had to.
 void AnswerDecoder::complete(TimePoint now) {
-  const bool may_go_on = *reason_ != FinishReason::content_filter && *reason_ != FinishReason::pause;
+  const bool may_go_on =
+      *reason_ != FinishReason::content_filter && *reason_ != FinishReason::pause;
   if (asking_ == Asking::words && wish_ && may_go_on) {
     if (now >= latest_) return fail(FailureClass::timeout);
     return ask_for_arguments();

@@ -90,7 +90,7 @@ class AnswerDecoder {
 
   Common common_;
   Request request_;
-  TimePoint latest_;  ///< the end of the whole answer
+  TimePoint latest_;           ///< the end of the whole answer
   std::vector<Offer> offers_;  ///< of request_.tools
   Answer answer_;
   Asking asking_ = Asking::words;

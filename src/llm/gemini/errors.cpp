@@ -22,8 +22,8 @@ std::string text_of(const JsonValue& object, std::string_view key) {
 
 /// What the `details` of an error say, whichever of Google's error types they are.
 struct Details {
-  std::string reason;        ///< ErrorInfo: a word
-  std::string retry_delay;   ///< RetryInfo: "34s"
+  std::string reason;         ///< ErrorInfo: a word
+  std::string retry_delay;    ///< RetryInfo: "34s"
   bool quota_of_day = false;  ///< QuotaFailure: what is used up comes back tomorrow
 };
 
@@ -64,9 +64,8 @@ Failed verdict_on(const JsonValue& error, const Details& details, FailureClass f
   }
   const auto number = error.get("code");
   const auto code = number ? number->integer() : std::nullopt;
-  const auto known = code && *code >= 100 && *code <= 599
-                         ? class_of_status(static_cast<int>(*code))
-                         : std::nullopt;
+  const auto known = code && *code >= 100 && *code <= 599 ? class_of_status(static_cast<int>(*code))
+                                                          : std::nullopt;
   failed.cause = known.value_or(fallback);
   failed.code = loggable_code(status);
   if (failed.code.empty() && known) failed.code = std::to_string(*code);
@@ -78,7 +77,9 @@ Refused classify(const JsonValue& error, FailureClass fallback) {
   Refused refused{verdict_on(error, details, fallback)};
   Failed& failed = refused.failed;
   const std::string message = to_lower_ascii(text_of(error, "message"));
-  const auto says = [&](std::string_view words) { return message.find(words) != std::string::npos; };
+  const auto says = [&](std::string_view words) {
+    return message.find(words) != std::string::npos;
+  };
   if (failed.cause == FailureClass::invalid_request) {
     // The status is the same for all that can be wrong with a request.
     if (says("exceeds the maximum number of tokens")) failed.cause = FailureClass::context_length;

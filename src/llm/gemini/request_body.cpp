@@ -61,9 +61,7 @@ class Contents {
   }
 
   [[nodiscard]] bool empty() const noexcept { return !role_; }
-  [[nodiscard]] std::string json() const {
-    return "[" + json_ + (role_ ? "]}]" : "]");
-  }
+  [[nodiscard]] std::string json() const { return "[" + json_ + (role_ ? "]}]" : "]"); }
 
  private:
   std::string json_;

@@ -16,9 +16,9 @@ using codec::JsonValue;
 constexpr std::size_t kReferencesMax = 32;
 
 /// Keywords that mean the same in both dialects and need no change.
-constexpr std::array<std::string_view, 9> kCommon{
-    "title", "description", "format", "required", "minimum", "maximum", "minItems", "maxItems",
-    "nullable"};
+constexpr std::array<std::string_view, 9> kCommon{"title",    "description", "format",
+                                                  "required", "minimum",     "maximum",
+                                                  "minItems", "maxItems",    "nullable"};
 
 bool is_null_type(const JsonValue& schema) {
   const auto type = schema.get("type");
