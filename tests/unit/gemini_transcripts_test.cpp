@@ -52,7 +52,8 @@ class Player {
     REQUIRE_FALSE(decoder_.wants_call());
     if (transcript.end == LlmTranscript::End::unreachable) {
       const Error error{Errc::unreachable, "no connection"};
-      return decoder_.on_end(&error, kStart);
+      decoder_.on_end(&error, kStart);
+      return take();
     }
     decoder_.on_head(head_of(transcript), kStart);
     std::string_view body = transcript.body;
