@@ -24,10 +24,7 @@ using Values = std::map<std::string_view, Value>;  ///< by key of the table
 constexpr std::size_t kSecretFileBytesMax = 64 * 1024;
 
 /// Names of Spotter's outer surface that belong to parts which this version does not have.
-constexpr std::array kUnusedNames = {"GEMINI_API_KEY",
-                                     "GEMINI_BASE_URL",
-                                     "GEMINI_MODEL",
-                                     "ANTHROPIC_API_KEY",
+constexpr std::array kUnusedNames = {"ANTHROPIC_API_KEY",
                                      "ANTHROPIC_BASE_URL",
                                      "ANTHROPIC_MODEL",
                                      "REDIS_URL",
@@ -209,37 +206,60 @@ std::string host_of(std::string_view url) {
   return std::string(rest.substr(0, rest.find(':')));
 }
 
+/// Clear text goes to nobody outside; slashes at the end go away.
+bool check_base_url(std::string_view key, std::string& url, const Settings& settings,
+                    std::string& why) {
+  if (url.starts_with("http://")) {
+    const std::string host = host_of(url);
+    if (!is_loopback_host(host) && !(settings.allow_private_http && is_private_host(host))) {
+      why.assign(key).append(": '").append(url);
+      why +=
+          "' is not encrypted; http:// is accepted for loopback addresses, and with "
+          "upstream.allow_private_http for private networks";
+      return false;
+    }
+  }
+  while (url.ends_with('/'))
+    url.pop_back();
+  return true;
+}
+
+/// Who answers: those that were named, if they can; else all that can.
+bool choose_providers(const Values& values, Settings& settings, std::string& why) {
+  const bool openai_usable = !settings.openai.api_key.empty() || values.contains("openai.base_url");
+  const bool gemini_usable = !settings.gemini.api_key.empty();
+  if (settings.providers.empty()) {
+    if (openai_usable) settings.providers.emplace_back("openai");
+    if (gemini_usable) settings.providers.emplace_back("gemini");
+    settings.providers.emplace_back("offline");
+  }
+  const auto wants = [&settings](std::string_view name) {
+    const auto& names = settings.providers;
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  if (wants("openai") && !openai_usable) {
+    why =
+        "providers.order names openai, but neither openai.api_key (OPENAI_API_KEY) nor "
+        "openai.base_url (OPENAI_BASE_URL) is set";
+    return false;
+  }
+  if (wants("gemini") && !gemini_usable) {
+    why = "providers.order names gemini, but gemini.api_key (GEMINI_API_KEY) is not set";
+    return false;
+  }
+  return true;
+}
+
 /// What no single value can tell.
 bool check_together(const Values& values, Settings& settings, std::string& why) {
   if (settings.server.tls_cert_file.empty() != settings.server.tls_key_file.empty()) {
     why = "server.tls_cert_file and server.tls_key_file belong together; only one of them is set";
     return false;
   }
-  if (settings.openai.base_url.starts_with("http://")) {
-    const std::string host = host_of(settings.openai.base_url);
-    if (!is_loopback_host(host) && !(settings.allow_private_http && is_private_host(host))) {
-      why = "openai.base_url: '" + settings.openai.base_url +
-            "' is not encrypted; http:// is accepted for loopback addresses, and with "
-            "upstream.allow_private_http for private networks";
-      return false;
-    }
-  }
-  while (settings.openai.base_url.ends_with('/'))
-    settings.openai.base_url.pop_back();
-  const bool openai_usable = !settings.openai.api_key.empty() || values.contains("openai.base_url");
-  if (settings.providers.empty()) {
-    if (openai_usable) settings.providers.emplace_back("openai");
-    settings.providers.emplace_back("offline");
-  }
-  const bool wants_openai = std::find(settings.providers.begin(), settings.providers.end(),
-                                      "openai") != settings.providers.end();
-  if (wants_openai && !openai_usable) {
-    why =
-        "providers.order names openai, but neither openai.api_key (OPENAI_API_KEY) nor "
-        "openai.base_url (OPENAI_BASE_URL) is set";
-    return false;
-  }
-  return true;
+  const bool urls_fine =
+      check_base_url("openai.base_url", settings.openai.base_url, settings, why) &&
+      check_base_url("gemini.base_url", settings.gemini.base_url, settings, why);
+  return urls_fine && choose_providers(values, settings, why);
 }
 
 void fill_random(Settings& settings, Entropy& entropy) {
@@ -282,11 +302,13 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
 
   Loaded loaded;
   loaded.settings.openai.model = "gpt-6-luna";
+  loaded.settings.gemini.model = "gemini-3.5-flash-lite";
   loaded.settings.threads = std::max<std::size_t>(inputs.cores, 1);
   loaded.settings.log_format =
       inputs.log_to_terminal ? telemetry::Format::text : telemetry::Format::json;
   if (!apply_values(values, loaded.settings, why)) return std::nullopt;
   if (!check_together(values, loaded.settings, why)) return std::nullopt;
+  loaded.settings.gemini.timeouts = loaded.settings.openai.timeouts;
   fill_random(loaded.settings, entropy);
   loaded.effective = list_effective(values);
   for (const auto name : kUnusedNames) {

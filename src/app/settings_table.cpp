@@ -60,7 +60,7 @@ bool set_port(Settings& settings, std::string_view text) {
 bool set_providers(Settings& settings, std::string_view text) {
   const auto names = read_list(text);
   for (const auto& name : names) {
-    if (name != "openai" && name != "offline") return false;
+    if (name != "openai" && name != "gemini" && name != "offline") return false;
   }
   settings.providers = names;
   return !names.empty();
@@ -126,6 +126,16 @@ bool is_url(std::string_view text) {
 bool is_origin(std::string_view text) {
   return text == "*" ||
          (is_url(text) && text.find('/', text.find("://") + 3) == std::string_view::npos);
+}
+
+/// What may stand in the path of a URL as it is.
+bool is_model_id(std::string_view text) {
+  const auto is_id_char = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  };
+  return !text.empty() && text.find("..") == std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), is_id_char);
 }
 
 constexpr std::string_view kMilliseconds = "milliseconds, 1 to 86400000";
@@ -204,8 +214,9 @@ const std::array kTable = {
           s.prompts_dir = v;
           return true;
         }},
-    Row{"providers.order", "SPOTTER_PROVIDERS", "(openai if it has a key or a base URL, then offline)",
-        "openai and offline, comma separated", "Who answers, in order of preference.", Secrecy::open,
+    Row{"providers.order", "SPOTTER_PROVIDERS",
+        "(openai if it has a key or a base URL, gemini if it has a key, then offline)",
+        "openai, gemini and offline, comma separated", "Who answers, in order of preference.", Secrecy::open,
         set_providers},
     Row{"openai.api_key", "OPENAI_API_KEY", "", "a key", "Key of the OpenAI-compatible API.",
         Secrecy::secret,
@@ -229,6 +240,26 @@ const std::array kTable = {
     Row{"openai.api", "OPENAI_API", "auto", "auto or chat",
         "The API dialect; auto is Chat Completions in this version.", Secrecy::open,
         [](Settings&, std::string_view v) { return v == "auto" || v == "chat"; }},
+    Row{"gemini.api_key", "GEMINI_API_KEY", "", "a key", "Key of Google's Gemini API.",
+        Secrecy::secret,
+        [](Settings& s, std::string_view v) {
+          s.gemini.api_key = Secret(std::string(v));
+          return true;
+        }},
+    Row{"gemini.base_url", "GEMINI_BASE_URL", "https://generativelanguage.googleapis.com/v1beta",
+        "a URL that includes the version; http:// on loopback only, see upstream.allow_private_http",
+        "Where the Gemini API is.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.gemini.base_url = v;
+          return is_url(v);
+        }},
+    Row{"gemini.model", "GEMINI_MODEL", "gemini-3.5-flash-lite",
+        "a model's id: letters, digits, '.', '_' and '-'", "The Gemini model that answers.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.gemini.model = v;
+          return is_model_id(v);
+        }},
     Row{"upstream.http", "SPOTTER_UPSTREAM_HTTP", "auto", "auto, 1.1, 2 or h2c",
         "HTTP version to upstreams; auto lets TLS decide and speaks 1.1 on clear text.", Secrecy::open,
         set_upstream_http},

@@ -1,5 +1,6 @@
 #include "app/shard_services.hpp"
 
+#include <spotter/llm/gemini/provider.hpp>
 #include <spotter/llm/offline/provider.hpp>
 #include <spotter/llm/openai/provider.hpp>
 #include <spotter/purchase/web/web_verifier.hpp>
@@ -11,8 +12,12 @@ namespace {
 std::unique_ptr<llm::Provider> make_provider(const ProcessServices& process, ShardExecutor executor,
                                              http_client::HttpClient& client,
                                              const prompts::Catalog& catalog) {
-  if (process.settings.providers.front() == "openai") {
+  const std::string& first = process.settings.providers.front();
+  if (first == "openai") {
     return llm::openai::make_provider(client, executor, process.clock, process.settings.openai);
+  }
+  if (first == "gemini") {
+    return llm::gemini::make_provider(client, executor, process.clock, process.settings.gemini);
   }
   return llm::offline::make_provider(executor, process.clock, catalog,
                                      {*process.lexicon, *process.exercises});

@@ -10,6 +10,7 @@ import './lifecycle_test.mjs';
 import './offline_test.mjs';
 import './plans_test.mjs';
 import './prompts_test.mjs';
+import './gemini_test.mjs';
 import './tls_test.mjs';
 import './transcript_test.mjs';
 import './browser_test.mjs';

@@ -15,6 +15,7 @@ namespace spotter::testing {
 namespace {
 
 constexpr std::string_view kBodyMark = "== body\n";
+constexpr std::string_view kThenMark = "== then\n";
 constexpr std::string_view kEventsMark = "== events\n";
 
 std::string content_of(const std::filesystem::path& file) {
@@ -85,24 +86,36 @@ void read_directive(std::string_view line, LlmTranscript& transcript, BodyForm& 
   }
 }
 
-LlmTranscript parse(const std::filesystem::path& file) {
-  const std::string text = content_of(file);
+/// Directives and a body.
+LlmTranscript parse_response(const std::filesystem::path& file, std::string_view text) {
   const auto body_at = text.find(kBodyMark);
-  const auto events_at = text.find(kEventsMark);
-  if (body_at == std::string::npos || events_at == std::string::npos || events_at < body_at) {
-    throw std::runtime_error(file.string() + " has no body or no events");
-  }
+  if (body_at == std::string_view::npos) throw std::runtime_error(file.string() + " has no body");
   LlmTranscript transcript;
   BodyForm form;
-  transcript.name = file.stem();
-  for (const auto& line : lines_of(std::string_view(text).substr(0, body_at))) {
+  for (const auto& line : lines_of(text.substr(0, body_at)))
     read_directive(line, transcript, form);
-  }
   if (transcript.headers.empty()) transcript.headers = {{"content-type", "text/event-stream"}};
-  const auto body_begin = body_at + kBodyMark.size();
-  std::string_view body = std::string_view(text).substr(body_begin, events_at - body_begin);
+  std::string_view body = text.substr(body_at + kBodyMark.size());
   if (!form.final_newline && body.ends_with('\n')) body.remove_suffix(1);
   transcript.body = (form.bom ? "\xEF\xBB\xBF" : "") + with_line_ends(body, form.line_end);
+  return transcript;
+}
+
+LlmTranscript parse(const std::filesystem::path& file) {
+  const std::string text = content_of(file);
+  const auto events_at = text.find(kEventsMark);
+  if (events_at == std::string::npos) throw std::runtime_error(file.string() + " has no events");
+  std::string_view rest = std::string_view(text).substr(0, events_at);
+  const auto next_response = [&] {
+    const auto end = std::min(rest.find(kThenMark), rest.size());
+    const auto response = rest.substr(0, end);
+    rest.remove_prefix(std::min(rest.size(), end + kThenMark.size()));
+    return parse_response(file, response);
+  };
+  LlmTranscript transcript = next_response();
+  while (!rest.empty())
+    transcript.then.push_back(next_response());
+  transcript.name = file.stem();
   transcript.events = lines_of(std::string_view(text).substr(events_at + kEventsMark.size()));
   return transcript;
 }

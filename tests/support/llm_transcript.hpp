@@ -25,6 +25,9 @@ namespace spotter::testing {
 ///     started
 ///     text "Hello"
 ///     finished stop
+///
+/// An answer that takes several calls has the next response after a line `== then`, with directives
+/// and a body of its own.
 struct LlmTranscript {
   enum class End { clean, reset, idle, unreachable };
 
@@ -35,6 +38,7 @@ struct LlmTranscript {
   std::string body;
   End end = End::clean;
   std::vector<std::string> events;
+  std::vector<LlmTranscript> then;  ///< further responses; they have neither name nor events
 
   /// First header of that name (in lower case); empty when absent.
   [[nodiscard]] std::string header(const std::string& name) const;

@@ -100,6 +100,27 @@ TEST_CASE("a key or a base URL puts the model first", "[app]") {
           std::vector<std::string>{"offline"});
 }
 
+TEST_CASE("every provider with a key answers, in a fixed order, unless another is given", "[app]") {
+  const auto gemini = load_good({{"GEMINI_API_KEY", "g-1"}});
+  REQUIRE(gemini.providers == std::vector<std::string>{"gemini", "offline"});
+  REQUIRE(gemini.gemini.base_url == "https://generativelanguage.googleapis.com/v1beta");
+  REQUIRE(gemini.gemini.model == "gemini-3.5-flash-lite");
+  REQUIRE(gemini.gemini.api_key.reveal() == "g-1");
+  REQUIRE(load_good({{"GEMINI_API_KEY", "g-1"}, {"OPENAI_API_KEY", "sk-1"}}).providers ==
+          std::vector<std::string>{"openai", "gemini", "offline"});
+  REQUIRE(load_good({{"GEMINI_API_KEY", "g-1"},
+                     {"OPENAI_API_KEY", "sk-1"},
+                     {"SPOTTER_PROVIDERS", "gemini, openai"}})
+              .providers == std::vector<std::string>{"gemini", "openai"});
+  const auto other = load_good({{"GEMINI_BASE_URL", "http://127.0.0.1:1/v1beta/"},
+                                {"GEMINI_MODEL", "gemini-4-argon"},
+                                {"SPOTTER_UPSTREAM_STALL_MS", "1234"}});
+  REQUIRE(other.providers == std::vector<std::string>{"offline"});
+  REQUIRE(other.gemini.base_url == "http://127.0.0.1:1/v1beta");
+  REQUIRE(other.gemini.model == "gemini-4-argon");
+  REQUIRE(other.gemini.timeouts.stall == std::chrono::milliseconds(1234));
+}
+
 TEST_CASE("an unusable value stops the start with one line that names it and what is accepted",
           "[app]") {
   const auto why = load_bad({{"SPOTTER_THREADS", "many"}});
@@ -116,6 +137,9 @@ TEST_CASE("an unusable value stops the start with one line that names it and wha
                                                         {"SPOTTER_PROVIDERS", "openia"},
                                                         {"TEST_MODE", "maybe"},
                                                         {"OPENAI_BASE_URL", "ftp://x/v1"},
+                                                        {"GEMINI_BASE_URL", "x/v1beta"},
+                                                        {"GEMINI_MODEL", "models/../x"},
+                                                        {"GEMINI_MODEL", "x?key=1"},
                                                         {"SPOTTER_UPSTREAM_HTTP", "3"},
                                                         {"SPOTTER_RATE_LIMIT_WEB", "0"},
                                                         {"SPOTTER_FRAME_INTERVAL_MS", "-1"},
@@ -135,6 +159,8 @@ TEST_CASE("a secret is masked in the error about it", "[app]") {
 TEST_CASE("clear text goes to loopback, and to private networks only when that is allowed",
           "[app]") {
   REQUIRE(contains(load_bad({{"OPENAI_BASE_URL", "http://example.com/v1"}}), "not encrypted"));
+  const auto why = load_bad({{"GEMINI_BASE_URL", "http://example.com/v1beta"}});
+  REQUIRE(contains(why, "gemini.base_url: 'http://example.com/v1beta' is not encrypted"));
   REQUIRE(
       contains(load_bad({{"OPENAI_BASE_URL", "http://10.0.0.5:8000/v1"}}), "allow_private_http"));
   load_good({{"OPENAI_BASE_URL", "http://10.0.0.5:8000/v1"},
@@ -193,6 +219,7 @@ TEST_CASE("a secret may come from a file, but not from two places", "[app]") {
 TEST_CASE("what belongs together is checked together", "[app]") {
   REQUIRE(contains(load_bad({{"SPOTTER_TLS_CERT_FILE", "cert.pem"}}), "belong together"));
   REQUIRE(contains(load_bad({{"SPOTTER_PROVIDERS", "openai"}}), "OPENAI_API_KEY"));
+  REQUIRE(contains(load_bad({{"SPOTTER_PROVIDERS", "offline,gemini"}}), "GEMINI_API_KEY"));
 }
 
 TEST_CASE("effective settings are listed with secrets masked, unused ones are named", "[app]") {

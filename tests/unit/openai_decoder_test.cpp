@@ -1,4 +1,5 @@
 #include "llm/openai/chat_decoder.hpp"
+#include "llm/openai/timeouts.hpp"
 #include "support/llm_transcript.hpp"
 
 #include <spotter/codec/json_writer.hpp>

@@ -89,6 +89,18 @@ TEST_CASE("tools are offered, strictly where the server is known to understand t
         R"("parameters":{"type":"object","properties":{}},"strict":true}}]false)");
 }
 
+TEST_CASE("a tool that must be called is named as the choice", "[openai]") {
+  Request request = conversation();
+  request.tools = {{"make", "Makes it.", R"({"type":"object","properties":{}})"}};
+  const std::string wanted = R"("tool_choice":{"type":"function","function":{"name":"make"}})";
+  CHECK(body_of(request, settings_for(kPublic)).find("tool_choice") == std::string::npos);
+  request.tool_required = true;
+  CHECK(body_of(request, settings_for(kPublic)).find(wanted) != std::string::npos);
+  CHECK(body_of(request, settings_for(kLocal)).find(wanted) != std::string::npos);
+  request.tools.clear();
+  CHECK(body_of(request, settings_for(kPublic)).find("tool_choice") == std::string::npos);
+}
+
 TEST_CASE("a compatible server is sent what every one of them understands", "[openai]") {
   CHECK(body_of(conversation(), settings_for(kLocal)) ==
         R"({"model":"some-model","stream":true,"stream_options":{"include_usage":true},)"

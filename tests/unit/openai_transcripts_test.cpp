@@ -1,8 +1,9 @@
 #include "llm/openai/chat_decoder.hpp"
-#include "llm/openai/retry_after.hpp"
+#include "llm/openai/timeouts.hpp"
 #include "support/llm_transcript.hpp"
 
 #include <spotter/codec/utf8.hpp>
+#include <spotter/llm/retry_after.hpp>
 
 #include <catch2/catch.hpp>
 

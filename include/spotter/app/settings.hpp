@@ -5,6 +5,7 @@
 #include <spotter/chat/settings.hpp>
 #include <spotter/http_client/http_client.hpp>
 #include <spotter/hub/settings.hpp>
+#include <spotter/llm/gemini/settings.hpp>
 #include <spotter/llm/openai/settings.hpp>
 #include <spotter/server/router.hpp>
 #include <spotter/server/settings.hpp>
@@ -39,6 +40,7 @@ struct Settings {
   chat::Settings chat;
   api::Quotas quotas;
   llm::openai::Settings openai;
+  llm::gemini::Settings gemini;
   http_client::Settings upstream;
   bool allow_private_http = false;  ///< http:// upstreams on private networks
 };

@@ -75,7 +75,7 @@ class Provider {
  public:
   virtual ~Provider() = default;
 
-  /// Closed set: "openai", "offline", ...
+  /// Closed set: "openai", "gemini", "offline", ...
   [[nodiscard]] virtual std::string_view name() const noexcept = 0;
   /// The configured model; empty when there is none.
   [[nodiscard]] virtual std::string_view model() const noexcept = 0;

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "llm/openai/event_queue.hpp"
 #include "llm/openai/tool_slots.hpp"
 
 #include <spotter/codec/json.hpp>
 #include <spotter/codec/surrogates.hpp>
 #include <spotter/llm/event.hpp>
-#include <spotter/llm/openai/settings.hpp>
+#include <spotter/llm/event_queue.hpp>
+#include <spotter/llm/settings.hpp>
 
 #include <cstddef>
 #include <optional>

@@ -5,6 +5,7 @@
 
 #include <spotter/base/text.hpp>
 #include <spotter/codec/utf8.hpp>
+#include <spotter/llm/failures.hpp>
 
 #include <utility>
 

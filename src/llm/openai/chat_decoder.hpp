@@ -1,14 +1,14 @@
 #pragma once
 
 #include "llm/openai/answer.hpp"
-#include "llm/openai/stream_timers.hpp"
 
 #include <spotter/base/clock.hpp>
 #include <spotter/base/error.hpp>
 #include <spotter/codec/json.hpp>
 #include <spotter/codec/sse.hpp>
 #include <spotter/llm/event.hpp>
-#include <spotter/llm/openai/settings.hpp>
+#include <spotter/llm/settings.hpp>
+#include <spotter/llm/stream_timers.hpp>
 
 #include <chrono>
 #include <optional>

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <spotter/base/error.hpp>
 #include <spotter/codec/json.hpp>
 #include <spotter/llm/event.hpp>
 
@@ -22,11 +21,5 @@ Failed classify_stream_error(const codec::JsonValue& error);
 
 /// An answer with a bad HTTP status, and its body as far as it came (JSON, HTML, nothing).
 Failed classify_http_error(int status, std::string_view body, codec::JsonParser& parser);
-
-/// The call ended before there were response headers.
-Failed classify_connect_error(const Error& error);
-
-/// The call broke after the headers.
-Failed classify_broken_body(const Error& error);
 
 }  // namespace spotter::llm::openai

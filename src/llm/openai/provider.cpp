@@ -1,10 +1,11 @@
 #include "llm/openai/chat_decoder.hpp"
 #include "llm/openai/request_body.hpp"
-#include "llm/openai/retry_after.hpp"
+#include "llm/openai/timeouts.hpp"
 
 #include <spotter/base/text.hpp>
 #include <spotter/codec/json.hpp>
 #include <spotter/llm/openai/provider.hpp>
+#include <spotter/llm/retry_after.hpp>
 
 #include <string>
 #include <utility>

@@ -84,6 +84,13 @@ json::array tool_array(const std::vector<Tool>& tools, bool strict) {
   return array;
 }
 
+/// The one tool, which must be called.
+json::object tool_choice(const Tool& tool) {
+  json::object choice{{"type", "function"}};
+  choice["function"] = json::object{{"name", tool.name}};
+  return choice;
+}
+
 json::array message_array(const Request& request, const Capabilities& capabilities) {
   const auto messages = alternating(request.messages);
   json::array array;
@@ -131,6 +138,7 @@ Result<std::string> write_request_body(const Request& request, const Settings& s
   body["messages"] = message_array(request, capabilities);
   if (!request.tools.empty()) {
     body["tools"] = tool_array(request.tools, capabilities.hosted_fields);
+    if (request.tool_required) body["tool_choice"] = tool_choice(request.tools.front());
     // Servers that only look compatible may refuse what is not the oldest form.
     if (capabilities.hosted_fields) body["parallel_tool_calls"] = false;
   }

@@ -1,10 +1,9 @@
 #pragma once
 
-#include "llm/openai/event_queue.hpp"
-
 #include <spotter/codec/json.hpp>
 #include <spotter/codec/surrogates.hpp>
-#include <spotter/llm/openai/settings.hpp>
+#include <spotter/llm/event_queue.hpp>
+#include <spotter/llm/settings.hpp>
 
 #include <cstdint>
 #include <optional>

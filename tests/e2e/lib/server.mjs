@@ -131,15 +131,19 @@ class Server {
   }
 }
 
+/** The settings that make an upstream answer, in the dialect that it is to be spoken to. */
+const kAnswering = {
+  openai: ({ baseUrl }) => ({ OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: kUpstreamKey, OPENAI_MODEL: 'scripted' }),
+  gemini: ({ geminiUrl }) => ({ GEMINI_BASE_URL: geminiUrl, GEMINI_API_KEY: kUpstreamKey, GEMINI_MODEL: 'scripted' }),
+};
+
 /**
  * A running server, ended with the test. `upstream`: who answers; without one it is the offline coach.
  */
-export async function startServer(t, { upstream, env = {}, args = [], shards = 2 } = {}) {
+export async function startServer(t, { upstream, dialect = 'openai', env = {}, args = [], shards = 2 } = {}) {
   if (!existsSync(kBinary)) throw new Error(`there is no ${kBinary}; build it with ./dev build`);
   const folder = mkdtempSync(join(tmpdir(), 'spotter-e2e-'));
-  const answering = upstream
-    ? { OPENAI_BASE_URL: upstream.baseUrl, OPENAI_API_KEY: kUpstreamKey, OPENAI_MODEL: 'scripted' }
-    : {};
+  const answering = upstream ? kAnswering[dialect](upstream) : {};
   const environment = cleanEnvironment({
     LOG_LEVEL: 'trace',
     SPOTTER_LISTEN: '127.0.0.1:0',

@@ -1,4 +1,5 @@
-// An OpenAI-compatible server that does what the test wrote down and remembers what it was asked.
+// An OpenAI-compatible server, or Google's Gemini, that does what the test wrote down and remembers what it was
+// asked.
 import { createServer } from 'node:http';
 import { within } from './wait.mjs';
 
@@ -86,6 +87,10 @@ class Call {
       usage: { prompt_tokens: 21, completion_tokens: 7, total_tokens: 28 },
     });
     this.event('[DONE]');
+    this.end();
+  }
+
+  end() {
     this.#response.end();
   }
 
@@ -105,6 +110,67 @@ class Call {
     if (!this.aborted) throw new Error('the upstream call was completed, not aborted');
   }
 }
+
+/** The same in Gemini's dialect, which hands over a tool call whole and ends with the body. */
+class GeminiCall extends Call {
+  /** As [role, text], without calls and their results. */
+  get conversation() {
+    return this.body.contents.map(({ role, parts }) => [role, parts.map(({ text }) => text ?? '').join('')]);
+  }
+
+  /** It is the second call of an answer: the arguments of a tool are asked for. */
+  get asksForArguments() {
+    return this.body.generationConfig?.responseMimeType === 'application/json';
+  }
+
+  event(value) {
+    return this.raw(`data: ${typeof value === 'string' ? value : JSON.stringify(value)}\r\n\r\n`);
+  }
+
+  /** A chunk with these parts and whatever else its candidate has. */
+  parts(parts, candidate = {}) {
+    return this.event({
+      candidates: [{ content: { parts, role: 'model' }, index: 0, ...candidate }],
+      usageMetadata: { promptTokenCount: 21, candidatesTokenCount: 7, totalTokenCount: 28 },
+      modelVersion: 'scripted', responseId: 'scripted',
+    });
+  }
+
+  say(text) {
+    this.said += text;
+    return this.parts([{ text }]);
+  }
+
+  callTool(name = 'create_workout_plan', args = {}) {
+    return this.parts([{ functionCall: { id: 'fc-scripted', name, args }, thoughtSignature: 'c2lnbmVk' }]);
+  }
+
+  finish(finishReason = 'STOP') {
+    this.parts([{ text: '' }], { finishReason });
+    this.end();
+  }
+}
+
+/** Gemini's model wishes to call the tool of plans, after these words. */
+export const wishForPlan = (...list) => (call) => {
+  call.begin();
+  for (const word of list) call.say(word);
+  call.callTool();
+  call.finish();
+};
+
+/** Answers with a text in pieces of a few characters, however it is cut. */
+export const piecemeal = (text, finishReason = 'STOP', size = 24) => (call) => {
+  call.begin();
+  for (const piece of pieces(text, size)) call.say(piece);
+  call.finish(finishReason);
+};
+
+/** How Google's servers refuse. */
+export const refuseAsGoogle = (code, status, reason) => (call) => {
+  const info = { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'googleapis.com' };
+  call.refuse(code, { code, message: 'scripted refusal', status, details: reason ? [info] : [] });
+};
 
 /** Answers with these words, one delta each. */
 export const words = (...list) => (call) => {
@@ -173,6 +239,11 @@ export const errorInStream = (...list) => (call) => {
   call.event({ error: { message: 'scripted', type: 'server_error', code: 'server_error', param: null } });
 };
 
+const kDialects = {
+  '/v1/chat/completions': Call,
+  '/v1beta/models/scripted:streamGenerateContent?alt=sse': GeminiCall,
+};
+
 class Upstream {
   #server;
   #next = [];
@@ -196,8 +267,16 @@ class Upstream {
     return this;
   }
 
+  #url(path) {
+    return `http://127.0.0.1:${this.#server.address().port}${path}`;
+  }
+
   get baseUrl() {
-    return `http://127.0.0.1:${this.#server.address().port}/v1`;
+    return this.#url('/v1');
+  }
+
+  get geminiUrl() {
+    return this.#url('/v1beta');
   }
 
   /** Answers the next request, and only that, so. */
@@ -216,12 +295,13 @@ class Upstream {
   }
 
   #answer(request, response, body) {
-    if (request.method !== 'POST' || request.url !== '/v1/chat/completions') {
+    const Dialect = kDialects[request.url];
+    if (request.method !== 'POST' || !Dialect) {
       response.writeHead(404).end();
       return;
     }
     response.on('error', () => {});
-    const call = new Call(request, response, body);
+    const call = new Dialect(request, response, body);
     this.calls.push(call);
     const script = this.#next.shift() ?? this.#otherwise;
     Promise.resolve(script(call)).catch(() => call.cut());

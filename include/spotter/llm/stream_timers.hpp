@@ -1,11 +1,11 @@
 #pragma once
 
 #include <spotter/base/clock.hpp>
-#include <spotter/llm/openai/settings.hpp>
+#include <spotter/llm/settings.hpp>
 
 #include <chrono>
 
-namespace spotter::llm::openai {
+namespace spotter::llm {
 
 /// The timeouts of a stream, with those filled in that depend on the server.
 struct ResolvedTimeouts {
@@ -19,7 +19,13 @@ struct ResolvedTimeouts {
   std::chrono::milliseconds error_body_wait;
   std::chrono::milliseconds total;
 };
-ResolvedTimeouts resolve_timeouts(const Settings& settings);
+
+/// What is known of whoever answers.
+struct Pace {
+  bool local = false;    ///< a server that may be loading its model
+  bool reasons = false;  ///< a model that thinks before it speaks
+};
+ResolvedTimeouts resolve_timeouts(const Timeouts& from, Pace pace);
 
 /// Knows how long a stream may be silent now. A machine without a clock.
 class StreamTimers {
@@ -48,4 +54,4 @@ class StreamTimers {
   Phase phase_ = Phase::headers;
 };
 
-}  // namespace spotter::llm::openai
+}  // namespace spotter::llm

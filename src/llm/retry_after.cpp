@@ -1,6 +1,5 @@
-#include "llm/openai/retry_after.hpp"
-
 #include <spotter/base/text.hpp>
+#include <spotter/llm/retry_after.hpp>
 
 #include <algorithm>
 #include <array>
@@ -8,7 +7,7 @@
 #include <cmath>
 #include <string>
 
-namespace spotter::llm::openai {
+namespace spotter::llm {
 namespace {
 
 using std::chrono::milliseconds;
@@ -168,4 +167,4 @@ std::optional<milliseconds> read_retry_after(std::string_view retry_after_ms,
   return std::min(std::chrono::ceil<milliseconds>(*date - now), kLongest);
 }
 
-}  // namespace spotter::llm::openai
+}  // namespace spotter::llm

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-namespace spotter::llm::openai {
+namespace spotter::llm {
 
 /// How long a server asks us to wait: `retry-after-ms`, else `retry-after` as seconds or as a date
 /// (RFC 9110 section 10.2.3). Nothing for values that are empty, malformed, not above zero, or in
@@ -18,4 +18,4 @@ std::optional<std::chrono::milliseconds> read_retry_after(std::string_view retry
 /// A date as HTTP has it in headers: all three forms of RFC 9110 section 5.6.7.
 std::optional<WallTime> parse_http_date(std::string_view text, WallTime now);
 
-}  // namespace spotter::llm::openai
+}  // namespace spotter::llm

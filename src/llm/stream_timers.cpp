@@ -1,22 +1,11 @@
-#include "llm/openai/stream_timers.hpp"
+#include <spotter/llm/stream_timers.hpp>
 
 #include <algorithm>
 
-namespace spotter::llm::openai {
-namespace {
-
-bool reasons(const Settings& settings) {
-  const auto capabilities = settings.capabilities.value_or(capabilities_of(settings.base_url));
-  return !capabilities.reasoning_effort.empty() && capabilities.reasoning_effort != "none";
-}
-
-}  // namespace
-
-ResolvedTimeouts resolve_timeouts(const Settings& settings) {
+namespace spotter::llm {
+ResolvedTimeouts resolve_timeouts(const Timeouts& from, Pace pace) {
   using namespace std::chrono_literals;
-  const bool local = is_local(settings.base_url);
-  const bool slow = reasons(settings);
-  const Timeouts& from = settings.timeouts;
+  const auto [local, slow] = pace;
   ResolvedTimeouts timeouts{};
   timeouts.headers = from.headers.value_or(local ? 120s : slow ? 60s : 30s);
   timeouts.first_token = from.first_token.value_or(local || slow ? 120s : 30s);
@@ -90,4 +79,4 @@ TimePoint StreamTimers::due() const noexcept {
   return std::min(due, latest_);
 }
 
-}  // namespace spotter::llm::openai
+}  // namespace spotter::llm

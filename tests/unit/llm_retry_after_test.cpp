@@ -1,4 +1,4 @@
-#include "llm/openai/retry_after.hpp"
+#include <spotter/llm/retry_after.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -6,7 +6,7 @@
 #include <string_view>
 
 using namespace spotter;
-using namespace spotter::llm::openai;
+using namespace spotter::llm;
 using namespace std::chrono;
 using namespace std::chrono_literals;
 
@@ -17,7 +17,7 @@ const WallTime kThen = sys_days(1994y / November / 6) + 8h + 49min + 37s;
 
 }  // namespace
 
-TEST_CASE("a server's advice to wait is read in all its forms", "[openai]") {
+TEST_CASE("a server's advice to wait is read in all its forms", "[llm]") {
   CHECK(read_retry_after("", "2", kThen) == 2000ms);
   CHECK(read_retry_after("", " 120 ", kThen) == 120'000ms);
   CHECK(read_retry_after("", "0.25", kThen) == 250ms);
@@ -27,12 +27,12 @@ TEST_CASE("a server's advice to wait is read in all its forms", "[openai]") {
   CHECK(read_retry_after("", "Sun, 06 Nov 1994 08:49:38 GMT", kThen + 400ms) == 600ms);
 }
 
-TEST_CASE("milliseconds win over seconds, unless they cannot be read", "[openai]") {
+TEST_CASE("milliseconds win over seconds, unless they cannot be read", "[llm]") {
   CHECK(read_retry_after("1500", "30", kThen) == 1500ms);
   CHECK(read_retry_after("soon", "30", kThen) == 30'000ms);
 }
 
-TEST_CASE("advice that makes no sense is ignored", "[openai]") {
+TEST_CASE("advice that makes no sense is ignored", "[llm]") {
   const std::string_view text = GENERATE(
       as<std::string_view>{}, "", " ", "0", "-1", "+1", "1e3", "1.2.3", "abc", "2s", "0x10", "nan",
       "inf", ".", "Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:36 GMT",
@@ -41,7 +41,7 @@ TEST_CASE("advice that makes no sense is ignored", "[openai]") {
   CHECK_FALSE(read_retry_after("", text, kThen));
 }
 
-TEST_CASE("nobody waits longer than a day", "[openai]") {
+TEST_CASE("nobody waits longer than a day", "[llm]") {
   CHECK(read_retry_after("", "86400", kThen) == 24h);
   CHECK(read_retry_after("", "86401", kThen) == 24h);
   CHECK(read_retry_after("", "99999999999999999999999999", kThen) == 24h);
@@ -49,7 +49,7 @@ TEST_CASE("nobody waits longer than a day", "[openai]") {
   CHECK(read_retry_after("", "Fri, 31 Dec 9999 23:59:59 GMT", kThen) == 24h);
 }
 
-TEST_CASE("all three forms of an HTTP date are the same moment", "[openai]") {
+TEST_CASE("all three forms of an HTTP date are the same moment", "[llm]") {
   CHECK(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT", kThen) == kThen);
   CHECK(parse_http_date("Sunday, 06-Nov-94 08:49:37 GMT", kThen) == kThen);
   CHECK(parse_http_date("Sun Nov  6 08:49:37 1994", kThen) == kThen);
@@ -58,14 +58,14 @@ TEST_CASE("all three forms of an HTTP date are the same moment", "[openai]") {
   CHECK_FALSE(parse_http_date("1994-11-06T08:49:37Z", kThen));
 }
 
-TEST_CASE("a year of two digits is at most fifty years ahead", "[openai]") {
+TEST_CASE("a year of two digits is at most fifty years ahead", "[llm]") {
   const WallTime now = sys_days(2026y / November / 21);
   CHECK(parse_http_date("Saturday, 21-Nov-76 00:00:00 GMT", now) ==
         sys_days(2076y / November / 21));
   CHECK(parse_http_date("Sunday, 21-Nov-77 00:00:00 GMT", now) == sys_days(1977y / November / 21));
 }
 
-TEST_CASE("dates outside the clock's range do not overflow", "[openai]") {
+TEST_CASE("dates outside the clock's range do not overflow", "[llm]") {
   CHECK(parse_http_date("Sat, 01 Jan 0000 00:00:00 GMT", kThen) == WallTime());
   CHECK(parse_http_date("Fri, 31 Dec 9999 23:59:59 GMT", kThen) == sys_days(2200y / January / 1));
 }

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace spotter::llm::openai {
+namespace spotter::llm {
 
 /// Events that were read and not yet taken. Keeps its room once it had some.
 class EventQueue {
@@ -32,4 +32,4 @@ class EventQueue {
   std::size_t taken_ = 0;
 };
 
-}  // namespace spotter::llm::openai
+}  // namespace spotter::llm

@@ -1,0 +1,459 @@
+#include "support/llm_transcript.hpp"
+#include "support/loop.hpp"
+#include "support/scripted_upstream.hpp"
+
+#include <spotter/codec/json.hpp>
+#include <spotter/codec/json_writer.hpp>
+#include <spotter/http_client/http_client.hpp>
+#include <spotter/llm/gemini/provider.hpp>
+#include <spotter/shard/signal.hpp>
+#include <spotter/shard/worker_pool.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+using namespace spotter;
+using namespace spotter::llm;
+using namespace std::chrono_literals;
+using testing::canonical;
+using testing::Framing;
+using testing::LlmTranscript;
+using testing::Script;
+namespace step = testing::step;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+constexpr std::string_view kKey = "AIzaTest-0123456789abcdef";
+constexpr std::string_view kSchema =
+    R"({"type":"object","properties":{"goal":{"type":"string"}},"required":["goal"]})";
+
+std::string says(std::string_view text, std::string_view finish = {}) {
+  std::string event = "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":";
+  codec::append_json_string(event, text);
+  event += "}],\"role\":\"model\"}";
+  if (!finish.empty()) event.append(",\"finishReason\":\"").append(finish).append("\"");
+  return event + ",\"index\":0}]}\r\n\r\n";
+}
+
+std::string wishes() {
+  return "data: "
+         "{\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"id\":\"f1\",\"name\":"
+         "\"create_workout_plan\",\"args\":{}},\"thoughtSignature\":\"CiQB\"}]},\"finishReason\":"
+         "\"STOP\"}],\"usageMetadata\":{\"promptTokenCount\":10,\"candidatesTokenCount\":2}}"
+         "\r\n\r\n";
+}
+
+std::string head() {
+  return testing::sse_head(Framing::chunked);
+}
+
+Script answers(std::string_view events) {
+  return testing::sse_script(events, Framing::chunked);
+}
+
+bool is_terminal(const Event& event) {
+  return std::holds_alternative<Finished>(event) || std::holds_alternative<Failed>(event);
+}
+
+template <class Kind>
+bool is(const Event& event) {
+  return std::holds_alternative<Kind>(event);
+}
+
+Request question() {
+  Request request;
+  request.system = "You are a coach.";
+  request.messages = {{Role::user, "Make me a plan."}};
+  request.tools = {{"create_workout_plan", "Makes a plan.", kSchema}};
+  request.locale = "en";
+  request.output_tokens_max = 100;
+  return request;
+}
+
+/// A provider on a real client, and the upstream that it asks.
+class World {
+ public:
+  World() {
+    settings.base_url = upstream.url("/v1beta");
+    settings.api_key = Secret(std::string(kKey));
+    settings.model = "gemini-lite";
+  }
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+  ~World() {
+    provider_.reset();
+    loop.run(client.stop());
+  }
+
+  Provider& provider() {
+    if (!provider_) {
+      provider_ = gemini::make_provider(client, loop.executor(), clock, settings);
+    }
+    return *provider_;
+  }
+  std::unique_ptr<Stream> open(Request request = question()) {
+    return provider().open(std::move(request), clock.now() + testing::kPatience, ready);
+  }
+
+  /// Takes events until `enough` says so, or the stream is over.
+  Task<std::vector<Event>> take(Stream& stream, std::function<bool(const Event&)> enough) {
+    std::vector<Event> events;
+    for (;;) {
+      auto event = stream.try_next();
+      if (!event) {
+        co_await ready.wait();
+        continue;
+      }
+      events.push_back(std::move(*event));
+      if (is_terminal(events.back()) || enough(events.back())) co_return events;
+    }
+  }
+  template <class Kind>
+  std::vector<Event> take_until(Stream& stream) {
+    return loop.run(take(stream, is<Kind>));
+  }
+  Lines rest_of(Stream& stream) {
+    auto events = loop.run(take(stream, is_terminal));
+    CHECK_FALSE(stream.try_next());
+    return canonical(events);
+  }
+  /// What comes of one request whose calls are answered like this.
+  Lines answer_to(std::vector<Script> scripts) {
+    for (auto& script : scripts)
+      upstream.reply(std::move(script));
+    const auto stream = open();
+    return rest_of(*stream);
+  }
+  /// The upstream notices that the connections are gone.
+  bool upstream_is_left_alone() {
+    return loop.turn_until([this] {
+      return upstream.connections_closed_by_peer() == upstream.connections_accepted() &&
+             upstream.connections_accepted() > 0;
+    });
+  }
+
+  testing::Loop loop;
+  testing::ScriptedUpstream upstream{loop};
+  SystemClock clock;
+  shard::WorkerPool workers{1, 16};
+  http_client::HttpClient client{loop.executor(), workers, {}};
+  shard::Signal ready{loop.executor()};
+  gemini::Settings settings;
+
+ private:
+  std::unique_ptr<Provider> provider_;
+};
+
+/// The answer of a transcript as an upstream gives it, each piece of the body in a write of its
+/// own.
+Script script_of(const LlmTranscript& transcript, std::size_t piece) {
+  testing::Headers headers = transcript.headers;
+  headers.emplace_back("Transfer-Encoding", "chunked");
+  Script script{step::Send{testing::response_head(transcript.status, headers)}};
+  for (std::size_t at = 0; at < transcript.body.size(); at += piece) {
+    script.emplace_back(step::Send{testing::chunk(transcript.body.substr(at, piece))});
+  }
+  switch (transcript.end) {
+    case LlmTranscript::End::clean:
+      script.emplace_back(step::Send{testing::last_chunk()});
+      break;
+    case LlmTranscript::End::reset:
+      script.emplace_back(step::Close{});
+      break;
+    case LlmTranscript::End::idle:
+      script.emplace_back(step::Stall{});
+      break;
+    case LlmTranscript::End::unreachable:
+      break;
+  }
+  return script;
+}
+
+bool has_end(const LlmTranscript& transcript, LlmTranscript::End end) {
+  bool found = transcript.end == end;
+  for (const auto& next : transcript.then)
+    found = found || next.end == end;
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("Gemini's words arrive one by one, as the upstream sends them", "[gemini]") {
+  World world;
+  const std::vector<std::string> words{"Three ", "days ", "a ", "week. ", "🏋"};
+  Script script{step::Send{head()}};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    script.emplace_back(step::AwaitGate{std::to_string(i)});
+    script.emplace_back(step::Send{testing::chunk(says(words[i]))});
+  }
+  script.emplace_back(step::Send{testing::chunk(says("", "STOP")) + testing::last_chunk()});
+  world.upstream.reply(std::move(script));
+  const auto stream = world.open();
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    world.upstream.release(std::to_string(i));
+    const auto events = world.take_until<Text>(*stream);
+    REQUIRE(std::get<Text>(events.back()).fragment == words[i]);
+  }
+  CHECK(world.rest_of(*stream) == Lines{"finished stop"});
+}
+
+TEST_CASE("the request is what Gemini expects, and its key is in a header only", "[gemini]") {
+  World world;
+  world.settings.base_url += "/";
+  world.settings.api_key = Secret(std::string(kKey) + "\n");
+  world.answer_to({answers(says("Hi", "STOP"))});
+  REQUIRE(world.upstream.requests().size() == 1);
+  const auto& request = world.upstream.requests().front();
+  CHECK(request.method == "POST");
+  CHECK(request.target == "/v1beta/models/gemini-lite:streamGenerateContent?alt=sse");
+  CHECK(request.header("x-goog-api-key") == kKey);
+  CHECK(request.header("authorization").empty());
+  CHECK(request.header("content-type") == "application/json");
+  CHECK(request.header("accept") == "text/event-stream");
+  CHECK(request.header("accept-encoding").empty());
+  CHECK(request.header("expect").empty());
+  CHECK(request.body.find(kKey) == std::string::npos);
+  CHECK(request.body.find("\"functionDeclarations\"") != std::string::npos);
+  CHECK(world.provider().name() == "gemini");
+  CHECK(world.provider().model() == "gemini-lite");
+}
+
+TEST_CASE("a plan is wished for in one call and written, piece by piece, in a second", "[gemini]") {
+  World world;
+  world.upstream.reply(answers(says("Sure. ") + wishes()));
+  const std::vector<std::string> pieces{"{\"goal\"", ":\"stre", "ngth\"", "}"};
+  Script script{step::Send{head()}};
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    script.emplace_back(step::AwaitGate{std::to_string(i)});
+    script.emplace_back(step::Send{testing::chunk(says(pieces[i]))});
+  }
+  script.emplace_back(step::Send{testing::chunk(says("", "STOP")) + testing::last_chunk()});
+  world.upstream.reply(std::move(script));
+  const auto stream = world.open();
+  CHECK(canonical(world.take_until<ToolBegin>(*stream)) ==
+        Lines{"started", "text \"Sure. \"", "tool_begin 0 f1"});
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    world.upstream.release(std::to_string(i));
+    const auto events = world.take_until<ToolArgs>(*stream);
+    REQUIRE(std::get<ToolArgs>(events.back()).fragment == pieces[i]);
+  }
+  CHECK(world.rest_of(*stream) == Lines{"tool_end 0 ok=true",
+                                        "usage in=10 cached=0 cw=0 out=2 rsn=0",
+                                        "finished tool_calls"});
+  REQUIRE(world.upstream.requests().size() == 2);
+  const auto& second = world.upstream.requests()[1];
+  CHECK(second.target == world.upstream.requests()[0].target);
+  CHECK(second.header("x-goog-api-key") == kKey);
+  CHECK(second.body.find(R"({"text":"Sure. "},{"functionCall":{"id":"f1","name":)"
+                         R"("create_workout_plan","args":{}},"thoughtSignature":"CiQB"}])") !=
+        std::string::npos);
+  CHECK(second.body.find(kSchema) != std::string::npos);
+  // The first body was read to its end, so its connection serves the second call.
+  CHECK(world.upstream.connections_accepted() == 1);
+}
+
+TEST_CASE("a plan that must come takes one call", "[gemini]") {
+  World world;
+  world.upstream.reply(answers(says("{\"goal\":\"x\"}", "STOP")));
+  Request request = question();
+  request.tool_required = true;
+  const auto stream = world.open(std::move(request));
+  CHECK(world.rest_of(*stream) == Lines{"started", "tool_begin 0 call_0",
+                                        "tool_args 0 \"{\\\"goal\\\":\\\"x\\\"}\"",
+                                        "tool_end 0 ok=true", "finished tool_calls"});
+  CHECK(world.upstream.requests().size() == 1);
+}
+
+TEST_CASE("each transcript of Gemini makes the same events over the wire", "[gemini]") {
+  const bool whole = GENERATE(true, false);
+  for (const auto& transcript : testing::load_llm_transcripts("gemini")) {
+    const bool idle = has_end(transcript, LlmTranscript::End::idle);
+    // A busy machine may take longer for many pieces than patience lasts here.
+    if (has_end(transcript, LlmTranscript::End::unreachable) || (idle && !whole)) continue;
+    INFO(transcript.name << ": " << transcript.title);
+    World world;
+    if (idle) {
+      world.settings.timeouts.first_token = 200ms;
+      world.settings.timeouts.stall = 50ms;
+      world.settings.timeouts.usage_wait = 50ms;
+      world.settings.timeouts.error_body_wait = 50ms;
+    }
+    const std::size_t piece = whole ? std::size_t{1} << 20U : 19;
+    std::vector<Script> scripts{script_of(transcript, piece)};
+    for (const auto& next : transcript.then)
+      scripts.push_back(script_of(next, piece));
+    CHECK(world.answer_to(std::move(scripts)) == transcript.events);
+  }
+}
+
+TEST_CASE("Gemini's advice when to come back is passed on, in the first call and the second",
+          "[gemini]") {
+  World world;
+  const auto limited = [] {
+    return Script{step::Send{testing::http_response(
+        429, {{"Content-Type", "application/json"}},
+        R"({"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[)"
+        R"({"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"1.5s"}]}})")}};
+  };
+  CHECK(world.answer_to({limited()}) ==
+        Lines{"failed rate_limit retryable=true visible=false code=RESOURCE_EXHAUSTED "
+              "retry_after_ms=1500"});
+  CHECK(world.answer_to({answers(wishes()), limited()}) ==
+        Lines{"started", "tool_begin 0 f1", "usage in=10 cached=0 cw=0 out=2 rsn=0",
+              "failed rate_limit retryable=true visible=true code=RESOURCE_EXHAUSTED "
+              "retry_after_ms=1500"});
+}
+
+TEST_CASE("a refused key is said to be one, and Gemini's key is not repeated", "[gemini]") {
+  World world;
+  const std::string key(kKey);
+  CHECK(world.answer_to({{step::Send{testing::http_response(
+            401, {{"Content-Type", "application/json"}},
+            R"({"error":{"code":401,"message":")" + key + R"(","status":")" + key + R"("}})")}}}) ==
+        Lines{"failed auth retryable=false visible=false code=401"});
+}
+
+TEST_CASE("a Gemini that never answers, or stalls in either call, is left alone", "[gemini]") {
+  World world;
+  SECTION("before the headers") {
+    world.settings.timeouts.headers = 40ms;
+    CHECK(world.answer_to({{step::Stall{}}}) ==
+          Lines{"failed timeout retryable=true visible=false"});
+  }
+  SECTION("in the text") {
+    world.settings.timeouts.stall = 60ms;
+    Script script{step::Send{head() + testing::chunk(says("Three "))}};
+    for (int i = 0; i < 4000; ++i) {
+      script.emplace_back(step::Wait{5ms});
+      script.emplace_back(step::Send{testing::chunk(": keep-alive\n\n")});
+    }
+    CHECK(world.answer_to({std::move(script)}) ==
+          Lines{"started", "text \"Three \"", "failed timeout retryable=true visible=true"});
+  }
+  SECTION("in the arguments") {
+    world.settings.timeouts.stall = 60ms;
+    CHECK(world.answer_to({answers(wishes()),
+                           {step::Send{head() + testing::chunk(says("{"))}, step::Stall{}}}) ==
+          Lines{"started", "tool_begin 0 f1", "tool_args 0 \"{\"",
+                "usage in=10 cached=0 cw=0 out=2 rsn=0",
+                "failed timeout retryable=true visible=true"});
+  }
+  CHECK(world.upstream_is_left_alone());
+}
+
+TEST_CASE("the caller's deadline ends both calls of an answer", "[gemini]") {
+  World world;
+  world.upstream.reply(answers(wishes()));
+  Script script{step::Send{head()}};
+  for (int i = 0; i < 4000; ++i) {
+    script.emplace_back(step::Send{testing::chunk(says(" "))});
+    script.emplace_back(step::Wait{5ms});
+  }
+  world.upstream.reply(std::move(script));
+  const auto stream = world.provider().open(question(), world.clock.now() + 200ms, world.ready);
+  CHECK(world.rest_of(*stream).back() == "failed timeout retryable=true visible=true");
+  CHECK(world.upstream_is_left_alone());
+}
+
+TEST_CASE("cancelling Gemini before the headers closes the upstream connection", "[gemini]") {
+  World world;
+  world.upstream.reply({step::Stall{}});
+  const auto stream = world.open();
+  REQUIRE(world.loop.turn_until([&] { return world.upstream.requests().size() == 1; }));
+  CHECK_FALSE(stream->try_next());
+  stream->cancel();
+  CHECK(world.rest_of(*stream) == Lines{"failed cancelled retryable=false visible=false"});
+  CHECK(world.upstream_is_left_alone());
+}
+
+TEST_CASE("cancelling Gemini in the text or in the arguments closes the upstream connection",
+          "[gemini]") {
+  World world;
+  const bool by_destroying = GENERATE(false, true);
+  const bool in_arguments = GENERATE(false, true);
+  if (in_arguments) world.upstream.reply(answers(wishes()));
+  world.upstream.reply({step::Send{head() + testing::chunk(says("{"))}, step::Stall{}});
+  auto stream = world.open();
+  if (in_arguments) {
+    world.take_until<ToolArgs>(*stream);
+  } else {
+    world.take_until<Text>(*stream);
+  }
+  if (by_destroying) {
+    stream.reset();
+  } else {
+    stream->cancel();
+    CHECK(world.rest_of(*stream) == Lines{"failed cancelled retryable=false visible=true"});
+  }
+  CHECK(world.upstream_is_left_alone());
+}
+
+TEST_CASE("cancelling Gemini while its second call waits for headers closes the connection",
+          "[gemini]") {
+  World world;
+  world.upstream.reply(answers(wishes()));
+  world.upstream.reply({step::Stall{}});
+  const auto stream = world.open();
+  world.take_until<ToolBegin>(*stream);
+  CHECK_FALSE(stream->try_next());
+  REQUIRE(world.loop.turn_until([&] { return world.upstream.requests().size() == 2; }));
+  stream->cancel();
+  CHECK(world.rest_of(*stream) == Lines{"failed cancelled retryable=false visible=true"});
+  CHECK(world.upstream_is_left_alone());
+}
+
+TEST_CASE("a refused connection to Gemini is a network failure", "[gemini]") {
+  World world;
+  world.upstream.stop_accepting();
+  const auto stream = world.open();
+  CHECK(world.rest_of(*stream) == Lines{"failed network retryable=true visible=false"});
+}
+
+TEST_CASE("a request to Gemini that is too large is not sent", "[gemini]") {
+  World world;
+  Request request = question();
+  request.messages[0].text = std::string(world.settings.request_bytes_max, 'x');
+  const auto stream = world.open(std::move(request));
+  CHECK(world.rest_of(*stream) == Lines{"failed request_too_large retryable=false visible=false"});
+  world.loop.settle();
+  CHECK(world.upstream.connections_accepted() == 0);
+}
+
+TEST_CASE("a Gemini that sends a broken body is a protocol failure", "[gemini]") {
+  World world;
+  CHECK(world.answer_to({answers(says("Three ") + "data: {]garbage[}\n\n")}) ==
+        Lines{"started", "text \"Three \"", "failed protocol retryable=true visible=true"});
+  CHECK(world.answer_to({answers(wishes()), answers("data: {]garbage[}\n\n")}).back() ==
+        "failed protocol retryable=true visible=true");
+}
+
+TEST_CASE("Gemini stands still while nobody takes its words", "[gemini]") {
+  World world;
+  constexpr std::size_t kEvents = 120;
+  constexpr std::size_t kEventText = 100'000;  // in all more than the buffers of two sockets
+  const std::string event = says(std::string(kEventText, 'x'));
+  Script script{step::Send{head()}};
+  for (std::size_t i = 0; i < kEvents; ++i)
+    script.emplace_back(step::Send{testing::chunk(event)});
+  script.emplace_back(step::Send{testing::chunk(says("", "STOP")) + testing::last_chunk()});
+  world.upstream.reply(std::move(script));
+  const auto stream = world.open();
+  REQUIRE(world.loop.turn_until([&] { return world.upstream.writes_blocked() > 0; }));
+  world.loop.settle();
+  CHECK(world.upstream.writes_blocked() == 1);
+  CHECK(world.upstream.bytes_sent() < kEvents * event.size());
+  std::size_t bytes = 0;
+  for (const auto& taken : world.loop.run(world.take(*stream, is_terminal))) {
+    if (const auto* text = std::get_if<Text>(&taken)) bytes += text->fragment.size();
+  }
+  CHECK(bytes == kEvents * kEventText);
+}
