@@ -25,6 +25,9 @@ std::string date_of(WallTime now) {
 
 lint::Wanted wanted_for(const Question& question, const trainer::Wish& wish) {
   lint::Wanted wanted = trainer::wanted_by(wish);
+  // A form says what there is. In a chat "barbell squats" names an exercise, and not all that
+  // somebody has: the model reads that better.
+  if (!question.form) wanted.equipment.reset();
   wanted.unit = question.unit == WeightUnit::pounds ? lint::Unit::pounds : lint::Unit::kilograms;
   return wanted;
 }

@@ -115,7 +115,7 @@ test('gemini: a call that comes with its arguments is a plan at once', async (t)
 });
 
 for (const [what, script, key] of [
-  ['reaches its limit', piecemeal(kText.slice(0, kText.indexOf('Wide-Grip')), 'MAX_TOKENS'), 'answer_too_long'],
+  ['reaches its limit, and is not continued', piecemeal(kText.slice(0, kText.indexOf('Wide-Grip')), 'MAX_TOKENS'), 'plan_incomplete'],
   ['is blocked', piecemeal(kText.slice(0, kText.indexOf('Wide-Grip')), 'SAFETY'), 'answer_blocked'],
   ['breaks off', async (call, client) => {
     call.begin();
@@ -160,9 +160,6 @@ const errorInStream = (call) => {
 
 /** [what happens, the scripts of the upstream's calls, the sentence, what was said before it] */
 const kFailures = [
-  ['arguments that are not JSON', [wishForPlan(), piecemeal('{"name":"x","sessions":}')], 'plan_incomplete', ''],
-  ['arguments as plain text', [wishForPlan(), piecemeal('Day A: squats.')], 'plan_incomplete', ''],
-  ['a plan without anything in it', [wishForPlan(), piecemeal('{}')], 'plan_incomplete', ''],
   ['no arguments at all', [wishForPlan(), piecemeal('')], 'answer_empty', ''],
   ['arguments that are refused', [wishForPlan(), refuseAsGoogle(503, 'UNAVAILABLE')], 'upstream_busy', ''],
   ['a call that it could not write', [piecemeal('', 'MALFORMED_FUNCTION_CALL')], 'upstream_down', ''],
