@@ -36,6 +36,12 @@ std::string_view key_of(RedFlag flag) {
       return "flag_pregnancy";
     case RedFlag::injury:
       return "flag_injury";
+    case RedFlag::physio:
+      return "flag_physio";
+    case RedFlag::eating:
+      return "flag_eating";
+    case RedFlag::drugs:
+      return "drugs";
     case RedFlag::doctor:
     case RedFlag::none:
       break;
@@ -86,7 +92,6 @@ class Coach {
   [[nodiscard]] Answer answer(const Conversation& conversation) const {
     const Wish& wish = conversation.wish();
     const auto topics = conversation.topics();
-    if (topics.has(Topic::drugs)) return said(text("drugs"));
     if (wish.age && *wish.age < kAgeMin) return said(text("under_age"));
     if (wish.age && *wish.age > kAgeMax) return said(text("which_age"));
     const bool about_plan = topics.has(Topic::wish) || topics.has(Topic::plan);
@@ -105,7 +110,6 @@ class Coach {
     if (brief.wish.age && *brief.wish.age < kAgeMin) return said(text("under_age"));
     std::string closing;
     const auto add = [&](std::string_view key) { closing += text(key) + "\n\n"; };
-    if (brief.topics.has(Topic::drugs)) add("drugs");
     if (brief.topics.has(Topic::sick)) add("sick");
     if (!brief.wish.cleared) {
       const auto& conditions = brief.wish.conditions;
@@ -185,10 +189,9 @@ Answer reply_to(const llm::Request& request, const Knowledge& knowledge,
 
 std::string warning_for(std::string_view text, std::string_view locale, const Knowledge& knowledge,
                         const prompts::Catalog& texts) {
-  Conversation conversation(knowledge, language_of_locale(locale));
-  conversation.feed(text);
-  if (conversation.flag() == RedFlag::none) return {};
-  return texts.text(kTexts, key_of(conversation.flag()), code_of(conversation.language()), {});
+  const Warning warning = read_warning(text, knowledge.lexicon, language_of_locale(locale));
+  if (warning.flag == RedFlag::none) return {};
+  return texts.text(kTexts, key_of(warning.flag), code_of(warning.language), {});
 }
 
 }  // namespace spotter::trainer

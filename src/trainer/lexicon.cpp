@@ -29,12 +29,15 @@ bool is_inside(const Hit& inner, const Hit& outer) {
   const bool within = inner.begin >= outer.begin && inner.end <= outer.end;
   const bool longer = outer.end - outer.begin > inner.end - inner.begin;
   // "Chest day": the pain of another place is not the chest's, but the chest is what is trained.
-  const bool hidden = outer.term == Term::filler && inner.term != Term::filler;
-  return within && (longer || (hidden && inner.term != Term::focus));
+  const bool tells = inner.term == Term::focus || inner.term == Term::goal ||
+                     inner.term == Term::illness || inner.term == Term::long_ago ||
+                     inner.term == Term::filler;
+  return within && (longer || (outer.term == Term::filler && !tells));
 }
 
 bool hides(const Hit& outer, const Hit& inner) {
-  if (outer.language != inner.language && inner.language != Language::any) return false;
+  const bool for_all = outer.term == Term::filler && outer.language == Language::any;
+  if (outer.language != inner.language && inner.language != Language::any && !for_all) return false;
   if (outer.term == Term::flag_part || outer.term == Term::marker) return false;
   // "A chest workout" names the chest and a workout, "per week" a week.
   if (outer.term == Term::single || outer.term == Term::weekly) return false;
