@@ -36,6 +36,12 @@ std::string_view key_of(RedFlag flag) {
       return "flag_pregnancy";
     case RedFlag::injury:
       return "flag_injury";
+    case RedFlag::physio:
+      return "flag_physio";
+    case RedFlag::eating:
+      return "flag_eating";
+    case RedFlag::drugs:
+      return "drugs";
     case RedFlag::doctor:
     case RedFlag::none:
       break;
@@ -62,13 +68,20 @@ class Coach {
  private:
   static Answer said(std::string words) { return {std::move(words), std::nullopt}; }
 
-  [[nodiscard]] std::string text(std::string_view key) const {
-    return texts_.text(kTexts, key, language_, {});
-  }
+  [[nodiscard]] std::string text(std::string_view key) const { return in(language_, key); }
 
   /// How to ask: an example that this coach understands.
-  [[nodiscard]] std::string ask() const {
-    return texts_.text(kTexts, "ask", language_, {{"wish", text("example_wish")}});
+  [[nodiscard]] std::string ask() const { return ask_in(language_); }
+
+  [[nodiscard]] std::string ask_in(std::string_view language) const {
+    return texts_.text(kTexts, "ask", language,
+                       {{"wish", texts_.text(kTexts, "example_wish", language, {})}});
+  }
+
+  /// Asks back once in a conversation; after that it says what it can do.
+  [[nodiscard]] std::string ask_once() const {
+    const bool asked = said_before([&](std::string_view language) { return ask_in(language); });
+    return asked ? text("can") : ask();
   }
 
   [[nodiscard]] std::string change() const {
@@ -86,7 +99,6 @@ class Coach {
   [[nodiscard]] Answer answer(const Conversation& conversation) const {
     const Wish& wish = conversation.wish();
     const auto topics = conversation.topics();
-    if (topics.has(Topic::drugs)) return said(text("drugs"));
     if (wish.age && *wish.age < kAgeMin) return said(text("under_age"));
     if (wish.age && *wish.age > kAgeMax) return said(text("which_age"));
     const bool about_plan = topics.has(Topic::wish) || topics.has(Topic::plan);
@@ -105,7 +117,6 @@ class Coach {
     if (brief.wish.age && *brief.wish.age < kAgeMin) return said(text("under_age"));
     std::string closing;
     const auto add = [&](std::string_view key) { closing += text(key) + "\n\n"; };
-    if (brief.topics.has(Topic::drugs)) add("drugs");
     if (brief.topics.has(Topic::sick)) add("sick");
     if (!brief.wish.cleared) {
       const auto& conditions = brief.wish.conditions;
@@ -114,7 +125,7 @@ class Coach {
       if (conditions.has(Condition::illness)) add("clear_illness");
     }
     if (brief.topics.has(Topic::food)) add("no_food");
-    closing += text("safety");
+    closing += text("by_rules") + " " + text("safety");
     return plan_for(brief.wish, request_.brief->pounds, closing);
   }
 
@@ -131,7 +142,9 @@ class Coach {
     if (conversation.topics().has(Topic::sick)) return said(text("sick"));
     std::string closing;
     if (conversation.topics().has(Topic::food)) closing += text("no_food") + "\n\n";
-    if (!safety_said()) closing += text("safety") + "\n\n";
+    if (!said_before([&](std::string_view language) { return in(language, "safety"); })) {
+      closing += text("by_rules") + " " + text("safety") + "\n\n";
+    }
     closing += change();
     return plan_for(wish, request_.weight_unit == "pounds", closing);
   }
@@ -147,26 +160,30 @@ class Coach {
     if (topics.has(Topic::help)) return introduction();
     if (topics.has(Topic::food)) return text("no_food") + " " + text("can");
     if (topics.has(Topic::off_topic)) return text("off_topic") + " " + text("can");
-    if (topics.has(Topic::small_talk)) return text("small_talk") + " " + ask();
+    if (topics.has(Topic::small_talk)) return text("small_talk") + " " + ask_once();
     if (topics.has(Topic::thanks)) return text("thanks");
     if (topics.has(Topic::bye)) return text("bye");
-    if (topics.has(Topic::hello)) return text("hello") + " " + ask();
+    if (topics.has(Topic::hello)) return text("hello") + " " + ask_once();
     if (topics.has(Topic::fine)) return text("fine");
-    return text("not_understood") + "\n" + ask();
+    return text("not_understood") + "\n" + ask_once();
   }
 
-  /// Whether an earlier answer of this coach had the safety line, in whatever language.
-  [[nodiscard]] bool safety_said() const {
+  [[nodiscard]] std::string in(std::string_view language, std::string_view key) const {
+    return texts_.text(kTexts, key, language, {});
+  }
+
+  /// Whether an earlier answer of this coach had the line that `line_in` makes of a language.
+  template <class F>
+  [[nodiscard]] bool said_before(F line_in) const {
+    const auto& messages = request_.messages;
     return std::any_of(
-        request_.messages.begin(), request_.messages.end(), [&](const llm::Message& message) {
-          return message.role == llm::Role::assistant &&
-                 std::any_of(std::begin(kLanguageCodes), std::end(kLanguageCodes),
-                             [&](std::string_view language) {
-                               const auto line = texts_.raw_text(kTexts, "safety", language);
-                               return message.text.find(line) != std::string::npos ||
-                                      (message.call &&
-                                       message.call->arguments.find(line) != std::string::npos);
-                             });
+        std::begin(kLanguageCodes), std::end(kLanguageCodes), [&](std::string_view language) {
+          const std::string line = line_in(language);
+          return std::any_of(messages.begin(), messages.end(), [&](const llm::Message& message) {
+            if (message.role != llm::Role::assistant) return false;
+            return message.text.find(line) != std::string::npos ||
+                   (message.call && message.call->arguments.find(line) != std::string::npos);
+          });
         });
   }
 
@@ -185,10 +202,9 @@ Answer reply_to(const llm::Request& request, const Knowledge& knowledge,
 
 std::string warning_for(std::string_view text, std::string_view locale, const Knowledge& knowledge,
                         const prompts::Catalog& texts) {
-  Conversation conversation(knowledge, language_of_locale(locale));
-  conversation.feed(text);
-  if (conversation.flag() == RedFlag::none) return {};
-  return texts.text(kTexts, key_of(conversation.flag()), code_of(conversation.language()), {});
+  const Warning warning = read_warning(text, knowledge.lexicon, language_of_locale(locale));
+  if (warning.flag == RedFlag::none) return {};
+  return texts.text(kTexts, key_of(warning.flag), code_of(warning.language), {});
 }
 
 }  // namespace spotter::trainer

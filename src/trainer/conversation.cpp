@@ -22,6 +22,10 @@ std::string clipped(std::string_view text) {
   return std::string(utf8_prefix(text, kClipBytes)) + "\n" + std::string(tail);
 }
 
+std::string read_part(std::string_view text) {
+  return clipped(own_words(text));
+}
+
 EnumSet<Topic> topics_of(const Reading& reading, bool shaped) {
   constexpr std::pair<Term, Topic> kTopics[] = {{Term::plan, Topic::plan},
                                                 {Term::hello, Topic::hello},
@@ -32,7 +36,6 @@ EnumSet<Topic> topics_of(const Reading& reading, bool shaped) {
                                                 {Term::help, Topic::help},
                                                 {Term::food, Topic::food},
                                                 {Term::off_topic, Topic::off_topic},
-                                                {Term::drugs, Topic::drugs},
                                                 {Term::sick, Topic::sick}};
   EnumSet<Topic> topics;
   for (const auto& [term, topic] : kTopics) {
@@ -56,7 +59,15 @@ bool clears(const Reading& reading) {
 }
 
 bool needs_clearance(RedFlag flag) {
-  return flag != RedFlag::none && flag != RedFlag::self_harm;
+  switch (flag) {
+    case RedFlag::none:
+    case RedFlag::self_harm:
+    case RedFlag::physio:
+    case RedFlag::drugs:
+      return false;
+    default:
+      return true;
+  }
 }
 
 }  // namespace
@@ -65,7 +76,7 @@ Conversation::Conversation(const Knowledge& knowledge, Language locale)
     : knowledge_(&knowledge), locale_(locale), language_(locale) {}
 
 void Conversation::feed(std::string_view text) {
-  const std::string own = clipped(own_words(text));
+  const std::string own = read_part(text);
   const Reading reading(own, knowledge_->lexicon, locale_);
   language_ = reading.language();
   const bool waiting = flagged_ || (!wish_.conditions.empty() && !wish_.cleared);
@@ -83,6 +94,11 @@ void Conversation::feed(std::string_view text) {
   }
   if (needs_clearance(flag_)) flagged_ = true;
   topics_ = topics_of(reading, shaped || (cleared && waiting));
+}
+
+Warning read_warning(std::string_view text, const Lexicon& lexicon, Language locale) {
+  const Reading reading(read_part(text), lexicon, locale);
+  return {find_red_flag(reading, lexicon), reading.language()};
 }
 
 Conversation read_conversation(std::span<const llm::Message> messages, const Knowledge& knowledge,

@@ -22,7 +22,6 @@ enum class Topic {
   help,
   food,
   off_topic,
-  drugs,
   sick
 };
 
@@ -54,6 +53,13 @@ class Conversation {
   bool flagged_before_ = false;
   bool flagged_ = false;
 };
+
+/// The warning sign in one message, and the language to answer in.
+struct Warning {
+  RedFlag flag = RedFlag::none;
+  Language language = Language::en;
+};
+Warning read_warning(std::string_view text, const Lexicon& lexicon, Language locale);
 
 /// Reads the last 40 messages.
 Conversation read_conversation(std::span<const llm::Message> messages, const Knowledge& knowledge,

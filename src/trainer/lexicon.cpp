@@ -3,6 +3,7 @@
 #include <spotter/base/text.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace spotter::trainer {
 namespace {
@@ -29,12 +30,15 @@ bool is_inside(const Hit& inner, const Hit& outer) {
   const bool within = inner.begin >= outer.begin && inner.end <= outer.end;
   const bool longer = outer.end - outer.begin > inner.end - inner.begin;
   // "Chest day": the pain of another place is not the chest's, but the chest is what is trained.
-  const bool hidden = outer.term == Term::filler && inner.term != Term::filler;
-  return within && (longer || (hidden && inner.term != Term::focus));
+  const bool tells = inner.term == Term::focus || inner.term == Term::goal ||
+                     inner.term == Term::illness || inner.term == Term::long_ago ||
+                     inner.term == Term::filler;
+  return within && (longer || (outer.term == Term::filler && !tells));
 }
 
 bool hides(const Hit& outer, const Hit& inner) {
-  if (outer.language != inner.language && inner.language != Language::any) return false;
+  const bool for_all = outer.term == Term::filler && outer.language == Language::any;
+  if (outer.language != inner.language && inner.language != Language::any && !for_all) return false;
   if (outer.term == Term::flag_part || outer.term == Term::marker) return false;
   // "A chest workout" names the chest and a workout, "per week" a week.
   if (outer.term == Term::single || outer.term == Term::weekly) return false;
@@ -48,23 +52,25 @@ bool hides(const Hit& outer, const Hit& inner) {
   return is_inside(inner, outer);
 }
 
+/// Only these hide others; a match of one word that is no filler has nothing inside it.
+bool may_hide(const Hit& hit) {
+  if (hit.term == Term::flag_part || hit.term == Term::marker) return false;
+  return hit.end - hit.begin > 1 || hit.term == Term::filler;
+}
+
 /// Takes out the hits that a longer one hides. Sorted by begin, so only near ones need a look.
 void drop_hidden(std::vector<Hit>& hits) {
-  std::vector<Hit> kept;
-  kept.reserve(hits.size());
-  for (std::size_t i = 0; i < hits.size(); ++i) {
-    bool hidden = false;
-    for (std::size_t j = i; !hidden && j-- > 0;) {
-      if (hits[j].begin + kPatternTokensMax < hits[i].begin) break;
-      hidden = hides(hits[j], hits[i]);
+  std::vector<Hit> outer;
+  std::copy_if(hits.begin(), hits.end(), std::back_inserter(outer), may_hide);
+  std::size_t first = 0;  // of those that may reach the hit
+  std::erase_if(hits, [&](const Hit& hit) {
+    while (first < outer.size() && outer[first].begin + kPatternTokensMax < hit.begin)
+      ++first;
+    for (std::size_t i = first; i < outer.size() && outer[i].begin <= hit.begin; ++i) {
+      if (hides(outer[i], hit)) return true;
     }
-    for (std::size_t j = i + 1; !hidden && j < hits.size(); ++j) {
-      if (hits[j].begin > hits[i].begin) break;
-      hidden = hides(hits[j], hits[i]);
-    }
-    if (!hidden) kept.push_back(hits[i]);
-  }
-  hits = std::move(kept);
+    return false;
+  });
 }
 
 }  // namespace

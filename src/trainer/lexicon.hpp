@@ -61,6 +61,7 @@ enum class Term {
   quick,        ///< "a quick workout" is one, "shorter workouts" are not
   one_session,  ///< words for a session, not for several
   weekly,       ///< "for the whole week": not one session
+  long_ago,     ///< an injury of then is none of now
   another,
   restart,
   shorter,

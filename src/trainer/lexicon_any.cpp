@@ -27,9 +27,14 @@ constexpr WordRow kWords[] = {
     {move, v(Move::bench_press), "bench press*|benchpress*"},
     {focus, v(Area::abs), "core|abs|sixpack"},
     {plan, 0, "workout|workouts|training|fitness"},
+    {filler, 0,
+     "suicide grip|suicide sprint*|suicide run*|suicide drill*|running suicides|run suicides|"
+     "do suicides|anabolic window|anabolic phase|anabolic state|anabole phase|anabolic diet|"
+     "non steroidal|nonsteroidal|steroid cream|steroid injection*|steroid shot*|steroid inhaler|topical steroid*|"
+     "anabolism*|anabolen fenster|anaboles fenster"},
     {drugs, 0,
      "steroid*|stéroïde*|esteroide*|sarm|sarms|clenbuterol*|clembuterol*|dnp|anabol*|trenbolon*|"
-     "tren|winstrol|dianabol|hgh|diuretic*|diuretik*|diuretique*|laxative*|dopage|doping|"
+     "tren|winstrol|dianabol|hgh|dopage|doping|"
      "testosterone cycle|sterydy|sterydów"},
     {hello, 0, "hello|hi"},
     {fine, 0, "ok|okay|okey|super|cool|top|perfect"},

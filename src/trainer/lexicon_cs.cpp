@@ -160,6 +160,8 @@ constexpr WordRow kWords[] = {
     {move, v(Move::push_up), "klik*"},
     {move, v(Move::pull_up), "shyb*"},
     {focus, v(Area::chest), "trénink prsou"},
+    {filler, 0, "vysoký tlak|krevní tlak|vysoký krevní tlak|pálí tuky"},
+    {long_ago, 0, "před lety|před mnoha lety|loni|jako dítě|vyléčen*|zahojen*"},
     {pregnant, 0, "těhoten*|těhotn*|trimestr*"},
     {illness, 0,
      "nemoc srdce|nemocné srdce|srdeční*|problémy se srdcem|problém se srdcem|infarkt*|"
@@ -253,9 +255,22 @@ constexpr FlagRow kFlags[] = {
      "nemůžu zatížit|deformovan*|vykloub*|zlomená kost"},
     {RedFlag::injury, "horečk* + otekl*|horké|červen* + koleno|kloub|loket|kyčel|kotník"},
     {RedFlag::doctor, "omdlel*|omdlév*|mdloby|bušení srdce|palpitac*|srdce mi buší"},
-    {RedFlag::doctor,
+    {RedFlag::physio,
      "brní|brnění|necitliv*|mravenč* + ruka|ruce|ruku|noha|nohy|nohu|noze|prsty|prstech|chodidl*"},
     {RedFlag::doctor, "bolest zad|bolesti zad|bolí záda + horečk*|rakovin*|v noci"},
+    {RedFlag::emergency, "vidím dvojitě|dvojité vidění"},
+    {RedFlag::muscle, "sval* + otekl*|oteklé|slab* + siln*|extrémn*|nesnesiteln*"},
+    {RedFlag::injury, "otevřená rána|hluboká rána|hluboký řez|nepřestává krvácet"},
+    {RedFlag::doctor, "zadýchan*|bez dechu|dušn* + pár kroků|několik kroků|schod*|malé námaze"},
+    {RedFlag::doctor, "otec|matka|bratr|sestra|rodině + náhlá smrt|náhle zemřel*|náhlé smrti"},
+    {RedFlag::doctor, "bolest zad|bolí záda + pád*|osteoporóz*|kortikoid*"},
+    {RedFlag::physio,
+     "bolest*|bolí + už týdny|několik týdnů|už měsíce|už měsíc|několik měsíců|3 týdny|tři týdny|dva měsíce|"
+     "zhoršuje se|čím dál horší|horší a horší|budí mě"},
+    {RedFlag::eating,
+     "bulimi*|anorexi*|porucha příjmu potravy|poruchu příjmu potravy|vyvolávám zvracení|"
+     "zvracím po jídle|zasloužit jídlo|hladovím|ztratila menstruaci|nemám menstruaci|"
+     "bojím se jíst|nenávidím své tělo"},
 };
 // clang-format on
 

@@ -189,6 +189,11 @@ constexpr WordRow kWords[] = {
     {focus, v(Area::abs), "bauchtraining"},
     {move, v(Move::deadlift), "deadlifts"},
     {easier, 0, "weniger hart|nicht so hart|nicht so schwer|weniger anstrengend"},
+    {filler, 0,
+     "blutdruck|unter druck|zeitdruck|fett verbrennen|enger griff|engem griff|warm machen"},
+    {long_ago, 0,
+     "vor jahren|vor vielen jahren|vor einigen jahren|letztes jahr|letzten jahr|als kind|"
+     "verheilt|ausgeheilt"},
     {pregnant, 0, "schwanger*|trimester"},
     {illness, 0,
      "herzkrank*|herzproblem*|herzinfarkt|herzfehler|herzschwäche|herzleiden|herzrhythmus*|"
@@ -227,9 +232,8 @@ constexpr WordRow kWords[] = {
 
 constexpr FlagRow kFlags[] = {
     {RedFlag::chest,
-     "brust|brustkorb|brustbein|brustbereich + schmerz*|druck|drückt|enge|eng|engegefühl|stechen|"
-     "sticht|brennen|weh|ziehen|zieht|beklemmung"},
-    {RedFlag::chest, "brustschmerz*|brustenge|herzschmerz*|engegefühl in der brust"},
+     "brust|brustkorb|brustbein|brustbereich + schmerz*|druck|drückt|enge|eng|engegefühl|stechen|sticht|brennen|weh|beklemmung"},
+    {RedFlag::chest, "ziehen in der brust|zieht in der brust|brustschmerz*|brustenge|herzschmerz*|engegefühl in der brust"},
     {RedFlag::emergency, "herzinfarkt gerade|habe einen herzinfarkt|ein herzinfarkt sein"},
     {RedFlag::emergency,
      "arm|arme|kiefer|linker arm + schmerz*|weh|taub*|ausstrahl* + schweiß|atemnot|übel*|"
@@ -253,8 +257,7 @@ constexpr FlagRow kFlags[] = {
      "ohnmächtig|umgekippt|bewusstlos|zusammengebrochen|kollabiert|zusammengeklappt|"
      "ohnmacht + training|trainieren|sport|laufen|übung|studio|workout|kniebeuge*|satz"},
     {RedFlag::emergency,
-     "herz|puls + rast|rasen|unregelmäßig|stolpert|stolpern|hämmert + schwindel*|schwindlig|"
-     "ohnmächtig|luft"},
+     "herz|puls + rast|rasen|unregelmäßig|stolpert|stolpern|hämmert + schwindel*|schwindlig|ohnmächtig"},
     {RedFlag::emergency,
      "schwillt|geschwollen*|schwellung|anschwellen|anschwillt + hals|zunge|lippen|gesicht|kehle|"
      "rachen"},
@@ -297,9 +300,34 @@ constexpr FlagRow kFlags[] = {
     {RedFlag::injury, "fieber + geschwollen*|heiß|rot + knie|gelenk|ellbogen|hüfte|knöchel"},
     {RedFlag::doctor,
      "ohnmächtig|umgekippt|herzrasen|herzstolpern|ohnmacht|herz rast|herz stolpert"},
-    {RedFlag::doctor,
+    {RedFlag::physio,
      "taub*|kribbel*|ameisenlaufen + arm|arme|bein|beine|hand|hände|fuß|füße|finger|zehen"},
     {RedFlag::doctor, "rückenschmerz* + fieber|krebs|nachts|ungewollt abgenommen"},
+    {RedFlag::emergency, "doppelbilder|sehe doppelt|plötzlich nicht mehr sehen"},
+    {RedFlag::emergency,
+     "kopf + gestoßen|geschlagen|gestürzt|gefallen|aufgeschlagen + erbrechen|übergeben|kotzen|"
+     "pupille*"},
+    {RedFlag::muscle,
+     "muskeln|muskelschmerz* + geschwollen*|schwach|schwäche + extrem*|heftig*|stark*|"
+     "unerträglich*"},
+    {RedFlag::injury, "tiefe wunde|offene wunde|tiefer schnitt|hört nicht auf zu bluten"},
+    {RedFlag::doctor,
+     "kurzatmig|außer atem|atemlos|keine puste + wenige schritte|ein paar schritte|"
+     "leichter anstrengung|treppe|langsamem gehen"},
+    {RedFlag::doctor,
+     "vater|mutter|bruder|schwester|familie + plötzlich gestorben|plötzlicher herztod|"
+     "plötzlich verstorben"},
+    {RedFlag::doctor, "rückenschmerz* + sturz|osteoporose|kortison|cortison"},
+    {RedFlag::physio,
+     "schmerz*|weh|schmerzt + seit wochen|seit monaten|seit einem monat|seit 3 wochen|"
+     "seit drei wochen|seit 4 wochen|seit 6 wochen|seit 2 monaten|wird schlimmer|immer schlimmer|"
+     "werden schlimmer"},
+    {RedFlag::physio, "schmerzt nachts|schmerzen in der nacht|nachts schmerzen|tut nachts weh"},
+    {RedFlag::eating,
+     "bulimi*|magersucht|magersüchtig*|anorexi*|essstörung*|erbreche nach dem essen|"
+     "finger in den hals|mir essen verdienen|das essen verdienen|hungere|ausgehungert|"
+     "periode bleibt aus|periode ist ausgeblieben|keine periode mehr|angst vor dem essen|"
+     "hasse meinen körper"},
 };
 // clang-format on
 

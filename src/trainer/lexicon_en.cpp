@@ -179,6 +179,19 @@ constexpr WordRow kWords[] = {
      "less intense|not so hard|not as hard|less heavy|less difficult|go easy|take it easy"},
     {harder, 0, "push me|too light"},
     {focus, v(Area::chest), "chest workout*|chest training|chest session*"},
+    {filler, 0,
+     "blood pressure|burning fat|fat burning|burning calories|tight grip|tight schedule|"
+     "tight budget|tight on time|time is tight|crushing it|feel my chest burning|"
+     "squeezing my chest at|tight chest muscles|chest muscles are tight|"
+     "makes me want to die|make me want to die|made me want to die|want to die after leg*|"
+     "wanna die after leg*|pass out on the couch|passed out on the couch|pass out in bed|"
+     "passed out in bed|knee collapsed|knees collapsed|form collapsed|warm up*|warmup*|"
+     "warming up|warm ups|over head|can t stand on one leg|can t walk after squat*|"
+     "cannot walk after squat*|cutting myself some slack|cut myself some slack|"
+     "blood test*|red light|blood flow|blood work"},
+    {long_ago, 0,
+     "years ago|year ago|months ago|as a kid|as a child|last year|when i was young|"
+     "back in school|healed|long healed"},
     {pregnant, 0, "pregnan*|expecting a baby|trimester"},
     {illness, 0,
      "heart disease|heart condition|heart attack|heart problem*|heart failure|heart issue*|"
@@ -221,8 +234,7 @@ constexpr WordRow kWords[] = {
 
 constexpr FlagRow kFlags[] = {
     {RedFlag::chest,
-     "chest|breastbone|sternum + pain|pains|hurt*|pressure|tight*|squeez*|crush*|ache*|aching|"
-     "burning|heaviness|discomfort|stabbing"},
+     "chest|breastbone|sternum + pain|pains|hurt*|pressure|tight*|squeezing|crushing|ache*|aching|burning|heaviness|discomfort|stabbing"},
     {RedFlag::emergency, "having a heart attack|be a heart attack|heart attack now"},
     {RedFlag::emergency,
      "arm|arms|jaw + pain|pains|hurt*|numb*|ache* + sweat*|breath*|nause*|dizz*|lightheaded|"
@@ -232,8 +244,7 @@ constexpr FlagRow kFlags[] = {
      "difficulty breathing|hard to breathe|struggling to breathe|can t catch my breath|"
      "cannot catch my breath|can t get air|gasping for air"},
     {RedFlag::emergency,
-     "short of breath|shortness of breath|out of breath|breathless + at rest|resting|sitting|"
-     "lying|doing nothing|sit|lie|in bed"},
+     "short of breath|shortness of breath|out of breath|breathless + at rest|while resting|when resting|sitting down|just sitting|while sitting|when sitting|when i sit|lying down|while lying|when lying|when i lie|doing nothing|in bed"},
     {RedFlag::emergency, "face|mouth|smile|eyelid + droop*|hanging|numb*|paraly*"},
     {RedFlag::emergency,
      "sudden*|one side|all of a sudden + weak*|numb*|paraly*|can t move + arm|arms|leg|legs|face|"
@@ -247,8 +258,7 @@ constexpr FlagRow kFlags[] = {
      "lost consciousness + training|workout*|exercis*|running|run|lifting|gym|set|squat*|"
      "deadlift*|session|cardio"},
     {RedFlag::emergency,
-     "heart|pulse + racing|irregular*|pounding|fluttering|skipping|very fast + dizz*|faint*|"
-     "lightheaded|light headed|breath*"},
+     "heart|pulse + racing|irregular*|pounding|fluttering|skipping|very fast + dizz*|faint*|lightheaded|light headed"},
     {RedFlag::emergency, "swell*|swollen|swelled + throat|tongue|lips|face"},
     {RedFlag::emergency,
      "anaphyla*|throat is closing|throat closing|seizure*|convulsion*|can t be woken|"
@@ -269,10 +279,10 @@ constexpr FlagRow kFlags[] = {
      "heat|sun|hot day|sauna + confus*|collaps*|passed out|faint*|hot skin|stopped sweating|"
      "disoriented|delirious"},
     {RedFlag::heat, "heat stroke|heatstroke"},
-    {RedFlag::muscle, "urine|pee|peeing|wee + dark|brown|cola|tea|black|coke|red|bloody|blood"},
+    {RedFlag::muscle, "urine|pee|peeing|wee + dark|brown|is black|is red|reddish|bloody|blood|like tea|like cola|like coke|tea colored|tea coloured|cola colored|cola coloured|coke colored|color of tea|colour of tea"},
     {RedFlag::muscle, "rhabdo*"},
     {RedFlag::muscle, "severe|extreme|unbearable + muscle pain|muscles + swollen|swelling|weak*"},
-    {RedFlag::head, "hit|bump*|bang*|knock*|blow|struck|smash*|dropped|fell + head"},
+    {RedFlag::head, "hit|bump*|bang*|knock*|blow|struck|smash*|dropped|fell + my head|the head|on the head|head on|her head|his head"},
     {RedFlag::head, "concuss*"},
     {RedFlag::calf, "calf|calves|lower leg + swollen|swell*|warm|hot|red|redness"},
     {RedFlag::calf, "blood clot*|thrombosis"},
@@ -287,11 +297,61 @@ constexpr FlagRow kFlags[] = {
      "dislocat*|bone sticking out|broken bone"},
     {RedFlag::injury, "fever + swollen|hot|red + knee|joint|elbow|hip|ankle"},
     {RedFlag::doctor,
-     "fainted|fainting|passed out|blacked out|palpitation*|heart flutter*|heart skips|"
-     "heart is racing|heart racing"},
-    {RedFlag::doctor,
+     "fainted|fainting|passed out|blacked out|palpitation*|heart flutter*|heart skips"},
+    {RedFlag::physio,
      "numb*|tingl*|pins and needles + arm|arms|leg|legs|hand|hands|foot|feet|fingers|toes"},
-    {RedFlag::doctor, "back pain|back hurts + fever|unexplained weight loss|cancer|at night"},
+    {RedFlag::doctor, "back pain|back hurts + fever|unexplained weight loss|cancer|at night|osteoporosis|after a fall|since a fall|cortisone"},
+    {RedFlag::chest,
+     "elephant on my chest|weight on my chest|chest feels heavy|chest feels tight|"
+     "pain in my heart|my heart hurts|heart pain"},
+    {RedFlag::emergency,
+     "pain|ache|aching + spread*|radiat* + arm|arms|jaw + chest|left|sweat*|breath*|nause*"},
+    {RedFlag::emergency,
+     "back pain|back hurts|pain in my back|shoulder blades + cold sweat|clammy|short of breath|"
+     "shortness of breath|breathless|nausea|nauseous|light headed|lightheaded"},
+    {RedFlag::emergency,
+     "seeing double|double vision|suddenly blurry|can t see on one side|vision went|"
+     "lost my speech|suddenly can t speak"},
+    {RedFlag::emergency,
+     "calf|calves|lower leg + swollen|swelling|red|warm + short of breath|"
+     "shortness of breath|breathless|out of breath|can t breathe"},
+    {RedFlag::emergency,
+     "hit|bump*|bang*|knock*|blow|struck|fell + my head|the head|on the head|her head|his head + "
+     "vomit*|throwing up|threw up|throw up|pupil*"},
+    {RedFlag::emergency, "took dnp|taking dnp|on dnp|dnp + sick|fever|hot|sweat*|heart|overdose"},
+    {RedFlag::muscle,
+     "muscles|muscle pain|arms|legs + swollen|swelling + weak*|can t bend|can t straighten|dark"},
+    {RedFlag::pregnancy, "pregnan* + baby + less|not moving|fewer|stopped moving"},
+    {RedFlag::pregnancy, "pregnan* + weak muscles|muscle weakness|water breaking|leaking"},
+    {RedFlag::injury, "deep cut|open wound|deep wound|won t stop bleeding|bleeding a lot"},
+    {RedFlag::doctor,
+     "heart is racing|heart racing|heart races|heart pounds|heart pounding + at rest|resting|"
+     "lying|sitting|in bed|for no reason|out of nowhere|doing nothing|at night"},
+    {RedFlag::doctor,
+     "breathless|out of breath|short of breath|winded + walking slowly|easy walk|few steps|"
+     "one flight|climbing stairs|light effort|getting dressed|slightest"},
+    {RedFlag::doctor,
+     "family|father|dad|mother|mom|mum|brother|sister|uncle + sudden death|died suddenly|"
+     "dropped dead|sudden cardiac death"},
+    {RedFlag::physio,
+     "pain|pains|hurt|hurts|hurting|ache|aches|aching + for weeks|for months|for 3 weeks|"
+     "for three weeks|for 4 weeks|for four weeks|for 5 weeks|for 6 weeks|for six weeks|"
+     "for a month|for 2 months|for two months|for 3 months|for three months|for over a month|"
+     "since months|keeps getting worse|is getting worse|getting worse|worse every day|"
+     "worse every week|wakes me up|keeps me awake"},
+    {RedFlag::physio, "hurts at night|hurt at night|pain at night|aches at night"},
+    {RedFlag::eating,
+     "bulimi*|anorexi*|anorectic|eating disorder*|make myself throw up|making myself throw up|"
+     "purge after|purging|binge and purge|throw up after eating|throw up after meals|"
+     "starve myself|starving myself|earn my food|earn my meals|earn my dinner|"
+     "punish myself for eating|hate my body|disgusting body|lost my period|missed my period*|"
+     "period stopped|no period for|haven t had my period|afraid to eat|scared to eat|"
+     "panic if i miss|panic when i miss"},
+    {RedFlag::drugs,
+     "laxative*|diuretic*|water pill* + lean|weight|cut|dry|shredded|look|physique|show|stage"},
+    {RedFlag::drugs,
+     "cut water|water cut|dehydrate*|sweat out + make weight|weigh in|lose weight|drop weight"},
+    {RedFlag::drugs, "insulin + bulk*|muscle|gains|bodybuilding|cycle"},
 };
 // clang-format on
 

@@ -163,6 +163,12 @@ constexpr WordRow kWords[] = {
      "toda la semana|por semana|para la semana|para una semana|semana completa|semana entera|"
      "plan semanal|rutina semanal"},
     {focus, v(Area::chest), "entrenamiento de pecho|rutina de pecho|día de pecho"},
+    {filler, 0,
+     "presión arterial|presión alta|alta presión|quema grasa|quema de grasa|agarre cerrado|"
+     "agarre apretado"},
+    {long_ago, 0,
+     "hace años|hace muchos años|el año pasado|de niño|de niña|de pequeño|de pequeña|ya curado|"
+     "ya curada"},
     {pregnant, 0, "embaraz*|trimestre"},
     {illness, 0,
      "cardíac*|cardiac*|enfermedad del corazón|problema de corazón|problemas de corazón|"
@@ -201,8 +207,7 @@ constexpr WordRow kWords[] = {
 
 constexpr FlagRow kFlags[] = {
     {RedFlag::chest,
-     "pecho|tórax|esternón + dolor*|duele*|presión|opresión|aprieta|apretado|ardor|quema|punzada*|"
-     "peso|molestia*"},
+     "pecho|tórax|esternón + dolor*|duele*|presión|opresión|aprieta|apretado|ardor|quema|punzada*|siento un peso|un peso encima|molestia*"},
     {RedFlag::emergency,
      "me está dando un infarto|es un infarto|teniendo un infarto|ataque al corazón ahora"},
     {RedFlag::emergency,
@@ -227,8 +232,7 @@ constexpr FlagRow kFlags[] = {
      "me caí redondo + entrenando|entrenar|entreno|entrenamiento|ejercicio|corriendo|correr|"
      "gimnasio|gym|serie|sentadilla*"},
     {RedFlag::emergency,
-     "corazón|pulso + irregular|acelerado|muy rápido|late rápido|palpit* + mareo*|maread*|desmay*|"
-     "aire"},
+     "corazón|pulso + irregular|acelerado|muy rápido|late rápido|palpit* + mareo*|maread*|desmay*"},
     {RedFlag::emergency, "hinch*|inflam* + garganta|lengua|labios|cara"},
     {RedFlag::emergency,
      "anafil*|reacción alérgica grave|se me cierra la garganta|convulsi*|inconsciente|no despierta"},
@@ -262,9 +266,26 @@ constexpr FlagRow kFlags[] = {
      "se me salió el hombro"},
     {RedFlag::injury, "fiebre + hinchad*|caliente|roj* + rodilla|articulación|codo|cadera|tobillo"},
     {RedFlag::doctor, "desmay*|palpitacion*|corazón acelerado|taquicardia*"},
-    {RedFlag::doctor,
+    {RedFlag::physio,
      "adormec*|entumec*|hormigueo*|dormid* + brazo|brazos|pierna|piernas|mano|manos|pie|pies|dedos"},
     {RedFlag::doctor, "dolor de espalda + fiebre|cáncer|por la noche|pérdida de peso inexplicable"},
+    {RedFlag::emergency, "veo doble|visión doble"},
+    {RedFlag::muscle,
+     "músculo*|muscular* + hinchad*|débil*|debilidad + intenso|insoportable|extremo|fuerte*"},
+    {RedFlag::injury, "herida abierta|herida profunda|corte profundo|no para de sangrar"},
+    {RedFlag::doctor,
+     "sin aliento|me ahogo|falta de aire + pocos pasos|subir escaleras|escaleras|"
+     "caminar despacio|mínimo esfuerzo"},
+    {RedFlag::doctor, "padre|madre|hermano|hermana|familia + muerte súbita|murió de repente"},
+    {RedFlag::doctor, "dolor de espalda + caída|osteoporosis|cortisona"},
+    {RedFlag::physio,
+     "dolor*|duele* + hace semanas|desde hace meses|hace meses|hace un mes|hace 3 semanas|"
+     "hace tres semanas|hace dos meses|hace 2 meses|cada vez peor|va a peor|empeora|me despierta"},
+    {RedFlag::eating,
+     "bulimi*|anorexi*|trastorno alimentario|trastorno alimenticio|trastornos alimenticios|"
+     "me provoco el vómito|provocarme el vómito|vomitar después de comer|ganarme la comida|"
+     "merecer la comida|se me fue la regla|no me baja la regla|perdí la regla|miedo a comer|"
+     "odio mi cuerpo"},
 };
 // clang-format on
 

@@ -180,6 +180,8 @@ constexpr WordRow kWords[] = {
     {move, v(Move::bench_press), "penkkipunnerruk*|penkkipunnerruk*|penkin"},
     {focus, v(Area::chest), "rintatreeni"},
     {focus, v(Area::legs), "jalkatreeni"},
+    {filler, 0, "polttaa rasvaa|polttaa kaloreita"},
+    {long_ago, 0, "vuotta sitten|vuosia sitten|viime vuonna|lapsena|parantunut"},
     {pregnant, 0, "raskaana|raskaus*|odotan vauvaa|raskauden"},
     {illness, 0,
      "sydänsairau*|sydänvika|sydänvaiva*|sydänongelm*|sydänkohtau*|sydäninfarkt*|"
@@ -284,10 +286,29 @@ constexpr FlagRow kFlags[] = {
     {RedFlag::injury, "kuume* + turvon*|kuuma*|punai* + polvi*|nivel*|kyynärpää*|lonkka*|nilkka*"},
     {RedFlag::doctor,
      "pyörryin|pyörty*|pyörtyilen|rytmihäiriötuntemu*|sydämentykyty*|sydän tykyttää|sydän hakkaa"},
-    {RedFlag::doctor,
+    {RedFlag::physio,
      "puutu*|pistelee|pistely*|tunnoton*|kihelmöi* + käsi|käteen|kädet|kädessä|jalka|jalkaan|"
      "jalat|jalassa|sormet|sormissa|varpaat|varpaissa"},
     {RedFlag::doctor, "selkäkipu*|selkä kipeä|selkään sattuu + kuume*|syöpä|syöpää|yöllä|öisin"},
+    {RedFlag::emergency, "näen kahtena|kaksoiskuvat"},
+    {RedFlag::muscle,
+     "lihakset|lihaskipu* + turvon*|turvoksissa|heikko* + kova|sietämätön|äärimmäinen"},
+    {RedFlag::injury, "avohaava|syvä haava|vuotaa verta eikä|verenvuoto ei lopu"},
+    {RedFlag::doctor,
+     "hengästyn|hengästynyt|hengenahdistus* + muutaman askeleen|portaissa|portaat|"
+     "kevyessä rasituksessa"},
+    {RedFlag::doctor,
+     "isä|äiti|veli|sisko|suvussa|perheessä + äkkikuolema|äkkikuolemia|kuoli äkillisesti|"
+     "kuoli yllättäen"},
+    {RedFlag::doctor, "selkäkipu*|selkä kipeä|selkään sattuu + kaatu*|osteoporoosi|kortisoni*"},
+    {RedFlag::physio,
+     "kipu*|kipua|kipeä|sattuu|särkee|särky* + viikkoja|kuukausia|viikkojen ajan|kuukauden|"
+     "3 viikkoa|kolme viikkoa|2 kuukautta|kaksi kuukautta|pahenee|pahenee koko ajan|yhä pahempi|"
+     "herättää"},
+    {RedFlag::eating,
+     "bulimia*|anoreksia*|syömishäiriö*|oksennan ruoan|oksennan syömisen|ansaita ruok*|"
+     "näännytän itseni|kuukautiset loppuivat|kuukautiset jäivät|kuukautisia ei|pelkään syödä|"
+     "vihaan kehoani"},
 };
 // clang-format on
 

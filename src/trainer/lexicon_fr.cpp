@@ -163,6 +163,12 @@ constexpr WordRow kWords[] = {
      "semaine complète|semaine entière"},
     {focus, v(Area::chest), "séance poitrine"},
     {easier, 0, "moins dur|moins intense|moins difficile"},
+    {filler, 0,
+     "pression artérielle|prise serrée|prises serrées|brûler des graisses|brûler les graisses|"
+     "brûle les graisses|brûler du gras|brûler des calories|brûler la graisse"},
+    {long_ago, 0,
+     "il y a des années|il y a longtemps|l année dernière|l an dernier|quand j étais petit|"
+     "quand j étais petite|guéri|guérie"},
     {pregnant, 0, "enceinte*|grossesse|trimestre"},
     {illness, 0,
      "cardiaque*|maladie du coeur|problème de coeur|problèmes de coeur|crise cardiaque|infarctus|"
@@ -202,8 +208,7 @@ constexpr WordRow kWords[] = {
 
 constexpr FlagRow kFlags[] = {
     {RedFlag::chest,
-     "poitrine|thorax|sternum|thoracique* + mal|douleur*|serre*|oppress*|pression|brûl*|poids|"
-     "étau|pincement|écrase*"},
+     "poitrine|thorax|sternum|thoracique* + mal|douleur*|serre*|oppress*|pression|brûl*|étau|pincement|écrase*"},
     {RedFlag::emergency,
      "fais une crise cardiaque|fais un infarctus|une crise cardiaque maintenant"},
     {RedFlag::emergency,
@@ -269,9 +274,26 @@ constexpr FlagRow kFlags[] = {
     {RedFlag::injury, "fièvre + gonflé*|chaud|rouge + genou|articulation|coude|hanche|cheville"},
     {RedFlag::doctor,
      "évanoui*|perdu connaissance|palpitation*|coeur s emballe|tombé dans les pommes"},
-    {RedFlag::doctor,
+    {RedFlag::physio,
      "engourdi*|fourmi*|picotement* + bras|jambe|jambes|main|mains|pied|pieds|doigts|orteils"},
     {RedFlag::doctor, "mal de dos|mal au dos + fièvre|cancer|la nuit|perte de poids inexpliquée"},
+    {RedFlag::emergency, "vois double|vision double"},
+    {RedFlag::muscle,
+     "muscles|musculaire* + gonflé*|faible*|faiblesse + extrême*|insupportable*|intense*"},
+    {RedFlag::injury, "plaie profonde|plaie ouverte|coupure profonde|saigne beaucoup"},
+    {RedFlag::doctor,
+     "essoufflé*|à bout de souffle + quelques pas|un étage|escaliers|moindre effort|en marchant"},
+    {RedFlag::doctor,
+     "père|mère|frère|soeur|famille + mort subite|mort subitement|morte subitement"},
+    {RedFlag::doctor, "mal de dos|mal au dos + chute|ostéoporose|cortisone"},
+    {RedFlag::physio,
+     "mal|douleur*|souffre + depuis des semaines|depuis des mois|depuis un mois|"
+     "depuis 3 semaines|depuis trois semaines|depuis 2 mois|depuis deux mois|s aggrave|"
+     "de pire en pire|empire|me réveille la nuit|la nuit aussi"},
+    {RedFlag::eating,
+     "boulimi*|anorexi*|trouble du comportement alimentaire|troubles alimentaires|"
+     "trouble alimentaire|me fais vomir|me faire vomir|mériter mon repas|mériter de manger|"
+     "plus mes règles|perdu mes règles|peur de manger|déteste mon corps"},
 };
 // clang-format on
 

@@ -155,6 +155,8 @@ constexpr WordRow kWords[] = {
      "tutta la settimana|a settimana|per la settimana|per una settimana|settimana intera|"
      "piano settimanale|scheda settimanale"},
     {focus, v(Area::chest), "allenamento petto|giorno petto"},
+    {filler, 0, "pressione alta|pressione arteriosa|pressione sanguigna|presa stretta"},
+    {long_ago, 0, "anni fa|tanti anni fa|l anno scorso|da bambino|da bambina|guarito|guarita"},
     {pregnant, 0, "incinta|gravidanza|trimestre"},
     {illness, 0,
      "cardiac*|cardiopat*|problema al cuore|problemi al cuore|problemi di cuore|"
@@ -194,8 +196,7 @@ constexpr WordRow kWords[] = {
 
 constexpr FlagRow kFlags[] = {
     {RedFlag::chest,
-     "petto|torace|sterno|toracico + dolor*|male|pressione|oppression*|stringe|stretta|bruciore|"
-     "peso|fitta|fitte|fastidio"},
+     "petto|torace|sterno|toracico + dolor*|male|pressione|oppression*|stringe|stretta|bruciore|un peso sul|fitta|fitte|fastidio"},
     {RedFlag::emergency, "sto avendo un infarto|è un infarto|attacco di cuore"},
     {RedFlag::emergency,
      "braccio|braccia|mascella|mandibola + dolor*|male|intorpid* + sudor*|sudo|nausea|capogiri*|"
@@ -222,7 +223,7 @@ constexpr FlagRow kFlags[] = {
      "allenando|esercizi*|correndo|correvo|corsa|palestra|serie|squat"},
     {RedFlag::emergency,
      "cuore|battito|polso + irregolare|accelerato|veloce|impazzito|palpit* + capogir*|vertigini|"
-     "svenut*|fiato|gira la testa"},
+     "svenut*|gira la testa"},
     {RedFlag::emergency, "gonfi* + gola|lingua|labbra|viso|faccia"},
     {RedFlag::emergency,
      "anafila*|shock allergico|mi si chiude la gola|convulsion*|incosciente|privo di sensi|"
@@ -257,10 +258,27 @@ constexpr FlagRow kFlags[] = {
      "deformat*|lussat*|lussazione|osso rotto"},
     {RedFlag::injury, "febbre + gonfi*|caldo|rosso + ginocchio|articolazione|gomito|anca|caviglia"},
     {RedFlag::doctor, "svenut*|svengo|palpitazion*|tachicardia|cuore impazzito"},
-    {RedFlag::doctor,
+    {RedFlag::physio,
      "intorpid*|formicol*|addormentat* + braccio|braccia|gamba|gambe|mano|mani|piede|piedi|dita"},
     {RedFlag::doctor,
      "mal di schiena + febbre|cancro|tumore|di notte|perdita di peso inspiegabile"},
+    {RedFlag::emergency, "vedo doppio|visione doppia"},
+    {RedFlag::muscle,
+     "muscoli|muscolar* + gonfi*|debol* + forte|fortissim*|insopportabil*|estrem*"},
+    {RedFlag::injury, "ferita aperta|ferita profonda|taglio profondo|non smette di sanguinare"},
+    {RedFlag::doctor,
+     "senza fiato|fiato corto|affanno + pochi passi|scale|camminando piano|minimo sforzo"},
+    {RedFlag::doctor,
+     "padre|madre|fratello|sorella|famiglia + morte improvvisa|morto all improvviso|"
+     "morta all improvviso"},
+    {RedFlag::doctor, "mal di schiena + caduta|osteoporosi|cortisone"},
+    {RedFlag::physio,
+     "male|dolor* + da settimane|da mesi|da un mese|da 3 settimane|da tre settimane|da 2 mesi|"
+     "da due mesi|sempre peggio|peggiora|sta peggiorando|mi sveglia di notte"},
+    {RedFlag::eating,
+     "bulimi*|anoressi*|disturbo alimentare|disturbi alimentari|mi provoco il vomito|"
+     "provocarmi il vomito|vomito dopo mangiato|meritarmi il cibo|guadagnarmi il cibo|"
+     "perso il ciclo|non ho più il ciclo|paura di mangiare|odio il mio corpo"},
 };
 // clang-format on
 

@@ -159,6 +159,8 @@ constexpr WordRow kWords[] = {
     {move, v(Move::squat), "kniebuiging*"},
     {move, v(Move::deadlift), "kruisheffen"},
     {focus, v(Area::chest), "borsttraining"},
+    {filler, 0, "heb het druk|te druk|druk leven|warming up"},
+    {long_ago, 0, "jaren geleden|jaar geleden|vorig jaar|als kind|genezen"},
     {pregnant, 0, "zwanger*|trimester"},
     {illness, 0,
      "hartziekte|hartaandoening|hartprobleem|hartproblemen|hartaanval|hartinfarct|hartpatiënt|"
@@ -195,7 +197,7 @@ constexpr WordRow kWords[] = {
 
 constexpr FlagRow kFlags[] = {
     {RedFlag::chest,
-     "borst|borstkas|borstbeen + pijn|druk|drukt|beklemmend*|beklemming|benauwd*|strak gevoel|"
+     "borst|borstkas|borstbeen + pijn|druk op|druk in|drukt|beklemmend*|beklemming|benauwd*|strak gevoel|"
      "steken|steek|brandend*|knijp*|zwaar gevoel"},
     {RedFlag::chest, "pijn op de borst|pijn in de borst|druk op de borst|borstpijn"},
     {RedFlag::emergency, "heb een hartaanval|is een hartaanval|krijg een hartaanval"},
@@ -221,7 +223,7 @@ constexpr FlagRow kFlags[] = {
      "in elkaar gezakt + training|trainen|sporten|hardlopen|oefening*|sportschool|gym|set|workout"},
     {RedFlag::emergency,
      "hart|hartslag|pols + onregelmatig*|bonst|bonkt|slaat over|heel snel|te snel|"
-     "op hol + duizelig*|flauw*|benauwd*|adem"},
+     "op hol + duizelig*|flauw*"},
     {RedFlag::emergency, "zwelt|gezwollen|opgezwollen|zwelling|opgezet + keel|tong|lippen|gezicht"},
     {RedFlag::emergency, "anafyla*|allergische shock|stuip*|bewusteloos|niet wakker te krijgen"},
     {RedFlag::spine,
@@ -256,10 +258,26 @@ constexpr FlagRow kFlags[] = {
     {RedFlag::injury,
      "koorts + gezwollen|warm|warme|rood|rode + knie|gewricht|elleboog|heup|enkel"},
     {RedFlag::doctor, "flauwgevallen|flauw gevallen|hartkloppingen|hart slaat over|hart bonst"},
-    {RedFlag::doctor,
+    {RedFlag::physio,
      "gevoelloos*|tintel*|doof gevoel|slapend gevoel + arm|armen|been|benen|hand|handen|voet|"
      "voeten|vingers|tenen"},
     {RedFlag::doctor, "rugpijn + koorts|kanker|nachts"},
+    {RedFlag::emergency, "zie dubbel|dubbel zien"},
+    {RedFlag::muscle,
+     "spieren|spierpijn + gezwollen|opgezwollen|zwak + extreem|extreme|heftige|ondraaglijk*"},
+    {RedFlag::injury, "open wond|diepe wond|diepe snee|blijft bloeden"},
+    {RedFlag::doctor,
+     "buiten adem|kortademig*|benauwd + paar stappen|trap|trappen|lichte inspanning|"
+     "rustig wandelen"},
+    {RedFlag::doctor,
+     "vader|moeder|broer|zus|familie + plotseling overleden|plotse dood|plotselinge hartdood"},
+    {RedFlag::doctor, "rugpijn + val|gevallen|osteoporose|botontkalking|prednison"},
+    {RedFlag::physio,
+     "pijn + al weken|al maanden|sinds weken|al een maand|al 3 weken|al drie weken|al 2 maanden|"
+     "al twee maanden|wordt erger|steeds erger|maakt me wakker"},
+    {RedFlag::eating,
+     "boulimi*|anorexi*|eetstoornis*|laat mezelf overgeven|overgeven na het eten|eten verdienen|"
+     "hongeren|niet meer ongesteld|menstruatie blijft uit|bang om te eten|haat mijn lichaam"},
 };
 // clang-format on
 

@@ -159,6 +159,8 @@ constexpr WordRow kWords[] = {
     {move, v(Move::push_up), "pompk*"},
     {move, v(Move::pull_up), "podciągani*"},
     {focus, v(Area::chest), "trening klatki|dzień klatki"},
+    {filler, 0, "spalanie tłuszczu"},
+    {long_ago, 0, "lat temu|lata temu|w zeszłym roku|w dzieciństwie|jako dziecko|wyleczon*"},
     {pregnant, 0, "ciąża|ciąży|ciążę|ciężarna|trymestr*"},
     {illness, 0,
      "choroba serca|chorobę serca|choroby serca|choroba wieńcowa|wada serca|wadę serca|"
@@ -263,10 +265,26 @@ constexpr FlagRow kFlags[] = {
     {RedFlag::injury,
      "gorączk* + spuch*|opuch*|gorąc*|czerwon* + kolano|staw*|łokieć|biodro|kostka"},
     {RedFlag::doctor, "zemdlał*|omdlenie|omdlenia|kołatani*|palpitacj*|serce mi wali"},
-    {RedFlag::doctor,
+    {RedFlag::physio,
      "drętwi*|zdrętwi*|mrowi*|mrówki + ręka|ręki|ręce|ręką|noga|nogi|nodze|dłoń|dłoni*|stopa|"
      "stopy|stopie|palce|palcach"},
     {RedFlag::doctor, "ból pleców|bóle pleców|plecy bolą + gorączk*|rak|raka|nowotw*|w nocy"},
+    {RedFlag::emergency, "widzę podwójnie|podwójne widzenie"},
+    {RedFlag::muscle,
+     "mięśni* + spuch*|opuch*|słab*|osłabi* + silny|silne|potworn*|nie do wytrzymania"},
+    {RedFlag::injury, "otwarta rana|głęboka rana|głębokie rozcięcie|nie przestaje krwawić"},
+    {RedFlag::doctor,
+     "zadyszk*|bez tchu|duszności + parę kroków|kilka kroków|po schodach|schody|małym wysiłku"},
+    {RedFlag::doctor,
+     "ojciec|matka|brat|siostra|rodzinie + nagła śmierć|nagłej śmierci|zmarł nagle|zmarła nagle"},
+    {RedFlag::doctor, "ból pleców|plecy bolą + upadk*|osteoporoz*|steryd*"},
+    {RedFlag::physio,
+     "ból|boli|bolą|bóle + od tygodni|od miesięcy|od miesiąca|od 3 tygodni|od trzech tygodni|"
+     "od dwóch miesięcy|od 2 miesięcy|coraz gorzej|coraz bardziej|nasila się|budzi mnie"},
+    {RedFlag::eating,
+     "bulimi*|anoreksj*|zaburzenia odżywiania|zaburzeń odżywiania|wymuszam wymioty|"
+     "wywołuję wymioty|zasłużyć na jedzenie|głodzę się|zanik miesiączki|nie mam okresu|"
+     "brak miesiączki|boję się jeść|nienawidzę swojego ciała"},
 };
 // clang-format on
 

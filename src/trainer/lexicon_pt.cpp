@@ -162,6 +162,8 @@ constexpr WordRow kWords[] = {
      "treino semanal"},
     {focus, v(Area::chest), "treino de peito|dia de peito"},
     {move, v(Move::pull_up), "barra fixa"},
+    {filler, 0, "pressão alta|pressão arterial|queima de gordura|pegada fechada"},
+    {long_ago, 0, "há anos|anos atrás|ano passado|em criança|quando criança|curado|curada"},
     {pregnant, 0, "grávida*|gravidez|gestante|trimestre"},
     {illness, 0,
      "cardíac*|doença do coração|problema no coração|problemas no coração|problemas cardíacos|"
@@ -202,7 +204,7 @@ constexpr WordRow kWords[] = {
 constexpr FlagRow kFlags[] = {
     {RedFlag::chest,
      "peito|tórax|esterno + dor|dores|dói|doendo|pressão|aperto|apertado|aperta|queimação|queima|"
-     "pontada*|peso"},
+     "pontada*|um peso no"},
     {RedFlag::emergency, "estou tendo um infarto|estou a ter um enfarte|é um infarto|é um enfarte"},
     {RedFlag::emergency,
      "braço|braços|mandíbula|maxilar|queixo + dor|dores|dói|dormente*|formig* + suor|suando|"
@@ -263,9 +265,24 @@ constexpr FlagRow kFlags[] = {
      "febre + inchad*|quente|vermelh* + joelho|articulação|cotovelo|quadril|tornozelo"},
     {RedFlag::doctor,
      "desmaiei|desmaio*|palpitaç*|coração acelerado|coração disparado|taquicardia"},
-    {RedFlag::doctor,
+    {RedFlag::physio,
      "dormente*|dormência|formig* + braço|braços|perna|pernas|mão|mãos|pé|pés|dedos"},
     {RedFlag::doctor, "dor nas costas + febre|câncer|cancro|à noite|perda de peso sem motivo"},
+    {RedFlag::emergency, "vejo dobrado|visão dupla"},
+    {RedFlag::muscle,
+     "músculo*|muscular* + inchad*|fraqueza|fraco* + forte*|insuportável|extrema|intensa"},
+    {RedFlag::injury, "ferida aberta|ferida profunda|corte profundo|não para de sangrar"},
+    {RedFlag::doctor,
+     "sem fôlego|falta de ar + poucos passos|escada*|andando devagar|mínimo esforço"},
+    {RedFlag::doctor, "pai|mãe|irmão|irmã|família + morte súbita|morreu de repente"},
+    {RedFlag::doctor, "dor nas costas + queda|osteoporose|cortisona"},
+    {RedFlag::physio,
+     "dor|dores|dói|doendo + há semanas|há meses|há um mês|há 3 semanas|há três semanas|"
+     "há 2 meses|há dois meses|cada vez pior|está piorando|piorando|me acorda"},
+    {RedFlag::eating,
+     "bulimi*|anorexi*|transtorno alimentar|distúrbio alimentar|provoco vômito|forço o vômito|"
+     "vomitar depois de comer|merecer a comida|merecer comer|perdi a menstruação|"
+     "menstruação parou|medo de comer|odeio meu corpo"},
 };
 // clang-format on
 

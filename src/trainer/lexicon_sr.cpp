@@ -162,6 +162,8 @@ constexpr WordRow kWords[] = {
     {move, v(Move::lunge), "iskorac*"},
     {move, v(Move::deadlift), "mrtvim dizanjem|mrtva dizanja"},
     {focus, v(Area::chest), "trening grudi|dan za grudi"},
+    {filler, 0, "visok pritisak|visok krvni pritisak|povišen pritisak|krvni pritisak"},
+    {long_ago, 0, "pre mnogo godina|godina pre|prošle godine|kao dete|kad sam bio mali|zalečen*"},
     {pregnant, 0, "trudn*|trimest*"},
     {illness, 0,
      "bolest srca|bolesno srce|srčan*|problem sa srcem|problemi sa srcem|probleme sa srcem|"
@@ -199,7 +201,7 @@ constexpr WordRow kWords[] = {
 constexpr FlagRow kFlags[] = {
     {RedFlag::chest,
      "grudi|grudima|grudni koš|grudnom košu|grudna kost|prsa|prsima|grudnoj kosti + bol|boli|"
-     "bolovi|bolova|pritisak|pritiska|stezanje|steže|stiska|peče|pečenje|probada|probadanje|težina"},
+     "bolovi|bolova|pritisak u|pritiska u|pritisak na|stezanje|steže|stiska|peče|pečenje|probada|probadanje|težina u|osećaj težine"},
     {RedFlag::emergency, "imam infarkt|to je infarkt|dobijam infarkt"},
     {RedFlag::emergency,
      "ruka|ruku|ruci|ruke|vilica|vilicu|vilici + bol|boli|bolovi|trne|trnu*|utrn* + znoj*|"
@@ -260,10 +262,25 @@ constexpr FlagRow kFlags[] = {
     {RedFlag::injury, "groznic*|temperatur* + otečen*|vruć*|crven* + koleno|zglob|lakat|kuk"},
     {RedFlag::doctor,
      "onesvest*|izgubio svest|izgubila svest|palpitacij*|lupanje srca|srce mi preskače|srce lupa"},
-    {RedFlag::doctor,
+    {RedFlag::physio,
      "utrn*|trne|trnu|trnjenje|mravinj*|peckanj* + ruka|ruke|ruku|ruci|noga|noge|nogu|nozi|prsti|"
      "stopalo|stopala|šaka|šake"},
     {RedFlag::doctor, "bol u leđima|boluju leđa|bole me leđa + groznic*|temperatur*|rak|noću"},
+    {RedFlag::emergency, "vidim duplo|duple slike"},
+    {RedFlag::muscle, "mišići|mišića + otečen*|otek*|slab* + jak*|nepodnošljiv*|strašn*"},
+    {RedFlag::injury, "otvorena rana|duboka rana|duboka posekotina|ne prestaje da krvari"},
+    {RedFlag::doctor,
+     "zadihan*|bez daha|gušim se + par koraka|nekoliko koraka|stepenic*|malom naporu"},
+    {RedFlag::doctor,
+     "otac|majka|brat|sestra|porodici + iznenadna smrt|iznenada umro|iznenada umrla|naprasna smrt"},
+    {RedFlag::doctor, "bol u leđima|boluju leđa|bole me leđa + pad|pada|osteoporoz*|kortizon*"},
+    {RedFlag::physio,
+     "bol|boli|bolovi + nedeljama|mesecima|mesec dana|tri nedelje|3 nedelje|dva meseca|2 meseca|"
+     "sve gore|pogoršava|budi me noću"},
+    {RedFlag::eating,
+     "bulimij*|anoreksij*|poremećaj ishrane|poremećaj u ishrani|izazivam povraćanje|"
+     "povraćam posle jela|zaslužiti hranu|zaslužim hranu|izgladnjujem se|izostala menstruacija|"
+     "nemam menstruaciju|plašim se da jedem|mrzim svoje telo"},
 };
 // clang-format on
 

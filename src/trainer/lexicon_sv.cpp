@@ -161,6 +161,8 @@ constexpr WordRow kWords[] = {
     {focus, v(Area::legs), "benpass"},
     {focus, v(Area::back), "ryggpass"},
     {focus, v(Area::arms), "armpass"},
+    {filler, 0, "värma upp|värm upp|värmer upp|bränna fett|bränner fett|högt tryck"},
+    {long_ago, 0, "år sedan|för länge sedan|förra året|som barn|läkt"},
     {pregnant, 0, "gravid*|trimester"},
     {illness, 0,
      "hjärtsjuk*|hjärtproblem|hjärtattack*|hjärtinfarkt*|hjärtfel|hjärtsvikt|pacemaker|stroke|"
@@ -195,7 +197,7 @@ constexpr WordRow kWords[] = {
 constexpr FlagRow kFlags[] = {
     {RedFlag::chest,
      "bröst|bröstet|bröstkorg*|bröstben* + ont|smärta*|smärtor|tryck|trycker|trycket|åtstram*|"
-     "kramp*|bränn*|stick*|tyngd|spänn*"},
+     "kramp*|bränn*|stick*|tyngd|spänner över|spänningskänsla"},
     {RedFlag::chest, "bröstsmärt*"},
     {RedFlag::emergency,
      "har en hjärtattack|är en hjärtattack|får en hjärtattack|är det hjärtinfarkt"},
@@ -220,7 +222,7 @@ constexpr FlagRow kFlags[] = {
      "träna*|pass|passet|löp*|springa|sprang|gymmet|set|knäböj|övning*"},
     {RedFlag::emergency,
      "hjärta|hjärtat|puls|pulsen + oregelbund*|rusar|bultar|hoppar över|väldigt snabbt|"
-     "rusande + yr|yrsel|svimma*|andfådd|andas"},
+     "rusande + yr|yrsel|svimma*"},
     {RedFlag::emergency, "sväll*|svull* + hals|halsen|svalg*|tunga|tungan|läpp*|ansikt*"},
     {RedFlag::emergency, "anafyla*|allergisk chock|krampanfall|medvetslös|går inte att väcka"},
     {RedFlag::spine,
@@ -250,10 +252,25 @@ constexpr FlagRow kFlags[] = {
      "brutet ben"},
     {RedFlag::injury, "feber + svull*|varm*|röd* + knä*|led|leden|armbåg*|höft*|fotled*"},
     {RedFlag::doctor, "svimma*|svimning*|hjärtklappning*|hjärtat rusar"},
-    {RedFlag::doctor,
+    {RedFlag::physio,
      "domn*|sticknin*|pirr*|myrkryp* + arm|armen|armar|ben|benet|benen|hand|handen|händer|fot|"
      "foten|fötter|fingrar|tår"},
     {RedFlag::doctor, "ont i ryggen|ryggont|ryggvärk + feber|cancer|på natten"},
+    {RedFlag::emergency, "ser dubbelt|dubbelseende"},
+    {RedFlag::muscle, "muskler|musklerna|muskelvärk + svull*|svag* + extrem*|outhärdlig*|svår*"},
+    {RedFlag::injury, "öppet sår|djupt sår|djupt skärsår|slutar inte blöda"},
+    {RedFlag::doctor,
+     "andfådd|andfått + några steg|trappor|trappan|minsta ansträngning|lätt promenad"},
+    {RedFlag::doctor,
+     "pappa|far|mamma|mor|bror|syster|familjen + plötslig död|dog plötsligt|plötslig hjärtdöd"},
+    {RedFlag::doctor, "ont i ryggen|ryggont|ryggvärk + fall|ramlat|benskörhet|osteoporos|kortison"},
+    {RedFlag::physio,
+     "ont|smärta*|värk + i veckor|i månader|i en månad|i 3 veckor|i tre veckor|i 2 månader|"
+     "i två månader|blir värre|allt värre|väcker mig"},
+    {RedFlag::eating,
+     "bulimi*|anorexi*|ätstörning*|kräks efter maten|får mig att kräkas|förtjäna maten|"
+     "svälter mig|svälta mig|mensen har försvunnit|förlorat mensen|ingen mens|rädd för att äta|"
+     "hatar min kropp"},
 };
 // clang-format on
 

@@ -66,10 +66,12 @@ void Reading::select_hits() {
   if (language_ == Language::en) return;
   const auto own = hits_;
   for (const Hit& hit : all_hits_) {
-    const bool taken = std::any_of(own.begin(), own.end(), [&](const Hit& other) {
+    if (hit.language != Language::en || !is_loan_word(hit.term)) continue;
+    const auto near = around(own, hit, 0);
+    const bool taken = std::any_of(near.begin(), near.end(), [&](const Hit& other) {
       return other.term != Term::marker && overlaps(other, hit);
     });
-    if (hit.language == Language::en && is_loan_word(hit.term) && !taken) hits_.push_back(hit);
+    if (!taken) hits_.push_back(hit);
   }
   std::stable_sort(hits_.begin(), hits_.end(),
                    [](const Hit& a, const Hit& b) { return a.begin < b.begin; });

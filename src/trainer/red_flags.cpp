@@ -13,6 +13,22 @@ constexpr std::uint32_t kNearUnspaced = 14;
 
 using Parts = std::vector<std::vector<Hit>>;
 
+/// What is over once it has healed.
+bool may_be_old(RedFlag flag) {
+  return flag == RedFlag::injury || flag == RedFlag::head || flag == RedFlag::calf;
+}
+
+/// "I dislocated my shoulder years ago".
+bool is_long_ago(const Reading& reading, const Hit& hit) {
+  const auto near = Reading::around(reading.all_hits(), hit, kNear);
+  return std::any_of(near.begin(), near.end(), [&](const Hit& other) {
+    if (other.term != Term::long_ago || other.language != hit.language) return false;
+    const Hit& left = hit.begin < other.begin ? hit : other;
+    const Hit& right = hit.begin < other.begin ? other : hit;
+    return reading.gap_between(left.end - 1, right.begin) != Gap::sentence;
+  });
+}
+
 /// The undenied hits of each part of each rule.
 std::vector<Parts> hits_by_rule(const Reading& reading, std::span<const FlagRule> rules) {
   std::vector<Parts> by_rule(rules.size());
@@ -22,6 +38,7 @@ std::vector<Parts> hits_by_rule(const Reading& reading, std::span<const FlagRule
     if (hit.term != Term::flag_part) continue;
     if (reading.denied(hit, Reading::kFlagReach)) continue;
     const auto rule = static_cast<std::size_t>(hit.value / kFlagPartsMax);
+    if (may_be_old(rules[rule].flag) && is_long_ago(reading, hit)) continue;
     by_rule[rule][static_cast<std::size_t>(hit.value % kFlagPartsMax)].push_back(hit);
   }
   return by_rule;
@@ -34,6 +51,18 @@ bool is_near(const Reading& reading, const Hit& a, const Hit& b) {
   const Hit& left = a.begin < b.begin ? a : b;
   const Hit& right = a.begin < b.begin ? b : a;
   return reading.gap_between(left.end - 1, right.begin) != Gap::sentence;
+}
+
+/// "Knee pain, and I have been training for three months": the months are not the pain's.
+bool is_about_training(const Reading& reading, const Hit& a, const Hit& b) {
+  const Hit& left = a.begin < b.begin ? a : b;
+  const Hit& right = a.begin < b.begin ? b : a;
+  if (reading.gap_between(left.end - 1, right.begin) != Gap::none) return true;
+  const auto between = Reading::window(reading.all_hits(), left.end, right.begin);
+  return std::any_of(between.begin(), between.end(), [&](const Hit& hit) {
+    const bool tells = hit.end - hit.begin > 1 || reading.tokens()[hit.begin].text.size() > 2;
+    return hit.term == Term::experience && hit.language == a.language && tells;
+  });
 }
 
 /// The pain belongs to another place that stands nearer to it: "chest day tomorrow, my knee hurts".
@@ -75,6 +104,7 @@ bool rule_holds(const Reading& reading, const FlagRule& rule, const Parts& parts
       const auto others = Reading::around(parts[i], first, kNearUnspaced);
       const bool found = std::any_of(others.begin(), others.end(), [&](const Hit& other) {
         if (!is_near(reading, first, other)) return false;
+        if (rule.flag == RedFlag::physio) return !is_about_training(reading, first, other);
         return rule.flag != RedFlag::chest || !pain_is_elsewhere(reading, first, other);
       });
       if (!found) return false;
@@ -101,6 +131,7 @@ RedFlag find_red_flag(const Reading& reading, const Lexicon& lexicon) {
     const bool worse = worst == RedFlag::none || rules[i].flag < worst;
     if (worse && rule_holds(reading, rules[i], by_rule[i])) worst = rules[i].flag;
   }
+  if (worst == RedFlag::none && reading.affirms(Term::drugs)) worst = RedFlag::drugs;
   return worst;
 }
 

@@ -17,7 +17,10 @@ enum class RedFlag : std::uint8_t {
   calf,       ///< swollen calf: today
   pregnancy,  ///< pregnant with a warning sign: now
   injury,     ///< cannot bear weight, deformed: today
-  doctor      ///< faint, palpitations, numbness: before training
+  doctor,     ///< faint, palpitations, breathless with little effort: before training
+  physio,     ///< numb, or pain for weeks: should be looked at
+  eating,     ///< signs of an eating disorder
+  drugs       ///< asks about steroids and the like
 };
 
 }  // namespace spotter::trainer

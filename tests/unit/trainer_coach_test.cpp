@@ -373,6 +373,83 @@ TEST_CASE("food beside a wish is one line under the plan", "[trainer]") {
   CHECK(contains(reply, text("no_food")));
 }
 
+TEST_CASE("the coach asks back once in a conversation, then says what it can do", "[trainer]") {
+  const std::string question = "Just tell me";
+  Chat chat;
+  CHECK(contains(chat.say("hello"), question));
+  CHECK_FALSE(contains(chat.say("qwertz"), question));
+  CHECK(chat.say("asdf") == text("not_understood") + "\n" + text("can"));
+  CHECK(chat.say("Guten Morgen") == text("hello", "de") + " " + text("can", "de"));
+  CHECK(is_plan(chat.say("3 days")));
+}
+
+TEST_CASE("the first plan of a conversation says that the offline coach made it", "[trainer]") {
+  for (const std::string_view language : kLanguageCodes) {
+    CAPTURE(std::string(language));
+    Chat chat(std::string(language) + "-XX");
+    CHECK(contains(chat.say(text("example_wish", language)), text("by_rules", language)));
+    CHECK_FALSE(contains(chat.say(text("example_days", language)), text("by_rules", language)));
+  }
+}
+
+TEST_CASE("edits are answered with the new plan", "[trainer]") {
+  Chat chat;
+  chat.say("3 days, intermediate, gym, 60 minutes");
+  for (const char* const edit :
+       {"swap bench press for dips", "no deadlifts please", "make it four days", "less time",
+        "harder", "easier", "only dumbbells", "a quick chest workout", "make it a week"}) {
+    CAPTURE(edit);
+    CHECK(is_plan(chat.say(edit)));
+  }
+}
+
+TEST_CASE("pain for weeks and numbness are for a physio, and planned around after that",
+          "[trainer]") {
+  Chat chat;
+  CHECK(chat.say("3 days, my knee has been hurting for weeks") == text("flag_physio"));
+  const std::string reply = chat.say("3 days, gym");
+  CHECK(is_plan(reply));
+  CHECK(contains(reply, text("joint_knee")));
+}
+
+TEST_CASE("signs of an eating disorder are answered without training", "[trainer]") {
+  Chat chat;
+  CHECK(chat.say("I have to earn my food, 7 days please") == text("flag_eating"));
+  CHECK(chat.say("7 days then") == text("ask_flagged"));
+}
+
+TEST_CASE("a warning is given for any text, in its language, and for nothing else", "[trainer]") {
+  const auto warning = [](std::string_view words, std::string_view locale = "en-US") {
+    return warning_for(words, locale, knowledge(), texts());
+  };
+  CHECK(warning("3 days, dumbbells").empty());
+  CHECK(warning("").empty());
+  CHECK(warning("I have chest pain") == text("flag_emergency"));
+  CHECK(warning("Brustschmerzen beim Training", "en-US") == text("flag_emergency", "de"));
+  CHECK(warning("how much dianabol?") == text("drugs"));
+  const std::string json =
+      R"({"name":"chest pain","sessions":[{"name":"I want to kill myself"}],"notes":"x"})";
+  CHECK(warning("Make it shorter " + json).empty());
+  CHECK(warning("I have chest pain " + json) == text("flag_emergency"));
+  CHECK(warning(json + "\nI have chest pain") == text("flag_emergency"));
+}
+
+TEST_CASE("a warning sign at either end of a long message is found", "[trainer]") {
+  std::string words;
+  while (words.size() < 250 * 1024)
+    words += "I trained well today and felt good. ";
+  const auto warning = [](const std::string& message) {
+    return warning_for(message, "en-US", knowledge(), texts());
+  };
+  CHECK(warning(words).empty());
+  CHECK(warning("I have chest pain. " + words) == text("flag_emergency"));
+  CHECK(warning(words + "I have chest pain.") == text("flag_emergency"));
+  std::string plan = R"({"sessions":[")" + words + R"("]})";
+  CHECK(warning("I have chest pain. " + plan + " " + words) == text("flag_emergency"));
+  CHECK(warning(words.substr(0, 3000) + plan + " I have chest pain. " + words.substr(0, 3000)) ==
+        text("flag_emergency"));
+}
+
 TEST_CASE("small talk gets a short friendly answer", "[trainer]") {
   CHECK(Chat().say("thanks!") == text("thanks"));
   CHECK(Chat("de").say("Danke dir!") == text("thanks", "de"));
