@@ -106,9 +106,9 @@ class Coach {
     if (!safety_said()) closing += text("safety") + "\n\n";
     closing += change();
     const bool pounds = request_.weight_unit == "pounds";
-    return {{},
-            render(make_week(wish, wish.again), pounds ? WeightUnit::pounds : WeightUnit::kilograms,
-                   language_, texts_, closing)};
+    const Wording wording{pounds ? WeightUnit::pounds : WeightUnit::kilograms, language_, texts_,
+                          knowledge_.exercises};
+    return {{}, render(make_week(wish, wish.again, knowledge_.exercises), wording, closing)};
   }
 
   [[nodiscard]] std::string clearance(const Wish& wish) const {
