@@ -3,7 +3,7 @@
 #include <spotter/trainer/week_plan.hpp>
 
 #include <algorithm>
-#include <span>
+#include <tuple>
 
 namespace spotter::trainer {
 namespace {
@@ -87,10 +87,15 @@ void prefer(Exercises& exercises, F wanted) {
   }
 }
 
+/// Its place among the preferred names of its pattern; their number if it is none of them.
 std::size_t place_of(const Exercise& exercise) {
   const auto names = preferred(exercise.pattern);
   return static_cast<std::size_t>(std::find(names.begin(), names.end(), exercise.name) -
                                   names.begin());
+}
+
+bool is_press(Pattern pattern) {
+  return pattern == horizontal_push || pattern == incline_push;
 }
 
 }  // namespace
@@ -115,28 +120,32 @@ Bounds bounds_of(const Wish& wish, Level level, bool careful) {
   return bounds;
 }
 
-Chooser::Chooser(const exercises::Catalogue& catalogue, Bounds bounds, unsigned seed,
-                 const Wish& wish)
-    : bounds_(bounds), seed_(seed), catalogue_(catalogue) {
+Chooser::Chooser(const exercises::Catalogue& catalogue, Bounds bounds, const Wish& wish)
+    : bounds_(bounds), catalogue_(catalogue) {
   for (const Known& known : wish.known) {
     if (known.exercise != nullptr && !known.name.empty()) {
       known_.emplace(known.exercise, known.name);
     }
   }
+  struct Placed {
+    bool unknown;
+    std::size_t place;
+    const Exercise* exercise;
+  };
+  std::map<Pattern, std::vector<Placed>> placed;
   for (const Exercise& exercise : catalogue.all()) {
     if (!fits(exercise)) continue;
-    if (only_preferred(exercise.pattern) &&
-        place_of(exercise) == preferred(exercise.pattern).size()) {
-      continue;
-    }
-    fitting_[exercise.pattern].push_back(&exercise);
+    const std::size_t place = place_of(exercise);
+    if (only_preferred(exercise.pattern) && place == preferred(exercise.pattern).size()) continue;
+    placed[exercise.pattern].push_back({!is_known(exercise), place, &exercise});
   }
-  for (auto& [pattern, exercises] : fitting_) {
-    std::stable_sort(exercises.begin(), exercises.end(), [](const Exercise* a, const Exercise* b) {
-      return place_of(*a) < place_of(*b);
+  for (auto& [pattern, exercises] : placed) {
+    std::stable_sort(exercises.begin(), exercises.end(), [](const Placed& a, const Placed& b) {
+      return std::tie(a.unknown, a.place) < std::tie(b.unknown, b.place);
     });
-    std::stable_partition(exercises.begin(), exercises.end(),
-                          [&](const Exercise* exercise) { return is_known(*exercise); });
+    Exercises& fitting = fitting_[pattern];
+    for (const Placed& one : exercises)
+      fitting.push_back(one.exercise);
   }
 }
 
@@ -194,6 +203,10 @@ Exercises Chooser::candidates(const Slot& slot, const Exercises& taken,
   const auto is_wanted = [&](const Exercise* exercise) {
     return exercise->name == favourite || is_known(*exercise);
   };
+  // Some presses are for the arms: where the chest is meant, only if there is nothing else.
+  if (is_press(slot.pattern) && narrow.primary.empty()) {
+    prefer(found, [](const Exercise* exercise) { return exercise->primary == Muscle::chest; });
+  }
   const bool has_wanted = std::any_of(found.begin(), found.end(), is_wanted);
   if (has_wanted) {
     std::erase_if(found, [&](const Exercise* exercise) {
@@ -261,8 +274,8 @@ Exercises Chooser::alternatives(const Exercise& exercise) const {
 Exercises Chooser::all_for(EnumSet<Muscle> muscles, Counting counting) const {
   Exercises found;
   for (const Exercise& exercise : catalogue_.all()) {
-    const bool lifts = exercise.pattern != olympic && exercise.pattern != jump &&
-                       exercise.pattern != throwing && rank_of(exercise) != Rank::easy;
+    const Rank rank = rank_of(exercise);
+    const bool lifts = rank != Rank::power && rank != Rank::easy;
     const bool helps = counting == Counting::any &&
                        std::any_of(exercise.secondary.begin(), exercise.secondary.end(),
                                    [&](Muscle muscle) { return muscles.has(muscle); });

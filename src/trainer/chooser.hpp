@@ -32,7 +32,8 @@ using Exercises = std::vector<const Exercise*>;
 /// of one call of make_week.
 class Chooser {
  public:
-  Chooser(const exercises::Catalogue& catalogue, Bounds bounds, unsigned seed, const Wish& wish);
+  Chooser(const exercises::Catalogue& catalogue, Bounds bounds, const Wish& wish);
+  void set_seed(unsigned seed) { seed_ = seed; }
 
   /// The exercise for the slot: one that the user knows, else its favourite, else the first of its
   /// pattern that fits, else of a pattern that can stand in; never one of `taken`. Another seed
@@ -71,7 +72,7 @@ class Chooser {
   const Exercise* pick(const Exercises& found);
 
   Bounds bounds_;
-  unsigned seed_;
+  unsigned seed_ = 0;
   std::map<const Exercise*, std::string> known_;
   std::map<Pattern, Exercises> fitting_;  ///< best first
   Exercises used_;

@@ -140,6 +140,9 @@ bool is_trunk(Pattern pattern) noexcept {
 
 Rank rank_of(const Exercise& exercise) noexcept {
   if (only_preferred(exercise.pattern)) return Rank::easy;
+  if (exercise.pattern == olympic || exercise.pattern == jump || exercise.pattern == throwing) {
+    return Rank::power;
+  }
   if (is_trunk(exercise.pattern) || exercise.pattern == trunk_extension) return Rank::trunk;
   constexpr Pattern kBig[] = {squat,         lunge,           hinge,
                               hip_extension, horizontal_push, incline_push,

@@ -21,8 +21,8 @@ std::span<const std::string_view> preferred(Pattern pattern) noexcept;
 /// What is chosen only from preferred(): of the others few are easy, or need no skill.
 bool only_preferred(Pattern pattern) noexcept;
 
-/// The place of an exercise in a session: big lifts, then small ones, then the trunk.
-enum class Rank { big, small, trunk, easy };
+/// The place of an exercise in a session: what has to be fast, big lifts, small ones, the trunk.
+enum class Rank { power, big, small, trunk, easy };
 Rank rank_of(const Exercise& exercise) noexcept;
 
 bool is_trunk(Pattern pattern) noexcept;

@@ -100,7 +100,7 @@ class Fitter {
   }
 
   /// Takes a set from what can spare it best: what has most, small ones, late ones.
-  bool take_set(std::vector<const Draft*> drafts, int least, const May& may) {
+  bool take_set(const std::vector<const Draft*>& drafts, int least, const May& may) {
     PlannedExercise* best = nullptr;
     std::tuple<bool, int, bool> best_rank;
     for (const Draft* draft : drafts) {
@@ -142,16 +142,31 @@ class Fitter {
     return band.most[static_cast<std::size_t>(limits_.level)];
   }
 
+  static May is_for(Muscle muscle) {
+    return [muscle](const Exercise& exercise) { return exercise.primary == muscle; };
+  }
+  static May is_help_for(Muscle muscle) {
+    return [muscle](const Exercise& exercise) {
+      return std::find(exercise.secondary.begin(), exercise.secondary.end(), muscle) !=
+             exercise.secondary.end();
+    };
+  }
+
   void cut_week() {
+    // Cuts only make it less: what is right at first stays right.
+    const MuscleSets total = week_.sets_of_week();
     for (std::size_t m = 0; m < exercises::kMuscles; ++m) {
       const auto muscle = static_cast<Muscle>(m);
       const auto band = lint::weekly_band(muscle);
       if (!band) continue;
-      const auto trains = [&](const Exercise& exercise) { return exercise.primary == muscle; };
+      if (of(total, muscle) <= most_of(*band)) continue;
+      const May trains = is_for(muscle);
+      const May helps = is_help_for(muscle);
       while (of(week_.sets_of_week(), muscle) > most_of(*band) &&
-             (take_set(all(), 2, trains) || drop_small(muscle))) {
+             (take_set(all(), 2, trains) || drop_small(muscle) || take_set(all(), 2, helps))) {
       }
-      while (of(week_.sets_of_week(), muscle) > band->far_too_many && take_set(all(), 1, trains)) {
+      while (of(week_.sets_of_week(), muscle) > band->far_too_many &&
+             (take_set(all(), 1, trains) || take_set(all(), 1, helps))) {
       }
     }
   }
@@ -167,13 +182,12 @@ class Fitter {
   }
 
   void cut_session_volume(Draft& draft) {
+    const MuscleSets total = week_.sets_of(draft);
     for (std::size_t m = 0; m < exercises::kMuscles; ++m) {
       const auto muscle = static_cast<Muscle>(m);
-      const auto trains = [&](const Exercise& exercise) { return exercise.primary == muscle; };
-      const auto helps = [&](const Exercise& exercise) {
-        return std::find(exercise.secondary.begin(), exercise.secondary.end(), muscle) !=
-               exercise.secondary.end();
-      };
+      if (of(total, muscle) <= kSessionSetsMax) continue;
+      const May trains = is_for(muscle);
+      const May helps = is_help_for(muscle);
       while (of(week_.sets_of(draft), muscle) > kSessionSetsMax &&
              (take_set({&draft}, 1, trains) || take_set({&draft}, 1, helps))) {
       }
@@ -334,8 +348,12 @@ class Fitter {
   bool drop_any(Draft& draft) {
     if (draft.picks.size() <= kExercisesLeast) return false;
     if (drop_last(draft, kExercisesLeast, [](const Exercise&) { return true; })) return true;
-    draft.drop(draft.picks.size() - 1);
-    return true;
+    for (std::size_t i = draft.picks.size(); i-- > 0;) {
+      if (draft.picks[i].is_kept()) continue;
+      draft.drop(i);
+      return true;
+    }
+    return false;
   }
 
   WeekDraft& week_;

@@ -64,6 +64,10 @@ Scheme muscle_scheme(const Exercise& exercise, const SchemeNeeds& needs) {
 
 Scheme scheme_of(const Exercise& exercise, const SchemeNeeds& needs) {
   const bool big = is_big(exercise);
+  // Fast and fresh, or not at all.
+  if (rank_of(exercise) == Rank::power) {
+    return {needs.careful ? 2 : 3, exercise.least, exercise.most, kHeavyRest};
+  }
   if (needs.careful) {
     const int least = needs.goal == Goal::endurance ? 12 : 10;
     return {2, least, 15, big ? kMediumRest : kShortRest};
@@ -89,8 +93,9 @@ Scheme scheme_of(const Exercise& exercise, const SchemeNeeds& needs) {
 /// The range of the goal, moved to what the exercise is good for: heavy lifts with few repetitions
 /// stay so, raises and the like are not done with few.
 void fit_range(Scheme& scheme, const Exercise& exercise, const SchemeNeeds& needs) {
-  if (needs.goal == Goal::endurance) return;
+  if (needs.goal == Goal::endurance || rank_of(exercise) == Rank::power) return;
   if (is_main_lift(exercise) && exercise.most < scheme.least) {
+    if (needs.careful) return;  // light, with many
     scheme.least = exercise.most;
     scheme.most = exercise.most + 2;
   } else if (!is_big(exercise) && exercise.least > scheme.least) {
@@ -128,6 +133,7 @@ Why usual_reason(const Exercise& exercise) {
         return Why::balances_squats;
       }
       return Why::small;
+    case Rank::power:
     case Rank::big:
       break;
   }
@@ -169,7 +175,6 @@ PlannedExercise plan_exercise(const Exercise& exercise, const SchemeNeeds& needs
   fit_range(scheme, exercise, needs);
   PlannedExercise planned;
   planned.exercise = &exercise;
-  planned.name = exercise.name;
   planned.sets = sets_of(exercise, needs, scheme.sets);
   planned.least = scheme.least;
   planned.most = scheme.most;
@@ -177,7 +182,8 @@ PlannedExercise plan_exercise(const Exercise& exercise, const SchemeNeeds& needs
   planned.why = usual_reason(exercise);
   const bool reps = exercise.unit == Unit::reps;
   // Body weight cannot be made lighter or heavier, and core work follows its own range.
-  const bool own_range = exercise.kind == exercises::Kind::bodyweight || !reps ||
+  const bool own_range = rank_of(exercise) == Rank::power ||
+                         exercise.kind == exercises::Kind::bodyweight || !reps ||
                          (is_trunk(exercise.pattern) && needs.goal != Goal::endurance);
   if (own_range) {
     planned.least =

@@ -15,9 +15,9 @@ struct SchemeNeeds {
   int effort = 0;           ///< more or fewer sets than usual, -2 to 2
 };
 
-/// The exercise with sets, repetitions and rest. Depends on the exercise and the needs only, so one
-/// name has the same numbers on all days of a week: a log matches history on name, sets and
-/// repetitions.
+/// The exercise with sets, repetitions and rest, without a name. Depends on the exercise and the
+/// needs only, so one name has the same numbers on all days of a week: a log matches history on
+/// name, sets and repetitions.
 PlannedExercise plan_exercise(const Exercise& exercise, const SchemeNeeds& needs);
 
 /// Starts low and gets a repetition more each time, instead of a range: there is nothing to load,

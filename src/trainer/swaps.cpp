@@ -30,7 +30,9 @@ class Swapping {
   void replace(Draft& draft, const Exercise& out, const Exercise* in) {
     const auto at = find(draft, out);
     if (at == draft.picks.end()) return;
-    if (in != nullptr && !draft.has(*in)) {
+    // A hard exercise would make a hard day of an easy one.
+    const bool suits = in != nullptr && (is_hard(draft.kind) || rank_of(*in) == Rank::easy);
+    if (suits && !draft.has(*in)) {
       *at = {in, Why::asked};
     } else if (const Exercise* instead = chooser_.choose_instead(out, draft.exercises())) {
       *at = {instead};
@@ -50,6 +52,7 @@ class Swapping {
   void bring_in(const Exercise& in, const Exercise& out) {
     for (const Pattern pattern : {in.pattern, out.pattern}) {
       for (Draft& draft : made_.draft.sessions) {
+        if (!is_hard(draft.kind) && rank_of(in) != Rank::easy) continue;
         const auto alike = std::find_if(
             draft.picks.begin(), draft.picks.end(),
             [&](const Pick& pick) { return pick.exercise->pattern == pattern && !pick.is_kept(); });

@@ -87,7 +87,7 @@ EnumSet<Note> notes_of(const Brief& brief, const Wish& wish) {
 class Maker {
  public:
   Maker(const Wish& wish, const Brief& brief, const exercises::Catalogue& catalogue)
-      : wish_(wish), brief_(brief), catalogue_(catalogue) {}
+      : wish_(wish), brief_(brief), chooser_(catalogue, brief.bounds, wish) {}
 
   struct Made {
     Composition composition;
@@ -95,7 +95,8 @@ class Maker {
   };
 
   [[nodiscard]] Made make(unsigned seed, const Exercise* banned) const {
-    Chooser chooser(catalogue_, brief_.bounds, seed, wish_);
+    Chooser chooser = chooser_;
+    chooser.set_seed(seed);
     if (banned != nullptr) chooser.ban(*banned);
     Composition composition = wish_.single_session ? compose_session(wish_, brief_, chooser)
                                                    : compose_week(wish_, brief_, chooser);
@@ -143,7 +144,7 @@ class Maker {
 
   const Wish& wish_;
   const Brief& brief_;
-  const exercises::Catalogue& catalogue_;
+  Chooser chooser_;  ///< before it chose anything
 };
 
 void write_sessions(Maker::Made& made, WeekPlan& plan) {

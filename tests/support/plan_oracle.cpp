@@ -22,11 +22,17 @@ bool is_easy(const Entry& entry) {
 }
 
 bool is_big(const Entry& entry) {
-  constexpr Pattern kBig[] = {Pattern::squat,         Pattern::lunge,         Pattern::hinge,
-                              Pattern::hip_extension, Pattern::incline_push,  Pattern::horizontal_push,
-                              Pattern::vertical_push, Pattern::horizontal_pull, Pattern::vertical_pull};
+  constexpr Pattern kBig[] = {
+      Pattern::squat,         Pattern::lunge,           Pattern::hinge,
+      Pattern::hip_extension, Pattern::incline_push,    Pattern::horizontal_push,
+      Pattern::vertical_push, Pattern::horizontal_pull, Pattern::vertical_pull};
   return entry.kind != Kind::isolation &&
          std::find(std::begin(kBig), std::end(kBig), entry.pattern) != std::end(kBig);
+}
+
+bool is_power(const Entry& entry) {
+  return entry.pattern == Pattern::olympic || entry.pattern == Pattern::jump ||
+         entry.pattern == Pattern::throwing;
 }
 
 std::size_t sets_of(const plan::Exercise& exercise) {
@@ -88,6 +94,7 @@ class Oracle {
     std::size_t hard_sets = 0;
     bool hard = false;
     bool small_before = false;
+    bool slow_before = false;
     for (const plan::Exercise& exercise : session.exercises) {
       expect(names.insert(exercise.name).second, "twice in a session", exercise.name);
       const Entry* entry = entry_of(exercise);
@@ -98,7 +105,9 @@ class Oracle {
       hard = true;
       hard_sets += sets_of(exercise);
       expect(!is_big(*entry) || !small_before, "small ones before big ones", session.name);
-      small_before = small_before || !is_big(*entry);
+      expect(!is_power(*entry) || !slow_before, "slow ones before fast ones", session.name);
+      small_before = small_before || (!is_big(*entry) && !is_power(*entry));
+      slow_before = slow_before || !is_power(*entry);
     }
     expect(!session.exercises.empty(), "empty session");
     expect(!hard || (session.exercises.size() >= 2 && session.exercises.size() <= 12),
@@ -117,7 +126,8 @@ class Oracle {
   void check_exercise(const plan::Exercise& exercise, const Entry& entry) {
     const bool named = judged_.asked_for.contains(exercise.name);
     expect(!exercise.name.empty() && count_code_points(exercise.name) <= 50, "name of an exercise");
-    expect(!exercise.notes.empty() && count_code_points(exercise.notes) <= 500, "notes", entry.name);
+    expect(!exercise.notes.empty() && count_code_points(exercise.notes) <= 500, "notes",
+           entry.name);
     if (!named) {
       expect(std::all_of(entry.equipment.begin(), entry.equipment.end(),
                          [&](const auto& any_of) {
@@ -169,7 +179,8 @@ class Oracle {
       expect(reps.most - reps.least <= 10, "range too wide", entry.name);
       expect(entry.kind != Kind::isolation || reps.least >= 6, "isolation too heavy", entry.name);
       const bool heavy = is_big(entry) && entry.kind == Kind::compound && reps.most <= 5;
-      expect(!heavy || work.rest.minimum >= seconds(120), "short rest for a heavy lift", entry.name);
+      expect(!heavy || work.rest.minimum >= seconds(120), "short rest for a heavy lift",
+             entry.name);
       expect(judged_.adult || entry.kind != Kind::compound || reps.least >= 6, "heavy at this age",
              entry.name);
     }
@@ -235,7 +246,7 @@ class Oracle {
       rest = std::max(rest, (its_rest.minimum + its_rest.maximum) / 2);
       sets = std::max(sets, sets_of(exercise));
       if (!is_easy(*entry)) {
-        sum += !warmed_up ? seconds(180 + 300)
+        sum += !warmed_up                      ? seconds(180 + 300)
                : entry->kind == Kind::compound ? seconds(60)
                                                : seconds(0);
         warmed_up = true;
@@ -283,8 +294,8 @@ class Oracle {
         week[muscle] += sets;
     }
     for (const Band& band : kBands) {
-      const std::string name = std::to_string(static_cast<int>(band.muscle)) + ": " +
-                               std::to_string(week[band.muscle]);
+      const std::string name =
+          std::to_string(static_cast<int>(band.muscle)) + ": " + std::to_string(week[band.muscle]);
       expect(week[band.muscle] >= band.least, "few sets a week", name);
       expect(week[band.muscle] <= band.most[static_cast<std::size_t>(judged_.level)],
              "many sets a week", name);
