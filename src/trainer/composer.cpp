@@ -222,6 +222,7 @@ Composition compose_week(const Wish& wish, const Brief& brief, Chooser& chooser)
     if (add_focus(made.draft, area, chooser)) made.focus.add(area);
   });
   Limits limits{brief.length, brief.level};
+  limits.may_add = !brief.careful && wish.effort >= 0;
   if (wish.exercises) {
     limits.exercises_least = static_cast<std::size_t>(std::clamp(*wish.exercises, 2, 12));
     limits.exercises_most = std::min<std::size_t>(limits.exercises_least + 1, 12);

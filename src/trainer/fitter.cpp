@@ -212,8 +212,40 @@ class Fitter {
     return sets;
   }
 
-  void hold_down(const May& heavy, const May& light, double ratio) {
+  [[nodiscard]] bool is_within_limits() {
+    const MuscleSets total = week_.sets_of_week();
+    for (std::size_t m = 0; m < exercises::kMuscles; ++m) {
+      const auto band = lint::weekly_band(static_cast<Muscle>(m));
+      if (band && total[m] > most_of(*band)) return false;
+    }
+    return std::none_of(week_.sessions.begin(), week_.sessions.end(), [&](const Draft& draft) {
+      const MuscleSets sets = week_.sets_of(draft);
+      return is_long(draft) || week_.hard_sets(draft) > kHardSetsMax ||
+             *std::max_element(sets.begin(), sets.end()) > kSessionSetsMax;
+    });
+  }
+
+  /// Gives a set to what has fewest, if there is room for it.
+  bool give_set(const May& may) {
+    constexpr int kSetsMost = 4;
+    PlannedExercise* best = nullptr;
+    for (const Draft& draft : week_.sessions) {
+      for (const Pick& pick : draft.picks) {
+        PlannedExercise& planned = week_.numbers(*pick.exercise);
+        if (planned.sets >= kSetsMost || !may(*pick.exercise)) continue;
+        if (best == nullptr || planned.sets < best->sets) best = &planned;
+      }
+    }
+    if (best == nullptr) return false;
+    ++best->sets;
+    if (is_within_limits()) return true;
+    --best->sets;
+    return false;
+  }
+
+  void bring_into_balance(const May& heavy, const May& light, double ratio) {
     while (sum(light) > 0 && sum(light) < ratio * sum(heavy)) {
+      if (limits_.may_add && give_set(light)) continue;
       if (!take_set(all(), 2, heavy) && !take_set(all(), 1, heavy)) return;
     }
   }
@@ -221,7 +253,7 @@ class Fitter {
   void balance() {
     constexpr double kPullToPush = 0.8;
     constexpr double kHingeToSquat = 0.5;
-    hold_down(
+    bring_into_balance(
         [](const Exercise& exercise) {
           return exercise.primary == Muscle::chest || exercise.primary == Muscle::front_delts;
         },
@@ -230,7 +262,7 @@ class Fitter {
         },
         kPullToPush);
     using enum Pattern;
-    hold_down(
+    bring_into_balance(
         [](const Exercise& exercise) {
           return exercise.pattern == squat || exercise.pattern == lunge ||
                  exercise.pattern == knee_extension;

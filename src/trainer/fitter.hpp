@@ -11,10 +11,11 @@ struct Limits {
   bool weekly = true;               ///< a week, and not a single session
   std::size_t exercises_least = 2;  ///< a hard session keeps so many as long as time allows
   std::size_t exercises_most = 12;
+  bool may_add = true;  ///< sets of what is pulled, for what is pushed
 };
 
 /// Cuts a week down to its limits: exercises and sets a session, sets of a muscle a session and a
-/// week, push against pull, minutes. Takes away and never adds. What the user named stays.
+/// week, minutes, push against pull. What the user named stays.
 void fit(WeekDraft& week, const Limits& limits);
 
 }  // namespace spotter::trainer

@@ -18,7 +18,8 @@ class Swapping {
     chooser_.ban(out);
     for (Draft& draft : made_.draft.sessions)
       replace(draft, out, in);
-    if (in != nullptr && !is_there(*in)) bring_in(*in, out);
+    if (in == nullptr) return;
+    if (!keep(*in)) bring_in(*in, out);
   }
 
  private:
@@ -38,14 +39,31 @@ class Swapping {
       *at = {instead};
     } else {
       draft.drop(static_cast<std::size_t>(at - draft.picks.begin()));
-      if (draft.picks.size() < 2) fill_up(draft, 2, chooser_);
+      if (is_hard(draft.kind)) fill_up(draft, 2, chooser_);
+      if (draft.picks.empty()) add_something_easy(draft);
     }
     draft.sort_by_rank();
   }
 
-  [[nodiscard]] bool is_there(const Exercise& exercise) const {
-    return std::any_of(made_.draft.sessions.begin(), made_.draft.sessions.end(),
-                       [&](const Draft& draft) { return draft.has(exercise); });
+  void add_something_easy(Draft& draft) {
+    for (const Pattern pattern : {Pattern::cardio, Pattern::mobility}) {
+      if (const Exercise* exercise = chooser_.choose({pattern}, {})) {
+        draft.picks.push_back({exercise});
+        return;
+      }
+    }
+  }
+
+  /// What was chosen anyway stays, now that it is asked for. False: it was not.
+  bool keep(const Exercise& exercise) {
+    bool found = false;
+    for (Draft& draft : made_.draft.sessions) {
+      const auto at = find(draft, exercise);
+      if (at == draft.picks.end()) continue;
+      at->why = Why::asked;
+      found = true;
+    }
+    return found;
   }
 
   /// What should go was not there: the new one takes the place of something alike.

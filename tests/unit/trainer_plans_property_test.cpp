@@ -398,5 +398,21 @@ TEST_CASE("a wish and a seed give the same plan, byte for byte, and another seed
   CHECK(faults.all().empty());
 }
 
+TEST_CASE("zz", "[.zz]") {
+  for (const unsigned n : {620U, 1602U}) {
+    const Case one(n);
+    const plan::Plan plan = plan_of(one);
+    std::printf("%s\n", example_of(one, n).c_str());
+    for (const Swap& swap : one.wish.swaps) {
+      std::printf(" %s -> %s\n", std::string(swap.out->name).c_str(),
+                  swap.in ? std::string(swap.in->name).c_str() : "-");
+    }
+    for (const auto& session : plan.sessions) {
+      std::printf(" == %s\n", session.name.c_str());
+      for (const auto& e : session.exercises) std::printf("   %s %zu %s\n", e.name.c_str(), std::visit([](auto& w) { return w.sets.size(); }, e.work), e.notes.c_str());
+    }
+  }
+}
+
 }  // namespace
 }  // namespace spotter::trainer
