@@ -1,9 +1,11 @@
 #include "lint/facts.hpp"
 #include "lint/rules.hpp"
+#include "lint/substitutes.hpp"
 #include "lint/volume.hpp"
 #include "lint/words.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace spotter::lint::rules {
 namespace {
@@ -76,6 +78,29 @@ std::size_t strength_days(const Work& work) {
   return static_cast<std::size_t>(
       std::count_if(sessions.begin(), sessions.end(),
                     [&](const plan::Session& session) { return is_strength(work, session); }));
+}
+
+/// Whether the catalogue has another lift for the muscles of the session that the user can do: of
+/// exercises for the calves there are not a dozen.
+bool has_more_of_the_kind(const Work& work, const plan::Session& session) {
+  using exercises::Pattern;
+  std::set<exercises::Muscle> muscles;
+  std::set<const Entry*> there;
+  for (const plan::Exercise& exercise : session.exercises) {
+    const Entry* known = work.known(exercise);
+    if (known == nullptr || !is_hard(exercise, known)) continue;
+    muscles.insert(known->primary);
+    there.insert(known);
+  }
+  const auto all = work.catalogue.all();
+  return muscles.empty() || std::any_of(all.begin(), all.end(), [&](const Entry& entry) {
+           const bool lifts = entry.pattern != Pattern::olympic && entry.pattern != Pattern::jump &&
+                              entry.pattern != Pattern::throwing &&
+                              entry.pattern != Pattern::cardio &&
+                              entry.pattern != Pattern::mobility;
+           return lifts && muscles.contains(entry.primary) && !there.contains(&entry) &&
+                  !is_above_level(entry, work.wanted) && !is_barred_by_age(entry, work.wanted);
+         });
 }
 
 }  // namespace
@@ -183,13 +208,14 @@ void judge_asked_exercises(const Work& work, Verdict& verdict) {
   const auto least = static_cast<std::size_t>(
       std::clamp(*work.wanted.exercises, 1, static_cast<int>(kExercisesMost)));
   // With little to choose from there may be no more.
-  const bool may_run_out = work.wanted.equipment || !work.wanted.barred.empty();
+  const bool has_little = work.wanted.equipment || !work.wanted.barred.empty();
   for (std::size_t s = 0; s < work.plan.sessions.size(); ++s) {
     const plan::Session& session = work.plan.sessions[s];
     if (session.exercises.size() >= least || !is_strength(work, session)) continue;
     std::string reason =
         joined({"Session ", quoted(session.name), " has ", number(session.exercises.size()),
                 " exercises, at least ", number(least), " were asked for."});
+    const bool may_run_out = has_little || !has_more_of_the_kind(work, session);
     const Kind& kind = may_run_out ? kind::kExercisesRunOut : kind::kExercisesUnderAsked;
     verdict.add(kind, at(s), std::move(reason));
   }

@@ -88,17 +88,26 @@ void judge_exercises(const Work& work, Verdict& verdict) {
   });
 }
 
+bool tells_of_balance(std::string_view text) {
+  constexpr std::array<std::string_view, 14> kWords{
+      "balanc*",        "balans*",    "equilib*",       "équilib*",    "equilíb*",
+      "gleichgewicht*", "evenwicht*", "tasapaino*",     "равновес*",   "ravnotež*",
+      "równowag*",      "rovnováh*",  "one-leg stand*", "heel-to-toe*"};
+  // No spaces stand around these.
+  constexpr std::array<std::string_view, 2> kUnspaced{"バランス", "平衡"};
+  return has_any(to_lower_ascii(text), kWords) ||
+         std::any_of(kUnspaced.begin(), kUnspaced.end(), [&](std::string_view word) {
+           return text.find(word) != std::string_view::npos;
+         });
+}
+
 void judge_balance_work(const Work& work, Verdict& verdict) {
-  constexpr std::array<std::string_view, 10> kBalance{
-      "balanc*",    "equilib*",  "équilib*",  "gleichgewicht*", "evenwicht*",
-      "tasapaino*", "равновес*", "ravnotež*", "one-leg stand*", "heel-to-toe*"};
   if (work.wanted.single_session) return;
-  bool is_told = has_any(to_lower_ascii(work.plan.description), kBalance);
+  bool is_told = tells_of_balance(work.plan.description);
   for (const plan::Session& session : work.plan.sessions)
-    is_told = is_told || has_any(to_lower_ascii(session.notes), kBalance);
+    is_told = is_told || tells_of_balance(session.notes);
   for_each_exercise(work.plan, [&](std::size_t, std::size_t, const plan::Exercise& exercise) {
-    is_told = is_told || has_any(to_lower_ascii(exercise.notes), kBalance) ||
-              has_any(to_lower_ascii(exercise.name), kBalance);
+    is_told = is_told || tells_of_balance(exercise.notes) || tells_of_balance(exercise.name);
   });
   if (is_told) return;
   verdict.add(kind::kAgeBalance, {}, "Add balance work on three days a week at this age.");

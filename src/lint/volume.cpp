@@ -28,21 +28,25 @@ void add_sets(Sets& sum, const plan::Exercise& exercise, const Entry* known) {
 }
 
 /// Working sets a week.
-struct Band {
+struct MuscleBand {
   Muscle muscle;
-  double least;                ///< less is hardly worth it
-  std::array<double, 3> most;  ///< by level
-  double far_too_many;         ///< whatever the level
+  Band band;
 };
 
-constexpr std::array kBands{
-    Band{Muscle::chest, 4, {10, 16, 20}, 22},      Band{Muscle::back, 4, {12, 18, 22}, 25},
-    Band{Muscle::quadriceps, 4, {12, 16, 20}, 22}, Band{Muscle::hamstrings, 3, {12, 14, 16}, 20},
-    Band{Muscle::glutes, 0, {12, 14, 16}, 20},     Band{Muscle::front_delts, 0, {8, 12, 14}, 20},
-    Band{Muscle::side_delts, 0, {8, 16, 22}, 26},  Band{Muscle::rear_delts, 0, {8, 14, 18}, 24},
-    Band{Muscle::biceps, 2, {10, 16, 20}, 24},     Band{Muscle::triceps, 2, {10, 16, 20}, 24},
-    Band{Muscle::calves, 0, {8, 12, 14}, 20},      Band{Muscle::abdominals, 0, {8, 14, 18}, 25},
-    Band{Muscle::traps, 0, {6, 12, 18}, 25},       Band{Muscle::forearms, 0, {6, 10, 14}, 20}};
+constexpr std::array kBands{MuscleBand{Muscle::chest, {4, {10, 16, 20}, 22}},
+                            MuscleBand{Muscle::back, {4, {12, 18, 22}, 25}},
+                            MuscleBand{Muscle::quadriceps, {4, {12, 16, 20}, 22}},
+                            MuscleBand{Muscle::hamstrings, {3, {12, 14, 16}, 20}},
+                            MuscleBand{Muscle::glutes, {0, {12, 14, 16}, 20}},
+                            MuscleBand{Muscle::front_delts, {0, {8, 12, 14}, 20}},
+                            MuscleBand{Muscle::side_delts, {0, {8, 16, 22}, 26}},
+                            MuscleBand{Muscle::rear_delts, {0, {8, 14, 18}, 24}},
+                            MuscleBand{Muscle::biceps, {2, {10, 16, 20}, 24}},
+                            MuscleBand{Muscle::triceps, {2, {10, 16, 20}, 24}},
+                            MuscleBand{Muscle::calves, {0, {8, 12, 14}, 20}},
+                            MuscleBand{Muscle::abdominals, {0, {8, 14, 18}, 25}},
+                            MuscleBand{Muscle::traps, {0, {6, 12, 18}, 25}},
+                            MuscleBand{Muscle::forearms, {0, {6, 10, 14}, 20}}};
 
 constexpr double kSessionSetsMax = 12;  ///< of a muscle
 
@@ -107,11 +111,16 @@ std::vector<std::pair<Muscle, double>> weekly_sets(const plan::Plan& plan,
   return result;
 }
 
-double least_useful_sets(Muscle muscle) noexcept {
-  for (const Band& band : kBands) {
-    if (band.muscle == muscle) return band.least;
+std::optional<Band> weekly_band(Muscle muscle) noexcept {
+  for (const MuscleBand& one : kBands) {
+    if (one.muscle == muscle) return one.band;
   }
-  return 0;
+  return std::nullopt;
+}
+
+double least_useful_sets(Muscle muscle) noexcept {
+  const auto band = weekly_band(muscle);
+  return band ? band->least : 0;
 }
 
 bool take_a_set(Work& work, std::span<const plan::Session> sessions, const MayCut& may_cut,
@@ -144,16 +153,16 @@ void cut_weekly_volume(Work& work) {
   if (work.wanted.single_session) return;
   constexpr std::size_t kSetsLeast = 2;
   Sets week = sets_of_week(work);
-  for (const Band& band : kBands) {
+  for (const auto& [muscle, band] : kBands) {
     const double most = most_sets(work, band);
     Cuts cuts;
-    while (of(week, band.muscle) > most &&
-           take_a_set(work, work.plan.sessions, primary_is(band.muscle), kSetsLeast, cuts)) {
+    while (of(week, muscle) > most &&
+           take_a_set(work, work.plan.sessions, primary_is(muscle), kSetsLeast, cuts)) {
       week = sets_of_week(work);
     }
     cuts.report(
         work, kind::kVolumeCut, {},
-        joined({"more than ", number(most), " sets a week for the ", name_of(band.muscle), "."}));
+        joined({"more than ", number(most), " sets a week for the ", name_of(muscle), "."}));
   }
 }
 
@@ -161,18 +170,18 @@ void judge_weekly_volume(const Work& work, Verdict& verdict) {
   if (work.wanted.single_session) return;
   const Sets week = sets_of_week(work);
   std::string low;
-  for (const Band& band : kBands) {
-    const double sets = of(week, band.muscle);
+  for (const auto& [muscle, band] : kBands) {
+    const double sets = of(week, muscle);
     if (sets > band.far_too_many) {
       verdict.add(kind::kVolumeHigh, {},
-                  joined({"The week has ", number(sets), " sets for the ", name_of(band.muscle),
-                          ", ", number(band.far_too_many), " at most are useful."}));
+                  joined({"The week has ", number(sets), " sets for the ", name_of(muscle), ", ",
+                          number(band.far_too_many), " at most are useful."}));
     }
     // The big ones that are missing altogether are told by the balance.
     const bool is_told = sets == 0 && band.least >= 4;
     if (sets >= band.least || is_told) continue;
     if (!low.empty()) low += ", ";
-    low += joined({name_of(band.muscle), " ", number(sets), " of at least ", number(band.least)});
+    low += joined({name_of(muscle), " ", number(sets), " of at least ", number(band.least)});
   }
   if (low.empty() || !knows_all(work) || !is_for_whole_body(week)) return;
   verdict.add(kind::kVolumeLow, {}, joined({"Few sets a week: ", low, "."}));

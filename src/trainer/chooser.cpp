@@ -1,78 +1,64 @@
 #include "trainer/chooser.hpp"
 
+#include <spotter/trainer/week_plan.hpp>
+
 #include <algorithm>
-#include <span>
+#include <tuple>
 
 namespace spotter::trainer {
 namespace {
 
 using enum Pattern;
 
+/// Out of so many the seed takes one: the usual exercises come first.
+constexpr std::size_t kPoolMax = 5;
+
 /// The pattern itself, then what can stand in for it.
-std::span<const Pattern> stand_ins(Pattern pattern) {
-  static constexpr Pattern kSquat[] = {squat, lunge, hip_extension};
-  static constexpr Pattern kLunge[] = {lunge, squat, hip_extension};
-  static constexpr Pattern kHinge[] = {hinge, hip_extension, knee_flexion};
-  static constexpr Pattern kHipExtension[] = {hip_extension, hinge};
-  static constexpr Pattern kKneeFlexion[] = {knee_flexion, hip_extension, hinge};
-  static constexpr Pattern kKneeExtension[] = {knee_extension, lunge, squat};
-  static constexpr Pattern kHorizontalPush[] = {horizontal_push, incline_push};
-  static constexpr Pattern kInclinePush[] = {incline_push, horizontal_push};
-  static constexpr Pattern kVerticalPush[] = {vertical_push, incline_push, horizontal_push};
-  static constexpr Pattern kChestFly[] = {chest_fly, horizontal_push};
-  static constexpr Pattern kHorizontalPull[] = {horizontal_pull, vertical_pull, rear_fly,
-                                                back_extension};
-  static constexpr Pattern kVerticalPull[] = {vertical_pull, horizontal_pull, rear_fly,
-                                              back_extension};
-  static constexpr Pattern kRearFly[] = {rear_fly, horizontal_pull};
-  static constexpr Pattern kOthers[] = {ankle, side_raise,     elbow_flexion, elbow_extension,
-                                        shrug, back_extension, core,          cardio};
+std::vector<Pattern> stand_ins(Pattern pattern) {
   switch (pattern) {
     case squat:
-      return kSquat;
+      return {squat, lunge, hip_extension};
     case lunge:
-      return kLunge;
+      return {lunge, squat, hip_extension};
     case hinge:
-      return kHinge;
+      return {hinge, hip_extension, knee_flexion};
     case hip_extension:
-      return kHipExtension;
+      return {hip_extension, hinge};
     case knee_flexion:
-      return kKneeFlexion;
+      return {knee_flexion, hip_extension, hinge};
     case knee_extension:
-      return kKneeExtension;
+      return {knee_extension, lunge, squat};
     case horizontal_push:
-      return kHorizontalPush;
+      return {horizontal_push, incline_push};
     case incline_push:
-      return kInclinePush;
+      return {incline_push, horizontal_push};
     case vertical_push:
-      return kVerticalPush;
+      return {vertical_push, incline_push, horizontal_push};
     case chest_fly:
-      return kChestFly;
+      return {chest_fly, horizontal_push};
     case horizontal_pull:
-      return kHorizontalPull;
+      return {horizontal_pull, vertical_pull, rear_fly, trunk_extension};
     case vertical_pull:
-      return kVerticalPull;
+      return {vertical_pull, horizontal_pull, shoulder_extension, rear_fly, trunk_extension};
     case rear_fly:
-      return kRearFly;
-    case ankle:
-    case side_raise:
-    case elbow_flexion:
-    case elbow_extension:
-    case shrug:
-    case back_extension:
-    case core:
-    case cardio:
-      break;
+      return {rear_fly, horizontal_pull};
+    case anti_extension:
+      return {anti_extension, anti_rotation, trunk_flexion};
+    case anti_rotation:
+      return {anti_rotation, anti_extension, trunk_flexion};
+    case trunk_flexion:
+      return {trunk_flexion, anti_extension, anti_rotation};
+    default:
+      return {pattern};
   }
-  return std::span(std::find(std::begin(kOthers), std::end(kOthers), pattern), 1);
 }
 
 EnumSet<Strain> strains_of(Joint joint) {
   switch (joint) {
     case Joint::lower_back:
-      return {Strain::lower_back, Strain::flexion, Strain::bracing};
+      return {Strain::lower_back, Strain::spine_flexion, Strain::bracing};
     case Joint::knee:
-      return {Strain::deep_knee, Strain::impact};
+      return {Strain::knee, Strain::impact};
     case Joint::shoulder:
       return {Strain::shoulder};
     case Joint::elbow:
@@ -82,28 +68,46 @@ EnumSet<Strain> strains_of(Joint joint) {
     case Joint::neck:
       return {Strain::neck};
     case Joint::hip:
-      return {Strain::deep_knee, Strain::balance};
+      return {Strain::knee, Strain::balance};
     case Joint::ankle:
       return {Strain::impact, Strain::balance};
   }
   return {};
 }
 
+bool contains(const Exercises& exercises, const Exercise* exercise) {
+  return std::find(exercises.begin(), exercises.end(), exercise) != exercises.end();
+}
+
 /// Keeps only the elements that `wanted` holds for, if there are any.
 template <class F>
-void prefer(std::vector<const Exercise*>& exercises, F wanted) {
+void prefer(Exercises& exercises, F wanted) {
   if (std::any_of(exercises.begin(), exercises.end(), wanted)) {
     std::erase_if(exercises, [&](const Exercise* exercise) { return !wanted(exercise); });
   }
 }
 
+/// Its place among the preferred names of its pattern; their number if it is none of them.
+std::size_t place_of(const Exercise& exercise) {
+  const auto names = preferred(exercise.pattern);
+  return static_cast<std::size_t>(std::find(names.begin(), names.end(), exercise.name) -
+                                  names.begin());
+}
+
+bool is_press(Pattern pattern) {
+  return pattern == horizontal_push || pattern == incline_push;
+}
+
 }  // namespace
 
 Bounds bounds_of(const Wish& wish, Level level, bool careful) {
+  constexpr int kAdult = 18;
   Bounds bounds;
-  bounds.items = items_of(wish);
+  for_each(items_of(wish), Item::cardio_machine,
+           [&](Item item) { bounds.equipment.add(equipment_of(item)); });
   bounds.level = level;
   bounds.rejected = wish.rejected;
+  bounds.young = wish.age && *wish.age < kAdult;
   for_each(wish.hurts, Joint::ankle, [&](Joint joint) { bounds.barred.add(strains_of(joint)); });
   bounds.no_overhead = wish.hurts.has(Joint::neck);
   bounds.no_standing_calves = wish.hurts.has(Joint::ankle);
@@ -112,57 +116,176 @@ Bounds bounds_of(const Wish& wish, Level level, bool careful) {
     bounds.barred.add({Strain::prone, Strain::supine});
   }
   bounds.heavy_stays_heavy = wish.goal == Goal::strength && !careful;
+  bounds.no_few_reps = wish.goal == Goal::endurance || careful;
   return bounds;
 }
 
+Chooser::Chooser(const exercises::Catalogue& catalogue, Bounds bounds, const Wish& wish)
+    : bounds_(bounds), catalogue_(catalogue) {
+  for (const Known& known : wish.known) {
+    if (known.exercise != nullptr && !known.name.empty()) {
+      known_.emplace(known.exercise, known.name);
+    }
+  }
+  struct Placed {
+    bool unknown;
+    std::size_t place;
+    const Exercise* exercise;
+  };
+  std::map<Pattern, std::vector<Placed>> placed;
+  for (const Exercise& exercise : catalogue.all()) {
+    if (!fits(exercise)) continue;
+    const std::size_t place = place_of(exercise);
+    if (only_preferred(exercise.pattern) && place == preferred(exercise.pattern).size()) continue;
+    placed[exercise.pattern].push_back({!is_known(exercise), place, &exercise});
+  }
+  for (auto& [pattern, exercises] : placed) {
+    std::stable_sort(exercises.begin(), exercises.end(), [](const Placed& a, const Placed& b) {
+      return std::tie(a.unknown, a.place) < std::tie(b.unknown, b.place);
+    });
+    Exercises& fitting = fitting_[pattern];
+    for (const Placed& one : exercises)
+      fitting.push_back(one.exercise);
+  }
+}
+
 bool Chooser::fits(const Exercise& exercise) const {
-  const bool one_of = exercise.or_one_of.empty() || bounds_.items.has_any(exercise.or_one_of);
-  if (!one_of || !bounds_.items.has_all(exercise.needs)) return false;
-  if (exercise.level > bounds_.level || bounds_.barred.has_any(exercise.strains)) return false;
+  constexpr int kFewReps = 6;
+  if (!can_be_done(exercise, bounds_.equipment)) return false;
+  // Who has done it may know how, as long as nothing asks for care.
+  const bool is_own = is_known(exercise) && bounds_.barred.empty() && !bounds_.young;
+  if (exercise.level > level_of(bounds_.level) && !is_own) return false;
+  if (strains_any(exercise, bounds_.barred)) return false;
   if (bounds_.no_overhead && exercise.pattern == vertical_push) return false;
   if (bounds_.no_standing_calves && exercise.pattern == ankle) return false;
+  if (bounds_.no_few_reps && exercise.unit == exercises::Unit::reps && exercise.most <= kFewReps &&
+      exercise.kind != exercises::Kind::bodyweight) {
+    return false;
+  }
   bool rejected = false;
   for_each(bounds_.rejected, Move::bench_press,
            [&](Move move) { rejected = rejected || belongs_to(exercise, move); });
   return !rejected;
 }
 
-std::vector<const Exercise*> Chooser::candidates(Pattern pattern, std::string_view favourite,
-                                                 const std::vector<const Exercise*>& taken) const {
-  std::vector<const Exercise*> found;
-  for (const Exercise& exercise : all_exercises()) {
-    const bool is_taken = std::find(taken.begin(), taken.end(), &exercise) != taken.end();
-    if (exercise.pattern == pattern && !is_taken && fits(exercise)) found.push_back(&exercise);
+bool Chooser::may_be_asked_for(const Exercise& exercise) const {
+  if (bounds_.young && exercise.pattern == olympic) return false;
+  return !strains_any(exercise, bounds_.barred);
+}
+
+std::string Chooser::name_of(const Exercise& exercise) const {
+  const auto known = known_.find(&exercise);
+  return known == known_.end() ? std::string(exercise.name) : known->second;
+}
+
+void Chooser::ban(const Exercise& exercise) {
+  const auto found = fitting_.find(exercise.pattern);
+  if (found != fitting_.end()) std::erase(found->second, &exercise);
+}
+
+std::string_view Chooser::favourite_of(const Slot& slot) const {
+  const bool beginner = bounds_.level == Level::beginner && !slot.for_beginners.empty();
+  return beginner ? slot.for_beginners : slot.preferred;
+}
+
+Exercises Chooser::candidates(const Slot& slot, const Exercises& taken,
+                              const Narrow& narrow) const {
+  const auto fitting = fitting_.find(slot.pattern);
+  if (fitting == fitting_.end()) return {};
+  Exercises found;
+  for (const Exercise* exercise : fitting->second) {
+    if (contains(taken, exercise)) continue;
+    if (narrow.known_only && !is_known(*exercise)) continue;
+    if (!narrow.primary.empty() && !narrow.primary.has(exercise->primary)) continue;
+    found.push_back(exercise);
   }
-  const auto is_favourite = [&](const Exercise* exercise) { return exercise->name == favourite; };
-  const bool has_favourite = std::any_of(found.begin(), found.end(), is_favourite);
-  prefer(found,
-         [&](const Exercise* exercise) { return !exercise->spare || is_favourite(exercise); });
-  if (has_favourite) {
-    std::stable_partition(found.begin(), found.end(), is_favourite);
-    // Where strength begins with a heavy lift, another heavy lift may take its place, nothing less.
-    if (bounds_.heavy_stays_heavy && found.front()->kind == Kind::main_lift) {
-      prefer(found, [](const Exercise* exercise) { return exercise->kind == Kind::main_lift; });
-    }
-  } else {
-    std::stable_partition(found.begin(), found.end(), [&](const Exercise* exercise) {
-      return !used_.contains(exercise->name);
+  const std::string_view favourite = favourite_of(slot);
+  const auto is_wanted = [&](const Exercise* exercise) {
+    return exercise->name == favourite || is_known(*exercise);
+  };
+  // Some presses are for the arms: where the chest is meant, only if there is nothing else.
+  if (is_press(slot.pattern) && narrow.primary.empty()) {
+    prefer(found, [](const Exercise* exercise) { return exercise->primary == Muscle::chest; });
+  }
+  const bool has_wanted = std::any_of(found.begin(), found.end(), is_wanted);
+  if (has_wanted) {
+    std::erase_if(found, [&](const Exercise* exercise) {
+      return is_spare(*exercise) && !is_wanted(exercise);
     });
+    // What the user knows leads; a favourite that is known leads those.
+    std::stable_partition(found.begin(), found.end(),
+                          [&](const Exercise* exercise) { return exercise->name == favourite; });
+    std::stable_partition(found.begin(), found.end(),
+                          [&](const Exercise* exercise) { return is_known(*exercise); });
+    // Where strength begins with a heavy lift, another heavy lift may take its place, nothing less.
+    if (bounds_.heavy_stays_heavy && is_main_lift(*found.front())) {
+      prefer(found, [](const Exercise* exercise) { return is_main_lift(*exercise); });
+    }
+    return found;
+  }
+  // Something new this week, even with the body alone, is better than the same again.
+  prefer(found, [&](const Exercise* exercise) { return !contains(used_, exercise); });
+  prefer(found, [](const Exercise* exercise) { return !is_spare(*exercise); });
+  return found;
+}
+
+const Exercise* Chooser::pick(const Exercises& found) {
+  if (found.empty()) return nullptr;
+  const Exercise* chosen = found[seed_ % std::min(found.size(), kPoolMax)];
+  used_.push_back(chosen);
+  return chosen;
+}
+
+const Exercise* Chooser::choose_exactly(const Slot& slot, const Exercises& taken,
+                                        const Narrow& narrow) {
+  return pick(candidates(slot, taken, narrow));
+}
+
+const Exercise* Chooser::choose(const Slot& slot, const Exercises& taken) {
+  for (const Pattern pattern : stand_ins(slot.pattern)) {
+    Slot same = slot;
+    same.pattern = pattern;
+    if (const Exercise* chosen = choose_exactly(same, taken, {})) return chosen;
+  }
+  return nullptr;
+}
+
+const Exercise* Chooser::choose_instead(const Exercise& out, const Exercises& taken) {
+  for (const Pattern pattern : stand_ins(out.pattern)) {
+    if (const Exercise* chosen = choose_exactly({pattern}, taken, {{out.primary}, false})) {
+      return chosen;
+    }
+  }
+  return choose({out.pattern}, taken);
+}
+
+Exercises Chooser::alternatives(const Exercise& exercise) const {
+  Exercises found;
+  for (const Pattern pattern : stand_ins(exercise.pattern)) {
+    const auto fitting = fitting_.find(pattern);
+    if (fitting == fitting_.end()) continue;
+    for (const Exercise* other : fitting->second) {
+      if (other != &exercise) found.push_back(other);
+    }
   }
   return found;
 }
 
-const Exercise* Chooser::choose(const Slot& slot, const std::vector<const Exercise*>& taken) {
-  const bool beginner = bounds_.level == Level::beginner && !slot.for_beginners.empty();
-  const std::string_view favourite = beginner ? slot.for_beginners : slot.preferred;
-  for (const Pattern pattern : stand_ins(slot.pattern)) {
-    const auto found = candidates(pattern, favourite, taken);
-    if (found.empty()) continue;
-    const Exercise* chosen = found[seed_ % found.size()];
-    used_.insert(chosen->name);
-    return chosen;
+Exercises Chooser::all_for(EnumSet<Muscle> muscles, Counting counting) const {
+  Exercises found;
+  for (const Exercise& exercise : catalogue_.all()) {
+    const Rank rank = rank_of(exercise);
+    const bool lifts = rank != Rank::power && rank != Rank::easy;
+    const bool helps = counting == Counting::any &&
+                       std::any_of(exercise.secondary.begin(), exercise.secondary.end(),
+                                   [&](Muscle muscle) { return muscles.has(muscle); });
+    if (!lifts || (!muscles.has(exercise.primary) && !helps)) continue;
+    const auto fitting = fitting_.find(exercise.pattern);
+    if (fitting != fitting_.end() && contains(fitting->second, &exercise)) {
+      found.push_back(&exercise);
+    }
   }
-  return nullptr;
+  return found;
 }
 
 }  // namespace spotter::trainer

@@ -130,9 +130,9 @@ class Coach {
   }
 
   [[nodiscard]] Answer plan_for(const Wish& wish, bool pounds, std::string_view closing) const {
-    return {{},
-            render(make_week(wish, wish.again), pounds ? WeightUnit::pounds : WeightUnit::kilograms,
-                   language_, texts_, closing)};
+    const Wording wording{pounds ? WeightUnit::pounds : WeightUnit::kilograms, language_, texts_,
+                          knowledge_.exercises};
+    return {{}, render(make_week(wish, wish.again, knowledge_.exercises), wording, closing)};
   }
 
   [[nodiscard]] Answer plan_or_question(const Conversation& conversation) const {

@@ -1,189 +1,181 @@
 #include "trainer/exercises.hpp"
 
+#include <algorithm>
+
 namespace spotter::trainer {
 namespace {
 
-using enum Item;
+using enum Pattern;
+using Names = std::span<const std::string_view>;
 
-constexpr auto kBeginner = Level::beginner;
-constexpr auto kIntermediate = Level::intermediate;
-constexpr auto kAdvanced = Level::advanced;
-
-constexpr auto kMain = Kind::main_lift;
-constexpr auto kCompound = Kind::compound;
-constexpr auto kIsolation = Kind::isolation;
-constexpr auto kBodyweight = Kind::bodyweight;
-constexpr auto kTimed = Kind::timed;
-constexpr auto kCardio = Kind::cardio;
-
-// The usual short names of the strains.
-constexpr auto BK = Strain::lower_back;
-constexpr auto KN = Strain::deep_knee;
-constexpr auto SH = Strain::shoulder;
-constexpr auto WR = Strain::wrist;
-constexpr auto EL = Strain::elbow;
-constexpr auto NK = Strain::neck;
-constexpr auto VA = Strain::bracing;
-constexpr auto SU = Strain::supine;
-constexpr auto PR = Strain::prone;
-constexpr auto FL = Strain::flexion;
-constexpr auto BA = Strain::balance;
-constexpr auto GR = Strain::grip;
-
-constexpr bool kEachSide = true;
-constexpr bool kBothSides = false;
-constexpr bool kSpare = true;
-
-using P = Pattern;
-
-// clang-format off
-constexpr Exercise kExercises[] = {
-  {"Barbell Squat", P::squat, kMain, kBeginner, {barbell, rack}, {}, {BK, KN, VA}, 5, 8},
-  {"Leg Press", P::squat, kCompound, kBeginner, {machine}, {}, {KN, SU}, 8, 12},
-  {"Smith Machine Squat", P::squat, kCompound, kBeginner, {smith_machine}, {}, {KN, VA}, 8, 12},
-  {"Hack Squat", P::squat, kCompound, kBeginner, {machine}, {}, {KN}, 8, 12},
-  {"Goblet Squat", P::squat, kCompound, kBeginner, {}, {dumbbell, kettlebell}, {KN}, 8, 12},
-  {"Front Barbell Squat", P::squat, kMain, kIntermediate, {barbell, rack}, {}, {KN, WR, VA}, 5, 8},
-  {"Box Squat", P::squat, kMain, kIntermediate, {barbell, rack, box}, {}, {BK, VA}, 4, 6},
-  {"Squats - With Bands", P::squat, kCompound, kBeginner, {band}, {}, {KN}, 10, 15},
-  {"Bodyweight Squat", P::squat, kBodyweight, kBeginner, {}, {}, {KN}, 10, 20, kBothSides, kSpare},
-
-  {"Split Squat with Dumbbells", P::lunge, kCompound, kBeginner, {dumbbell}, {}, {KN, BA}, 8, 12, kEachSide},
-  {"Dumbbell Lunges", P::lunge, kCompound, kBeginner, {dumbbell}, {}, {KN, BA}, 8, 12, kEachSide},
-  {"Dumbbell Rear Lunge", P::lunge, kCompound, kBeginner, {dumbbell}, {}, {BA}, 8, 12, kEachSide},
-  {"Dumbbell Step Ups", P::lunge, kCompound, kBeginner, {dumbbell, box}, {}, {KN, BA}, 8, 12, kEachSide},
-  {"Barbell Lunge", P::lunge, kCompound, kIntermediate, {barbell}, {}, {KN, BA, BK}, 6, 10, kEachSide},
-  {"Bodyweight Walking Lunge", P::lunge, kBodyweight, kBeginner, {}, {}, {KN, BA}, 10, 16, kEachSide, kSpare},
-
-  {"Romanian Deadlift", P::hinge, kCompound, kIntermediate, {barbell}, {}, {BK}, 6, 10},
-  {"Trap Bar Deadlift", P::hinge, kMain, kBeginner, {trap_bar}, {}, {BK, VA, GR}, 5, 8},
-  {"Stiff-Legged Dumbbell Deadlift", P::hinge, kCompound, kBeginner, {dumbbell}, {}, {BK}, 8, 12},
-  {"Barbell Deadlift", P::hinge, kMain, kIntermediate, {barbell}, {}, {BK, VA, GR}, 3, 6},
-  {"Sumo Deadlift", P::hinge, kMain, kIntermediate, {barbell}, {}, {BK, VA, GR}, 3, 6},
-  {"Pull Through", P::hinge, kCompound, kBeginner, {cable}, {}, {BK}, 10, 15},
-  {"Hyperextensions (Back Extensions)", P::hinge, kIsolation, kBeginner, {machine}, {}, {BK, PR}, 10, 15},
-  {"Kettlebell One-Legged Deadlift", P::hinge, kCompound, kIntermediate, {kettlebell}, {}, {BK, BA}, 8, 12, kEachSide},
-  {"One-Arm Kettlebell Swings", P::hinge, kCompound, kIntermediate, {kettlebell}, {}, {BK}, 10, 15, kEachSide},
-  {"Band Good Morning", P::hinge, kCompound, kBeginner, {band}, {}, {BK}, 10, 15},
-
-  {"Barbell Hip Thrust", P::hip_extension, kCompound, kIntermediate, {barbell, bench}, {}, {SU}, 8, 12},
-  {"Barbell Glute Bridge", P::hip_extension, kCompound, kBeginner, {barbell}, {}, {SU}, 8, 12},
-  {"One-Legged Cable Kickback", P::hip_extension, kIsolation, kBeginner, {cable}, {}, {}, 10, 15, kEachSide},
-  {"Single Leg Glute Bridge", P::hip_extension, kBodyweight, kBeginner, {}, {}, {SU}, 8, 15, kEachSide, kSpare},
-  {"Butt Lift (Bridge)", P::hip_extension, kBodyweight, kBeginner, {}, {}, {SU}, 12, 20, kBothSides, kSpare},
-  {"Glute Kickback", P::hip_extension, kBodyweight, kBeginner, {}, {}, {WR}, 12, 20, kEachSide, kSpare},
-
-  {"Seated Leg Curl", P::knee_flexion, kIsolation, kBeginner, {machine}, {}, {}, 10, 15},
-  {"Lying Leg Curls", P::knee_flexion, kIsolation, kBeginner, {machine}, {}, {PR}, 10, 15},
-
-  {"Leg Extensions", P::knee_extension, kIsolation, kBeginner, {machine}, {}, {KN}, 10, 15},
-
-  {"Standing Calf Raises", P::ankle, kIsolation, kBeginner, {machine}, {}, {}, 10, 15},
-  {"Seated Calf Raise", P::ankle, kIsolation, kBeginner, {machine}, {}, {}, 12, 20},
-  {"Calf Press On The Leg Press Machine", P::ankle, kIsolation, kBeginner, {machine}, {}, {}, 12, 20},
-  {"Standing Dumbbell Calf Raise", P::ankle, kIsolation, kBeginner, {dumbbell}, {}, {}, 12, 20},
-  {"Standing Barbell Calf Raise", P::ankle, kIsolation, kIntermediate, {barbell, rack}, {}, {}, 10, 15},
-  {"Calf Raises - With Bands", P::ankle, kIsolation, kBeginner, {band}, {}, {}, 12, 20},
-
-  {"Barbell Bench Press - Medium Grip", P::horizontal_push, kMain, kBeginner, {barbell, bench}, {}, {SH, SU, VA}, 5, 8},
-  {"Dumbbell Bench Press", P::horizontal_push, kCompound, kBeginner, {dumbbell, bench}, {}, {SH, SU}, 8, 12},
-  {"Machine Bench Press", P::horizontal_push, kCompound, kBeginner, {machine}, {}, {}, 8, 12},
-  {"Smith Machine Bench Press", P::horizontal_push, kCompound, kBeginner, {smith_machine, bench}, {}, {SH, SU}, 8, 12},
-  {"Dumbbell Floor Press", P::horizontal_push, kCompound, kBeginner, {dumbbell}, {}, {SU}, 8, 12},
-  {"One-Arm Kettlebell Floor Press", P::horizontal_push, kCompound, kBeginner, {kettlebell}, {}, {SU}, 8, 12, kEachSide},
-  {"Dips - Chest Version", P::horizontal_push, kBodyweight, kIntermediate, {dip_bars}, {}, {SH}, 6, 12},
-  {"Pushups", P::horizontal_push, kBodyweight, kBeginner, {}, {}, {WR}, 8, 15, kBothSides, kSpare},
-  {"Incline Push-Up", P::horizontal_push, kBodyweight, kBeginner, {}, {}, {WR}, 8, 15, kBothSides, kSpare},
-
-  {"Incline Dumbbell Press", P::incline_push, kCompound, kBeginner, {dumbbell, bench}, {}, {SH}, 8, 12},
-  {"Barbell Incline Bench Press - Medium Grip", P::incline_push, kCompound, kBeginner, {barbell, bench, rack}, {}, {SH}, 6, 10},
-  {"Landmine Linear Jammer", P::incline_push, kCompound, kIntermediate, {barbell, landmine}, {}, {}, 8, 10},
-  {"Push-Ups With Feet Elevated", P::incline_push, kBodyweight, kIntermediate, {bench}, {}, {WR, SH}, 8, 15, kBothSides, kSpare},
-
-  {"Seated Dumbbell Press", P::vertical_push, kCompound, kBeginner, {dumbbell, bench}, {}, {SH}, 8, 12},
-  {"Standing Military Press", P::vertical_push, kMain, kBeginner, {barbell}, {}, {SH, BK, VA}, 5, 8},
-  {"Machine Shoulder (Military) Press", P::vertical_push, kCompound, kBeginner, {machine}, {}, {SH}, 8, 12},
-  {"Standing Dumbbell Press", P::vertical_push, kCompound, kBeginner, {dumbbell}, {}, {SH}, 8, 12},
-  {"Arnold Dumbbell Press", P::vertical_push, kCompound, kIntermediate, {dumbbell}, {}, {SH}, 8, 12},
-  {"Two-Arm Kettlebell Military Press", P::vertical_push, kCompound, kIntermediate, {kettlebell}, {}, {SH}, 6, 10},
-  {"Shoulder Press - With Bands", P::vertical_push, kCompound, kBeginner, {band}, {}, {SH}, 10, 15},
-
-  {"Butterfly", P::chest_fly, kIsolation, kBeginner, {machine}, {}, {SH}, 10, 15},
-  {"Cable Crossover", P::chest_fly, kIsolation, kBeginner, {cable}, {}, {SH}, 12, 15},
-  {"Dumbbell Flyes", P::chest_fly, kIsolation, kBeginner, {dumbbell, bench}, {}, {SH, SU}, 10, 15},
-
-  {"Seated Cable Rows", P::horizontal_pull, kCompound, kBeginner, {cable}, {}, {}, 8, 12},
-  {"One-Arm Dumbbell Row", P::horizontal_pull, kCompound, kBeginner, {dumbbell, bench}, {}, {}, 8, 12, kEachSide},
-  {"Lying T-Bar Row", P::horizontal_pull, kCompound, kBeginner, {machine}, {}, {PR}, 8, 12},
-  {"Leverage Iso Row", P::horizontal_pull, kCompound, kBeginner, {machine}, {}, {}, 8, 12},
-  {"Bent Over Barbell Row", P::horizontal_pull, kMain, kBeginner, {barbell}, {}, {BK}, 6, 10},
-  {"Bent Over Two-Dumbbell Row", P::horizontal_pull, kCompound, kBeginner, {dumbbell}, {}, {BK}, 8, 12},
-  {"One-Arm Kettlebell Row", P::horizontal_pull, kCompound, kBeginner, {kettlebell}, {}, {BK}, 8, 12, kEachSide},
-  {"Inverted Row", P::horizontal_pull, kBodyweight, kBeginner, {}, {rack, smith_machine}, {}, 6, 15},
-
-  {"Wide-Grip Lat Pulldown", P::vertical_pull, kCompound, kBeginner, {cable}, {}, {SH}, 8, 12},
-  {"Pullups", P::vertical_pull, kBodyweight, kIntermediate, {pull_up_bar}, {}, {SH, GR}, 4, 10},
-  {"Close-Grip Front Lat Pulldown", P::vertical_pull, kCompound, kBeginner, {cable}, {}, {}, 8, 12},
-  {"Chin-Up", P::vertical_pull, kBodyweight, kIntermediate, {pull_up_bar}, {}, {EL, GR}, 4, 10},
-  {"Band Assisted Pull-Up", P::vertical_pull, kBodyweight, kBeginner, {pull_up_bar, band}, {}, {SH}, 5, 10},
-
-  {"Face Pull", P::rear_fly, kIsolation, kBeginner, {cable}, {}, {}, 12, 20},
-  {"Reverse Machine Flyes", P::rear_fly, kIsolation, kBeginner, {machine}, {}, {}, 12, 20},
-  {"Reverse Flyes", P::rear_fly, kIsolation, kBeginner, {dumbbell}, {}, {BK}, 12, 20},
-  {"Band Pull Apart", P::rear_fly, kIsolation, kBeginner, {band}, {}, {}, 15, 25},
-  {"Back Flyes - With Bands", P::rear_fly, kIsolation, kBeginner, {band}, {}, {}, 12, 20},
-
-  {"Side Lateral Raise", P::side_raise, kIsolation, kBeginner, {dumbbell}, {}, {SH}, 12, 20},
-  {"Cable Seated Lateral Raise", P::side_raise, kIsolation, kBeginner, {cable}, {}, {SH}, 12, 20},
-  {"Lateral Raise - With Bands", P::side_raise, kIsolation, kBeginner, {band}, {}, {SH}, 12, 20},
-  {"Upright Barbell Row", P::side_raise, kIsolation, kIntermediate, {barbell}, {}, {SH, WR}, 10, 15},
-
-  {"Dumbbell Bicep Curl", P::elbow_flexion, kIsolation, kBeginner, {dumbbell}, {}, {EL}, 8, 12},
-  {"Hammer Curls", P::elbow_flexion, kIsolation, kBeginner, {dumbbell}, {}, {}, 8, 12},
-  {"Barbell Curl", P::elbow_flexion, kIsolation, kBeginner, {barbell}, {}, {WR, EL}, 8, 12},
-  {"Cable Hammer Curls - Rope Attachment", P::elbow_flexion, kIsolation, kBeginner, {cable}, {}, {}, 10, 15},
-  {"Incline Dumbbell Curl", P::elbow_flexion, kIsolation, kIntermediate, {dumbbell, bench}, {}, {SH, EL}, 8, 12},
-  {"Concentration Curls", P::elbow_flexion, kIsolation, kBeginner, {dumbbell}, {}, {}, 10, 15, kEachSide},
-
-  {"Triceps Pushdown", P::elbow_extension, kIsolation, kBeginner, {cable}, {}, {}, 10, 15},
-  {"Seated Triceps Press", P::elbow_extension, kIsolation, kBeginner, {dumbbell}, {}, {SH, EL}, 10, 15},
-  {"Cable Rope Overhead Triceps Extension", P::elbow_extension, kIsolation, kBeginner, {cable}, {}, {SH, EL}, 10, 15},
-  {"EZ-Bar Skullcrusher", P::elbow_extension, kIsolation, kIntermediate, {ez_bar, bench}, {}, {EL, SU}, 8, 12},
-  {"Standing Dumbbell Triceps Extension", P::elbow_extension, kIsolation, kBeginner, {dumbbell}, {}, {SH, EL}, 10, 15},
-  {"Close-Grip Barbell Bench Press", P::elbow_extension, kCompound, kIntermediate, {barbell, bench}, {}, {WR, EL, SU}, 6, 10},
-  {"Speed Band Overhead Triceps", P::elbow_extension, kIsolation, kBeginner, {band}, {}, {SH, EL}, 10, 15},
-  {"Bench Dips", P::elbow_extension, kBodyweight, kBeginner, {bench}, {}, {SH, WR}, 8, 15, kBothSides, kSpare},
-  {"Push-Ups - Close Triceps Position", P::elbow_extension, kBodyweight, kIntermediate, {}, {}, {WR, EL}, 6, 12, kBothSides, kSpare},
-
-  {"Barbell Shrug", P::shrug, kIsolation, kBeginner, {barbell}, {}, {NK}, 10, 15},
-  {"Dumbbell Shrug", P::shrug, kIsolation, kBeginner, {dumbbell}, {}, {NK}, 10, 15},
-
-  {"Superman", P::back_extension, kBodyweight, kBeginner, {}, {}, {PR, BK}, 8, 15},
-
-  {"Plank", P::core, kTimed, kBeginner, {}, {}, {}, 20, 40},
-  {"Dead Bug", P::core, kBodyweight, kBeginner, {}, {}, {SU}, 6, 12, kEachSide},
-  {"Side Bridge", P::core, kTimed, kBeginner, {}, {}, {SH}, 15, 30, kEachSide},
-  {"Bird Dog", P::core, kBodyweight, kBeginner, {}, {}, {WR}, 6, 12, kEachSide},
-  {"Pallof Press", P::core, kIsolation, kBeginner, {}, {cable, band}, {}, 8, 12, kEachSide},
-  {"Cable Crunch", P::core, kIsolation, kBeginner, {cable}, {}, {FL}, 10, 15},
-  {"Reverse Crunch", P::core, kBodyweight, kBeginner, {}, {}, {FL, SU}, 10, 20},
-  {"Hanging Leg Raise", P::core, kBodyweight, kAdvanced, {pull_up_bar}, {}, {FL, GR, SH}, 5, 12},
-
-  {"Walking, Treadmill", P::cardio, kCardio, kBeginner, {cardio_machine}, {}, {}, 20, 30},
-  {"Bicycling, Stationary", P::cardio, kCardio, kBeginner, {cardio_machine}, {}, {}, 20, 30},
-  {"Elliptical Trainer", P::cardio, kCardio, kBeginner, {cardio_machine}, {}, {}, 20, 30},
-  {"Walking", P::cardio, kCardio, kBeginner, {}, {}, {}, 20, 30, kBothSides, kSpare},
-};
-// clang-format on
+constexpr std::string_view kSquats[] = {"Barbell Squat", "Leg Press",    "Smith Machine Squat",
+                                        "Hack Squat",    "Goblet Squat", "Dumbbell Squat"};
+constexpr std::string_view kLunges[] = {"Split Squat with Dumbbells", "Dumbbell Lunges",
+                                        "Dumbbell Rear Lunge", "Dumbbell Step Ups",
+                                        "Bodyweight Walking Lunge"};
+constexpr std::string_view kHinges[] = {"Romanian Deadlift", "Trap Bar Deadlift",
+                                        "Stiff-Legged Dumbbell Deadlift", "Barbell Deadlift",
+                                        "Pull Through"};
+constexpr std::string_view kHipExtensions[] = {
+    "Barbell Hip Thrust", "Barbell Glute Bridge", "One-Legged Cable Kickback",
+    "Hip Extension with Bands", "Single Leg Glute Bridge"};
+constexpr std::string_view kKneeFlexions[] = {"Seated Leg Curl", "Lying Leg Curls",
+                                              "Standing Leg Curl"};
+constexpr std::string_view kAnkles[] = {"Standing Calf Raises", "Seated Calf Raise",
+                                        "Calf Press On The Leg Press Machine",
+                                        "Standing Dumbbell Calf Raise"};
+constexpr std::string_view kHorizontalPushes[] = {"Barbell Bench Press - Medium Grip",
+                                                  "Dumbbell Bench Press",
+                                                  "Machine Bench Press",
+                                                  "Cable Chest Press",
+                                                  "Dumbbell Floor Press",
+                                                  "Pushups",
+                                                  "Incline Push-Up"};
+constexpr std::string_view kInclinePushes[] = {
+    "Incline Dumbbell Press", "Barbell Incline Bench Press - Medium Grip",
+    "Smith Machine Incline Bench Press", "Landmine Linear Jammer"};
+constexpr std::string_view kVerticalPushes[] = {"Seated Dumbbell Press", "Standing Military Press",
+                                                "Machine Shoulder (Military) Press",
+                                                "Standing Dumbbell Press"};
+constexpr std::string_view kChestFlies[] = {"Butterfly", "Cable Crossover", "Dumbbell Flyes"};
+constexpr std::string_view kSideRaises[] = {"Side Lateral Raise", "Cable Seated Lateral Raise",
+                                            "One-Arm Side Laterals"};
+constexpr std::string_view kHorizontalPulls[] = {
+    "Seated Cable Rows",     "One-Arm Dumbbell Row",       "Lying T-Bar Row", "Leverage Iso Row",
+    "Bent Over Barbell Row", "Bent Over Two-Dumbbell Row", "Inverted Row"};
+constexpr std::string_view kVerticalPulls[] = {
+    "Wide-Grip Lat Pulldown", "Close-Grip Front Lat Pulldown", "Pullups", "Chin-Up",
+    "V-Bar Pulldown",         "Band Assisted Pull-Up"};
+constexpr std::string_view kRearFlies[] = {"Face Pull", "Reverse Machine Flyes", "Reverse Flyes",
+                                           "Cable Rear Delt Fly", "Band Pull Apart"};
+constexpr std::string_view kCurls[] = {
+    "Dumbbell Bicep Curl",        "Hammer Curls",      "Barbell Curl", "EZ-Bar Curl",
+    "Standing Biceps Cable Curl", "Machine Bicep Curl"};
+constexpr std::string_view kElbowExtensions[] = {
+    "Triceps Pushdown", "Seated Triceps Press", "Cable Rope Overhead Triceps Extension",
+    "EZ-Bar Skullcrusher", "Triceps Pushdown - Rope Attachment"};
+constexpr std::string_view kAntiExtensions[] = {"Plank", "Dead Bug"};
+constexpr std::string_view kAntiRotations[] = {"Side Bridge", "Pallof Press", "Bird Dog"};
+constexpr std::string_view kTrunkFlexions[] = {"Cable Crunch", "Reverse Crunch",
+                                               "Hanging Leg Raise", "Crunches"};
+constexpr std::string_view kCardio[] = {"Bicycling, Stationary", "Elliptical Trainer",
+                                        "Walking, Treadmill", "Recumbent Bike", "Walking"};
+constexpr std::string_view kMobility[] = {"Cat Stretch", "World's Greatest Stretch",
+                                          "Kneeling Hip Flexor", "Child's Pose",
+                                          "Hamstring Stretch"};
 
 bool contains(std::string_view text, std::string_view part) noexcept {
   return text.find(part) != std::string_view::npos;
 }
 
+bool needs(const Exercise& exercise, Equipment equipment) noexcept {
+  return std::any_of(exercise.equipment.begin(), exercise.equipment.end(), [&](const auto& any_of) {
+    return std::find(any_of.begin(), any_of.end(), equipment) != any_of.end();
+  });
+}
+
+bool is_pull(Pattern pattern) noexcept {
+  return pattern == horizontal_pull || pattern == vertical_pull;
+}
+
 }  // namespace
 
-std::span<const Exercise> all_exercises() noexcept {
-  return kExercises;
+std::span<const std::string_view> preferred(Pattern pattern) noexcept {
+  switch (pattern) {
+    case squat:
+      return kSquats;
+    case lunge:
+      return kLunges;
+    case hinge:
+      return kHinges;
+    case hip_extension:
+      return kHipExtensions;
+    case knee_flexion:
+      return kKneeFlexions;
+    case ankle:
+      return kAnkles;
+    case horizontal_push:
+      return kHorizontalPushes;
+    case incline_push:
+      return kInclinePushes;
+    case vertical_push:
+      return kVerticalPushes;
+    case chest_fly:
+      return kChestFlies;
+    case shoulder_abduction:
+      return kSideRaises;
+    case horizontal_pull:
+      return kHorizontalPulls;
+    case vertical_pull:
+      return kVerticalPulls;
+    case rear_fly:
+      return kRearFlies;
+    case elbow_flexion:
+      return kCurls;
+    case elbow_extension:
+      return kElbowExtensions;
+    case anti_extension:
+      return kAntiExtensions;
+    case anti_rotation:
+      return kAntiRotations;
+    case trunk_flexion:
+      return kTrunkFlexions;
+    case cardio:
+      return kCardio;
+    case mobility:
+      return kMobility;
+    default:
+      return {};
+  }
+}
+
+bool only_preferred(Pattern pattern) noexcept {
+  return pattern == cardio || pattern == mobility;
+}
+
+bool is_trunk(Pattern pattern) noexcept {
+  return pattern == trunk_flexion || pattern == anti_extension || pattern == anti_rotation ||
+         pattern == trunk_rotation || pattern == carry;
+}
+
+Rank rank_of(const Exercise& exercise) noexcept {
+  if (only_preferred(exercise.pattern)) return Rank::easy;
+  if (exercise.pattern == olympic || exercise.pattern == jump || exercise.pattern == throwing) {
+    return Rank::power;
+  }
+  if (is_trunk(exercise.pattern) || exercise.pattern == trunk_extension) return Rank::trunk;
+  constexpr Pattern kBig[] = {squat,         lunge,           hinge,
+                              hip_extension, horizontal_push, incline_push,
+                              vertical_push, horizontal_pull, vertical_pull};
+  const bool big = exercise.kind != exercises::Kind::isolation &&
+                   std::find(std::begin(kBig), std::end(kBig), exercise.pattern) != std::end(kBig);
+  return big ? Rank::big : Rank::small;
+}
+
+bool is_main_lift(const Exercise& exercise) noexcept {
+  if (rank_of(exercise) != Rank::big || exercise.kind != exercises::Kind::compound) return false;
+  if (!needs(exercise, Equipment::barbell) && !needs(exercise, Equipment::trap_bar)) return false;
+  constexpr int kHeavyMost = 8;
+  return exercise.most <= kHeavyMost || exercise.name == "Bent Over Barbell Row";
+}
+
+bool is_spare(const Exercise& exercise) noexcept {
+  if (is_trunk(exercise.pattern) || exercise.pattern == mobility) return false;
+  if (exercise.pattern == cardio) return exercise.equipment.empty();
+  return exercise.kind == exercises::Kind::bodyweight && exercise.step_kg == 0 &&
+         !is_pull(exercise.pattern);
+}
+
+bool strains_any(const Exercise& exercise, EnumSet<Strain> strains) noexcept {
+  return std::any_of(exercise.strains.begin(), exercise.strains.end(),
+                     [&](Strain strain) { return strains.has(strain); });
+}
+
+bool can_be_done(const Exercise& exercise, EnumSet<Equipment> there) noexcept {
+  return std::all_of(exercise.equipment.begin(), exercise.equipment.end(), [&](const auto& any_of) {
+    return std::any_of(any_of.begin(), any_of.end(),
+                       [&](Equipment equipment) { return there.has(equipment); });
+  });
 }
 
 bool belongs_to(const Exercise& exercise, Move move) noexcept {
@@ -191,20 +183,95 @@ bool belongs_to(const Exercise& exercise, Move move) noexcept {
     case Move::squat:
       return contains(exercise.name, "Squat");
     case Move::lunge:
-      return exercise.pattern == Pattern::lunge;
+      return exercise.pattern == lunge;
     case Move::deadlift:
       return contains(exercise.name, "Deadlift");
     case Move::push_up:
-      return contains(exercise.name, "Push-Up") || exercise.name == "Pushups";
+      return contains(exercise.name, "Push-Up") || contains(exercise.name, "Push-up") ||
+             exercise.name == "Pushups";
     case Move::pull_up:
-      return contains(exercise.name, "Pull-Up") || exercise.name == "Pullups" ||
-             exercise.name == "Chin-Up";
+      return exercise.pattern == vertical_pull && exercise.kind == exercises::Kind::bodyweight;
     case Move::plank:
       return exercise.name == "Plank" || exercise.name == "Side Bridge";
     case Move::bench_press:
       return contains(exercise.name, "Bench Press");
   }
   return false;
+}
+
+Equipment equipment_of(Item item) noexcept {
+  switch (item) {
+    case Item::barbell:
+      return Equipment::barbell;
+    case Item::rack:
+      return Equipment::rack;
+    case Item::bench:
+      return Equipment::bench;
+    case Item::dumbbell:
+      return Equipment::dumbbell;
+    case Item::kettlebell:
+      return Equipment::kettlebell;
+    case Item::band:
+      return Equipment::band;
+    case Item::machine:
+      return Equipment::machine;
+    case Item::cable:
+      return Equipment::cable;
+    case Item::smith_machine:
+      return Equipment::smith_machine;
+    case Item::pull_up_bar:
+      return Equipment::pull_up_bar;
+    case Item::trap_bar:
+      return Equipment::trap_bar;
+    case Item::ez_bar:
+      return Equipment::ez_bar;
+    case Item::box:
+      return Equipment::box;
+    case Item::dip_bars:
+      return Equipment::dip_bars;
+    case Item::landmine:
+      return Equipment::landmine;
+    case Item::cardio_machine:
+      return Equipment::cardio_machine;
+  }
+  return Equipment::barbell;
+}
+
+exercises::Level level_of(Level level) noexcept {
+  return static_cast<exercises::Level>(level);
+}
+
+EnumSet<Muscle> muscles_of(Area area) noexcept {
+  using enum Muscle;
+  switch (area) {
+    case Area::chest:
+      return {chest};
+    case Area::back:
+      return {back, rear_delts, traps, lower_back};
+    case Area::legs:
+      return {quadriceps, hamstrings, glutes, calves, abductors, adductors};
+    case Area::shoulders:
+      return {front_delts, side_delts, rear_delts};
+    case Area::arms:
+      return {biceps, triceps, forearms};
+    case Area::abs:
+      return {abdominals, lower_back};
+    case Area::glutes:
+      return {glutes, abductors};
+    case Area::calves:
+      return {calves};
+    case Area::quads:
+      return {quadriceps};
+    case Area::hamstrings:
+      return {hamstrings};
+    case Area::biceps:
+      return {biceps};
+    case Area::triceps:
+      return {triceps};
+    case Area::full_body:
+      break;
+  }
+  return {};
 }
 
 }  // namespace spotter::trainer

@@ -1,75 +1,47 @@
 #pragma once
 
+#include <spotter/exercises/catalogue.hpp>
 #include <spotter/trainer/wish.hpp>
 
 #include <span>
 #include <string_view>
 
+// What the rules need to know of an exercise besides what its row in the catalogue says.
 namespace spotter::trainer {
 
-/// What a movement does; exercises of one pattern can stand in for each other.
-enum class Pattern {
-  squat,
-  lunge,
-  hinge,
-  hip_extension,
-  knee_flexion,
-  knee_extension,
-  ankle,
-  horizontal_push,
-  incline_push,
-  vertical_push,
-  chest_fly,
-  horizontal_pull,
-  vertical_pull,
-  rear_fly,
-  side_raise,
-  elbow_flexion,
-  elbow_extension,
-  shrug,
-  back_extension,
-  core,
-  cardio
-};
+using exercises::Equipment;
+using exercises::Exercise;
+using exercises::Muscle;
+using exercises::Pattern;
+using exercises::Strain;
 
-/// What an exercise asks of the body that some people must avoid.
-enum class Strain {
-  lower_back,
-  deep_knee,
-  shoulder,
-  wrist,
-  elbow,
-  neck,
-  impact,
-  bracing,  ///< heavy, with held breath
-  supine,   ///< lying on the back
-  prone,    ///< lying on the belly
-  flexion,  ///< bending or twisting the spine again and again
-  balance,
-  grip
-};
+/// Names of the catalogue, what is chosen first for a pattern in front.
+std::span<const std::string_view> preferred(Pattern pattern) noexcept;
 
-enum class Kind { main_lift, compound, isolation, bodyweight, timed, cardio };
+/// What is chosen only from preferred(): of the others few are easy, or need no skill.
+bool only_preferred(Pattern pattern) noexcept;
 
-/// An entry of the public catalogue (free-exercise-db, public domain) with what the rules need.
-struct Exercise {
-  std::string_view name;
-  Pattern pattern;
-  Kind kind;
-  Level level;              ///< the lowest that gets it unasked
-  EnumSet<Item> needs;      ///< all of these
-  EnumSet<Item> or_one_of;  ///< and one of these, if any is listed
-  EnumSet<Strain> strains;
-  int least;  ///< repetitions, seconds or minutes
-  int most;
-  bool each_side = false;
-  bool spare = false;  ///< only when its pattern has nothing else that fits
-};
+/// The place of an exercise in a session: what has to be fast, big lifts, small ones, the trunk.
+enum class Rank { power, big, small, trunk, easy };
+Rank rank_of(const Exercise& exercise) noexcept;
 
-/// All exercises; within a pattern in the order of preference.
-std::span<const Exercise> all_exercises() noexcept;
+bool is_trunk(Pattern pattern) noexcept;
+/// A barbell lift that is trained heavy.
+bool is_main_lift(const Exercise& exercise) noexcept;
+/// The body is all there is to load: chosen only when a pattern has nothing else that fits.
+bool is_spare(const Exercise& exercise) noexcept;
+bool strains_any(const Exercise& exercise, EnumSet<Strain> strains) noexcept;
+/// Whether there is all that it needs.
+bool can_be_done(const Exercise& exercise, EnumSet<Equipment> there) noexcept;
 
 /// Whether a family of exercises that people name covers this one.
 bool belongs_to(const Exercise& exercise, Move move) noexcept;
+
+/// The same thing in the words of the catalogue.
+Equipment equipment_of(Item item) noexcept;
+exercises::Level level_of(Level level) noexcept;
+
+/// The muscles that an area stands for; empty for the whole body.
+EnumSet<Muscle> muscles_of(Area area) noexcept;
 
 }  // namespace spotter::trainer

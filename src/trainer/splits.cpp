@@ -11,8 +11,8 @@ constexpr Slot kFullBodyA[] = {{squat, "Barbell Squat"},
                                {horizontal_push, "Barbell Bench Press - Medium Grip"},
                                {horizontal_pull, "Seated Cable Rows"},
                                {hinge, "Romanian Deadlift", "Stiff-Legged Dumbbell Deadlift"},
-                               {side_raise, "Side Lateral Raise"},
-                               {core, "Plank"}};
+                               {shoulder_abduction, "Side Lateral Raise"},
+                               {anti_extension, "Plank"}};
 
 constexpr Slot kFullBodyB[] = {{hinge, "Trap Bar Deadlift"},
                                {vertical_push, "Seated Dumbbell Press"},
@@ -26,7 +26,7 @@ constexpr Slot kFullBodyC[] = {{squat, "Leg Press"},
                                {horizontal_pull, "One-Arm Dumbbell Row"},
                                {hip_extension, "Barbell Hip Thrust", "Barbell Glute Bridge"},
                                {ankle, "Standing Calf Raises"},
-                               {core, "Dead Bug"}};
+                               {anti_extension, "Dead Bug"}};
 
 /// One day a week for those who train for some time: eight exercises.
 constexpr Slot kFullBodyLong[] = {{squat, "Barbell Squat"},
@@ -36,29 +36,29 @@ constexpr Slot kFullBodyLong[] = {{squat, "Barbell Squat"},
                                   {vertical_push, "Seated Dumbbell Press"},
                                   {vertical_pull, "Wide-Grip Lat Pulldown"},
                                   {elbow_flexion, "Dumbbell Bicep Curl"},
-                                  {core, "Plank"}};
+                                  {anti_extension, "Plank"}};
 
 constexpr Slot kStrengthA[] = {{squat, "Barbell Squat"},
                                {horizontal_push, "Barbell Bench Press - Medium Grip"},
                                {horizontal_pull, "Bent Over Barbell Row"},
-                               {core, "Plank"}};
+                               {anti_extension, "Plank"}};
 
 constexpr Slot kStrengthB[] = {{squat, "Barbell Squat"},
                                {vertical_push, "Standing Military Press"},
                                {hinge, "Barbell Deadlift", "Trap Bar Deadlift"},
-                               {core, "Dead Bug"}};
+                               {anti_extension, "Dead Bug"}};
 
 constexpr Slot kUpperA[] = {{horizontal_push, "Barbell Bench Press - Medium Grip"},
                             {horizontal_pull, "Bent Over Barbell Row"},
                             {vertical_push, "Seated Dumbbell Press"},
                             {vertical_pull, "Wide-Grip Lat Pulldown"},
-                            {side_raise, "Side Lateral Raise"},
+                            {shoulder_abduction, "Side Lateral Raise"},
                             {elbow_flexion, "Dumbbell Bicep Curl"},
                             {elbow_extension, "Triceps Pushdown"}};
 
 constexpr Slot kLowerA[] = {{squat, "Barbell Squat"},        {hinge, "Romanian Deadlift"},
                             {lunge, "Dumbbell Lunges"},      {knee_flexion, "Seated Leg Curl"},
-                            {ankle, "Standing Calf Raises"}, {core, "Plank"}};
+                            {ankle, "Standing Calf Raises"}, {anti_extension, "Plank"}};
 
 constexpr Slot kUpperB[] = {{incline_push, "Incline Dumbbell Press"},
                             {vertical_pull, "Pullups"},
@@ -71,18 +71,18 @@ constexpr Slot kUpperB[] = {{incline_push, "Incline Dumbbell Press"},
 constexpr Slot kLowerB[] = {
     {hinge, "Barbell Deadlift"},           {squat, "Leg Press"},
     {hip_extension, "Barbell Hip Thrust"}, {knee_extension, "Leg Extensions"},
-    {ankle, "Seated Calf Raise"},          {core, "Cable Crunch"}};
+    {ankle, "Seated Calf Raise"},          {trunk_flexion, "Cable Crunch"}};
 
 constexpr Slot kPush1[] = {{horizontal_push, "Barbell Bench Press - Medium Grip"},
                            {vertical_push, "Seated Dumbbell Press"},
                            {chest_fly, "Butterfly"},
-                           {side_raise, "Side Lateral Raise"},
+                           {shoulder_abduction, "Side Lateral Raise"},
                            {elbow_extension, "Triceps Pushdown"}};
 
 constexpr Slot kPush2[] = {{incline_push, "Incline Dumbbell Press"},
                            {vertical_push, "Standing Military Press"},
                            {chest_fly, "Cable Crossover"},
-                           {side_raise, "Side Lateral Raise"},
+                           {shoulder_abduction, "Side Lateral Raise"},
                            {elbow_extension, "Cable Rope Overhead Triceps Extension"}};
 
 constexpr Slot kPull1[] = {{vertical_pull, "Wide-Grip Lat Pulldown"},
@@ -99,20 +99,83 @@ constexpr Slot kPull2[] = {{vertical_pull, "Pullups"},
 
 constexpr Slot kLegs1[] = {{squat, "Barbell Squat"},        {hinge, "Romanian Deadlift"},
                            {squat, "Hack Squat"},           {knee_flexion, "Seated Leg Curl"},
-                           {ankle, "Standing Calf Raises"}, {core, "Cable Crunch"}};
+                           {ankle, "Standing Calf Raises"}, {trunk_flexion, "Cable Crunch"}};
 
 constexpr Slot kLegs2[] = {
     {hinge, "Barbell Deadlift"},           {squat, "Leg Press"},
     {hip_extension, "Barbell Hip Thrust"}, {knee_extension, "Leg Extensions"},
-    {ankle, "Seated Calf Raise"},          {core, "Hanging Leg Raise"}};
+    {ankle, "Seated Calf Raise"},          {trunk_flexion, "Hanging Leg Raise"}};
 
 constexpr Slot kLight[] = {{cardio, "Walking, Treadmill"},
-                           {hip_extension, "Butt Lift (Bridge)"},
-                           {core, "Dead Bug"},
-                           {core, "Bird Dog"}};
+                           {mobility, "Cat Stretch"},
+                           {mobility, "World's Greatest Stretch"},
+                           {mobility, "Kneeling Hip Flexor"}};
 
 constexpr Slot kCardio[] = {{cardio, "Bicycling, Stationary"}};
 constexpr Slot kRecovery[] = {{cardio, "Walking"}};
+
+// The areas of a single session, in the order in which their slots are dealt.
+constexpr Slot kChest[] = {{horizontal_push, "Barbell Bench Press - Medium Grip"},
+                           {incline_push, "Incline Dumbbell Press"},
+                           {chest_fly, "Butterfly"},
+                           {horizontal_push, "Pushups"}};
+constexpr Slot kBack[] = {{vertical_pull, "Wide-Grip Lat Pulldown"},
+                          {horizontal_pull, "Seated Cable Rows"},
+                          {horizontal_pull, "One-Arm Dumbbell Row"},
+                          {shoulder_extension, "Straight-Arm Pulldown"},
+                          {rear_fly, "Face Pull"},
+                          {shrug, "Dumbbell Shrug"}};
+constexpr Slot kLegs[] = {{squat, "Barbell Squat"},
+                          {hinge, "Romanian Deadlift", "Stiff-Legged Dumbbell Deadlift"},
+                          {lunge, "Dumbbell Lunges"},
+                          {knee_flexion, "Seated Leg Curl"},
+                          {knee_extension, "Leg Extensions"},
+                          {hip_extension, "Barbell Hip Thrust", "Barbell Glute Bridge"},
+                          {ankle, "Standing Calf Raises"}};
+constexpr Slot kQuads[] = {{squat, "Barbell Squat"},
+                           {lunge, "Dumbbell Lunges"},
+                           {knee_extension, "Leg Extensions"},
+                           {squat, "Leg Press"}};
+constexpr Slot kHamstrings[] = {{hinge, "Romanian Deadlift", "Stiff-Legged Dumbbell Deadlift"},
+                                {knee_flexion, "Seated Leg Curl"},
+                                {knee_flexion, "Lying Leg Curls"}};
+constexpr Slot kCalves[] = {{ankle, "Standing Calf Raises"}, {ankle, "Seated Calf Raise"}};
+constexpr Slot kArms[] = {{elbow_flexion, "Dumbbell Bicep Curl"},
+                          {elbow_extension, "Triceps Pushdown"},
+                          {elbow_flexion, "Hammer Curls"},
+                          {elbow_extension, "Cable Rope Overhead Triceps Extension"},
+                          {wrist, "Palms-Up Dumbbell Wrist Curl Over A Bench"}};
+constexpr Slot kBiceps[] = {{elbow_flexion, "Barbell Curl"},
+                            {elbow_flexion, "Dumbbell Bicep Curl"},
+                            {elbow_flexion, "Hammer Curls"}};
+constexpr Slot kTriceps[] = {{elbow_extension, "Triceps Pushdown"},
+                             {elbow_extension, "Cable Rope Overhead Triceps Extension"},
+                             {horizontal_push, "Close-Grip Barbell Bench Press"},
+                             {elbow_extension, "Dips - Triceps Version"}};
+constexpr Slot kShoulders[] = {{vertical_push, "Seated Dumbbell Press"},
+                               {shoulder_abduction, "Side Lateral Raise"},
+                               {rear_fly, "Reverse Flyes"},
+                               {rear_fly, "Face Pull"}};
+constexpr Slot kAbs[] = {{anti_extension, "Plank"},
+                         {trunk_flexion, "Cable Crunch"},
+                         {anti_rotation, "Pallof Press"},
+                         {trunk_flexion, "Reverse Crunch"}};
+constexpr Slot kGlutes[] = {{hip_extension, "Barbell Hip Thrust", "Barbell Glute Bridge"},
+                            {hip_extension, "One-Legged Cable Kickback"},
+                            {hinge, "Pull Through"},
+                            {hip_abduction, "Thigh Abductor"}};
+constexpr Slot kWholeBody[] = {{squat, "Barbell Squat"},
+                               {horizontal_push, "Barbell Bench Press - Medium Grip"},
+                               {horizontal_pull, "Seated Cable Rows"},
+                               {hinge, "Romanian Deadlift", "Stiff-Legged Dumbbell Deadlift"},
+                               {shoulder_abduction, "Side Lateral Raise"},
+                               {anti_extension, "Plank"},
+                               {vertical_push, "Seated Dumbbell Press"},
+                               {vertical_pull, "Wide-Grip Lat Pulldown"},
+                               {lunge, "Dumbbell Lunges"},
+                               {elbow_extension, "Triceps Pushdown"},
+                               {elbow_flexion, "Dumbbell Bicep Curl"},
+                               {ankle, "Standing Calf Raises"}};
 
 using Week = std::vector<Outline>;
 
@@ -194,6 +257,38 @@ int hard_days_before(int easy_day, int hard_days, int easy_days) {
 
 bool is_hard(SessionKind kind) noexcept {
   return kind != SessionKind::light && kind != SessionKind::cardio && kind != SessionKind::recovery;
+}
+
+std::span<const Slot> slots_of(Area area) noexcept {
+  switch (area) {
+    case Area::chest:
+      return kChest;
+    case Area::back:
+      return kBack;
+    case Area::legs:
+      return kLegs;
+    case Area::shoulders:
+      return kShoulders;
+    case Area::arms:
+      return kArms;
+    case Area::abs:
+      return kAbs;
+    case Area::glutes:
+      return kGlutes;
+    case Area::calves:
+      return kCalves;
+    case Area::quads:
+      return kQuads;
+    case Area::hamstrings:
+      return kHamstrings;
+    case Area::biceps:
+      return kBiceps;
+    case Area::triceps:
+      return kTriceps;
+    case Area::full_body:
+      break;
+  }
+  return kWholeBody;
 }
 
 std::vector<Outline> outline_week(const SplitNeeds& needs) {

@@ -35,6 +35,9 @@ struct SplitNeeds {
 /// The sessions of the week in their order; easy days stand between the hard ones.
 std::vector<Outline> outline_week(const SplitNeeds& needs);
 
+/// What a single session for the area is made of, in the order of choice.
+std::span<const Slot> slots_of(Area area) noexcept;
+
 /// Strength work, as opposed to the easy days.
 bool is_hard(SessionKind kind) noexcept;
 

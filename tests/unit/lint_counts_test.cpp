@@ -127,5 +127,21 @@ TEST_CASE("the number of exercises asked for is met, or one over", "[lint]") {
   CHECK(has_key(limited.warnings, "exercises_run_out"));
 }
 
+TEST_CASE("who asks for more than there is for a muscle is told, and the plan stays", "[lint]") {
+  lint::Wanted wanted = one_session();
+  wanted.exercises = 12;
+  std::vector<plan::Exercise> curls;
+  const SmallCatalogue catalogue;
+  for (const exercises::Exercise& entry : catalogue.all()) {
+    if (entry.primary == exercises::Muscle::biceps) curls.push_back(lift(entry.name, 1, 10, 15));
+  }
+  REQUIRE(curls.size() >= 2);
+  const lint::Report all = lint_of(single(curls), wanted);
+  CHECK(keys_of(all.errors) == Keys{});
+  CHECK(has_key(all.warnings, "exercises_run_out"));
+  curls.pop_back();
+  CHECK(keys_of(lint_of(single(curls), wanted).errors) == Keys{"exercises_under_asked"});
+}
+
 }  // namespace
 }  // namespace spotter::testing

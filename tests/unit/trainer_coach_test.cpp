@@ -107,6 +107,11 @@ std::multiset<std::string> slots_of(const std::string& line) {
   return slots;
 }
 
+plan::Plan rendered(const WeekPlan& week, std::string_view language,
+                    WeightUnit unit = WeightUnit::kilograms) {
+  return render(week, {unit, language, texts(), knowledge().exercises}, "The end.");
+}
+
 TEST_CASE("every language has all texts with the same slots", "[trainer]") {
   const auto english = text_file("en");
   CHECK(english.size() > 100);
@@ -199,8 +204,7 @@ TEST_CASE("every kind of week can be said in every language", "[trainer]") {
           wish.level = static_cast<Level>(level);
           wish.gear.add(static_cast<Gear>(gear));
           wish.goal = static_cast<Goal>((days + gear) % 6);
-          const auto plan =
-              render(make_week(wish, 0), WeightUnit::kilograms, language, texts(), "The end.");
+          const auto plan = rendered(make_week(wish, 0, knowledge().exercises), language);
           const std::string text = words_of({{}, plan});
           const auto lines = std::count(text.begin(), text.end(), '\n');
           std::set<std::string> names;
@@ -220,27 +224,61 @@ TEST_CASE("every kind of week can be said in every language", "[trainer]") {
 
 TEST_CASE("every note, assumption, area and place has its sentence in every language",
           "[trainer]") {
-  WeekPlan plan = make_week(Wish{}, 0);
-  for (unsigned i = 0; i <= static_cast<unsigned>(Note::careful); ++i) {
-    plan.notes.add(static_cast<Note>(i));
-  }
-  for (unsigned i = 0; i < 8; ++i) {
-    plan.focus.add(static_cast<Area>(i));
-    plan.spared.add(static_cast<Joint>(i));
-  }
+  WeekPlan plan = make_week(Wish{}, 0, knowledge().exercises);
   plan.extra = {Item::bench, Item::pull_up_bar};
   plan.weight_too = true;
+  constexpr std::string_view kNotes[] = {
+      "note_more_sets_later", "note_few_days", "note_rest_days", "note_easy_days",
+      "note_cardio_too",      "note_harder",   "note_easier",    "note_young",
+      "note_older",           "note_careful"};
+  constexpr std::string_view kJoints[] = {"joint_lower_back", "joint_knee",  "joint_shoulder",
+                                          "joint_elbow",      "joint_wrist", "joint_neck",
+                                          "joint_hip",        "joint_ankle"};
+  constexpr std::string_view kAreas[] = {
+      "area_chest",  "area_back",    "area_legs",     "area_shoulders", "area_arms",
+      "area_abs",    "area_glutes",  "area_calves",   "area_quads",     "area_hamstrings",
+      "area_biceps", "area_triceps", "area_full_body"};
   for (const std::string_view language : kLanguageCodes) {
-    const std::string reply =
-        words_of({{}, render(plan, WeightUnit::pounds, language, texts(), "The end.")});
-    for (const char* const key :
-         {"note_more_sets_later", "note_few_days", "note_rest_days", "note_easy_days",
-          "note_cardio_too", "note_left_out", "note_young", "note_older", "note_careful",
-          "item_bench", "item_pull_up_bar", "area_calves", "joint_ankle", "goal_weight",
-          "assume_health", "warm_up", "weight", "progress"}) {
-      CAPTURE(std::string(language), key);
-      CHECK(contains(reply, text(key, language)));
+    // One at a time: what is too much for one description goes.
+    for (unsigned i = 0; i < std::size(kAreas); ++i) {
+      plan.notes = {};
+      plan.focus = {};
+      plan.spared = {};
+      plan.focus.add(static_cast<Area>(i));
+      std::vector<std::string_view> keys{"item_bench", "item_pull_up_bar", "goal_weight",
+                                         "warm_up",    "weight",           "assume_health",
+                                         "progress",   kAreas[i]};
+      if (i < std::size(kNotes)) {
+        plan.notes.add(static_cast<Note>(i));
+        keys.push_back(kNotes[i]);
+      }
+      if (i < std::size(kJoints)) {
+        plan.spared.add(static_cast<Joint>(i));
+        keys.push_back(kJoints[i]);
+      }
+      const std::string reply = words_of({{}, rendered(plan, language, WeightUnit::pounds)});
+      for (const std::string_view key : keys) {
+        CAPTURE(std::string(language), std::string(key));
+        CHECK(contains(reply, text(key, language)));
+      }
     }
+  }
+}
+
+TEST_CASE("too much to say goes from the end of the advice, never the warnings", "[trainer]") {
+  WeekPlan plan = make_week(Wish{}, 0, knowledge().exercises);
+  for (unsigned i = 0; i <= static_cast<unsigned>(Note::careful); ++i)
+    plan.notes.add(static_cast<Note>(i));
+  for (unsigned i = 0; i < 8; ++i)
+    plan.spared.add(static_cast<Joint>(i));
+  for (const std::string_view language : kLanguageCodes) {
+    CAPTURE(std::string(language));
+    const plan::Plan full = rendered(plan, language);
+    CHECK(count_code_points(full.description) <= plan::kDescriptionCharactersMax);
+    for (const char* const key : {"note_young", "note_older", "note_careful", "joint_ankle"}) {
+      CHECK(contains(full.description, text(key, language)));
+    }
+    CHECK(full.description.ends_with("The end."));
   }
 }
 
@@ -249,19 +287,32 @@ TEST_CASE("what the week says is what the plan has", "[trainer]") {
   Session session;
   session.letter = 0;
   const Rest rest{std::chrono::seconds(90), std::chrono::seconds(120), std::chrono::seconds(180)};
-  session.exercises = {{"Goblet Squat", 3, Count::repetitions, 8, 12, false, true, rest},
-                       {"Pushups", 2, Count::repetitions, 8, 15, false, false, rest},
-                       {"Side Bridge", 2, Count::seconds, 20, 30, true, false, rest},
-                       {"Bicycling, Stationary", 1, Count::minutes, 20, 30, false, false, rest}};
+  const auto add = [&](const char* name, int sets, int least, int most) {
+    PlannedExercise planned;
+    planned.exercise = knowledge().exercises.find(name);
+    REQUIRE(planned.exercise != nullptr);
+    planned.name = name;
+    planned.sets = sets;
+    planned.least = least;
+    planned.most = most;
+    planned.rest = rest;
+    session.exercises.push_back(planned);
+  };
+  add("Goblet Squat", 3, 8, 12);
+  add("Pushups", 2, 8, 15);
+  add("Pullups", 2, 4, 10);
+  add("Side Bridge", 2, 20, 30);
+  add("Bicycling, Stationary", 1, 20, 30);
   week.sessions = {session, session};
-  const auto plan = render(week, WeightUnit::pounds, "en", texts(), "The end.");
+  const auto plan = rendered(week, "en", WeightUnit::pounds);
   CHECK(plan.name == "General fitness, 2× a week");
   CHECK(plan.description.ends_with("The end."));
+  CHECK(contains(plan.description, "Sets a week: chest 4, back 4, quads 6"));
   REQUIRE(plan.sessions.size() == 2);
   CHECK(plan.sessions[0].name == "Full body A");
   CHECK(plan.sessions[1].name == "Full body A (2)");
   const auto& exercises = plan.sessions[0].exercises;
-  REQUIRE(exercises.size() == 4);
+  REQUIRE(exercises.size() == 5);
   const auto& squat = std::get<plan::Strength>(exercises[0].work);
   CHECK(squat.sets == std::vector<plan::Reps>(3, {8, 12}));
   CHECK(squat.rest == plan::Rest{rest.minimum, rest.maximum, rest.after_failure});
@@ -269,18 +320,24 @@ TEST_CASE("what the week says is what the plan has", "[trainer]") {
   REQUIRE(squat.progression.size() == 1);
   CHECK(squat.progression[0].axis == plan::Axis::load);
   CHECK(squat.progression[0].step.text() == "5");
+  CHECK(exercises[0].notes == "Quads, glutes: a main exercise of the day");
   const auto& push = std::get<plan::Strength>(exercises[1].work);
   CHECK(push.sets == std::vector<plan::Reps>(2, {8, 8}));
   CHECK(push.resistance == plan::Resistance::bodyweight);
   REQUIRE(push.progression.size() == 1);
   CHECK(push.progression[0].ceiling == plan::Decimal::of_units(15));
-  const auto& bridge = std::get<plan::Cardio>(exercises[2].work);
+  // First repetitions, then weight on a belt.
+  const auto& pull = std::get<plan::Strength>(exercises[2].work);
+  REQUIRE(pull.progression.size() == 2);
+  CHECK(pull.progression[0].reset_at_ceiling);
+  CHECK(pull.progression[1].axis == plan::Axis::load);
+  const auto& bridge = std::get<plan::Cardio>(exercises[3].work);
   REQUIRE(bridge.sets.size() == 2);
   CHECK(std::get<std::chrono::seconds>(bridge.sets[0].target).count() == 20);
-  CHECK(exercises[2].notes == "each side");
-  const auto& bike = std::get<plan::Cardio>(exercises[3].work);
+  CHECK(exercises[3].notes.starts_with("Each side\n"));
+  const auto& bike = std::get<plan::Cardio>(exercises[4].work);
   CHECK(std::get<std::chrono::seconds>(bike.sets[0].target).count() == 1200);
-  CHECK(contains(exercises[3].notes, "20–30 min"));
+  CHECK(contains(exercises[4].notes, "20–30 min"));
 }
 
 TEST_CASE("the safety line comes once in a conversation", "[trainer]") {

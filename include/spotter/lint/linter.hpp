@@ -3,6 +3,7 @@
 #include <spotter/exercises/catalogue.hpp>
 #include <spotter/plan/plan.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <optional>
@@ -80,6 +81,15 @@ struct Report {
 /// secondary one; cardio, mobility and what the catalogue does not know count nothing.
 [[nodiscard]] std::vector<std::pair<exercises::Muscle, double>> weekly_sets(
     const plan::Plan& plan, const exercises::Catalogue& catalogue);
+
+/// How many working sets a week a muscle takes.
+struct Band {
+  double least = 0;              ///< less is hardly worth it
+  std::array<double, 3> most{};  ///< by level; of weeks with three sessions or more
+  double far_too_many = 0;       ///< whatever the level
+};
+/// Nothing for a muscle that nobody counts.
+[[nodiscard]] std::optional<Band> weekly_band(exercises::Muscle muscle) noexcept;
 
 /// How long a session takes: warm-up, ramp sets, sets, rests in the middle of their range, and
 /// moving between exercises. A distance counts as a steady run.

@@ -1,15 +1,13 @@
 #pragma once
 
+#include <spotter/exercises/catalogue.hpp>
 #include <spotter/trainer/wish.hpp>
 
 #include <chrono>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace spotter::trainer {
-
-/// What the numbers of a planned exercise count.
-enum class Count { repetitions, seconds, minutes };
 
 /// Rest between two sets; minimum < maximum < after_failure.
 struct Rest {
@@ -20,16 +18,31 @@ struct Rest {
   friend bool operator==(const Rest&, const Rest&) = default;
 };
 
+/// Why an exercise stands where it does.
+enum class Why {
+  main,             ///< a big lift for its muscles
+  balances_pushes,  ///< pulling, for what is pushed
+  balances_squats,  ///< the back of the legs, for what is squatted
+  one_leg,
+  small,    ///< further sets for its muscle
+  trunk,    ///< what holds the big lifts
+  easy,     ///< cardio, so easy that one can talk
+  loosens,  ///< mobility
+  focus,    ///< more for what the user named
+  asked,    ///< the user named it
+  known     ///< the user has done it
+};
+
 /// One line of a session.
 struct PlannedExercise {
-  std::string_view name;  ///< of the public exercise catalogue (free-exercise-db); static storage
+  const exercises::Exercise* exercise = nullptr;  ///< of the catalogue; never null
+  std::string name;                               ///< as the user spells it, else the catalogue's
   int sets = 1;
-  Count count = Count::repetitions;
-  int least = 0;  ///< of what is counted, a set
+  int least = 0;  ///< of what the exercise's unit counts, a set
   int most = 0;
-  bool each_side = false;
-  bool loaded = false;  ///< a weight can be chosen
-  Rest rest;            ///< without meaning for minutes
+  Rest rest;  ///< without meaning for minutes
+  bool superset_with_next = false;
+  Why why = Why::main;
 
   friend bool operator==(const PlannedExercise&, const PlannedExercise&) = default;
 };
@@ -67,13 +80,14 @@ enum class Note {
   rest_days,        ///< a day between two hard sessions
   easy_days,        ///< the further days are easy ones
   cardio_too,       ///< losing weight: easy cardio on free days
-  left_out,         ///< a main move found no match
+  harder,           ///< more sets, as was asked
+  easier,           ///< fewer sets, as was asked
   young,            ///< 12 to 17
   older,            ///< 65 and more
   careful           ///< with a condition, cleared by a professional
 };
 
-/// One week of training. A value.
+/// One week of training, or one session. A value; refers to the catalogue that it was made from.
 struct WeekPlan {
   Level level = Level::beginner;
   Goal goal = Goal::health;
@@ -84,6 +98,14 @@ struct WeekPlan {
   EnumSet<Note> notes;
   EnumSet<Area> focus;
   EnumSet<Joint> spared;
+  /// Without any exercise of their own, because nothing fits equipment, level and body.
+  EnumSet<exercises::Muscle> left_out;
+  /// The same, because the time is short.
+  EnumSet<exercises::Muscle> left_out_for_time;
+  std::vector<const exercises::Exercise*> refused;  ///< asked for, but they load what has to rest
+  bool single_session = false;
+  std::vector<Area> areas;        ///< of the single session, as they were named
+  std::optional<int> asked;       ///< exercises of the single session, if it has fewer
   std::vector<Session> sessions;  ///< as many as days were asked
 
   friend bool operator==(const WeekPlan&, const WeekPlan&) = default;
@@ -92,8 +114,9 @@ struct WeekPlan {
 /// The items that can be used with the wish's gear. Without any gear: a full gym.
 EnumSet<Item> items_of(const Wish& wish);
 
-/// Makes the week by rules. Pure: the same wish and seed give the same plan; another seed prefers
-/// other exercises where there is a choice.
-WeekPlan make_week(const Wish& wish, unsigned seed);
+/// Makes the week, or the single session, by rules. Pure: the same wish and seed give the same
+/// plan; another seed prefers other exercises where there is a choice. The catalogue outlives the
+/// plan.
+WeekPlan make_week(const Wish& wish, unsigned seed, const exercises::Catalogue& catalogue);
 
 }  // namespace spotter::trainer
