@@ -1,3 +1,5 @@
+#include "codec/trailing_commas.hpp"
+
 #include <spotter/codec/json.hpp>
 #include <spotter/codec/surrogates.hpp>
 
@@ -150,7 +152,7 @@ struct JsonParser::Impl {
   explicit Impl(std::size_t depth) : depth_max(depth) {}
 
   /// Puts the text where simdjson may read past its end, with its lone halves rewritten.
-  void load(std::string_view text, Halves halves) {
+  void load(std::string_view text, Halves halves, Commas commas) {
     if (!may_hold_lone_halves(text)) {
       input.assign(text);
     } else if (halves == Halves::keep) {
@@ -159,6 +161,7 @@ struct JsonParser::Impl {
       input.assign(text);
       replace_lone_halves(input);
     }
+    if (commas == Commas::trailing) blank_trailing_commas(input);
     length = input.size();
     input.append(simdjson::SIMDJSON_PADDING, '\0');
   }
@@ -196,9 +199,9 @@ JsonParser::JsonParser(JsonParser&&) noexcept = default;
 JsonParser& JsonParser::operator=(JsonParser&&) noexcept = default;
 JsonParser::~JsonParser() = default;
 
-Result<JsonValue> JsonParser::parse(std::string_view text, Halves halves) {
+Result<JsonValue> JsonParser::parse(std::string_view text, Halves halves, Commas commas) {
   impl_->trim();
-  impl_->load(text, halves);
+  impl_->load(text, halves, commas);
   if (impl_->make_room()) return Error{Errc::malformed, "the JSON document is too large"};
   Element root;
   const auto error =
