@@ -100,8 +100,8 @@ struct PlanEndpoint::Impl {
   };
 
   void log(const Record& record, int status, std::size_t frames, bool cancelled) const {
-    const auto lasted = std::chrono::duration_cast<std::chrono::milliseconds>(
-        services.clock.now() - record.began);
+    const auto lasted =
+        std::chrono::duration_cast<std::chrono::milliseconds>(services.clock.now() - record.began);
     services.log.event(telemetry::Level::info, "plan_request_finished",
                        {{"request", record.request},
                         {"form", name_of(record.form)},
@@ -135,15 +135,14 @@ struct PlanEndpoint::Impl {
     question.wants_frames = prefers_event_stream(request.header("Accept"));
     if (!request.has_header("Idempotency-Key")) return question;
     const auto key = request.header("Idempotency-Key");
-    const auto keys = std::count_if(
-        request.headers.begin(), request.headers.end(), [](const server::Header& header) {
-          return equals_ignoring_case(header.first, "Idempotency-Key");
-        });
+    const auto keys = std::count_if(request.headers.begin(), request.headers.end(),
+                                    [](const server::Header& header) {
+                                      return equals_ignoring_case(header.first, "Idempotency-Key");
+                                    });
     if (keys != 1 || !IdempotencyKey::is_valid(key)) {
       return server::problem(400, "Idempotency-Key takes 1 to 255 printable ASCII characters.");
     }
-    question.key =
-        IdempotencyKey::of(question.speaker.subject, name_of(form), key, request.body);
+    question.key = IdempotencyKey::of(question.speaker.subject, name_of(form), key, request.body);
     return question;
   }
 

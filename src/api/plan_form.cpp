@@ -45,8 +45,8 @@ struct SessionForm {
 
 void read_texts(BodyReader& reader, JsonValue value, std::optional<Texts>& into) {
   Texts texts;
-  const bool there = reader.array(
-      value, [&](JsonValue element) { reader.text(element, texts.emplace_back()); });
+  const bool there =
+      reader.array(value, [&](JsonValue element) { reader.text(element, texts.emplace_back()); });
   into.reset();
   if (there) into = std::move(texts);
 }
@@ -206,8 +206,7 @@ Unbindable no_body() {
 Unbindable no_json(std::string_view path, std::string_view what) {
   std::string message(what);
   message.append(" Path: ").append(path).append(".");
-  return {{{std::string(path), std::move(message)},
-           {"request", "The request field is required."}}};
+  return {{{std::string(path), std::move(message)}, {"request", "The request field is required."}}};
 }
 
 template <class Form>
@@ -242,8 +241,8 @@ Read read_plan_form(PlanForm form, std::string_view body, codec::JsonParser& par
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
   if (body.empty()) return no_body();
-  const auto root = parser.parse(body, codec::JsonParser::Halves::replace,
-                                 codec::JsonParser::Commas::trailing);
+  const auto root =
+      parser.parse(body, codec::JsonParser::Halves::replace, codec::JsonParser::Commas::trailing);
   if (!root) return no_json("$", "The body is not one JSON document.");
   if (root->type() == JsonValue::Type::null) return no_body();
   return form == PlanForm::workout ? read<WorkoutForm>(*root) : read<SessionForm>(*root);

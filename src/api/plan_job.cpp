@@ -174,8 +174,8 @@ server::Response PlanJob::response_for(const chat::PlanResult& result) {
       return json(warning_json(question_.form, result.text));
     case Kind::quota_used_up: {
       server::Response refused = status_problem(429, services_.entropy);
-      const auto again = services_.clock.wall_now() +
-                         std::chrono::ceil<WallTime::duration>(result.retry_after);
+      const auto again =
+          services_.clock.wall_now() + std::chrono::ceil<WallTime::duration>(result.retry_after);
       refused.headers.emplace_back("Retry-After", http_date_after(again));
       return refused;
     }

@@ -1,5 +1,6 @@
 #include "server/http_connection.hpp"
 
+#include "server/head_rules.hpp"
 #include "server/web_socket.hpp"
 
 #include <spotter/base/text.hpp>
@@ -11,7 +12,6 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 
 #include <array>
-#include <ctime>
 #include <limits>
 #include <optional>
 
@@ -41,38 +41,6 @@ Request to_request(const http::request_header<>& head) {
   return request;
 }
 
-std::size_t header_section_bytes(const Request& request) {
-  std::size_t bytes = 0;
-  for (const auto& [name, value] : request.headers)
-    bytes += name.size() + value.size() + 4;
-  return bytes;
-}
-
-std::size_t header_count(const Request& request, std::string_view name) {
-  return static_cast<std::size_t>(std::count_if(
-      request.headers.begin(), request.headers.end(),
-      [&](const Header& header) { return equals_ignoring_case(header.first, name); }));
-}
-
-/// How long the body is must be beyond doubt: what two parsers may read differently is how requests
-/// are smuggled (RFC 9112 section 6.1). 0: fine.
-int check_framing(const Request& request, unsigned version) {
-  const std::size_t encodings = header_count(request, "Transfer-Encoding");
-  if (header_count(request, "Content-Length") > 1) return 400;
-  if (encodings == 0) return 0;
-  if (version != 11 || request.has_header("Content-Length")) return 400;
-  const bool chunked =
-      encodings == 1 &&
-      equals_ignoring_case(trimmed(request.header("Transfer-Encoding")), "chunked");
-  return chunked ? 0 : 501;
-}
-
-/// A handshake that RFC 6455 section 4.2.1 would accept.
-bool is_valid_upgrade(const Request& request) {
-  const auto key = from_base64(request.header("Sec-WebSocket-Key"));
-  return request.header("Sec-WebSocket-Version") == "13" && key && key->size() == 16;
-}
-
 /// What a request that could not even be parsed is answered with; 0: nothing, just close.
 int status_for(const boost::system::error_code& error, bool request_line_complete) {
   if (error == http::error::end_of_stream || error == http::error::partial_message) return 0;
@@ -84,39 +52,6 @@ int status_for(const boost::system::error_code& error, bool request_line_complet
   if (error == http::error::bad_version) return 505;
   if (error.category() == http::make_error_code(http::error::bad_method).category()) return 400;
   return 0;
-}
-
-std::string_view why_refused(int status) {
-  switch (status) {
-    case 408:
-      return "The request did not arrive in time.";
-    case 413:
-      return "The body is larger than this route takes.";
-    case 414:
-      return "The request line is longer than 24 KiB.";
-    case 431:
-      return "The headers are larger than 40 KiB.";
-    case 426:
-      return "This is not a WebSocket handshake of version 13.";
-    case 501:
-      return "This transfer encoding is not supported.";
-    case 505:
-      return "This HTTP version is not supported.";
-    case 503:
-      return "The server has all the connections it takes. Try again shortly.";
-    default:
-      return "The request is not valid HTTP/1.1.";
-  }
-}
-
-/// The moment as RFC 9110 writes it: "Sun, 06 Nov 1994 08:49:37 GMT".
-std::string http_date_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::array<char, 32> text{};
-  return {text.data(),
-          std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
 template <class Stream>
@@ -379,7 +314,7 @@ class Connection final : public HttpConnection, private Caller {
     if (whole && request.method != "HEAD") whole = co_await write_body(answer.body, chunked);
     answer.body = nullptr;  // what it holds ends before the request does
     co_await stop_watching();
-    co_return whole && keep_alive && chunked;
+    co_return whole&& keep_alive&& chunked;
   }
 
   Task<bool> write_body(const WriteBody& body, bool chunked) {

@@ -12,8 +12,8 @@ namespace {
 
 using State = IdempotencyStore::State;
 
-IdempotencyKey key(std::string_view name, std::string_view body = "{}",
-                   std::string owner = "payer", std::string_view route = "workout") {
+IdempotencyKey key(std::string_view name, std::string_view body = "{}", std::string owner = "payer",
+                   std::string_view route = "workout") {
   return IdempotencyKey::of(std::move(owner), route, name, body);
 }
 

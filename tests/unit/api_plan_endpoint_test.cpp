@@ -142,7 +142,8 @@ struct World {
   std::list<Plan> plans;
   PlanEndpoint endpoint;
   server::Router router{{}};
-  shard::TaskGroup tasks{loop.executor(), [](std::exception_ptr bug) { std::rethrow_exception(bug); }};
+  shard::TaskGroup tasks{loop.executor(),
+                         [](std::exception_ptr bug) { std::rethrow_exception(bug); }};
   std::list<Asked> all;
 
   explicit World(PlanEndpoint::Pace pace = {})
@@ -273,7 +274,9 @@ TEST_CASE("a warning sign is answered with what to do", "[api]") {
 TEST_CASE("who is not a payer hears nothing else, however wrong the body is", "[api]") {
   World world;
   Asked& asked = world.all.emplace_back();
-  asked.request = {.method = "POST", .target = "/ai/workout", .body = "{"};
+  asked.request.method = "POST";
+  asked.request.target = "/ai/workout";
+  asked.request.body = "{";
   asked.request.headers = {{"Authorization", "Web wrong-key"}};
   world.tasks.spawn(world.serve(asked));
   world.loop.settle();
@@ -331,10 +334,10 @@ TEST_CASE("each end of a plan has its status", "[api]") {
     int status;
     const char* retry;
   };
-  for (const Row& row : {Row{Kind::too_many_running, {}, 429, "5"},
-                         Row{Kind::unavailable, 29'500ms, 503, "30"},
-                         Row{Kind::unavailable, {}, 503, "5"},
-                         Row{Kind::shut_down, {}, 503, "5"}, Row{Kind::failed, {}, 500, ""}}) {
+  for (const Row& row :
+       {Row{Kind::too_many_running, {}, 429, "5"}, Row{Kind::unavailable, 29'500ms, 503, "30"},
+        Row{Kind::unavailable, {}, 503, "5"}, Row{Kind::shut_down, {}, 503, "5"},
+        Row{Kind::failed, {}, 500, ""}}) {
     World world;
     Asked& asked = world.post("/ai/workout", kWorkout);
     world.end(world.plans.back(), result_of(row.kind, row.retry_after));
@@ -357,7 +360,8 @@ TEST_CASE("an exception of the work is a bug and a 500", "[api]") {
 TEST_CASE("other methods are 405 with Allow and an empty body", "[api]") {
   World world;
   Asked& asked = world.all.emplace_back();
-  asked.request = {.method = "GET", .target = "/ai/workout"};
+  asked.request.method = "GET";
+  asked.request.target = "/ai/workout";
   world.tasks.spawn(world.serve(asked));
   world.loop.settle();
   REQUIRE(asked.response().status == 405);
@@ -498,9 +502,7 @@ TEST_CASE("a key that runs is 409, one with another body 422, a bad one 400", "[
   REQUIRE(other.response().status == 422);
   REQUIRE(other.header("Content-Type") == "application/problem+json");
   REQUIRE(world.post("/ai/workout", kWorkout, {{"Idempotency-Key", ""}}).response().status == 400);
-  REQUIRE(world
-              .post("/ai/workout", kWorkout,
-                    {{"Idempotency-Key", "a"}, {"Idempotency-Key", "a"}})
+  REQUIRE(world.post("/ai/workout", kWorkout, {{"Idempotency-Key", "a"}, {"Idempotency-Key", "a"}})
               .response()
               .status == 400);
   REQUIRE_FALSE(first.answer);
@@ -551,8 +553,8 @@ TEST_CASE("a line of the log says what became of a request, and nothing of its b
   world.end(world.plans.back(), made());
   REQUIRE(asked.answer);
   const std::string& line = world.log.lines.back();
-  for (const char* piece : {"plan_request_finished", R"("form":"workout")", R"("status":200)",
-                            R"("request":"0-1")"}) {
+  for (const char* piece :
+       {"plan_request_finished", R"("form":"workout")", R"("status":200)", R"("request":"0-1")"}) {
     REQUIRE(line.find(piece) != std::string::npos);
   }
   REQUIRE(line.find("70-80") == std::string::npos);

@@ -71,7 +71,10 @@ TEST_CASE("the app's workout form becomes a brief", "[api]") {
   auto form = read(PlanForm::workout, workout());
   const auto& brief = std::get<plan::Brief>(form);
   REQUIRE(std::get<plan::WeekBrief>(brief.wanted) ==
-          plan::WeekBrief{plan::Gender::not_said, "70-80", 31, 3,
+          plan::WeekBrief{plan::Gender::not_said,
+                          "70-80",
+                          31,
+                          3,
                           {"Build muscle", "Increase strength"},
                           plan::Experience::intermediate});
   REQUIRE_FALSE(brief.pounds);
@@ -85,17 +88,16 @@ TEST_CASE("the app's session form becomes a brief", "[api]") {
   REQUIRE(wanted.areas == std::vector<std::string>{"Chest", "Back"});
   REQUIRE(wanted.volume == 40);
   REQUIRE(wanted.weights.size() == 2);
-  REQUIRE(wanted.weights[1] ==
-          std::pair<std::string, plan::Decimal>("Barbell Row",
-                                                plan::Decimal::of_thousandths(62'500)));
+  REQUIRE(wanted.weights[1] == std::pair<std::string, plan::Decimal>(
+                                   "Barbell Row", plan::Decimal::of_thousandths(62'500)));
   REQUIRE(brief.info == "No overhead work");
 }
 
 TEST_CASE("names of members count in any case, unknown ones are skipped", "[api]") {
-  const auto week = week_of(
-      R"({"Attributes":{"Gender":"Male","WEIGHTRANGE":"70-80","Age":31,"DaysPerWeek":3,)"
-      R"("Goals":["Strength"],"Experience":"Beginner","UseImperialUnits":false,)"
-      R"("AdditionalInfo":"","Colour":{"deep":[1,2]}},"auth":"Web x","more":[{}]})");
+  const auto week =
+      week_of(R"({"Attributes":{"Gender":"Male","WEIGHTRANGE":"70-80","Age":31,"DaysPerWeek":3,)"
+              R"("Goals":["Strength"],"Experience":"Beginner","UseImperialUnits":false,)"
+              R"("AdditionalInfo":"","Colour":{"deep":[1,2]}},"auth":"Web x","more":[{}]})");
   REQUIRE(week.gender == plan::Gender::male);
   REQUIRE(week.weight_range == "70-80");
 }
@@ -113,8 +115,8 @@ TEST_CASE("the last of a name counts", "[api]") {
 
 TEST_CASE("numbers may stand in strings", "[api]") {
   REQUIRE(week_of(workout(R"("age":"42","daysPerWeek":"5")")).age == 42);
-  auto form = read(PlanForm::session,
-                   session(R"("volume":"75","exerciseToKilograms":{"Squat":"102.5"})"));
+  auto form =
+      read(PlanForm::session, session(R"("volume":"75","exerciseToKilograms":{"Squat":"102.5"})"));
   const auto& wanted = std::get<plan::SessionBrief>(std::get<plan::Brief>(form).wanted);
   REQUIRE(wanted.volume == 75);
   REQUIRE(wanted.weights[0].second == plan::Decimal::of_thousandths(102'500));
@@ -128,8 +130,8 @@ TEST_CASE("an enumeration is a name in any case or a number, bare or quoted", "[
           Keys{"$.attributes.gender", "request"});
   REQUIRE(keys_of(PlanForm::workout, workout(R"("Experience":"")")) ==
           Keys{"$.attributes.Experience", "request"});
-  REQUIRE(breaks(PlanForm::workout, workout(R"("gender":4)"), "Attributes.Gender",
-                 "EnumValidator"));
+  REQUIRE(
+      breaks(PlanForm::workout, workout(R"("gender":4)"), "Attributes.Gender", "EnumValidator"));
   REQUIRE(breaks(PlanForm::workout, workout(R"("experience":"-1")"), "Attributes.Experience",
                  "EnumValidator"));
 }
@@ -138,10 +140,9 @@ TEST_CASE("trailing commas are taken, comments are not", "[api]") {
   REQUIRE(is_fine(PlanForm::workout, workout(R"("goals":["Strength",] , )")));
   REQUIRE(is_fine(PlanForm::session, R"({"attributes":{"areasToWorkout":["Chest",],"volume":1,)"
                                      R"("exerciseToKilograms":{"a":1,},},})"));
-  for (const char* broken :
-       {R"({"attributes":{} /* no */})", "{\"attributes\":{} // no\n}", R"({,})",
-        R"({"attributes":{"goals":[,]}})", R"({"attributes":{"goals":["a",,]}})",
-        R"({"attributes":{}},)"}) {
+  for (const char* broken : {R"({"attributes":{} /* no */})", "{\"attributes\":{} // no\n}",
+                             R"({,})", R"({"attributes":{"goals":[,]}})",
+                             R"({"attributes":{"goals":["a",,]}})", R"({"attributes":{}},)"}) {
     REQUIRE(keys_of(PlanForm::workout, broken) == Keys{"$", "request"});
   }
 }
@@ -163,9 +164,9 @@ TEST_CASE("what is missing is told by the member's own path", "[api]") {
   REQUIRE(keys_of(PlanForm::session, R"({"attributes":{}})") ==
           Keys{"Attributes.AreasToWorkout", "Attributes.ExerciseToWeight"});
   const auto form = read(PlanForm::workout, workout(R"("weightRange":null)"));
-  REQUIRE(std::get<Unbindable>(form).errors ==
-          std::vector<BindingError>{
-              {"Attributes.WeightRange", "The WeightRange field is required."}});
+  REQUIRE(
+      std::get<Unbindable>(form).errors ==
+      std::vector<BindingError>{{"Attributes.WeightRange", "The WeightRange field is required."}});
 }
 
 TEST_CASE("missing numbers are zero, missing enumerations their first name", "[api]") {
@@ -182,9 +183,10 @@ TEST_CASE("missing numbers are zero, missing enumerations their first name", "[a
 }
 
 TEST_CASE("a missing or null additional info is an empty one", "[api]") {
-  for (const auto& body : {workout(R"("additionalInfo":null)"), session(R"("additionalInfo":null)")}) {
-    const PlanForm form = body.find("volume") == std::string::npos ? PlanForm::workout
-                                                                   : PlanForm::session;
+  for (const auto& body :
+       {workout(R"("additionalInfo":null)"), session(R"("additionalInfo":null)")}) {
+    const PlanForm form =
+        body.find("volume") == std::string::npos ? PlanForm::workout : PlanForm::session;
     auto bound = read(form, body);
     REQUIRE(std::get<plan::Brief>(bound).info.empty());
   }
@@ -255,7 +257,8 @@ TEST_CASE("a workout form has one to nine goals of three to thirty characters", 
   REQUIRE(is_fine(PlanForm::workout, goals(1, "abc")));
   REQUIRE(is_fine(PlanForm::workout, goals(9, std::string(30, 'x'))));
   REQUIRE(breaks(PlanForm::workout, goals(0, ""), "Attributes.Goals.Count", "InclusiveBetween"));
-  REQUIRE(breaks(PlanForm::workout, goals(10, "abc"), "Attributes.Goals.Count", "InclusiveBetween"));
+  REQUIRE(
+      breaks(PlanForm::workout, goals(10, "abc"), "Attributes.Goals.Count", "InclusiveBetween"));
   REQUIRE(breaks(PlanForm::workout, goals(1, "ab"), "Attributes.Goals[0]", "LengthValidator"));
   REQUIRE(breaks(PlanForm::workout, goals(2, std::string(31, 'x')), "Attributes.Goals[1]",
                  "LengthValidator"));

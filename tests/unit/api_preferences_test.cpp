@@ -10,7 +10,8 @@ TEST_CASE("an event stream is sent to who asks for it rather than for JSON", "[a
   for (const char* accept :
        {"text/event-stream", "TEXT/Event-Stream", "text/event-stream, */*",
         "application/json;q=0.9, text/event-stream", "text/*", "text/event-stream;q=0.1",
-        "text/event-stream; q=1.0, application/json; q=0.999", "*/*;q=0.5, text/event-stream;q=0.5"}) {
+        "text/event-stream; q=1.0, application/json; q=0.999",
+        "*/*;q=0.5, text/event-stream;q=0.5"}) {
     INFO(accept);
     REQUIRE(prefers_event_stream(accept));
   }

@@ -37,8 +37,9 @@ TEST_CASE("characters are counted as .NET and JavaScript count them", "[api]") {
 }
 
 TEST_CASE("a number out of range is told as FluentValidation tells it", "[api]") {
-  const auto failure =
-      failure_of([](Failures& f) { f.inclusive_between({kParent, "Age"}, 12, 149, 5); });
+  const auto failure = failure_of([](Failures& f) {
+    f.inclusive_between({kParent, "Age"}, 12, 149, 5);
+  });
   REQUIRE(failure ==
           R"([{"propertyName":"Attributes.Age","errorMessage":"'Age' must be between 12 and 149. )"
           R"(You entered 5.","attemptedValue":5,"customState":null,"severity":"Error",)"
@@ -48,7 +49,9 @@ TEST_CASE("a number out of range is told as FluentValidation tells it", "[api]")
 }
 
 TEST_CASE("each element that breaks a rule is told with its index", "[api]") {
-  const auto failure = failure_of([](Failures& f) { f.length({kParent, "Goals", 3}, 3, 30, "ab"); });
+  const auto failure = failure_of([](Failures& f) {
+    f.length({kParent, "Goals", 3}, 3, 30, "ab");
+  });
   REQUIRE(
       failure ==
       R"([{"propertyName":"Attributes.Goals[3]","errorMessage":"'Goals' must be between 3 and 30 )"
@@ -67,18 +70,18 @@ TEST_CASE("every broken rule is told, with its own code and sentence", "[api]") 
     f.not_null({kParent, "Goals", 0}, false);
     f.must({kParent, "ExerciseToWeight", 1}, false, "No.", R"({"key":"x","value":1})");
   });
-  for (const std::string_view piece :
-       {R"("errorMessage":"'Weight Range' must not be empty.","attemptedValue":" ")",
-        R"("errorMessage":"'Weight Range' is not in the correct format.")",
-        R"({"RegularExpression":"^\\d$","PropertyName":"Weight Range","PropertyValue":" ",)",
-        R"("The length of 'Additional Info' must be 3 characters or fewer. You entered 4 characters.")",
-        R"({"MinLength":0,"MaxLength":3,"TotalLength":4,)",
-        R"("'Gender' has a range of values which does not include '9'.","attemptedValue":9,)",
-        R"("errorMessage":"'Goals' must not be empty.","attemptedValue":null,)",
-        R"("errorMessage":"No.","attemptedValue":{"key":"x","value":1},)",
-        R"("NotEmptyValidator")", R"("RegularExpressionValidator")",
-        R"("MaximumLengthValidator")", R"("EnumValidator")", R"("NotNullValidator")",
-        R"("PredicateValidator")"}) {
+  for (
+      const std::string_view piece :
+      {R"("errorMessage":"'Weight Range' must not be empty.","attemptedValue":" ")",
+       R"("errorMessage":"'Weight Range' is not in the correct format.")",
+       R"({"RegularExpression":"^\\d$","PropertyName":"Weight Range","PropertyValue":" ",)",
+       R"("The length of 'Additional Info' must be 3 characters or fewer. You entered 4 characters.")",
+       R"({"MinLength":0,"MaxLength":3,"TotalLength":4,)",
+       R"("'Gender' has a range of values which does not include '9'.","attemptedValue":9,)",
+       R"("errorMessage":"'Goals' must not be empty.","attemptedValue":null,)",
+       R"("errorMessage":"No.","attemptedValue":{"key":"x","value":1},)", R"("NotEmptyValidator")",
+       R"("RegularExpressionValidator")", R"("MaximumLengthValidator")", R"("EnumValidator")",
+       R"("NotNullValidator")", R"("PredicateValidator")"}) {
     INFO(piece);
     REQUIRE(failure.find(piece) != std::string::npos);
   }

@@ -23,10 +23,9 @@ class PlanWork {
   virtual void shut_down() = 0;
 };
 /// Begins one; it does nothing before its run(). An empty `on_growing`: nobody looks.
-using BeginPlan =
-    std::function<std::unique_ptr<PlanWork>(chat::Speaker speaker, plan::Brief brief,
-                                            std::string locale,
-                                            chat::PlanRequest::OnGrowing on_growing)>;
+using BeginPlan = std::function<std::unique_ptr<PlanWork>(chat::Speaker speaker, plan::Brief brief,
+                                                          std::string locale,
+                                                          chat::PlanRequest::OnGrowing on_growing)>;
 /// By the coach. `services` outlives what it returns.
 BeginPlan plans_by_coach(const chat::Services& services);
 

@@ -21,8 +21,8 @@ class Caller {
   virtual ~Caller() = default;
   /// Calls `on_gone` once when the client ends the connection, or it breaks or is dropped, before
   /// its answer is complete; at once when that has happened already. Replaces what was asked for
-  /// before; empty: nobody wants to know any more. Bytes that arrive meanwhile are kept for the next
-  /// request, 16 KiB of them: who sends more is found gone only when a write fails.
+  /// before; empty: nobody wants to know any more. Bytes that arrive meanwhile are kept for the
+  /// next request, 16 KiB of them: who sends more is found gone only when a write fails.
   virtual void watch(std::function<void()> on_gone) = 0;
 };
 
