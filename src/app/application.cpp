@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 namespace spotter::app {
 namespace {
@@ -28,6 +29,34 @@ api::IdempotencyStore::Settings share_of(std::size_t shards) {
   settings.entries_max = std::max<std::size_t>(1, settings.entries_max / shards);
   settings.bytes_max /= shards;
   return settings;
+}
+
+/// What reading the prompts folder gave.
+struct LoadedPrompts {
+  std::shared_ptr<const prompts::Catalog> catalog;  ///< none: broken
+  std::string why;
+};
+
+/// Blocks. Throws nothing, since a worker could not tell anybody.
+LoadedPrompts load_prompts(const std::string& folder) {
+  LoadedPrompts loaded;
+  try {
+    if (auto catalog = prompts::load_catalog(folder, loaded.why)) {
+      loaded.catalog = std::move(*catalog);
+    }
+  } catch (const std::exception& exception) {
+    loaded.why = exception.what();
+  }
+  return loaded;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (!text.empty()) text += ' ';
+    text += word;
+  }
+  return text;
 }
 
 }  // namespace
@@ -54,6 +83,10 @@ struct Application::Impl {
   asio::steady_timer timer{main};
   std::size_t shards_left = 0;
   int drops = 0;
+  bool shards_closed = false;
+  bool reloading = false;     ///< from the signal until all shards have changed over
+  bool reload_again = false;  ///< a signal came meanwhile
+  std::size_t shards_to_change = 0;
   enum class Stage { serving, draining, saying_goodbye, dropping } stage = Stage::serving;
 
   Impl(const EndSignals& ending, const Settings& given,
@@ -129,13 +162,61 @@ struct Application::Impl {
 
   void on_signal(int number) {
     log.event(telemetry::Level::info, "signal", {{"number", number}});
-    if (stage == Stage::serving) {
+    if (number == SIGHUP) {
+      if (stage == Stage::serving) reload();
+    } else if (stage == Stage::serving) {
       drain();
     } else if (stage == Stage::draining) {
       say_goodbye();
     } else {
       drop();
     }
+  }
+
+  /// Reads the prompts folder again; nothing changes when it is broken.
+  void reload() {
+    if (settings.prompts_dir.empty()) {
+      log.event(telemetry::Level::info, "nothing_to_reload",
+                {{"why", "SPOTTER_PROMPTS_DIR is not set"}});
+      return;
+    }
+    if (reloading) {
+      reload_again = true;
+      return;
+    }
+    reloading = true;
+    const bool queued = workers.post([this] {
+      auto loaded = load_prompts(settings.prompts_dir);
+      asio::post(main, [this, loaded = std::move(loaded)] { on_loaded(loaded); });
+    });
+    if (!queued) on_loaded({{}, "too much other work waits; send the signal again"});
+  }
+
+  void on_loaded(const LoadedPrompts& loaded) {
+    if (!loaded.catalog) {
+      log.event(telemetry::Level::warn, "prompts_refused", {{"why", loaded.why}});
+      end_reload();
+      return;
+    }
+    shards_to_change = shards.size();
+    for (shard::ShardId id = 0; id < shards.size(); ++id) {
+      parts.post_to(id, [this, fresh = loaded.catalog](ShardServices& part) {
+        part.replace_catalog(fresh);
+        asio::post(main, [this, fresh] { on_changed_over(*fresh); });
+      });
+    }
+  }
+
+  void on_changed_over(const prompts::Catalog& fresh) {
+    if (--shards_to_change > 0) return;
+    log.event(telemetry::Level::info, "prompts_reloaded", {{"versions", joined(fresh.versions())}});
+    end_reload();
+  }
+
+  void end_reload() {
+    reloading = false;
+    if (std::exchange(reload_again, false) && stage == Stage::serving) reload();
+    stop_when_done();
   }
 
   void drain() {
@@ -196,7 +277,13 @@ struct Application::Impl {
   }
 
   void on_shard_closed() {
-    if (--shards_left == 0) main.stop();
+    shards_closed = --shards_left == 0;
+    stop_when_done();
+  }
+
+  /// A worker that still reads prompts comes back here, so it is waited for.
+  void stop_when_done() {
+    if (shards_closed && !reloading) main.stop();
   }
 };
 

@@ -22,8 +22,9 @@ class Application {
   /// Builds the shards and listens. Errors: a sentence in `why`.
   bool start(std::string& why);
   [[nodiscard]] std::uint16_t port() const noexcept;
-  /// Serves until SIGTERM, SIGINT or SIGHUP; then no new connections, running answers go on until
-  /// the drain timeout. A second signal ends them at once. Returns when everything has ended.
+  /// Serves until SIGTERM or SIGINT; then no new connections, running answers go on until the drain
+  /// timeout. A second signal ends them at once. Returns when everything has ended. SIGHUP reads the
+  /// prompts folder again, and does nothing once the end has begun.
   void serve();
 
  private:

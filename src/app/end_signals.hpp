@@ -5,9 +5,10 @@
 
 namespace spotter::app {
 
-/// Keeps the signals that end the server from the thread that makes this and from all that it
-/// starts later, except between let_in() and hold_back(): before, they wait, and afterwards the
-/// process ends by itself; neither may kill it. Made before the first thread, the log's among them.
+/// Keeps the signals that end the server, and the one that reloads it, from the thread that makes
+/// this and from all that it starts later, except between let_in() and hold_back(): before, they
+/// wait, and afterwards the process ends by itself; neither may kill it. Made before the first
+/// thread, the log's among them.
 class EndSignals {
  public:
   EndSignals() noexcept {

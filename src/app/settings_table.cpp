@@ -198,7 +198,8 @@ const std::array kTable = {
         "Least time between two frames of an answer; 0 sends one per delta.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_duration(s.chat.frame_interval, v, 0, 10'000); }},
     Row{"chat.prompts_dir", "SPOTTER_PROMPTS_DIR", "(built in)", "a folder",
-        "Prompt templates and sentences instead of the built-in ones.", Secrecy::open,
+        "Prompt templates and sentences instead of the built-in ones. SIGHUP reads them again.",
+        Secrecy::open,
         [](Settings& s, std::string_view v) {
           s.prompts_dir = v;
           return true;

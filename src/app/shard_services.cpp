@@ -9,11 +9,12 @@ namespace {
 
 /// The provider that answers: the first in the order of preference.
 std::unique_ptr<llm::Provider> make_provider(const ProcessServices& process, ShardExecutor executor,
-                                             http_client::HttpClient& client) {
+                                             http_client::HttpClient& client,
+                                             const prompts::Catalog& catalog) {
   if (process.settings.providers.front() == "openai") {
     return llm::openai::make_provider(client, executor, process.clock, process.settings.openai);
   }
-  return llm::offline::make_provider(executor, process.clock, *process.catalog,
+  return llm::offline::make_provider(executor, process.clock, catalog,
                                      {*process.lexicon, *process.exercises});
 }
 
@@ -36,13 +37,14 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       executor_(process.shards.executor(id)),
       ticker_(executor_, process.clock, [this](std::exception_ptr bug) { report(bug); }),
       http_client_(executor_, process.workers, process.settings.upstream),
-      provider_(make_provider(process, executor_, http_client_)),
+      catalog_(process.catalog),
+      provider_(make_provider(process, executor_, http_client_, catalog_)),
       limiter_(rate_limit::memory::make_limiter(process.quota_logs, process.clock)),
       // Shards number their turns apart: a turn's id names one generation in the whole process.
       chat_{executor_,
             process.clock,
             process.log,
-            *process.catalog,
+            catalog_,
             {*process.lexicon, *process.exercises},
             *provider_,
             *limiter_,
@@ -78,6 +80,10 @@ void ShardServices::adopt(int socket, bool ipv6, std::string address,
 
 void ShardServices::begin_serving() {
   condition_.phase = ops::Phase::serving;
+}
+
+void ShardServices::replace_catalog(std::shared_ptr<const prompts::Catalog> catalog) {
+  catalog_.replace(std::move(catalog));
 }
 
 void ShardServices::drain(std::function<void()> done) {

@@ -9,7 +9,7 @@
 #include <spotter/http_client/http_client.hpp>
 #include <spotter/llm/provider.hpp>
 #include <spotter/ops/health.hpp>
-#include <spotter/prompts/catalog.hpp>
+#include <spotter/prompts/live_catalog.hpp>
 #include <spotter/rate_limit/memory/memory_limiter.hpp>
 #include <spotter/server/server.hpp>
 #include <spotter/shard/worker_pool.hpp>
@@ -24,7 +24,7 @@ namespace spotter::app {
 /// What the whole process shares, read-only or safe from every shard. Outlives the shards.
 struct ProcessServices {
   const Settings& settings;
-  std::shared_ptr<const prompts::Catalog> catalog;
+  std::shared_ptr<const prompts::Catalog> catalog;  ///< of the start
   std::shared_ptr<const exercises::Catalogue> exercises;
   std::shared_ptr<const trainer::Lexicon> lexicon;
   telemetry::Log& log;
@@ -47,6 +47,8 @@ class ShardServices {
 
   void adopt(int socket, bool ipv6, std::string address, server::ShardServer::Admission admission);
   void begin_serving();
+  /// What is said from now on comes from `catalog`; running answers keep what they have.
+  void replace_catalog(std::shared_ptr<const prompts::Catalog> catalog);
   /// No new sessions and requests; running answers go on, and health pages still answer. `done` is
   /// called once none is left.
   void drain(std::function<void()> done);
@@ -69,6 +71,7 @@ class ShardServices {
   shard::Ticker ticker_;
   codec::JsonParser parser_;
   http_client::HttpClient http_client_;
+  prompts::LiveCatalog catalog_;
   std::unique_ptr<llm::Provider> provider_;
   std::unique_ptr<rate_limit::Limiter> limiter_;
   rate_limit::GenerationId turns_ = 0;

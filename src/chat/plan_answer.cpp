@@ -20,48 +20,96 @@ std::string_view first_characters(std::string_view text, std::size_t characters_
   return text;
 }
 
+/// Adds a session to the plan, or what is new in it to the one that has its name.
+void join(plan::Plan& plan, plan::Session session) {
+  const auto same = std::find_if(plan.sessions.begin(), plan.sessions.end(),
+                                 [&](const auto& one) { return one.name == session.name; });
+  if (same == plan.sessions.end()) {
+    if (plan.sessions.size() < plan::kSessionsMax) plan.sessions.push_back(std::move(session));
+    return;
+  }
+  if (same->notes.empty()) same->notes = std::move(session.notes);
+  for (plan::Exercise& exercise : session.exercises) {
+    const bool there = std::any_of(same->exercises.begin(), same->exercises.end(),
+                                   [&](const auto& one) { return one.name == exercise.name; });
+    if (!there && same->exercises.size() < plan::kExercisesMax)
+      same->exercises.push_back(std::move(exercise));
+  }
+}
+
 }  // namespace
 
 void PlanAnswer::feed(std::string_view fragment) {
-  bytes_ += fragment.size();
   reader_.feed(fragment);
 }
 
+void PlanAnswer::expect_rest(std::size_t slot) {
+  begun_ = whole();
+  reader_ = plan::DraftReader();
+  shown_milestones_ = 0;
+  slot_ = slot;
+}
+
+std::size_t PlanAnswer::exercises() const noexcept {
+  std::size_t count = reader_.whole_exercises();
+  for (const plan::Session& session : begun_.sessions)
+    count += session.exercises.size();
+  return count;
+}
+
 bool PlanAnswer::has_exercise() const noexcept {
-  const auto& sessions = reader_.plan().sessions;
-  return std::any_of(sessions.begin(), sessions.end(),
-                     [](const plan::Session& session) { return !session.exercises.empty(); });
+  return exercises() > 0;
 }
 
 bool PlanAnswer::due() const noexcept {
   // How long the frame would be, from the length of the last one: exercises are of a size.
-  const std::size_t about =
-      frames_ == 0 ? 0 : frame_bytes_ / shown_exercises_ * reader_.whole_exercises();
+  const std::size_t about = frames_ == 0 ? 0 : frame_bytes_ / shown_exercises_ * exercises();
   const bool affordable = frames_bytes_ <= (kFramesMax - 1) * about;
   return reader_.milestones() != shown_milestones_ && affordable && has_exercise();
 }
 
 void PlanAnswer::show_growing(Reply& reply) {
   shown_milestones_ = reader_.milestones();
-  shown_exercises_ = reader_.whole_exercises();
-  frame_bytes_ = reply.show(named(reader_.plan()));
+  shown_exercises_ = exercises();
+  frame_bytes_ = reply.show(so_far());
   frames_bytes_ += frame_bytes_;
   ++frames_;
 }
 
 plan::Plan PlanAnswer::whole() const {
-  plan::Plan plan = named(reader_.plan());
+  plan::Plan plan = so_far();
   std::erase_if(plan.sessions,
                 [](const plan::Session& session) { return session.exercises.empty(); });
   return plan;
 }
 
-plan::Plan PlanAnswer::named(plan::Plan plan) const {
-  for (plan::Session& session : plan.sessions) {
-    for (plan::Exercise& exercise : session.exercises)
-      exercise.name = names_.keep(exercise.name);
+plan::Plan PlanAnswer::so_far() const {
+  plan::Plan plan = reader_.plan();
+  if (begun_.sessions.empty()) {
+    for (plan::Session& session : plan.sessions)
+      name(session);
+    return plan;
   }
-  return plan;
+  plan::Plan all = begun_;
+  for (plan::Session& session : plan.sessions) {
+    name(session);
+    join(all, std::move(session));
+  }
+  return all;
+}
+
+/// With the names that the user uses. Two exercises of a session do not become one by it.
+void PlanAnswer::name(plan::Session& session) const {
+  for (auto exercise = session.exercises.begin(); exercise != session.exercises.end(); ++exercise) {
+    std::string kept = names_->keep(exercise->name);
+    const bool taken = kept != exercise->name &&
+                       std::any_of(session.exercises.begin(), exercise,
+                                   [&](const auto& earlier) { return earlier.name == kept; });
+    if (!taken) exercise->name = std::move(kept);
+    if (!names_->is_users(exercise->name)) {
+      exercise->name.resize(first_characters(exercise->name, plan::kNameCharactersMax).size());
+    }
+  }
 }
 
 void add_to_description(plan::Plan& plan, std::string_view paragraph) {

@@ -21,13 +21,14 @@ class PlanAnswer {
   static constexpr std::size_t kFramesMax = 8;
 
   /// `slot`: of the tool call. `names` outlives this.
-  PlanAnswer(std::size_t slot, const exercises::NameKeeper& names) : slot_(slot), names_(names) {}
+  PlanAnswer(std::size_t slot, const exercises::NameKeeper& names) : slot_(slot), names_(&names) {}
 
   [[nodiscard]] std::size_t slot() const noexcept { return slot_; }
   /// More of the call's arguments.
   void feed(std::string_view fragment);
-  /// Bytes of them so far.
-  [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
+  /// What follows is another call that writes the rest of the plan: what was not whole is written
+  /// again. Sessions of one name are one; exercises that it repeats are there once.
+  void expect_rest(std::size_t slot);
 
   /// There is an exercise: something that can be shown, and is better than nothing.
   [[nodiscard]] bool has_exercise() const noexcept;
@@ -35,7 +36,10 @@ class PlanAnswer {
   [[nodiscard]] bool complete() const noexcept {
     return reader_.state() == plan::DraftReader::State::complete;
   }
-  [[nodiscard]] std::size_t skipped() const noexcept { return reader_.skipped(); }
+  /// More may come.
+  [[nodiscard]] bool open() const noexcept {
+    return reader_.state() == plan::DraftReader::State::open;
+  }
 
   /// Something whole has come since the last frame, and the bound allows one more.
   [[nodiscard]] bool due() const noexcept;
@@ -47,12 +51,14 @@ class PlanAnswer {
   [[nodiscard]] plan::Plan whole() const;
 
  private:
-  [[nodiscard]] plan::Plan named(plan::Plan plan) const;
+  [[nodiscard]] plan::Plan so_far() const;
+  [[nodiscard]] std::size_t exercises() const noexcept;
+  void name(plan::Session& session) const;
 
   std::size_t slot_;
-  const exercises::NameKeeper& names_;
+  const exercises::NameKeeper* names_;
+  plan::Plan begun_;  ///< by the calls before
   plan::DraftReader reader_;
-  std::size_t bytes_ = 0;
   std::size_t shown_milestones_ = 0;  ///< at the last frame
   std::size_t shown_exercises_ = 1;   ///< likewise
   std::size_t frames_ = 0;

@@ -1,34 +1,18 @@
 #pragma once
 
-#include "chat/plan_answer.hpp"
+#include "chat/outcome.hpp"
+#include "chat/review.hpp"
+#include "chat/spoken.hpp"
 
 #include <spotter/chat/coach.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace spotter::chat {
-
-/// Why a turn ended, for the log. Closed set.
-enum class Outcome {
-  answered,
-  stopped,     ///< by the user
-  superseded,  ///< by a newer call
-  restarted,
-  disconnected,
-  shut_down,  ///< the server ended
-  cut_off,    ///< the upstream broke off after words were shown
-  too_long,   ///< the model's output limit, or ours
-  blocked,    ///< content filter
-  upstream_failed,
-  quota_used_up,
-  too_many_turns,
-  message_refused,  ///< empty or too long
-  internal_error
-};
-std::string_view name_of(Outcome outcome) noexcept;
 
 /// What a turn is asked.
 struct Question {
@@ -37,10 +21,14 @@ struct Question {
   std::string locale;
   WeightUnit unit = WeightUnit::unknown;
   bool changes_plan = false;  ///< the user has shared one of their own in this chat
+  /// The form that `text` was made of: the answer must be a plan.
+  std::optional<plan::Brief> form = {};
 };
 
-/// One question and its answer, from the quota to the last frame. Lives on the session's shard,
-/// owned by its coach, which keeps it until run() has returned.
+/// One question and its answer, from the quota to the last frame. A model may be asked more than
+/// once for it: for the rest of a plan that its output limit cut off, and once more when a plan
+/// breaks the rules or cannot be read. Lives on the session's shard, owned by whoever asks, who
+/// keeps it until run() has returned.
 class Turn {
  public:
   /// Told once, when the answer is complete or has been ended: time to finish the reply.
@@ -64,31 +52,54 @@ class Turn {
 
   [[nodiscard]] Outcome outcome() const noexcept { return outcome_; }
   [[nodiscard]] std::unique_ptr<Reply> take_reply() noexcept { return std::move(reply_); }
+  /// The plan that was handed over, once the turn is over; without sessions: none.
+  [[nodiscard]] const plan::Plan& final_plan() const noexcept { return final_plan_; }
+  /// Why the upstream failed, if that ended the turn.
+  [[nodiscard]] const std::optional<llm::Failed>& failure() const noexcept { return failure_; }
+  /// When the quota lets one more generation in, if that ended the turn.
+  [[nodiscard]] Duration retry_after() const noexcept { return retry_after_; }
 
  private:
   [[nodiscard]] std::optional<std::string> objection() const;
+  [[nodiscard]] bool warn();
   Task<void> answer();
   Task<bool> take_generation();
-  void open_stream();
+  [[nodiscard]] bool is_charged() const noexcept;
+
+  // One round: from a request to its last event.
+  [[nodiscard]] llm::Request first_request() const;
+  void open_stream(llm::Request request);
+  void open_next_round(std::string_view result, std::string prompt);
   void drain();
   void on_event(llm::Event event);
-  void on_text(std::string_view fragment);
-  void on_tool(const llm::ToolBegin& begin);
-  void on_tool(const llm::ToolArgs& more);
+  void on_words(std::string_view fragment);
+  void on_arguments(const llm::ToolArgs& more);
+  void on_usage(const llm::Usage& usage);
   void on_finished(llm::FinishReason reason);
   void on_failed(const llm::Failed& failure);
+
+  // What a finished round leads to.
+  [[nodiscard]] bool may_ask() const noexcept;
+  void want_rest(bool cut_off);
+  void judge_plan();
+  [[nodiscard]] std::string mend_prompt(std::string reasons) const;
+  void ask_again(std::string prompt);
+  void take_second();
+  [[nodiscard]] const Review& review();
+  void stand_in();
+
+  // What the client sees.
   void present();
   [[nodiscard]] TimePoint next_look() const;
   [[nodiscard]] bool has_news() const noexcept;
   void show_now();
-  [[nodiscard]] plan::Plan checked(plan::Plan plan);
-  void show_last_plan(std::string_view sentence);
-  void conclude(Outcome outcome, std::string_view sentence_key,
-                std::initializer_list<prompts::Slot> slots = {});
-  void remember();
+  void show_end(std::string_view said);
+  void show_last_plan(std::string_view said);
+  void conclude(Outcome outcome, std::string said = {});
+  void remember(std::string said);
   void log_end() const;
   [[nodiscard]] std::string sentence(std::string_view key,
-                                     std::initializer_list<prompts::Slot> slots) const;
+                                     std::initializer_list<prompts::Slot> slots = {}) const;
   [[nodiscard]] std::string duration_text(Duration wait) const;
 
   const Services& services_;
@@ -102,20 +113,26 @@ class Turn {
   rate_limit::GenerationId id_;
   rate_limit::Budget budget_;
   std::unique_ptr<llm::Stream> stream_;
+  std::string prompt_version_;  ///< of the prompt that stream_ was opened with
 
-  std::optional<PlanAnswer> plan_;
-  std::size_t text_before_plan_ = 0;  ///< bytes of text_
-  std::size_t repairs_ = 0;           ///< that the linter made
-  std::size_t faults_ = 0;            ///< that it left
-  plan::Plan final_plan_;             ///< as it was shown last; once the turn is over
-  std::string text_;                  ///< the answer so far
-  std::size_t shown_bytes_ = 0;       ///< of text_
-  bool visible_ = false;              ///< more than blanks was shown
+  Spoken spoken_;
+  std::size_t shown_bytes_ = 0;  ///< of the words
+  bool visible_ = false;         ///< more than blanks was shown
+  bool plan_shown_ = false;      ///< from then on no words
+  bool quiet_ = false;           ///< this round mends a plan that is shown whole
+  bool asked_again_ = false;
+  int continuations_ = 0;
+  std::optional<Review> review_;
+  std::optional<Reviewed> reviewed_;  ///< the best plan so far
+  bool stood_in_ = false;             ///< the plan is the rules', not the model's
+  plan::Plan final_plan_;
+  std::size_t frames_ = 0;  ///< of plans that grew
   std::optional<TimePoint> shown_at_;
-  std::optional<TimePoint> first_text_at_;
+  std::optional<TimePoint> first_word_at_;
   TimePoint began_at_;
   std::optional<llm::Usage> usage_;
-  std::string failure_;  ///< the provider's class and code, for the log
+  std::optional<llm::Failed> failure_;
+  Duration retry_after_{};
   bool taken_ = false;
   bool over_ = false;
   Outcome outcome_ = Outcome::answered;

@@ -1,3 +1,4 @@
+#include "codec/numbers.hpp"
 #include "codec/trailing_commas.hpp"
 
 #include <spotter/codec/json.hpp>
@@ -162,8 +163,27 @@ struct JsonParser::Impl {
       replace_lone_halves(input);
     }
     if (commas == Commas::trailing) blank_trailing_commas(input);
+    pad();
+  }
+
+  void pad() {
     length = input.size();
     input.append(simdjson::SIMDJSON_PADDING, '\0');
+  }
+
+  /// What has been loaded. NUMBER_ERROR also for what is no number at all.
+  simdjson::error_code parse(Element& root) {
+    if (const auto error = make_room()) return error;
+    return parser.parse_into_document(document, input.data(), length, false).get(root);
+  }
+
+  /// What has been loaded, after its numbers were brought into range.
+  simdjson::error_code parse_in_range(Element& root) {
+    auto rewritten = with_numbers_in_range(std::string_view(input).substr(0, length));
+    if (!rewritten) return simdjson::NUMBER_ERROR;
+    input = *std::move(rewritten);
+    pad();
+    return parse(root);
   }
 
   /// Growing to powers of two, so that documents which grow slowly do not allocate each time.
@@ -202,11 +222,12 @@ JsonParser::~JsonParser() = default;
 Result<JsonValue> JsonParser::parse(std::string_view text, Halves halves, Commas commas) {
   impl_->trim();
   impl_->load(text, halves, commas);
-  if (impl_->make_room()) return Error{Errc::malformed, "the JSON document is too large"};
   Element root;
-  const auto error =
-      impl_->parser.parse_into_document(impl_->document, impl_->input.data(), impl_->length, false)
-          .get(root);
+  auto error = impl_->parse(root);
+  if (error == simdjson::NUMBER_ERROR) error = impl_->parse_in_range(root);
+  if (error == simdjson::CAPACITY || error == simdjson::MEMALLOC) {
+    return Error{Errc::malformed, "the JSON document is too large"};
+  }
   if (error == simdjson::DEPTH_ERROR) {
     return Error{Errc::malformed, "the JSON document is nested too deeply"};
   }

@@ -10,16 +10,17 @@ namespace {
 
 // Texts and numbers of sessions first, then which exercises there are, then what each of them is
 // like, and in the end how much of it all: each looks at what those before have settled.
-constexpr std::array kAll{Rule{"V2", clean_texts, judge_names},
-                          Rule{"V31", remove_intensity, judge_intensity},
-                          Rule{"V32", remove_foreign_advice, judge_foreign_advice},
-                          Rule{"V3", drop_empty_sessions, judge_sessions},
+constexpr auto kAlways = Use::always;
+constexpr std::array kAll{Rule{"V2", clean_texts, judge_names, kAlways},
+                          Rule{"V31", remove_intensity, judge_intensity, kAlways},
+                          Rule{"V32", remove_foreign_advice, judge_foreign_advice, kAlways},
+                          Rule{"V3", drop_empty_sessions, judge_sessions, kAlways},
                           Rule{"V36", time_cardio, judge_effort},
                           Rule{"V12", spell_one_way, nullptr},
-                          Rule{"V20", replace_barred, judge_barred},
+                          Rule{"V20", replace_barred, judge_barred, kAlways},
                           Rule{"V18", replace_for_equipment, judge_equipment},
                           Rule{"V19", replace_for_level, judge_level},
-                          Rule{"V35", fit_to_age, judge_age},
+                          Rule{"V35", fit_to_age, judge_age, kAlways},
                           Rule{"V14", align_schemes, nullptr},
                           Rule{"V5", clamp_targets, nullptr},
                           Rule{"V6", fit_reps_to_goal, nullptr},
@@ -52,11 +53,15 @@ namespace {
 /// see that nothing is left; plans made of noise took four.
 constexpr int kRoundsMax = 16;
 
+bool applies(const rules::Rule& rule, const Wanted& wanted) {
+  return !wanted.revision || rule.use == rules::Use::always;
+}
+
 void repair(Work& work) {
   for (int round = 0; round < kRoundsMax; ++round) {
     const std::size_t before = work.repairs.size();
     for (const rules::Rule& rule : rules::all()) {
-      if (rule.repair != nullptr) rule.repair(work);
+      if (rule.repair != nullptr && applies(rule, work.wanted)) rule.repair(work);
     }
     if (work.repairs.size() == before) return;
   }
@@ -69,7 +74,7 @@ Report lint(plan::Plan plan, const Wanted& wanted, const exercises::Catalogue& c
   repair(work);
   Verdict verdict;
   for (const rules::Rule& rule : rules::all()) {
-    if (rule.judge != nullptr) rule.judge(work, verdict);
+    if (rule.judge != nullptr && applies(rule, wanted)) rule.judge(work, verdict);
   }
   Report report;
   report.plan = std::move(work.plan);

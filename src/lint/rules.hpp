@@ -11,10 +11,17 @@ namespace spotter::lint::rules {
 using Repair = void (*)(Work&);
 using Judge = void (*)(const Work&, Verdict&);
 
+/// Which plans a rule looks at.
+enum class Use {
+  fresh,  ///< those that are new: a revision keeps what its owner chose
+  always  ///< all: what would hurt, or cannot be read
+};
+
 struct Rule {
   std::string_view id;
   Repair repair = nullptr;  ///< null: nothing has one right answer
   Judge judge = nullptr;    ///< null: nothing is left to say
+  Use use = Use::fresh;
 };
 
 /// All rules, in the order in which they repair.

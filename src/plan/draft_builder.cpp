@@ -240,8 +240,10 @@ DraftBuilder::Writing DraftBuilder::writing_here() noexcept {
     writing = {&exercise_.notes, kNotesCharactersMax, false};
   } else if (member_ == Member::name && here == Place::session) {
     writing = {&text_, kSessionNameCharactersMax};
-  } else if (member_ == Member::name && (here == Place::plan || here == Place::exercise)) {
+  } else if (member_ == Member::name && here == Place::plan) {
     writing = {&text_, kNameCharactersMax};
+  } else if (member_ == Member::name && here == Place::exercise) {
+    writing = {&text_, kExerciseNameCharactersMax};
   } else if (takes_words()) {
     writing = {&text_, kWordCharactersMax};
   }

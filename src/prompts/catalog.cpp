@@ -5,6 +5,7 @@
 
 #include <spotter/prompts/catalog.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -39,6 +40,19 @@ class LibraryCatalog final : public Catalog {
                                           std::string_view locale) const override {
     const auto* const found = find_text(id, key, locale);
     return found == nullptr ? std::string_view() : found->source();
+  }
+
+  [[nodiscard]] std::vector<std::string> versions() const override {
+    std::vector<std::string> all;
+    for (const auto& [id, prompt] : library_.prompts)
+      all.push_back(prompt.version);
+    for (const auto& [id, languages] : library_.texts) {
+      // "<id>/<version>" of "<id>/<version>/<language>.txt".
+      const auto& file = languages.at(std::string(kFallbackLanguage)).file;
+      all.push_back(file.substr(0, file.rfind('/')));
+    }
+    std::sort(all.begin(), all.end());
+    return all;
   }
 
  private:

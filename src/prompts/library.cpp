@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -108,12 +109,22 @@ std::optional<Fault> compare_with_english(const LanguageTexts& english,
   return std::nullopt;
 }
 
+/// Where a template has the place, from 1.
+std::size_t line_of(const Template& text, const std::string& name) {
+  const auto& source = text.source();
+  const auto at = std::min(source.find("{{" + name + "}}"), source.size());
+  return 1 + static_cast<std::size_t>(std::count(
+                 source.begin(), source.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+}
+
 std::optional<Fault> check_slots(const Template& text, const SlotNames& given, Fault where) {
   SlotNames foreign;
   for (const auto& name : text.slots()) {
     if (!given.contains(name)) foreign.insert(name);
   }
   if (foreign.empty()) return std::nullopt;
+  // A text of people is one line of its file and knows which.
+  if (where.line == 0) where.line = line_of(text, *foreign.begin());
   where.why = "asks for " + to_string(foreign) + ", which nobody gives; given: " + to_string(given);
   return where;
 }

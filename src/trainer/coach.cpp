@@ -1,3 +1,4 @@
+#include "trainer/brief_reader.hpp"
 #include "trainer/conversation.hpp"
 
 #include <spotter/trainer/coach.hpp>
@@ -51,6 +52,7 @@ class Coach {
     const Language locale = language_of_locale(request_.locale);
     language_ = code_of(locale);
     if (request_.intent == llm::Intent::introduce) return said(introduction());
+    if (request_.brief) return answer(read_brief(*request_.brief, knowledge_, locale));
     const Conversation conversation = read_conversation(request_.messages, knowledge_, locale);
     language_ = code_of(conversation.language());
     if (conversation.flag() != RedFlag::none) return said(text(key_of(conversation.flag())));
@@ -96,6 +98,32 @@ class Coach {
     return said(small_reply(topics));
   }
 
+  /// Nobody can answer a question about a form: what it leaves open is assumed.
+  [[nodiscard]] Answer answer(const BriefReading& brief) {
+    language_ = code_of(brief.language);
+    if (brief.flag != RedFlag::none) return said(text(key_of(brief.flag)));
+    if (brief.wish.age && *brief.wish.age < kAgeMin) return said(text("under_age"));
+    std::string closing;
+    const auto add = [&](std::string_view key) { closing += text(key) + "\n\n"; };
+    if (brief.topics.has(Topic::drugs)) add("drugs");
+    if (brief.topics.has(Topic::sick)) add("sick");
+    if (!brief.wish.cleared) {
+      const auto& conditions = brief.wish.conditions;
+      if (conditions.has(Condition::pregnancy)) add("clear_pregnancy");
+      if (conditions.has(Condition::surgery)) add("clear_surgery");
+      if (conditions.has(Condition::illness)) add("clear_illness");
+    }
+    if (brief.topics.has(Topic::food)) add("no_food");
+    closing += text("safety");
+    return plan_for(brief.wish, request_.brief->pounds, closing);
+  }
+
+  [[nodiscard]] Answer plan_for(const Wish& wish, bool pounds, std::string_view closing) const {
+    return {{},
+            render(make_week(wish, wish.again), pounds ? WeightUnit::pounds : WeightUnit::kilograms,
+                   language_, texts_, closing)};
+  }
+
   [[nodiscard]] Answer plan_or_question(const Conversation& conversation) const {
     const Wish& wish = conversation.wish();
     if (conversation.flagged_before()) return said(text("ask_flagged"));
@@ -105,10 +133,7 @@ class Coach {
     if (conversation.topics().has(Topic::food)) closing += text("no_food") + "\n\n";
     if (!safety_said()) closing += text("safety") + "\n\n";
     closing += change();
-    const bool pounds = request_.weight_unit == "pounds";
-    return {{},
-            render(make_week(wish, wish.again), pounds ? WeightUnit::pounds : WeightUnit::kilograms,
-                   language_, texts_, closing)};
+    return plan_for(wish, request_.weight_unit == "pounds", closing);
   }
 
   [[nodiscard]] std::string clearance(const Wish& wish) const {

@@ -1,6 +1,7 @@
 #include "trainer/conversation.hpp"
 
 #include "trainer/message_reader.hpp"
+#include "trainer/own_words.hpp"
 
 #include <spotter/base/text.hpp>
 #include <spotter/trainer/wish.hpp>
@@ -64,13 +65,14 @@ Conversation::Conversation(const Knowledge& knowledge, Language locale)
     : knowledge_(&knowledge), locale_(locale), language_(locale) {}
 
 void Conversation::feed(std::string_view text) {
-  const Reading reading(clipped(text), knowledge_->lexicon, locale_);
+  const std::string own = clipped(own_words(text));
+  const Reading reading(own, knowledge_->lexicon, locale_);
   language_ = reading.language();
   const bool waiting = flagged_ || (!wish_.conditions.empty() && !wish_.cleared);
   flag_ = find_red_flag(reading, knowledge_->lexicon);
   flagged_before_ = flagged_;
   const EnumSet<Area> focus = wish_.focus;
-  const bool shaped = read_message(reading, wish_);
+  const bool shaped = read_message(own, reading, knowledge_->exercises, wish_);
   // "My chest hurts" is no wish for more chest.
   if (flag_ != RedFlag::none) wish_.focus = focus;
   const bool cleared = clears(reading);

@@ -28,12 +28,17 @@ std::string key_of(std::string_view word) {
 bool is_inside(const Hit& inner, const Hit& outer) {
   const bool within = inner.begin >= outer.begin && inner.end <= outer.end;
   const bool longer = outer.end - outer.begin > inner.end - inner.begin;
-  return within && (longer || (outer.term == Term::filler && inner.term != Term::filler));
+  // "Chest day": the pain of another place is not the chest's, but the chest is what is trained.
+  const bool hidden = outer.term == Term::filler && inner.term != Term::filler;
+  return within && (longer || (hidden && inner.term != Term::focus));
 }
 
 bool hides(const Hit& outer, const Hit& inner) {
   if (outer.language != inner.language && inner.language != Language::any) return false;
   if (outer.term == Term::flag_part || outer.term == Term::marker) return false;
+  // "A chest workout" names the chest and a workout, "per week" a week.
+  if (outer.term == Term::single || outer.term == Term::weekly) return false;
+  if (inner.term == Term::one_session) return false;
   if (inner.term == Term::flag_part && outer.term != Term::filler) return false;
   // "No pain in my chest" says that nothing hurts, and still denies the chest pain.
   const bool negation = inner.term == Term::negation || inner.term == Term::negation_after;

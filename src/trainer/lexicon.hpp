@@ -44,12 +44,23 @@ enum class Term {
   focus,  ///< value: Area
   place,  ///< a place that may hurt; value: Joint
   pain,
-  ache,            ///< place and pain in one word; value: Joint
-  no_pain,         ///< "no injuries" in one phrase
-  negation,        ///< comes before what it denies
-  negation_after,  ///< comes after what it denies
-  barrier,         ///< ends the reach of a negation: "but"
-  instead_of,      ///< what follows is not wanted any more
+  ache,              ///< place and pain in one word; value: Joint
+  no_pain,           ///< "no injuries" in one phrase
+  negation,          ///< comes before what it denies
+  negation_after,    ///< comes after what it denies
+  barrier,           ///< ends the reach of a negation: "but"
+  instead_of,        ///< what follows is not wanted any more
+  instead_of_after,  ///< what comes before is not wanted any more
+  swap,              ///< "replace"
+  swap_to,           ///< between what goes and what comes: "with", "gegen"
+  swap_to_after,     ///< follows what comes
+  reject,            ///< comes before what is not wanted: "skip", "I hate"
+  reject_after,      ///< follows what is not wanted
+  single,            ///< "just one session"
+  today,
+  quick,        ///< "a quick workout" is one, "shorter workouts" are not
+  one_session,  ///< words for a session, not for several
+  weekly,       ///< "for the whole week": not one session
   another,
   restart,
   shorter,

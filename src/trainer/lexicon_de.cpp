@@ -162,6 +162,33 @@ constexpr WordRow kWords[] = {
     {move, v(Move::pull_up), "klimmzug|klimmzüge*"},
     {move, v(Move::plank), "unterarmstütz"},
     {move, v(Move::bench_press), "bankdrücken"},
+    {swap, 0,
+     "tausch|tausche|tauschen|tauscht|austauschen|tausch aus|ersetze|ersetz|ersetzen|wechsle|"
+     "wechseln"},
+    {swap_to, 0, "gegen|durch|mit|auf|zu"},
+    {reject, 0, "hasse|streich|streiche|lass|lasse|vermeide|entferne|keine lust auf|überspring*"},
+    {reject_after, 0,
+     "weglassen|weg|streichen|raus|entfernen|vermeiden|auslassen|mag ich nicht|kann ich nicht|"
+     "will ich nicht|geht nicht|bitte nicht"},
+    {single, 0,
+     "nur eine einheit|eine einzelne einheit|einzelne einheit|nur ein workout|einzelnes training|"
+     "nur ein training|training für heute|einheit für heute|workout für heute|nur für heute|"
+     "nur heute|einmaliges training"},
+    {today, 0, "heute|heute abend|heute morgen|jetzt gleich"},
+    {quick, 0, "schnelles|schnelle|kurzes|kurze|schnell"},
+    {one_session, 0,
+     "training|einheit|workout|brusttraining|beintraining|rückentraining|armtraining|"
+     "schultertraining|bauchtraining|ganzkörpertraining"},
+    {weekly, 0,
+     "ganze woche|wochenplan|für die woche|pro woche|ganzen woche|für eine woche|"
+     "eine woche daraus"},
+    {focus, v(Area::chest), "brusttraining"},
+    {focus, v(Area::legs), "beintraining"},
+    {focus, v(Area::arms), "armtraining"},
+    {focus, v(Area::shoulders), "schultertraining"},
+    {focus, v(Area::abs), "bauchtraining"},
+    {move, v(Move::deadlift), "deadlifts"},
+    {easier, 0, "weniger hart|nicht so hart|nicht so schwer|weniger anstrengend"},
     {pregnant, 0, "schwanger*|trimester"},
     {illness, 0,
      "herzkrank*|herzproblem*|herzinfarkt|herzfehler|herzschwäche|herzleiden|herzrhythmus*|"

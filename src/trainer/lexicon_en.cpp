@@ -155,6 +155,30 @@ constexpr WordRow kWords[] = {
     {longer, 0, "longer|more time|too short"},
     {easier, 0, "easier|too hard|too difficult|too heavy|too much|lighter|simpler|less hard"},
     {harder, 0, "harder|too easy|more difficult|tougher|more intense|more challenging|too light"},
+    {swap, 0,
+     "swap|swap out|swapping|replace|replacing|exchange|substitute|sub out|trade|switch|"
+     "switch out|change"},
+    {swap_to, 0, "for|with|to|by|into"},
+    {reject, 0,
+     "hate|dislike|skip|remove|drop|avoid|leave out|get rid of|take out|delete|cut out|"
+     "can t stand"},
+    {single, 0,
+     "one session|single session|one workout|single workout|one off workout|one off session|"
+     "workout for today|session for today|workout for now|today s workout|today s session|"
+     "today s training|workout of the day|just for today|only for today|just today|only today|"
+     "a chest workout|a back workout|a leg workout|an arm workout|a shoulder workout|"
+     "a core workout|an ab workout|an abs workout|a glute workout|a full body workout|"
+     "an upper body workout|a lower body workout"},
+    {today, 0, "today|tonight|right now|this morning|this afternoon|this evening"},
+    {quick, 0, "quick|fast|short|little"},
+    {one_session, 0, "workout|session"},
+    {weekly, 0,
+     "whole week|full week|entire week|weekly plan|for the week|week plan|make it a week|"
+     "plan for a week|per week|every week|all week|each week|a week instead"},
+    {easier, 0,
+     "less intense|not so hard|not as hard|less heavy|less difficult|go easy|take it easy"},
+    {harder, 0, "push me|too light"},
+    {focus, v(Area::chest), "chest workout*|chest training|chest session*"},
     {pregnant, 0, "pregnan*|expecting a baby|trimester"},
     {illness, 0,
      "heart disease|heart condition|heart attack|heart problem*|heart failure|heart issue*|"

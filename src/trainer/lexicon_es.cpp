@@ -147,6 +147,22 @@ constexpr WordRow kWords[] = {
     {move, v(Move::pull_up), "dominada*"},
     {move, v(Move::plank), "plancha*"},
     {move, v(Move::bench_press), "press de banca|press banca"},
+    {swap, 0,
+     "cambia|cambiar|cambie|cámbiame|sustituye|sustituir|sustituya|reemplaza|reemplazar|"
+     "intercambia"},
+    {swap_to, 0, "por|con|a"},
+    {reject, 0, "odio|quita|quitar|elimina|eliminar|evita|evitar|detesto|saca|no me gust*"},
+    {single, 0,
+     "una sola sesión|solo una sesión|sesión de hoy|sesión para hoy|entrenamiento de hoy|"
+     "entrenamiento para hoy|rutina para hoy|solo por hoy|solo hoy|un solo entrenamiento|"
+     "solo para hoy"},
+    {today, 0, "hoy|esta noche|esta tarde|ahora mismo"},
+    {quick, 0, "rápido|rápida|corto|corta"},
+    {one_session, 0, "sesión|entrenamiento|entreno|workout|rutina"},
+    {weekly, 0,
+     "toda la semana|por semana|para la semana|para una semana|semana completa|semana entera|"
+     "plan semanal|rutina semanal"},
+    {focus, v(Area::chest), "entrenamiento de pecho|rutina de pecho|día de pecho"},
     {pregnant, 0, "embaraz*|trimestre"},
     {illness, 0,
      "cardíac*|cardiac*|enfermedad del corazón|problema de corazón|problemas de corazón|"

@@ -148,6 +148,21 @@ constexpr WordRow kWords[] = {
     {move, v(Move::pull_up), "traction|tractions"},
     {move, v(Move::plank), "planche|gainage"},
     {move, v(Move::bench_press), "développé couché"},
+    {swap, 0, "remplace|remplacer|remplacez|échange|échanger|échangez|change|changer|substitue*"},
+    {swap_to, 0, "par|contre|pour|avec|par des|par les|contre des"},
+    {reject, 0, "déteste|supprime|supprimer|enlève|enlever|évite|éviter|retire|retirer|n aime pas"},
+    {single, 0,
+     "une seule séance|juste une séance|un seul entraînement|séance du jour|séance d aujourd hui|"
+     "séance pour aujourd hui|entraînement du jour|entraînement pour aujourd hui|"
+     "juste pour aujourd hui|juste aujourd hui"},
+    {today, 0, "aujourd hui|ce soir|ce matin|tout de suite"},
+    {quick, 0, "rapide|petite|petit|express"},
+    {one_session, 0, "séance|entraînement|workout|training"},
+    {weekly, 0,
+     "toute la semaine|par semaine|pour la semaine|pour une semaine|programme hebdomadaire|"
+     "semaine complète|semaine entière"},
+    {focus, v(Area::chest), "séance poitrine"},
+    {easier, 0, "moins dur|moins intense|moins difficile"},
     {pregnant, 0, "enceinte*|grossesse|trimestre"},
     {illness, 0,
      "cardiaque*|maladie du coeur|problème de coeur|problèmes de coeur|crise cardiaque|infarctus|"

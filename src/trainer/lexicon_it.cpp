@@ -141,6 +141,20 @@ constexpr WordRow kWords[] = {
     {move, v(Move::pull_up), "trazioni|trazione"},
     {move, v(Move::plank), "plank"},
     {move, v(Move::bench_press), "panca piana|distensioni su panca"},
+    {swap, 0, "sostituisci|sostituire|sostituisca|cambia|cambiare|scambia|scambiare|rimpiazza"},
+    {swap_to, 0, "con|per|a|con i|con le|con gli"},
+    {reject, 0, "odio|togli|togliere|elimina|eliminare|evita|evitare|rimuovi|salta|non mi piac*"},
+    {single, 0,
+     "una sola sessione|solo una sessione|un solo allenamento|solo un allenamento|"
+     "allenamento di oggi|allenamento per oggi|sessione per oggi|sessione di oggi|solo per oggi|"
+     "solo oggi"},
+    {today, 0, "oggi|stasera|stamattina|adesso"},
+    {quick, 0, "veloce|rapido|rapida|breve"},
+    {one_session, 0, "sessione|allenamento|workout|seduta"},
+    {weekly, 0,
+     "tutta la settimana|a settimana|per la settimana|per una settimana|settimana intera|"
+     "piano settimanale|scheda settimanale"},
+    {focus, v(Area::chest), "allenamento petto|giorno petto"},
     {pregnant, 0, "incinta|gravidanza|trimestre"},
     {illness, 0,
      "cardiac*|cardiopat*|problema al cuore|problemi al cuore|problemi di cuore|"

@@ -144,6 +144,21 @@ constexpr WordRow kWords[] = {
     {move, v(Move::pull_up), "optrekken"},
     {move, v(Move::lunge), "uitvalspas*"},
     {move, v(Move::bench_press), "bankdrukken"},
+    {swap, 0, "vervang|vervangen|wissel|wissel om|ruil|ruilen|verwissel|omwisselen"},
+    {swap_to, 0, "door|voor|met|tegen"},
+    {reject, 0, "haat|schrap|schrappen|sla over|vermijd|vermijden|verwijder|verwijderen|laat"},
+    {reject_after, 0, "weglaten|weg|schrappen|vermijden|overslaan|eruit|wil ik niet|kan ik niet"},
+    {single, 0,
+     "een enkele sessie|maar één training|slechts één training|maar één sessie|"
+     "slechts één sessie|training voor vandaag|sessie voor vandaag|workout voor vandaag|"
+     "alleen voor vandaag|alleen vandaag|één losse training"},
+    {today, 0, "vandaag|vanavond|vanmorgen|nu meteen"},
+    {quick, 0, "snelle|korte|snel"},
+    {one_session, 0, "sessie|training|workout|borsttraining"},
+    {weekly, 0, "hele week|per week|voor de week|voor een week|weekschema|weekplan"},
+    {move, v(Move::squat), "kniebuiging*"},
+    {move, v(Move::deadlift), "kruisheffen"},
+    {focus, v(Area::chest), "borsttraining"},
     {pregnant, 0, "zwanger*|trimester"},
     {illness, 0,
      "hartziekte|hartaandoening|hartprobleem|hartproblemen|hartaanval|hartinfarct|hartpatiënt|"

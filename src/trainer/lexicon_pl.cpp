@@ -142,6 +142,23 @@ constexpr WordRow kWords[] = {
     {move, v(Move::pull_up), "podciąganie|podciągania|podciągnięć"},
     {move, v(Move::plank), "deska|deski"},
     {move, v(Move::bench_press), "wyciskanie na ławce|wyciskania na ławce|wyciskanie leżąc"},
+    {swap, 0, "zamień|zamienić|zamien|wymień|wymienić|zastąp|zastąpić|podmień|podmienić"},
+    {swap_to, 0, "na|przez"},
+    {reject, 0, "usuń|usunąć|pomiń|pominąć|unikaj|nienawidzę|nie lubię|wyrzuć|wywal"},
+    {single, 0,
+     "jeden trening|tylko jeden trening|jedna sesja|jedną sesję|pojedynczy trening|"
+     "trening na dziś|trening na dzisiaj|dzisiejszy trening|tylko na dziś|tylko dzisiaj|"
+     "tylko dziś"},
+    {today, 0, "dziś|dzisiaj|dziś wieczorem"},
+    {quick, 0, "szybki|krótki|szybką"},
+    {one_session, 0, "trening|sesja|sesję|workout"},
+    {weekly, 0, "cały tydzień|w tygodniu|na tydzień|tygodniowy|plan tygodniowy|na cały tydzień"},
+    {move, v(Move::squat), "przysiad*"},
+    {move, v(Move::lunge), "wykrok*"},
+    {move, v(Move::deadlift), "martwym ciągiem|martwe ciągi"},
+    {move, v(Move::push_up), "pompk*"},
+    {move, v(Move::pull_up), "podciągani*"},
+    {focus, v(Area::chest), "trening klatki|dzień klatki"},
     {pregnant, 0, "ciąża|ciąży|ciążę|ciężarna|trymestr*"},
     {illness, 0,
      "choroba serca|chorobę serca|choroby serca|choroba wieńcowa|wada serca|wadę serca|"

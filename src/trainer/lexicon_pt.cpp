@@ -146,6 +146,22 @@ constexpr WordRow kWords[] = {
     {move, v(Move::pull_up), "elevações na barra|elevações"},
     {move, v(Move::plank), "prancha*"},
     {move, v(Move::bench_press), "supino"},
+    {swap, 0, "troca|troque|trocar|substitui|substitua|substituir|muda|mude"},
+    {swap_to, 0, "por|pelo|pela|para"},
+    {reject, 0,
+     "odeio|tira|tire|tirar|remove|remova|evita|evite|evitar|detesto|exclui|exclua|não gosto de"},
+    {single, 0,
+     "uma só sessão|só uma sessão|só um treino|um só treino|apenas um treino|apenas uma sessão|"
+     "treino de hoje|treino para hoje|treino pra hoje|sessão de hoje|só por hoje|só hoje|"
+     "só para hoje"},
+    {today, 0, "hoje|hoje à noite|agora mesmo|esta noite"},
+    {quick, 0, "rápido|rápida|curto|curta|rapidinho"},
+    {one_session, 0, "sessão|treino|workout"},
+    {weekly, 0,
+     "semana inteira|semana toda|por semana|para a semana|para uma semana|plano semanal|"
+     "treino semanal"},
+    {focus, v(Area::chest), "treino de peito|dia de peito"},
+    {move, v(Move::pull_up), "barra fixa"},
     {pregnant, 0, "grávida*|gravidez|gestante|trimestre"},
     {illness, 0,
      "cardíac*|doença do coração|problema no coração|problemas no coração|problemas cardíacos|"

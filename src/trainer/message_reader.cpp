@@ -1,9 +1,14 @@
 #include "trainer/message_reader.hpp"
 
+#include "trainer/exercise_reader.hpp"
+#include "trainer/labels.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
 #include <set>
+#include <string>
+#include <utility>
 
 namespace spotter::trainer {
 namespace {
@@ -13,6 +18,7 @@ using std::chrono::minutes;
 constexpr minutes kLengthMin{15};
 constexpr minutes kLengthMax{120};
 constexpr minutes kLengthUsual{60};
+constexpr int kEffortMax = 2;
 
 /// How far a pain may stand from its place, in tokens.
 constexpr std::uint32_t kPainReachMax = 6;
@@ -27,7 +33,8 @@ struct Number {
 /// Reads one message into a wish.
 class MessageReader {
  public:
-  MessageReader(const Reading& reading, Wish& wish) : reading_(reading), wish_(wish) {
+  MessageReader(const Reading& reading, ExerciseReading exercises, Wish& wish)
+      : reading_(reading), exercises_(std::move(exercises)), wish_(wish) {
     collect_numbers();
   }
 
@@ -35,6 +42,7 @@ class MessageReader {
   bool read() {
     if (reading_.affirms(Term::restart)) forget();
     const Wish before = wish_;
+    read_exercises();
     read_pain();
     read_age();
     read_days();
@@ -43,7 +51,7 @@ class MessageReader {
     read_goals();
     read_gear();
     read_focus();
-    read_moves();
+    read_single_session();
     read_conditions();
     read_edits();
     return touched_ || !(wish_ == before);
@@ -103,7 +111,23 @@ class MessageReader {
   template <class F>
   void for_each_hit(Term term, F visit) {
     for (const Hit& hit : reading_.hits()) {
-      if (hit.term == term) visit(hit);
+      if (hit.term == term && !exercises_.is_taken(hit)) visit(hit);
+    }
+  }
+
+  // --- exercises by name
+
+  void read_exercises() {
+    for (const Move move : exercises_.rejected) {
+      wish_.rejected.add(move);
+      std::erase_if(wish_.swaps, [&](const Swap& swap) {
+        return swap.in != nullptr && move_of(swap.in->name) == move;
+      });
+      touched_ = true;
+    }
+    for (const Swap& swap : exercises_.swaps) {
+      add_swap(wish_, swap);
+      touched_ = true;
     }
   }
 
@@ -127,6 +151,7 @@ class MessageReader {
     if (!days) days = bare_number();
     if (days) {
       wish_.days = days;
+      days_read_ = true;
       touched_ = true;
     }
   }
@@ -162,7 +187,8 @@ class MessageReader {
 
   /// "4 days instead of 5": the five is what is not wanted.
   bool is_unwanted(const Hit& number) const {
-    return before(number, Term::instead_of, 3) != nullptr;
+    return before(number, Term::instead_of, 3) != nullptr ||
+           after(number, Term::instead_of_after, 2) != nullptr;
   }
 
   /// "3-4 days" begins with three: fewer is the safer reading.
@@ -217,6 +243,7 @@ class MessageReader {
     }
     if (!found) return;
     wish_.minutes = std::clamp(minutes(*found), kLengthMin, kLengthMax);
+    minutes_read_ = true;
     touched_ = true;
   }
 
@@ -421,20 +448,80 @@ class MessageReader {
       const auto aching = aching_.lower_bound(hit.begin);
       if (aching != aching_.end() && *aching < hit.end) return;
       if (reading_.denied(hit)) {
-        wish_.focus.remove(static_cast<Area>(hit.value));
+        unwanted_.push_back(area_of(hit));
       } else {
-        wish_.focus.add(static_cast<Area>(hit.value));
+        wanted_.push_back(area_of(hit));
         touched_ = true;
       }
     });
   }
 
-  void read_moves() {
-    for_each_hit(Term::move, [&](const Hit& hit) {
-      if (!reading_.denied(hit) && !is_unwanted(hit)) return;
-      wish_.rejected.add(static_cast<Move>(hit.value));
+  /// A label of the app tells more closely what a word means: "biceps" are arms to a week.
+  Area area_of(const Hit& hit) const {
+    std::string words;
+    for (auto i = hit.begin; i < hit.end; ++i)
+      words += reading_.tokens()[i].text + " ";
+    for (const Label* label : labels_like(words)) {
+      if (label->area) return *label->area;
+    }
+    return static_cast<Area>(hit.value);
+  }
+
+  /// One session for today, or a week; and what of the body is for which.
+  void read_single_session() {
+    if (wish_.single_session && (days_read_ || reading_.affirms(Term::weekly))) {
+      wish_.single_session = false;
+      wish_.areas.clear();
       touched_ = true;
+    } else if (asks_for_one_session()) {
+      if (!wish_.single_session) wish_.areas.clear();
+      wish_.single_session = true;
+      touched_ = true;
+    }
+    if (!wish_.single_session) {
+      for (const Area area : wanted_)
+        wish_.focus.add(wide(area));
+      for (const Area area : unwanted_)
+        wish_.focus.remove(wide(area));
+      return;
+    }
+    if (!wanted_.empty() && !reading_.has(Term::also)) wish_.areas.clear();
+    for (const Area area : wanted_) {
+      if (std::find(wish_.areas.begin(), wish_.areas.end(), area) == wish_.areas.end())
+        wish_.areas.push_back(area);
+    }
+    for (const Area area : unwanted_)
+      std::erase(wish_.areas, area);
+  }
+
+  bool asks_for_one_session() const {
+    if (days_read_ || reading_.affirms(Term::weekly)) return false;
+    if (reading_.affirms(Term::single)) return true;
+    if (reading_.affirms(Term::today)) {
+      if (reading_.affirms(Term::one_session) || reading_.affirms(Term::plan)) return true;
+      return !reading_.has(Term::pain) && (minutes_read_ || !wanted_.empty());
+    }
+    const auto& hits = reading_.hits();
+    return std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+      if (hit.term != Term::one_session) return false;
+      const Hit* next = after(hit, Term::plan, 0);  // "a quick workout plan"
+      if (next != nullptr && next->begin == hit.end) return false;
+      return before(hit, Term::quick, 3) != nullptr || after(hit, Term::quick, 2) != nullptr;
     });
+  }
+
+  /// What a week can give more of.
+  static Area wide(Area area) {
+    switch (area) {
+      case Area::quads:
+      case Area::hamstrings:
+        return Area::legs;
+      case Area::biceps:
+      case Area::triceps:
+        return Area::arms;
+      default:
+        return area;
+    }
   }
 
   void read_conditions() {
@@ -452,16 +539,17 @@ class MessageReader {
   // --- edits of what was there
 
   void read_edits() {
-    // "It hurts again" asks for no other plan.
-    if (reading_.affirms(Term::another) && !reading_.has(Term::pain)) {
+    // "It hurts again" asks for no other plan, "something else instead of lunges" for one exercise.
+    if (reading_.affirms(Term::another) && !reading_.has(Term::pain) && exercises_.swaps.empty() &&
+        exercises_.rejected.empty()) {
       ++wish_.again;
       touched_ = true;
     }
     const minutes length = wish_.minutes.value_or(kLengthUsual);
     if (reading_.affirms(Term::shorter) && !numbered()) set_length(shorter_than(length));
     if (reading_.affirms(Term::longer) && !numbered()) set_length(length + minutes(15));
-    if (reading_.affirms(Term::easier)) shift_level(-1);
-    if (reading_.affirms(Term::harder)) shift_level(1);
+    if (reading_.affirms(Term::easier)) shift_effort(-1);
+    if (reading_.affirms(Term::harder)) shift_effort(1);
   }
 
   /// The message names the length itself: "shorter, 30 minutes".
@@ -482,15 +570,18 @@ class MessageReader {
     touched_ = true;
   }
 
-  void shift_level(int by) {
-    if (reading_.has(Term::level)) return;
-    const int level = static_cast<int>(wish_.level.value_or(Level::beginner)) + by;
-    wish_.level = static_cast<Level>(std::clamp(level, 0, 2));
+  void shift_effort(int by) {
+    wish_.effort = std::clamp(wish_.effort + by, -kEffortMax, kEffortMax);
     touched_ = true;
   }
 
   const Reading& reading_;
+  ExerciseReading exercises_;
   Wish& wish_;
+  std::vector<Area> wanted_;
+  std::vector<Area> unwanted_;
+  bool days_read_ = false;
+  bool minutes_read_ = false;
   std::vector<Number> numbers_;
   std::set<std::uint32_t> aching_;  ///< tokens that name a place that hurts
   bool touched_ = false;
@@ -498,8 +589,9 @@ class MessageReader {
 
 }  // namespace
 
-bool read_message(const Reading& reading, Wish& wish) {
-  return MessageReader(reading, wish).read();
+bool read_message(std::string_view text, const Reading& reading,
+                  const exercises::Catalogue& catalogue, Wish& wish) {
+  return MessageReader(reading, read_exercises(text, reading, catalogue), wish).read();
 }
 
 }  // namespace spotter::trainer

@@ -75,6 +75,16 @@ void Reading::select_hits() {
                    [](const Hit& a, const Hit& b) { return a.begin < b.begin; });
 }
 
+std::pair<std::uint32_t, std::uint32_t> Reading::tokens_at(std::size_t begin,
+                                                           std::size_t end) const {
+  const auto& offsets = tokens_.offsets;
+  const auto index = [&](std::size_t byte) {
+    const auto found = std::lower_bound(offsets.begin(), offsets.end(), byte);
+    return static_cast<std::uint32_t>(found - offsets.begin());
+  };
+  return {index(begin), index(end)};
+}
+
 bool Reading::has(Term term) const {
   return std::any_of(hits_.begin(), hits_.end(), [&](const Hit& hit) { return hit.term == term; });
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace spotter::trainer {
@@ -23,6 +24,10 @@ class Reading {
   [[nodiscard]] const std::vector<Hit>& hits() const noexcept { return hits_; }
   /// The hits of all languages.
   [[nodiscard]] const std::vector<Hit>& all_hits() const noexcept { return all_hits_; }
+
+  /// The tokens that stand at bytes [begin, end) of the text.
+  [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> tokens_at(std::size_t begin,
+                                                                  std::size_t end) const;
 
   [[nodiscard]] const Scripts& scripts() const noexcept { return tokens_.scripts; }
 

@@ -161,11 +161,13 @@ void append_utf8(std::string& out, char32_t c) {
 
 class Tokenizer {
  public:
-  explicit Tokenizer(std::string_view text) : rest_(text) {}
+  explicit Tokenizer(std::string_view text) : text_(text), rest_(text) {}
 
   Tokens run() {
-    while (!rest_.empty())
+    while (!rest_.empty()) {
+      at_ = static_cast<std::uint32_t>(text_.size() - rest_.size());
       feed(fold_code_point(next_code_point(rest_)));
+    }
     finish_word();
     return std::move(tokens_);
   }
@@ -179,6 +181,7 @@ class Tokenizer {
       tokens_.scripts.kana = tokens_.scripts.kana || is_kana(c);
       tokens_.scripts.han = tokens_.scripts.han || is_han(c);
       finish_word();
+      begin_ = at_;
       append_utf8(word_, c);
       finish_word(true);
     } else if (is_digit(c)) {
@@ -200,6 +203,7 @@ class Tokenizer {
 
   void take(Class kind, char32_t c) {
     if (!word_.empty() && kind != kind_) finish_word();
+    if (word_.empty()) begin_ = at_;
     kind_ = kind;
     append_utf8(word_, c);
   }
@@ -212,6 +216,7 @@ class Tokenizer {
   void finish_word(bool ideographic = false) {
     if (word_.empty()) return;
     tokens_.list.push_back({std::move(word_), gap_, ideographic});
+    tokens_.offsets.push_back(begin_);
     word_.clear();
     gap_ = Gap::none;
   }
@@ -230,7 +235,10 @@ class Tokenizer {
     return !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9';
   }
 
+  std::string_view text_;
   std::string_view rest_;
+  std::uint32_t at_ = 0;     ///< where the code point begins that is fed
+  std::uint32_t begin_ = 0;  ///< where the word begins
   Tokens tokens_;
   std::string word_;
   Class kind_ = Class::letters;

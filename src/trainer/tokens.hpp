@@ -31,6 +31,7 @@ struct Scripts {
 
 struct Tokens {
   std::vector<Token> list;
+  std::vector<std::uint32_t> offsets;  ///< in the text, in bytes, where each token begins
   Scripts scripts;
 };
 

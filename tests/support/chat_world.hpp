@@ -92,6 +92,7 @@ class FakeCatalog final : public prompts::Catalog {
                                           std::string_view) const override {
     return {};
   }
+  [[nodiscard]] std::vector<std::string> versions() const override { return {"coach/1"}; }
 };
 
 /// Counts on the spot; `hold` lets a test end a turn while it still asks.
@@ -144,13 +145,22 @@ struct ChatWorld {
   }
   void remake(std::size_t generations_max = 100) {
     coach = std::make_unique<chat::Coach>(
-        chat::Services{context.get_executor(), clock, log, catalog, knowledge(), provider, limiter,
-                       settings, [this] { return ++ids; },
-                       [this](std::exception_ptr bug) {
-                         if (!expects_bug) std::rethrow_exception(bug);
-                         ++bugs;
-                       }},
-        chat::Speaker{"session-1", std::string(64, 'a'), generations_max});
+        services(), chat::Speaker{"session-1", std::string(64, 'a'), generations_max});
+  }
+  chat::Services services() {
+    return chat::Services{context.get_executor(),
+                          clock,
+                          log,
+                          catalog,
+                          knowledge(),
+                          provider,
+                          limiter,
+                          settings,
+                          [this] { return ++ids; },
+                          [this](std::exception_ptr bug) {
+                            if (!expects_bug) std::rethrow_exception(bug);
+                            ++bugs;
+                          }};
   }
   ~ChatWorld() {
     asio::co_spawn(context, coach->close(), [](std::exception_ptr bug) { REQUIRE_FALSE(bug); });

@@ -95,6 +95,42 @@ TEST_CASE("integers are read up to 64 bits", "[codec]") {
   CHECK(items[5].integer() == 1000);
 }
 
+TEST_CASE("a number beyond 64 bits or a double does not cost the document", "[codec]") {
+  JsonParser parser;
+  const auto document = parser.parse(
+      R"(["7, \" 99999999999999999999",99999999999999999999,-99999999999999999999,1e400,-1e400,)"
+      R"(18446744073709551616,1e-400,7,{"n":1e+999}])" +
+      std::string(3000, ' '));
+  REQUIRE(document.has_value());
+  std::vector<JsonValue> items;
+  document->for_each([&](JsonValue item) { items.push_back(item); });
+  REQUIRE(items.size() == 9);
+  CHECK(items[0].string() == "7, \" 99999999999999999999");
+  CHECK(items[1].type() == JsonValue::Type::real);
+  CHECK(items[1].number() == 1e20);
+  CHECK(items[2].number() == -1e20);
+  CHECK(items[3].number() == std::numeric_limits<double>::max());
+  CHECK(items[4].number() == std::numeric_limits<double>::lowest());
+  CHECK(items[5].number() == 18446744073709551616.0);
+  CHECK(items[6].number() == 0.0);
+  for (std::size_t i = 1; i < 6; ++i)
+    CHECK_FALSE(items[i].integer());
+  CHECK(items[7].integer() == 7);
+  CHECK(items[8].get("n")->number() == std::numeric_limits<double>::max());
+  CHECK(parser.parse(std::string(400, '9'))->number() == std::numeric_limits<double>::max());
+}
+
+TEST_CASE("a large number does not let through what is no JSON", "[codec]") {
+  const std::string_view text =
+      GENERATE(as<std::string_view>{}, "[99999999999999999999,]", "[99999999999999999999 01]",
+               "[99999999999999999999,-]", "[1e400,1.]", "[1e400,1e]", "[1e400", "[1e400,\"a]",
+               "[1e400,\"a\\", "1e400 1e400", "[99999999999999999999x]", "[+99999999999999999999]");
+  INFO(text);
+  JsonParser parser;
+  CHECK_FALSE(parser.parse(text).has_value());
+  CHECK(parser.parse("[1]").has_value());
+}
+
 TEST_CASE("a text that is not exactly one JSON document is refused", "[codec]") {
   const std::string_view text =
       GENERATE(as<std::string_view>{}, "", "  ", "{", "{}{}", "{} x", "[1,]", R"({"a":1 "b":2})",

@@ -86,7 +86,8 @@ TEST_CASE("arguments of the wrong count or type fail the call and nothing else",
   const auto* arguments =
       GENERATE("[]", "[1]", R"([1,"a",2])", R"(["x","y"])", R"(["1","y"])", "[1,2]", "[null,\"y\"]",
                "[1,null]", R"([1.5,"y"])", R"([true,"y"])", R"([[1],"y"])", R"(["y",1])",
-               R"([9223372036854775808,"y"])");
+               R"([9223372036854775808,"y"])", R"([100000000000000000000,"y"])", R"([1e+21,"y"])",
+               R"([1e400,"y"])", R"([-1e400,"y"])");
   INFO(arguments);
   REQUIRE(machine.says(call("1", "Two", arguments)) ==
           completion_error("1", "Failed to invoke 'Two' due to an error on the server."));

@@ -286,7 +286,7 @@ TEST_CASE("texts lose their end at a character, and what nobody can read", "[pla
   const auto& session = plan.sessions.at(0);
   CHECK(count_code_points(session.name) == plan::kSessionNameCharactersMax);
   CHECK(count_code_points(session.notes) == plan::kNotesCharactersMax);
-  CHECK(count_code_points(session.exercises.at(0).name) == plan::kNameCharactersMax);
+  CHECK(count_code_points(session.exercises.at(0).name) == plan::kExerciseNameCharactersMax);
   CHECK(count_code_points(session.exercises.at(0).notes) == plan::kNotesCharactersMax);
   CHECK(long_text.starts_with(plan.name));
   CHECK(reader.skipped() == 6);

@@ -36,7 +36,7 @@ class AnyPlan {
     session.notes = text(0, 60);
     session.exercises.resize(number(0, 5));
     for (auto& exercise : session.exercises) {
-      exercise.name = text(1, plan::kNameCharactersMax);
+      exercise.name = text(1, plan::kExerciseNameCharactersMax);
       exercise.notes = text(0, 60);
       if (chance(3)) {
         exercise.work = any_cardio();

@@ -100,7 +100,7 @@ TEST_CASE("a slot that the code does not give is a fault", "[prompts]") {
   CHECK(check({prompt, texts}).empty());
   CHECK(check({{"coach/1.md", "no slot is fine too"}, texts}).empty());
   CHECK(check({{"coach/1.md", "{{locale}} {{name}}"}, texts}) ==
-        "coach/1.md: asks for {{name}}, which nobody gives; given: {{locale}}");
+        "coach/1.md:1: asks for {{name}}, which nobody gives; given: {{locale}}");
   CHECK(check({prompt, {"s/1/en.txt", "\na = {{x}} {{z}}"}}) ==
         "s/1/en.txt:2: asks for {{z}}, which nobody gives; given: {{x}}, {{y}}");
   CHECK(check({prompt, {"s/1/en.txt", "a = b\nmore = {{x}}"}}) ==

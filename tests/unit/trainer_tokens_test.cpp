@@ -1,5 +1,4 @@
 #include "trainer/tokens.hpp"
-#include "trainer/words.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -84,26 +83,6 @@ TEST_CASE("bytes that are not UTF-8 separate words and nothing more", "[trainer]
   CHECK(texts("ab\xFF"
               "cd\xC3") == Strings{"ab", "cd"});
   CHECK(texts("\xE3\x83") == Strings{});
-}
-
-TEST_CASE("the words of a stream are the text again", "[trainer]") {
-  const std::string text = "Hi, I'm here.\n\nDay 1: 8–12 × 3\n週3日のプランです。\n";
-  std::string joined;
-  for (const std::string& word : split_words(text)) {
-    CHECK_FALSE(word.empty());
-    CHECK((static_cast<unsigned char>(word.front()) & 0xC0U) != 0x80U);
-    joined += word;
-  }
-  CHECK(joined == text);
-}
-
-TEST_CASE("a stream's word carries the white space before it", "[trainer]") {
-  CHECK(split_words("a bc\n\nd") == Strings{"a", " bc", "\n\nd"});
-  CHECK(split_words("").empty());
-}
-
-TEST_CASE("text without spaces comes a few characters at a time", "[trainer]") {
-  CHECK(split_words("一二三四五") == Strings{"一二三", "四五"});
 }
 
 }  // namespace

@@ -151,9 +151,14 @@ TEST_CASE("asking for another plan is counted, pain that is back is not", "[trai
   CHECK(wish_after({"3 days", "my knee hurts again"}).again == 0);
 }
 
-TEST_CASE("harder and easier move the level", "[trainer]") {
-  CHECK(wish_after({"beginner", "harder"}).level == Level::intermediate);
-  CHECK(wish_after({"advanced", "too hard"}).level == Level::intermediate);
+TEST_CASE("harder and easier move the effort and keep the level as it was said", "[trainer]") {
+  CHECK(wish_after({"beginner", "harder"}).level == Level::beginner);
+  CHECK(wish_after({"beginner", "harder"}).effort == 1);
+  CHECK(wish_after({"advanced", "too hard"}).effort == -1);
+  CHECK(wish_after({"3 days", "harder", "too hard"}).effort == 0);
+  CHECK(wish_after({"3 days", "easier", "easier", "easier", "easier"}).effort == -2);
+  CHECK(wish_after({"3 days", "harder", "harder", "harder", "harder"}).effort == 2);
+  CHECK(wish_after({"3 days", "harder", "start over"}).effort == 0);
   CHECK(wish_of("I'm not a beginner").level == Level::intermediate);
 }
 

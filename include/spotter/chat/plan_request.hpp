@@ -34,7 +34,7 @@ class PlanRequest {
   /// Shown the plan so far while it grows; paced like frames of a chat. May be empty.
   using OnGrowing = std::function<void(const plan::Plan&)>;
 
-  /// `services` outlives it. `locale`: the language of sentences; that of the plan follows the
+  /// What `services` refers to outlives it. `locale`: the language of sentences; that of the plan follows the
   /// form's words.
   PlanRequest(const Services& services, Speaker speaker, plan::Brief brief, std::string locale,
               OnGrowing on_growing);

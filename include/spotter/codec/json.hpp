@@ -57,8 +57,8 @@ class JsonParser {
 
   /// Errors: Errc::malformed. Half surrogates in `\u` escapes are read as U+FFFD instead of failing
   /// the document (a phone keyboard can cut an emoji), or kept as marks (see
-  /// codec/surrogates.hpp). Invalid UTF-8 is an error, and so is a number beyond 64 bits or a
-  /// double.
+  /// codec/surrogates.hpp). Invalid UTF-8 is an error. A number beyond 64 bits is a real; one
+  /// beyond the doubles is read as the largest of them.
   enum class Halves { replace, keep };
   /// Whether a comma may stand behind the last element: JSON says no, some readers do not mind.
   enum class Commas { strict, trailing };

@@ -31,7 +31,10 @@ struct Wanted {
   Unit unit = Unit::kilograms;
   std::vector<std::string> users_names;  ///< exercises as the user spells them: never replaced
   bool single_session = false;           ///< one session, not a week: nothing weekly is checked
-  std::optional<int> exercises;          ///< a session of strength: at least; one more is fine
+  /// A plan that somebody has already, changed where they asked: only names,
+  /// empty sessions, the number of sessions, pain, age and what no text may hold are looked at.
+  bool revision = false;
+  std::optional<int> exercises;  ///< a session of strength: at least; one more is fine
 };
 
 /// What became of what a finding tells.

@@ -121,6 +121,8 @@ inline constexpr std::size_t kSessionsMax = 14;
 inline constexpr std::size_t kExercisesMax = 20;  ///< a session
 inline constexpr std::size_t kSetsMax = 20;       ///< an exercise
 inline constexpr std::size_t kNameCharactersMax = 50;
+/// Of an exercise, which may have the user's own name; ours keep to the limit above.
+inline constexpr std::size_t kExerciseNameCharactersMax = 200;
 inline constexpr std::size_t kSessionNameCharactersMax = 40;
 inline constexpr std::size_t kDescriptionCharactersMax = 2000;
 inline constexpr std::size_t kNotesCharactersMax = 500;

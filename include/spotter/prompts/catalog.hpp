@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace spotter::prompts {
 
@@ -18,7 +19,8 @@ struct Slot {
 };
 
 /// The texts of the product: prompts for models and sentences for people, by id and language.
-/// Immutable after it was made, so all shards share one.
+/// What the functions below make is immutable, so all shards share one; LiveCatalog lets a shard
+/// change over to another. A view ends with the catalog that gave it: copy it before an await.
 ///
 /// Files: `prompts/<id>/<version>.md` for a prompt (the highest version counts) and
 /// `prompts/<id>/<version>/<language>.txt` for texts of people: one `key = text` a line, keys of
@@ -43,6 +45,8 @@ class Catalog {
   /// A text as written, without rendering; empty when the key is unknown even in English.
   [[nodiscard]] virtual std::string_view raw_text(std::string_view id, std::string_view key,
                                                   std::string_view locale) const = 0;
+  /// "coach/3", "sentences/1" and all others, by id: for the log.
+  [[nodiscard]] virtual std::vector<std::string> versions() const = 0;
 };
 
 /// The copy that is built into the binary. Throws std::runtime_error when it is broken (a failed

@@ -1,0 +1,252 @@
+#include "chat/turn.hpp"
+
+#include <spotter/base/text.hpp>
+#include <spotter/trainer/coach.hpp>
+#include <spotter/trainer/wanted.hpp>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+// What a turn asks a model, and what follows from how it ended.
+namespace spotter::chat {
+namespace {
+
+/// A plan that two more answers do not finish is not worth a third.
+constexpr int kContinuationsMax = 2;
+
+std::string date_of(WallTime now) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 16> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
+}
+
+lint::Wanted wanted_for(const Question& question, const trainer::Wish& wish) {
+  lint::Wanted wanted = trainer::wanted_by(wish);
+  wanted.unit = question.unit == WeightUnit::pounds ? lint::Unit::pounds : lint::Unit::kilograms;
+  return wanted;
+}
+
+std::string names_of(const std::vector<plan::Session>& sessions) {
+  std::string names;
+  for (const plan::Session& session : sessions) {
+    if (!names.empty()) names.append(", ");
+    names.append(session.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+llm::Request Turn::first_request() const {
+  llm::Request request;
+  request.intent = question_.intent;
+  request.system =
+      services_.catalog.prompt("coach", {{"locale", question_.locale},
+                                         {"date", date_of(services_.clock.wall_now())},
+                                         {"unit", std::string(name_of(question_.unit))}});
+  if (question_.intent == llm::Intent::answer) {
+    request.tools = {{plan::kToolName, plan::tool_description(), plan::tool_schema()}};
+  }
+  request.tool_required = question_.form.has_value();
+  request.brief = question_.form;
+  request.messages = history_.messages_with(question_.text);
+  request.locale = question_.locale;
+  request.weight_unit = question_.unit == WeightUnit::unknown ? "" : name_of(question_.unit);
+  request.user_hash = speaker_.subject;
+  request.output_tokens_max = services_.settings.output_tokens_max;
+  return request;
+}
+
+void Turn::open_stream(llm::Request request) {
+  prompt_version_ = services_.catalog.prompt_version("coach");
+  stream_ = services_.provider.open(std::move(request), began_at_ + services_.settings.turn_timeout,
+                                    wake_);
+}
+
+/// The conversation goes on with what the model has said so far, as it would have if the user had
+/// seen it, and with a message of ours.
+void Turn::open_next_round(std::string_view result, std::string prompt) {
+  llm::Request request = first_request();
+  llm::Message said{llm::Role::assistant, spoken_.words(), {}};
+  if (spoken_.has_plan()) {
+    const plan::Plan plan = reviewed_ ? reviewed_->plan : spoken_.plan().whole();
+    said.call =
+        llm::ToolCall{std::string(plan::kToolName), plan::draft_of(plan), std::string(result)};
+  }
+  if (!said.text.empty() || said.call) {
+    request.messages.push_back(std::move(said));
+    request.messages.push_back({llm::Role::user, std::move(prompt), {}});
+  } else {
+    request.messages.back().text.append("\n\n").append(prompt);
+  }
+  request.tool_required = true;
+  open_stream(std::move(request));
+}
+
+void Turn::on_finished(llm::FinishReason reason) {
+  spoken_.end_round();
+  if (asked_again_) return take_second();
+  switch (reason) {
+    case llm::FinishReason::content_filter:
+      return conclude(Outcome::blocked, sentence("answer_blocked"));
+    case llm::FinishReason::length:
+      if (spoken_.has_plan() && !spoken_.plan().complete()) return want_rest(true);
+      if (!spoken_.has_plan()) return conclude(Outcome::too_long, sentence("answer_too_long"));
+      break;
+    case llm::FinishReason::stop:
+    case llm::FinishReason::tool_calls:
+    case llm::FinishReason::refusal:
+    case llm::FinishReason::pause:
+    case llm::FinishReason::other:
+      break;
+  }
+  if (spoken_.has_plan()) {
+    if (!spoken_.plan().complete()) return want_rest(false);
+    return judge_plan();
+  }
+  if (spoken_.has_call())
+    return ask_again(
+        mend_prompt("- The arguments of the call had no exercise that could be read."));
+  if (question_.form) return ask_again(services_.catalog.prompt("plan_in_text", {}));
+  if (trimmed(spoken_.words()).empty()) {
+    return conclude(Outcome::upstream_failed, sentence("answer_empty"));
+  }
+  conclude(Outcome::answered);
+}
+
+void Turn::on_failed(const llm::Failed& failure) {
+  spoken_.end_round();
+  failure_ = failure;
+  if (asked_again_ && reviewed_) return take_second();
+  if (spoken_.has_plan() || !trimmed(spoken_.words()).empty()) {
+    return conclude(Outcome::cut_off, sentence("answer_cut_off"));
+  }
+  conclude(Outcome::upstream_failed, sentence(sentence_key_for(failure.cause)));
+}
+
+/// Somebody who works by rules says the same again.
+bool Turn::may_ask() const noexcept {
+  return !services_.provider.model().empty();
+}
+
+/// Goes on from the last whole exercise of a plan that ended too early: at the output limit, or
+/// because it is no JSON from there on.
+void Turn::want_rest(bool cut_off) {
+  if (!may_ask() || continuations_ == kContinuationsMax) {
+    if (cut_off) return conclude(Outcome::too_long, sentence("answer_too_long"));
+    return conclude(Outcome::cut_off, sentence("plan_incomplete"));
+  }
+  ++continuations_;
+  const plan::Plan plan = spoken_.plan().whole();
+  const plan::Session& last = plan.sessions.back();
+  std::string prompt =
+      services_.catalog.prompt("continue_plan", {{"have_sessions", names_of(plan.sessions)},
+                                                 {"last_session", last.name},
+                                                 {"last_exercise", last.exercises.back().name}});
+  open_next_round("It was cut off here.", std::move(prompt));
+  spoken_.continue_plan();
+}
+
+void Turn::judge_plan() {
+  reviewed_ = review().of(spoken_.plan().whole());
+  if (reviewed_->errors.empty() || !may_ask()) return conclude(Outcome::answered);
+  ask_again(mend_prompt(reasons_of(*reviewed_)));
+}
+
+std::string Turn::mend_prompt(std::string reasons) const {
+  return services_.catalog.prompt("mend", {{"reasons", std::move(reasons)}});
+}
+
+void Turn::ask_again(std::string prompt) {
+  asked_again_ = true;
+  if (!may_ask()) return take_second();
+  open_next_round("It was checked, and is not shown as final.", std::move(prompt));
+  quiet_ = plan_shown_;
+  spoken_.forget_plan();
+}
+
+/// The better of the two plans; if there is none, one by rules.
+void Turn::take_second() {
+  if (spoken_.has_plan() && spoken_.plan().complete()) {
+    Reviewed second = review().of(spoken_.plan().whole());
+    if (!reviewed_ || second.errors.size() <= reviewed_->errors.size())
+      reviewed_ = std::move(second);
+  }
+  if (!reviewed_) stand_in();
+  if (!reviewed_) return conclude(Outcome::upstream_failed, sentence("plan_incomplete"));
+  conclude(Outcome::answered, stood_in_ ? sentence("plan_stand_in") : "");
+}
+
+const Review& Turn::review() {
+  if (!review_) {
+    const auto wish = question_.form ? trainer::read_wish(*question_.form, services_.knowledge)
+                                     : trainer::read_wish(history_.messages_with(question_.text),
+                                                          services_.knowledge);
+    lint::Wanted wanted = wanted_for(question_, wish);
+    // A later plan, and one that the user shared, was to be changed where they asked.
+    wanted.revision = question_.changes_plan || history_.has_call();
+    review_.emplace(services_.knowledge.exercises, names_, std::move(wanted));
+  }
+  return *review_;
+}
+
+/// The plan that the rules make, instead of the model's.
+void Turn::stand_in() {
+  trainer::Answer answer =
+      trainer::reply_to(first_request(), services_.knowledge, services_.catalog);
+  if (!answer.plan) return;
+  stood_in_ = true;
+  reviewed_ = Reviewed{std::move(*answer.plan), 0, {}, {}};
+}
+
+void Turn::remember(std::string said) {
+  // Nobody said what asks the coach to introduce itself; without an answer it only would be in the
+  // way of what the user says next.
+  if (question_.intent == llm::Intent::introduce && spoken_.words().empty()) return;
+  Exchange exchange{std::move(question_.text), spoken_.words(), false, {}};
+  if (outcome_ == Outcome::warned) exchange.assistant = std::move(said);
+  if (reviewed_ || spoken_.has_plan()) {
+    if (final_plan_.sessions.empty())
+      final_plan_ = reviewed_ ? reviewed_->plan : spoken_.plan().whole();
+    const bool whole = outcome_ == Outcome::answered;
+    exchange.call =
+        llm::ToolCall{std::string(plan::kToolName), plan::draft_of(final_plan_),
+                      whole ? "The user sees this plan and can save it."
+                            : "The plan was cut off here; the user sees this part of it."};
+    // From now on they may be in the user's log: the next plan must spell them alike.
+    for (const plan::Session& session : final_plan_.sessions) {
+      for (const plan::Exercise& exercise : session.exercises)
+        names_.add_known(exercise.name);
+    }
+  }
+  switch (outcome_) {
+    case Outcome::answered:
+    case Outcome::warned:
+      break;
+    case Outcome::too_long:
+    case Outcome::cut_off:
+    case Outcome::stopped:
+    case Outcome::shut_down:
+    case Outcome::superseded:
+      exchange.interrupted = true;
+      break;
+    case Outcome::blocked:
+      if (exchange.assistant.empty() && !exchange.call) return;
+      exchange.interrupted = true;
+      break;
+    case Outcome::restarted:
+    case Outcome::disconnected:
+    case Outcome::upstream_failed:
+    case Outcome::quota_used_up:
+    case Outcome::too_many_turns:
+    case Outcome::message_refused:
+    case Outcome::internal_error:
+      return;
+  }
+  history_.add(std::move(exchange));
+}
+
+}  // namespace spotter::chat
