@@ -23,8 +23,8 @@ class Application {
   bool start(std::string& why);
   [[nodiscard]] std::uint16_t port() const noexcept;
   /// Serves until SIGTERM or SIGINT; then no new connections, running answers go on until the drain
-  /// timeout. A second signal ends them at once. Returns when everything has ended. SIGHUP reads the
-  /// prompts folder again, and does nothing once the end has begun.
+  /// timeout. A second signal ends them at once. Returns when everything has ended. SIGHUP reads
+  /// the prompts folder again, and does nothing once the end has begun.
   void serve();
 
  private:
