@@ -33,7 +33,7 @@ std::string names_of(const std::vector<plan::Session>& sessions) {
   std::string names;
   for (const plan::Session& session : sessions) {
     if (!names.empty()) names.append(", ");
-    names.append(session.name);
+    names.append("\"").append(session.name).append("\"");
   }
   return names;
 }

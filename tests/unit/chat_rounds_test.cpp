@@ -95,7 +95,7 @@ TEST_CASE("a plan cut off by the output limit is continued from its last whole e
   model.end(llm::FinishReason::length);
   REQUIRE(world.provider.calls.size() == 2);
   const llm::Request& rest = world.provider.calls[1]->request;
-  CHECK(rest.messages.back().text == "continue_plan Day A, Day B Day B Barbell Deadlift");
+  CHECK(rest.messages.back().text == R"(continue_plan "Day A", "Day B" Day B Barbell Deadlift)");
   REQUIRE(rest.messages[1].call);
   CHECK(rest.messages[1].call->arguments.find("Barbell Deadlift") != std::string::npos);
   CHECK(rest.messages[1].call->arguments.find("Dumbbell Bench Press") == std::string::npos);
