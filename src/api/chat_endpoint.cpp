@@ -64,10 +64,6 @@ struct ChatEndpoint::Impl {
     return std::hash<std::string>{}(id) % services.spent_tokens.size();
   }
 
-  [[nodiscard]] std::size_t generations_max(purchase::Store store) const noexcept {
-    return store == purchase::Store::web ? services.quotas.web : services.quotas.mobile;
-  }
-
   Task<server::Answer> negotiate(const server::Request& request) {
     auto who = co_await services.authentication.authenticate(request, QueryToken::ignored);
     if (auto* refusal = std::get_if<server::Response>(&who)) co_return std::move(*refusal);
@@ -164,7 +160,8 @@ struct ChatEndpoint::Impl {
     SocketTransport transport(socket);
     const auto began = services.clock.now();
     std::size_t turns = 0;
-    chat::Speaker speaker{connection_id, payer.subject.full_name(), generations_max(payer.store)};
+    chat::Speaker speaker{connection_id, payer.subject.full_name(),
+                          services.quotas.of(payer.store)};
     auto make_object = [&](hub::Client& client) {
       return make_chat_hub(contract, client, services.chat, speaker, turns);
     };

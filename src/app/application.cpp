@@ -23,6 +23,14 @@ constexpr std::chrono::seconds kGoodbyeTime{1};
 /// Rounds of dropping, 100 ms each, before the process leaves what still hangs.
 constexpr int kDropsMax = 30;
 
+/// What one shard remembers of repeatable requests: the limits are the process's.
+api::IdempotencyStore::Settings share_of(std::size_t shards) {
+  api::IdempotencyStore::Settings settings;
+  settings.entries_max = std::max<std::size_t>(1, settings.entries_max / shards);
+  settings.bytes_max /= shards;
+  return settings;
+}
+
 /// What reading the prompts folder gave.
 struct LoadedPrompts {
   std::shared_ptr<const prompts::Catalog> catalog;  ///< none: broken
@@ -63,6 +71,7 @@ struct Application::Impl {
   shard::ShardGroup shards;
   rate_limit::memory::Logs quota_logs{shards};
   shard::Sharded<api::SpentTokens> spent_tokens{shards};
+  shard::Sharded<api::IdempotencyStore> repeatable{shards};
   shard::Sharded<ShardServices> parts{shards};
   std::unique_ptr<ProcessServices> process;
   std::unique_ptr<server::Listener> listener;   ///< lives on shard 0
@@ -133,6 +142,7 @@ struct Application::Impl {
     shards.run_everywhere([this](shard::ShardId id) {
       parts.reset_local();
       spent_tokens.reset_local();
+      repeatable.reset_local();
       quota_logs.reset_local();
       if (id == 0) {
         listening.reset();
@@ -307,6 +317,7 @@ bool Application::start(std::string& why) {
     self.shards.run_everywhere([&self](shard::ShardId id) {
       self.quota_logs.emplace_local(rate_limit::memory::Settings{});
       self.spent_tokens.emplace_local();
+      self.repeatable.emplace_local(share_of(self.shards.size()));
       self.parts.emplace_local(*self.process, id);
     });
   } catch (const std::exception& exception) {

@@ -58,9 +58,12 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
             [this](std::exception_ptr bug) { report(bug); }},
       authentication_(make_verifiers(process.settings), process.clock, process.log),
       tokens_(process.settings.secret),
-      endpoint_({id, executor_, process.clock, entropy_, process.log, ticker_, parser_,
-                 authentication_, tokens_, process.spent_tokens, chat_, process.settings.hub,
-                 quotas_of(process.settings)}),
+      chats_({id, executor_, process.clock, entropy_, process.log, ticker_, parser_,
+              authentication_, tokens_, process.spent_tokens, chat_, process.settings.hub,
+              quotas_of(process.settings)}),
+      plans_({id, executor_, process.clock, entropy_, process.log, authentication_,
+              process.repeatable, api::plans_by_coach(chat_), quotas_of(process.settings),
+              [this](std::exception_ptr bug) { report(bug); }}),
       router_(process.settings.cors),
       server_(id, executor_, process.settings.server, process.tls, router_, process.log,
               process.on_closed),
@@ -68,7 +71,8 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       closing_(executor_, [this](std::exception_ptr bug) { report(bug); }) {
   condition_.answering = provider_->name();
   ops::add_health_routes(router_, condition_);
-  endpoint_.add_routes(router_);
+  chats_.add_routes(router_);
+  plans_.add_routes(router_);
   tasks_.spawn(ticker_.run());
 }
 
@@ -89,12 +93,14 @@ void ShardServices::replace_catalog(std::shared_ptr<const prompts::Catalog> cata
 
 void ShardServices::drain(std::function<void()> done) {
   condition_.phase = ops::Phase::draining;
-  endpoint_.drain();
-  closing_.spawn(wait_for_sessions(std::move(done)));
+  chats_.drain();
+  plans_.drain();
+  closing_.spawn(wait_for_work(std::move(done)));
 }
 
-Task<void> ShardServices::wait_for_sessions(std::function<void()> done) {
-  co_await endpoint_.drained();
+Task<void> ShardServices::wait_for_work(std::function<void()> done) {
+  co_await chats_.drained();
+  co_await plans_.drained();
   done();
 }
 
@@ -112,7 +118,8 @@ Task<void> ShardServices::finish(std::function<void()> done) {
 }
 
 void ShardServices::shutdown() {
-  endpoint_.shutdown();
+  chats_.shutdown();
+  plans_.shutdown();
 }
 
 void ShardServices::abort() {

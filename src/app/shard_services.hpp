@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spotter/api/chat_endpoint.hpp>
+#include <spotter/api/plan_endpoint.hpp>
 #include <spotter/app/settings.hpp>
 #include <spotter/base/clock.hpp>
 #include <spotter/crypto/random.hpp>
@@ -32,6 +33,7 @@ struct ProcessServices {
   shard::WorkerPool& workers;
   rate_limit::memory::Logs& quota_logs;
   shard::Sharded<api::SpentTokens>& spent_tokens;
+  shard::Sharded<api::IdempotencyStore>& repeatable;
   std::shared_ptr<server::TlsContext> tls;
   server::ShardServer::OnClosed on_closed;  ///< posts to the listener
 };
@@ -47,18 +49,18 @@ class ShardServices {
   void begin_serving();
   /// What is said from now on comes from `catalog`; running answers keep what they have.
   void replace_catalog(std::shared_ptr<const prompts::Catalog> catalog);
-  /// No new sessions; running answers go on, and health pages still answer. `done` is called once
-  /// no session is left.
+  /// No new sessions and requests; running answers go on, and health pages still answer. `done` is
+  /// called once none is left.
   void drain(std::function<void()> done);
   /// After drain: no more connections at all. `done` is called once nothing runs any more.
   void close(std::function<void()> done);
-  /// Sessions are told to come back, and end.
+  /// Sessions and requests are told to come back, and end.
   void shutdown();
   /// Connections are dropped.
   void abort();
 
  private:
-  Task<void> wait_for_sessions(std::function<void()> done);
+  Task<void> wait_for_work(std::function<void()> done);
   Task<void> finish(std::function<void()> done);
   void report(std::exception_ptr bug) const;
 
@@ -76,7 +78,8 @@ class ShardServices {
   chat::Services chat_;
   api::Authentication authentication_;
   api::ConnectionTokens tokens_;
-  api::ChatEndpoint endpoint_;
+  api::ChatEndpoint chats_;
+  api::PlanEndpoint plans_;
   ops::Condition condition_;
   server::Router router_;
   server::ShardServer server_;

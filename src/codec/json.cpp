@@ -1,4 +1,5 @@
 #include "codec/numbers.hpp"
+#include "codec/trailing_commas.hpp"
 
 #include <spotter/codec/json.hpp>
 #include <spotter/codec/surrogates.hpp>
@@ -152,7 +153,7 @@ struct JsonParser::Impl {
   explicit Impl(std::size_t depth) : depth_max(depth) {}
 
   /// Puts the text where simdjson may read past its end, with its lone halves rewritten.
-  void load(std::string_view text, Halves halves) {
+  void load(std::string_view text, Halves halves, Commas commas) {
     if (!may_hold_lone_halves(text)) {
       input.assign(text);
     } else if (halves == Halves::keep) {
@@ -161,6 +162,7 @@ struct JsonParser::Impl {
       input.assign(text);
       replace_lone_halves(input);
     }
+    if (commas == Commas::trailing) blank_trailing_commas(input);
     pad();
   }
 
@@ -217,9 +219,9 @@ JsonParser::JsonParser(JsonParser&&) noexcept = default;
 JsonParser& JsonParser::operator=(JsonParser&&) noexcept = default;
 JsonParser::~JsonParser() = default;
 
-Result<JsonValue> JsonParser::parse(std::string_view text, Halves halves) {
+Result<JsonValue> JsonParser::parse(std::string_view text, Halves halves, Commas commas) {
   impl_->trim();
-  impl_->load(text, halves);
+  impl_->load(text, halves, commas);
   Element root;
   auto error = impl_->parse(root);
   if (error == simdjson::NUMBER_ERROR) error = impl_->parse_in_range(root);

@@ -1,15 +1,17 @@
 #include "server/http_connection.hpp"
 
+#include "server/head_rules.hpp"
 #include "server/web_socket.hpp"
 
 #include <spotter/base/text.hpp>
+#include <spotter/shard/task_group.hpp>
 
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
 #include <array>
-#include <ctime>
 #include <limits>
 #include <optional>
 
@@ -20,6 +22,9 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 
 constexpr std::size_t kBufferBytesMax = 96 * 1024;
+/// What is read ahead, at most, to see whether the client is still there.
+constexpr std::size_t kReadAheadBytesMax = 16 * 1024;
+constexpr std::size_t kReadAheadStep = 1024;
 
 std::string_view view(beast::string_view text) noexcept {
   return {text.data(), text.size()};
@@ -36,38 +41,6 @@ Request to_request(const http::request_header<>& head) {
   return request;
 }
 
-std::size_t header_section_bytes(const Request& request) {
-  std::size_t bytes = 0;
-  for (const auto& [name, value] : request.headers)
-    bytes += name.size() + value.size() + 4;
-  return bytes;
-}
-
-std::size_t header_count(const Request& request, std::string_view name) {
-  return static_cast<std::size_t>(std::count_if(
-      request.headers.begin(), request.headers.end(),
-      [&](const Header& header) { return equals_ignoring_case(header.first, name); }));
-}
-
-/// How long the body is must be beyond doubt: what two parsers may read differently is how requests
-/// are smuggled (RFC 9112 section 6.1). 0: fine.
-int check_framing(const Request& request, unsigned version) {
-  const std::size_t encodings = header_count(request, "Transfer-Encoding");
-  if (header_count(request, "Content-Length") > 1) return 400;
-  if (encodings == 0) return 0;
-  if (version != 11 || request.has_header("Content-Length")) return 400;
-  const bool chunked =
-      encodings == 1 &&
-      equals_ignoring_case(trimmed(request.header("Transfer-Encoding")), "chunked");
-  return chunked ? 0 : 501;
-}
-
-/// A handshake that RFC 6455 section 4.2.1 would accept.
-bool is_valid_upgrade(const Request& request) {
-  const auto key = from_base64(request.header("Sec-WebSocket-Key"));
-  return request.header("Sec-WebSocket-Version") == "13" && key && key->size() == 16;
-}
-
 /// What a request that could not even be parsed is answered with; 0: nothing, just close.
 int status_for(const boost::system::error_code& error, bool request_line_complete) {
   if (error == http::error::end_of_stream || error == http::error::partial_message) return 0;
@@ -81,47 +54,15 @@ int status_for(const boost::system::error_code& error, bool request_line_complet
   return 0;
 }
 
-std::string_view why_refused(int status) {
-  switch (status) {
-    case 408:
-      return "The request did not arrive in time.";
-    case 413:
-      return "The body is larger than this route takes.";
-    case 414:
-      return "The request line is longer than 24 KiB.";
-    case 431:
-      return "The headers are larger than 40 KiB.";
-    case 426:
-      return "This is not a WebSocket handshake of version 13.";
-    case 501:
-      return "This transfer encoding is not supported.";
-    case 505:
-      return "This HTTP version is not supported.";
-    case 503:
-      return "The server has all the connections it takes. Try again shortly.";
-    default:
-      return "The request is not valid HTTP/1.1.";
-  }
-}
-
-/// The moment as RFC 9110 writes it: "Sun, 06 Nov 1994 08:49:37 GMT".
-std::string http_date_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::array<char, 32> text{};
-  return {text.data(),
-          std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
-}
-
 template <class Stream>
-class Connection final : public HttpConnection {
+class Connection final : public HttpConnection, private Caller {
  public:
   template <class... Args>
   Connection(std::string peer, ConnectionServices services, Args&&... args)
       : stream_(std::forward<Args>(args)...),
         peer_(std::move(peer)),
-        services_(std::move(services)) {}
+        services_(std::move(services)),
+        reading_ahead_(lowest(stream_).get_executor(), services_.on_bug) {}
 
   Task<void> run() override {
     if (!co_await shake_hands()) co_return;
@@ -235,14 +176,20 @@ class Connection final : public HttpConnection {
       request.wants_websocket = true;
     }
     lowest(stream_).expires_never();
+    request.caller = this;
     auto answer = co_await ask_handler(request);
     ++served_;
+    const bool keep_alive = parser.keep_alive() && !closing_;
+    if (auto* streamed = std::get_if<StreamedResponse>(&answer)) {
+      auto response = std::move(*streamed);
+      co_return co_await respond_in_pieces(request, std::move(response), version, keep_alive);
+    }
+    co_await stop_watching();
     if (auto* upgrade = std::get_if<Upgrade>(&answer)) {
       serve_ = std::move(upgrade->serve);
       upgrade_request_ = parser.release();
       co_return false;
     }
-    const bool keep_alive = parser.keep_alive() && !closing_;
     auto response = std::move(std::get<Response>(answer));
     co_return co_await respond(request, std::move(response), version, keep_alive);
   }
@@ -290,16 +237,23 @@ class Connection final : public HttpConnection {
     co_return !error;
   }
 
-  Task<bool> respond(const Request& request, Response answer, unsigned version, bool keep_alive) {
-    http::response<http::string_body> message;
+  /// What every answer begins with.
+  template <class Message>
+  void put_head(Message& message, const Request& request, int status,
+                const std::vector<Header>& headers, unsigned version) {
+    const std::string_view reason = reason_phrase(status);
     message.version(version == 10 ? 10 : 11);
-    message.result(static_cast<unsigned>(answer.status));
-    message.reason(beast::string_view(reason_phrase(answer.status).data(),
-                                      reason_phrase(answer.status).size()));
-    for (const auto& [name, value] : answer.headers)
+    message.result(static_cast<unsigned>(status));
+    message.reason(beast::string_view(reason.data(), reason.size()));
+    for (const auto& [name, value] : headers)
       message.insert(name, value);
     if (!request.request_id.empty()) message.set("X-Request-Id", request.request_id);
     message.set(http::field::date, http_date_now());
+  }
+
+  Task<bool> respond(const Request& request, Response answer, unsigned version, bool keep_alive) {
+    http::response<http::string_body> message;
+    put_head(message, request, answer.status, answer.headers, version);
     message.keep_alive(keep_alive);
     const bool bodyless = answer.status == 204 || answer.status == 304;
     if (!bodyless) message.content_length(answer.body.size());
@@ -308,6 +262,110 @@ class Connection final : public HttpConnection {
     http::response_serializer<http::string_body> serializer(message);
     const auto [error, bytes] = co_await http::async_write(stream_, serializer, as_result);
     co_return !error && keep_alive;
+  }
+
+  /// The body of one answer, chunk by chunk.
+  class Pieces final : public BodyWriter {
+   public:
+    Pieces(Connection& connection, bool chunked) : connection_(connection), chunked_(chunked) {}
+    Task<Result<void>> write(std::string_view bytes) override {
+      if (bytes.empty() && !broken_) co_return Result<void>{};  // an empty chunk would be the last
+      const asio::const_buffer piece(bytes.data(), bytes.size());
+      if (chunked_) {
+        co_await send(http::make_chunk(piece));
+      } else {
+        co_await send(piece);
+      }
+      if (broken_) co_return Error{Errc::reset, "the client is gone"};
+      co_return Result<void>{};
+    }
+    Task<bool> finish() {
+      if (chunked_) co_await send(http::make_chunk_last());
+      co_return !broken_;
+    }
+
+   private:
+    template <class Buffers>
+    Task<void> send(Buffers buffers) {
+      if (broken_ || connection_.gone_) broken_ = true;
+      if (broken_) co_return;
+      lowest(connection_.stream_).expires_after(connection_.services_.settings.write_timeout);
+      const auto [error, sent] =
+          co_await asio::async_write(connection_.stream_, buffers, as_result);
+      if (error) broken_ = true;
+    }
+
+    Connection& connection_;
+    bool chunked_;
+    bool broken_ = false;
+  };
+
+  Task<bool> respond_in_pieces(const Request& request, StreamedResponse answer, unsigned version,
+                               bool keep_alive) {
+    const bool chunked = version != 10;
+    http::response<http::empty_body> message;
+    put_head(message, request, answer.status, answer.headers, version);
+    message.keep_alive(keep_alive && chunked);
+    message.chunked(chunked);
+    http::response_serializer<http::empty_body> serializer(message);
+    lowest(stream_).expires_after(services_.settings.write_timeout);
+    const auto [error, bytes] = co_await http::async_write_header(stream_, serializer, as_result);
+    bool whole = !error;
+    if (whole && request.method != "HEAD") whole = co_await write_body(answer.body, chunked);
+    answer.body = nullptr;  // what it holds ends before the request does
+    co_await stop_watching();
+    co_return whole&& keep_alive&& chunked;
+  }
+
+  Task<bool> write_body(const WriteBody& body, bool chunked) {
+    Pieces pieces(*this, chunked);
+    try {
+      co_await body(pieces);
+    } catch (...) {
+      services_.on_bug(std::current_exception());
+      co_return false;
+    }
+    co_return co_await pieces.finish();
+  }
+
+  void watch(std::function<void()> on_gone) override {
+    on_gone_ = std::move(on_gone);
+    if (gone_) {
+      tell_gone();
+    } else if (on_gone_ && reading_ahead_.running() == 0) {
+      watching_ = true;
+      reading_ahead_.spawn(read_ahead());
+    }
+  }
+
+  /// Reads on while the answer is being made: the one way to see that the client has left.
+  Task<void> read_ahead() {
+    while (watching_ && buffer_.size() < kReadAheadBytesMax) {
+      lowest(stream_).expires_never();  // a write under way keeps its own deadline
+      auto space = buffer_.prepare(kReadAheadStep);
+      const auto [error, bytes] = co_await stream_.async_read_some(space, as_result);
+      buffer_.commit(bytes);
+      if (!error) continue;
+      if (watching_) {
+        gone_ = true;
+        tell_gone();
+      }
+      co_return;
+    }
+  }
+
+  void tell_gone() {
+    const auto tell = std::exchange(on_gone_, nullptr);
+    if (tell) tell();
+  }
+
+  /// Nobody reads any more when it returns; what was read stays in the buffer.
+  Task<void> stop_watching() {
+    on_gone_ = nullptr;
+    watching_ = false;
+    if (reading_ahead_.running() == 0) co_return;
+    lowest(stream_).cancel();
+    co_await reading_ahead_.join();
   }
 
   Task<void> serve_web_socket() {
@@ -351,6 +409,10 @@ class Connection final : public HttpConnection {
   ServeWebSocket serve_;
   UpgradeRequest upgrade_request_;
   std::unique_ptr<WebSocket> web_socket_;
+  shard::TaskGroup reading_ahead_;
+  std::function<void()> on_gone_;
+  bool watching_ = false;
+  bool gone_ = false;
   std::size_t served_ = 0;
   Phase phase_ = Phase::idle;
   bool closing_ = false;

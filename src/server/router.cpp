@@ -80,8 +80,11 @@ Task<Answer> Router::handle(const Request& request) {
     refused.headers.emplace_back("Allow", allowed_methods(*route));
     co_return refused;
   }
-  if (auto* response = std::get_if<Response>(&answer); response != nullptr && route->cors) {
-    allow_origin(request, *response);
+  if (!route->cors) co_return answer;
+  if (auto* response = std::get_if<Response>(&answer)) {
+    allow_origin(request, response->headers);
+  } else if (auto* streamed = std::get_if<StreamedResponse>(&answer)) {
+    allow_origin(request, streamed->headers);
   }
   co_return answer;
 }
@@ -93,7 +96,7 @@ Response Router::refuse(const Request& request, int status, std::string_view why
     response.headers = {{"Content-Type", "text/plain"}};
     response.body.clear();
   }
-  if (route != nullptr && route->cors) allow_origin(request, response);
+  if (route != nullptr && route->cors) allow_origin(request, response.headers);
   return response;
 }
 
@@ -105,7 +108,7 @@ Response Router::preflight(const Route& route, const Request& request) const {
     response.headers.emplace_back("Allow", allowed_methods(route));
     return response;
   }
-  allow_origin(request, response);
+  allow_origin(request, response.headers);
   response.headers.emplace_back("Vary",
                                 "Access-Control-Request-Method, Access-Control-Request-Headers");
   if (!cors_.allows(request.header("Origin"))) return response;
@@ -118,14 +121,15 @@ Response Router::preflight(const Route& route, const Request& request) const {
   return response;
 }
 
-void Router::allow_origin(const Request& request, Response& response) const {
+void Router::allow_origin(const Request& request, std::vector<Header>& headers) const {
   const auto origin = request.header("Origin");
   if (origin.empty()) return;
-  response.headers.emplace_back("Vary", "Origin");
+  headers.emplace_back("Vary", "Origin");
   if (!cors_.allows(origin)) return;
-  response.headers.emplace_back("Access-Control-Allow-Origin", origin);
-  response.headers.emplace_back("Access-Control-Allow-Credentials", "true");
-  response.headers.emplace_back("Access-Control-Expose-Headers", "Retry-After, X-Request-Id");
+  headers.emplace_back("Access-Control-Allow-Origin", origin);
+  headers.emplace_back("Access-Control-Allow-Credentials", "true");
+  headers.emplace_back("Access-Control-Expose-Headers",
+                       "Retry-After, X-Request-Id, Idempotency-Replayed");
 }
 
 Response problem(int status, std::string_view detail) {

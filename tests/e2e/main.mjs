@@ -9,6 +9,7 @@ import './backpressure_test.mjs';
 import './lifecycle_test.mjs';
 import './offline_test.mjs';
 import './plans_test.mjs';
+import './rest_test.mjs';
 import './prompts_test.mjs';
 import './gemini_test.mjs';
 import './tls_test.mjs';

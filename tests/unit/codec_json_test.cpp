@@ -203,3 +203,21 @@ TEST_CASE("what the JSON writer escapes, the parser reads back", "[codec]") {
   JsonParser parser;
   CHECK(parser.parse(quoted)->string() == text);
 }
+
+TEST_CASE("a comma behind the last element is taken where it is asked for", "[codec]") {
+  JsonParser parser;
+  const auto taken = [&parser](std::string_view text) {
+    const auto root = parser.parse(text, JsonParser::Halves::replace, JsonParser::Commas::trailing);
+    return root ? root->to_json() : std::string("refused");
+  };
+  REQUIRE(taken(R"([1,])") == "[1]");
+  REQUIRE(taken("[1 ,\n\t]") == "[1]");
+  REQUIRE(taken(R"({"a":[1,{"b":2,},],})") == R"({"a":[1,{"b":2}]})");
+  REQUIRE(taken(R"([",]","\\",",}"])") == R"([",]","\\",",}"])");
+  for (const char* broken : {"[,]", "{,}", "[1,,]", "[1],", "[,1]", R"({"a":,})", R"({"a",})",
+                             "[1,", R"(["a,])", "\"\\"}) {
+    INFO(broken);
+    REQUIRE(taken(broken) == "refused");
+  }
+  REQUIRE_FALSE(parser.parse("[1,]").has_value());
+}

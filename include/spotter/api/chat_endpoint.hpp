@@ -2,6 +2,7 @@
 
 #include <spotter/api/authentication.hpp>
 #include <spotter/api/connection_token.hpp>
+#include <spotter/api/quotas.hpp>
 #include <spotter/chat/coach.hpp>
 #include <spotter/codec/json.hpp>
 #include <spotter/hub/session.hpp>
@@ -11,12 +12,6 @@
 #include <memory>
 
 namespace spotter::api {
-
-/// Generations that a payer of each kind may start in any 24 h; 0: no limit.
-struct Quotas {
-  std::size_t web = 100;
-  std::size_t mobile = 20;
-};
 
 /// The coach over SignalR: `/ai-chat` and `/ai-chat/negotiate`. One per shard.
 class ChatEndpoint {

@@ -60,7 +60,10 @@ class JsonParser {
   /// codec/surrogates.hpp). Invalid UTF-8 is an error. A number beyond 64 bits is a real; one
   /// beyond the doubles is read as the largest of them.
   enum class Halves { replace, keep };
-  Result<JsonValue> parse(std::string_view text, Halves halves = Halves::replace);
+  /// Whether a comma may stand behind the last element: JSON says no, some readers do not mind.
+  enum class Commas { strict, trailing };
+  Result<JsonValue> parse(std::string_view text, Halves halves = Halves::replace,
+                          Commas commas = Commas::strict);
 
   /// Gives the buffers of a large document back now. Values of the last parse end.
   void trim() noexcept;

@@ -15,6 +15,17 @@ namespace spotter::server {
 /// A header name and its value.
 using Header = std::pair<std::string, std::string>;
 
+/// Whoever waits for an answer.
+class Caller {
+ public:
+  virtual ~Caller() = default;
+  /// Calls `on_gone` once when the client ends the connection, or it breaks or is dropped, before
+  /// its answer is complete; at once when that has happened already. Replaces what was asked for
+  /// before; empty: nobody wants to know any more. Bytes that arrive meanwhile are kept for the
+  /// next request, 16 KiB of them: who sends more is found gone only when a write fails.
+  virtual void watch(std::function<void()> on_gone) = 0;
+};
+
 /// One request, complete with its body. Lives until its answer has been written.
 struct Request {
   std::string method;  ///< as sent: "GET"
@@ -24,6 +35,7 @@ struct Request {
   std::string peer;        ///< the client's address; behind a trusted proxy the one that it names
   std::string request_id;  ///< ours, also answered as X-Request-Id
   bool wants_websocket = false;  ///< a valid WebSocket upgrade (version 13)
+  Caller* caller = nullptr;      ///< lives as long as the request; null where there is none
 
   /// The first header of that name in any case; empty when absent.
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept;
@@ -37,6 +49,28 @@ struct Response {
   int status = 200;
   std::vector<Header> headers;
   std::string body;
+};
+
+/// Takes the body of an answer that is sent while it is being made. All calls on its shard.
+class BodyWriter {
+ public:
+  virtual ~BodyWriter() = default;
+  /// Sends the next bytes; the system has taken them when it returns, so whoever waits for it keeps
+  /// the client's pace. One at a time; the bytes stay valid until it returns. Errors: reset (the
+  /// client is gone, or took nothing for Settings::write_timeout); so is every later call.
+  virtual Task<Result<void>> write(std::string_view bytes) = 0;
+};
+
+/// Makes the body. Everything it started has ended when it returns. An exception is a bug: the
+/// connection is dropped, so that the client sees a cut body.
+using WriteBody = std::function<Task<void>(BodyWriter&)>;
+
+/// An answer whose body comes in pieces: chunked, or up to the end of the connection for HTTP/1.0.
+/// `body` may never be called: the client may be gone, or have asked with HEAD.
+struct StreamedResponse {
+  int status = 200;
+  std::vector<Header> headers;
+  WriteBody body;
 };
 
 enum class Opcode { text, binary };
@@ -63,7 +97,7 @@ struct Upgrade {
   ServeWebSocket serve;
 };
 
-using Answer = std::variant<Response, Upgrade>;
+using Answer = std::variant<Response, StreamedResponse, Upgrade>;
 
 /// What the server's owner does with requests. One per shard; calls come from its shard. An
 /// exception is a bug: it is reported and answered with 500.

@@ -47,7 +47,7 @@ class Router final : public Handler {
  private:
   [[nodiscard]] const Route* find(const Request& request) const;
   [[nodiscard]] Response preflight(const Route& route, const Request& request) const;
-  void allow_origin(const Request& request, Response& response) const;
+  void allow_origin(const Request& request, std::vector<Header>& headers) const;
 
   CorsPolicy cors_;
   std::vector<Route> routes_;

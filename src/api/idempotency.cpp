@@ -1,0 +1,82 @@
+#include <spotter/api/idempotency.hpp>
+
+#include <algorithm>
+
+namespace spotter::api {
+namespace {
+
+/// What an entry costs besides its answer, about.
+constexpr std::size_t kEntryBytes = 256;
+constexpr std::size_t kKeyCharactersMax = 255;
+constexpr char kBetween = '\x1f';
+
+}  // namespace
+
+IdempotencyKey IdempotencyKey::of(std::string owner, std::string_view route, std::string_view key,
+                                  std::string_view body) {
+  std::string name = owner;
+  name.push_back(kBetween);
+  name.append(route).push_back(kBetween);
+  name.append(key);
+  return {std::move(owner), crypto::sha256(name), crypto::sha256(body)};
+}
+
+bool IdempotencyKey::is_valid(std::string_view key) noexcept {
+  return !key.empty() && key.size() <= kKeyCharactersMax &&
+         std::all_of(key.begin(), key.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+IdempotencyStore::Begun IdempotencyStore::begin(const IdempotencyKey& key, TimePoint now) {
+  forget_expired(now);
+  const auto found = entries_.find(key.name);
+  if (found != entries_.end()) {
+    const Entry& entry = found->second;
+    if (entry.body != key.body) return {State::other_body, {}};
+    if (entry.running) return {State::running, {}};
+    return {State::finished, entry.answer};
+  }
+  if (entries_.size() >= settings_.entries_max) {
+    if (finished_.empty()) return {State::full, {}};
+    forget_oldest();
+  }
+  Entry entry;
+  entry.body = key.body;
+  entries_.emplace(key.name, std::move(entry));
+  bytes_ += kEntryBytes;
+  return {State::fresh, {}};
+}
+
+void IdempotencyStore::finish(const IdempotencyKey& key, std::string answer, TimePoint now) {
+  const auto found = entries_.find(key.name);
+  if (found == entries_.end() || !found->second.running) return;
+  if (answer.size() > settings_.answer_bytes_max) {
+    forget(found);
+    return;
+  }
+  Entry& entry = found->second;
+  bytes_ += answer.size();
+  entry.answer = std::move(answer);
+  entry.running = false;
+  entry.until = now + settings_.lifetime;
+  entry.place = finished_.insert(finished_.end(), key.name);
+  while (bytes_ > settings_.bytes_max && !finished_.empty())
+    forget_oldest();
+}
+
+void IdempotencyStore::abandon(const IdempotencyKey& key) {
+  const auto found = entries_.find(key.name);
+  if (found != entries_.end() && found->second.running) forget(found);
+}
+
+void IdempotencyStore::forget(Entries::iterator entry) {
+  bytes_ -= kEntryBytes + entry->second.answer.size();
+  if (!entry->second.running) finished_.erase(entry->second.place);
+  entries_.erase(entry);
+}
+
+void IdempotencyStore::forget_expired(TimePoint now) {
+  while (!finished_.empty() && entries_.find(finished_.front())->second.until <= now)
+    forget_oldest();
+}
+
+}  // namespace spotter::api

@@ -1,0 +1,198 @@
+#include "api/plan_job.hpp"
+
+#include <spotter/plan/wire.hpp>
+
+namespace spotter::api {
+namespace {
+
+using std::chrono::seconds;
+
+/// The name of what stands in for a plan when the form tells of a warning sign.
+constexpr std::string_view kWarningName = "Please read this first";
+constexpr seconds kBusyWait{5};
+
+server::Response status_only(int status) {
+  server::Response response;
+  response.status = status;
+  return response;
+}
+
+server::Response json(std::string body) {
+  server::Response response;
+  response.headers = {{"Content-Type", "application/json; charset=utf-8"},
+                      {"Cache-Control", "no-store"}};
+  response.body = std::move(body);
+  return response;
+}
+
+/// A plan without sessions, or a session without exercises, that says what to do instead.
+std::string warning_json(PlanForm form, const std::string& text) {
+  std::string body;
+  if (form == PlanForm::workout) {
+    const plan::Plan warning{std::string(kWarningName), text, {}};
+    plan::append_first_shape(body, warning, plan::TimeSpanText::rest);
+  } else {
+    const plan::Session warning{std::string(kWarningName), text, {}};
+    plan::append_first_shape(body, warning, plan::TimeSpanText::rest);
+  }
+  return body;
+}
+
+}  // namespace
+
+std::optional<std::string> json_of(PlanForm form, const plan::Plan& plan) {
+  std::string body;
+  if (form == PlanForm::workout) {
+    plan::append_first_shape(body, plan, plan::TimeSpanText::rest);
+  } else {
+    if (plan.sessions.empty()) return std::nullopt;
+    plan::append_first_shape(body, plan.sessions.front(), plan::TimeSpanText::rest);
+  }
+  return body;
+}
+
+PlanJob::PlanJob(const PlanEndpoint::Services& services, PlanQuestion question)
+    : services_(services), question_(std::move(question)), changed_(services.executor) {}
+
+Task<void> PlanJob::run() {
+  std::optional<server::Response> answer;
+  try {
+    answer = co_await answer_or_repeat();
+  } catch (...) {
+    services_.on_bug(std::current_exception());
+  }
+  answer_ = answer ? std::move(*answer) : status_only(500);
+  work_.reset();
+  changed_.notify();
+}
+
+void PlanJob::cancel() {
+  if (cancelled_ || answer_) return;
+  cancelled_ = true;
+  if (work_) work_->cancel();
+}
+
+void PlanJob::shut_down() {
+  shut_down_ = true;
+  if (work_ && !answer_) work_->shut_down();
+}
+
+Task<void> PlanJob::wait_for_news(TimePoint until) {
+  bool in_time = true;
+  while (in_time && !frame_ && !answer_)
+    in_time = co_await changed_.wait_until(until);
+}
+
+std::string PlanJob::take_frame() {
+  std::string frame = std::move(*frame_);
+  frame_.reset();
+  return frame;
+}
+
+Task<server::Response> PlanJob::answer_or_repeat() {
+  if (!question_.key) co_return co_await make();
+  const shard::ShardId home =
+      std::hash<std::string>{}(question_.key->owner) % services_.idempotency.size();
+  auto begin = [key = *question_.key, now = services_.clock.now()](IdempotencyStore& store) {
+    return store.begin(key, now);
+  };
+  auto begun = co_await services_.idempotency.invoke_on(home, std::move(begin));
+  if (auto answer = known(std::move(begun))) co_return std::move(*answer);
+
+  std::optional<server::Response> made;
+  std::exception_ptr bug;
+  try {
+    made = co_await make();
+  } catch (...) {
+    bug = std::current_exception();
+  }
+  // Only what was of use is repeated: whoever was refused, or whom we failed, may try again.
+  const bool keep = made && made->status == 200;
+  auto end = [key = *question_.key, keep, body = keep ? made->body : std::string(),
+              now = services_.clock.now()](IdempotencyStore& store) {
+    if (keep) {
+      store.finish(key, body, now);
+    } else {
+      store.abandon(key);
+    }
+  };
+  co_await services_.idempotency.invoke_on(home, std::move(end));
+  if (bug) std::rethrow_exception(bug);
+  co_return std::move(*made);
+}
+
+std::optional<server::Response> PlanJob::known(IdempotencyStore::Begun begun) const {
+  using State = IdempotencyStore::State;
+  switch (begun.state) {
+    case State::fresh:
+      return std::nullopt;
+    case State::finished: {
+      server::Response response = json(std::move(begun.answer));
+      response.headers.emplace_back("Idempotency-Replayed", "true");
+      return response;
+    }
+    case State::running:
+      return come_again(409, "The first request with this Idempotency-Key still runs.", seconds(1));
+    case State::other_body:
+      return server::problem(422, "This Idempotency-Key belongs to a request with another body.");
+    case State::full:
+      return come_again(503, "Too many requests run. Try again shortly.", kBusyWait);
+  }
+  return std::nullopt;
+}
+
+Task<server::Response> PlanJob::make() {
+  chat::PlanResult result;
+  result.kind = shut_down_ ? chat::PlanResult::Kind::shut_down : chat::PlanResult::Kind::cancelled;
+  if (!shut_down_ && !cancelled_) {
+    chat::PlanRequest::OnGrowing on_growing;
+    if (question_.wants_frames) on_growing = [this](const plan::Plan& plan) { show(plan); };
+    work_ = services_.begin_plan(question_.speaker, std::move(question_.brief), question_.locale,
+                                 std::move(on_growing));
+    result = co_await work_->run();
+  }
+  co_return response_for(result);
+}
+
+void PlanJob::show(const plan::Plan& plan) {
+  auto frame = json_of(question_.form, plan);
+  if (!frame) return;
+  frame_ = std::move(frame);
+  ++frames_;
+  changed_.notify();
+}
+
+server::Response PlanJob::response_for(const chat::PlanResult& result) {
+  using Kind = chat::PlanResult::Kind;
+  const Duration wait = result.retry_after > Duration::zero() ? result.retry_after : kBusyWait;
+  switch (result.kind) {
+    case Kind::made: {
+      auto body = json_of(question_.form, result.plan);
+      return body ? json(std::move(*body)) : status_only(500);
+    }
+    case Kind::warned:
+      return json(warning_json(question_.form, result.text));
+    case Kind::quota_used_up: {
+      server::Response refused = status_problem(429, services_.entropy);
+      const auto again =
+          services_.clock.wall_now() + std::chrono::ceil<WallTime::duration>(result.retry_after);
+      refused.headers.emplace_back("Retry-After", http_date_after(again));
+      return refused;
+    }
+    case Kind::too_many_running: {
+      server::Response refused = status_problem(429, services_.entropy);
+      refused.headers.emplace_back("Retry-After", std::to_string(kBusyWait.count()));
+      return refused;
+    }
+    case Kind::unavailable:
+      return come_again(503, "No coach can answer now. Try again later.", wait);
+    case Kind::shut_down:
+    case Kind::cancelled:  // whoever cancelled it reads no answer
+      return come_again(503, "The server ends. Try again shortly.", kBusyWait);
+    case Kind::failed:
+      return status_only(500);
+  }
+  return status_only(500);
+}
+
+}  // namespace spotter::api

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <spotter/base/clock.hpp>
+#include <spotter/base/entropy.hpp>
+#include <spotter/server/http.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace spotter::api {
+
+/// One member of `errors` in a ValidationProblemDetails and its message.
+using BindingError = std::pair<std::string, std::string>;
+
+/// A trace id in the form of W3C Trace Context, random: nobody traces yet, but clients read it.
+std::string make_trace_id(Entropy& entropy);
+
+/// 400 as ASP.NET Core's MVC answers a body that it cannot bind.
+server::Response binding_problem(const std::vector<BindingError>& errors, Entropy& entropy);
+/// 400 as the LiftLog server's AI endpoints answer broken rules: {"error":[...]}.
+server::Response broken_rules(std::string_view failures);
+/// MVC's ProblemDetails of a status.
+server::Response status_problem(int status, Entropy& entropy);
+/// The house's own problem of a status, for what MVC has no form of, with when to come again.
+server::Response come_again(int status, std::string_view detail, Duration retry_after);
+
+/// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110), the next whole second.
+std::string http_date_after(WallTime time);
+
+}  // namespace spotter::api

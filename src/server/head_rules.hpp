@@ -1,0 +1,29 @@
+#pragma once
+
+#include <spotter/server/http.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace spotter::server {
+
+/// Rules for the head of a request that the parser does not know, and what refusals say.
+
+std::size_t header_section_bytes(const Request& request);
+std::size_t header_count(const Request& request, std::string_view name);
+
+/// How long the body is must be beyond doubt: what two parsers may read differently is how requests
+/// are smuggled (RFC 9112 section 6.1). `version`: 10 or 11. 0: fine, else the status.
+int check_framing(const Request& request, unsigned version);
+
+/// A handshake that RFC 6455 section 4.2.1 would accept.
+bool is_valid_upgrade(const Request& request);
+
+/// A sentence for a request that is not served.
+std::string_view why_refused(int status);
+
+/// The moment as RFC 9110 writes it: "Sun, 06 Nov 1994 08:49:37 GMT".
+std::string http_date_now();
+
+}  // namespace spotter::server

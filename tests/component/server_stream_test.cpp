@@ -1,0 +1,428 @@
+// Answers in pieces, and callers that leave, over real sockets on the loopback.
+#include "support/loop.hpp"
+
+#include <spotter/server/server.hpp>
+#include <spotter/shard/signal.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace spotter;
+using namespace spotter::server;
+using namespace std::chrono_literals;
+
+namespace {
+
+class Lines final : public telemetry::Log {
+ public:
+  [[nodiscard]] bool enabled(telemetry::Level) const noexcept override { return true; }
+  void event(telemetry::Level, std::string_view name,
+             std::initializer_list<telemetry::Field>) override {
+    names.emplace_back(name);
+  }
+  std::vector<std::string> names;
+};
+
+class ScriptedHandler final : public Handler {
+ public:
+  [[nodiscard]] std::size_t body_bytes_max(const Request&) const noexcept override { return 1024; }
+  Task<Answer> handle(const Request& request) override {
+    targets.push_back(request.target);
+    return script(request);
+  }
+  Response refuse(const Request&, int status, std::string_view) const override {
+    return Response{status, {}, {}};
+  }
+  std::function<Task<Answer>(const Request&)> script;
+  std::vector<std::string> targets;
+};
+
+/// The client's end of a connection.
+class Client {
+ public:
+  explicit Client(int socket) : socket_(socket) {}
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+  ~Client() { leave(); }
+
+  void send(std::string_view bytes) const {
+    REQUIRE(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
+            static_cast<ssize_t>(bytes.size()));
+  }
+  /// Takes what has come.
+  const std::string& text() {
+    std::array<char, 65536> buffer{};
+    for (;;) {
+      const auto bytes = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+      if (bytes == 0) ended = true;
+      if (bytes <= 0) return text_;
+      text_.append(buffer.data(), static_cast<std::size_t>(bytes));
+    }
+  }
+  void leave() {
+    if (socket_ >= 0) ::close(std::exchange(socket_, -1));
+  }
+  /// Breaks the connection instead of closing it.
+  void reset() {
+    const linger hard{1, 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    leave();
+  }
+  bool ended = false;
+
+ private:
+  int socket_;
+  std::string text_;
+};
+
+struct World {
+  testing::Loop loop;
+  Lines log;
+  Settings settings;
+  ScriptedHandler handler;
+  std::unique_ptr<ShardServer> server;
+  std::size_t closed = 0;
+
+  explicit World(Settings given = {}) : settings(std::move(given)) {
+    server = std::make_unique<ShardServer>(0, loop.executor(), settings, nullptr, handler, log,
+                                           [this](const std::string&) { ++closed; });
+  }
+  ~World() {
+    server->abort();
+    loop.run(server->join());
+  }
+
+  std::unique_ptr<Client> connect() {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* where = reinterpret_cast<sockaddr*>(&address);
+    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+    REQUIRE(::bind(listener, where, size) == 0);
+    REQUIRE(::listen(listener, 1) == 0);
+    REQUIRE(::getsockname(listener, where, &size) == 0);
+    const int mine = ::socket(AF_INET, SOCK_STREAM, 0);
+    REQUIRE(::connect(mine, where, size) == 0);
+    const int theirs = ::accept(listener, nullptr, nullptr);
+    REQUIRE(theirs >= 0);
+    ::close(listener);
+    server->adopt(theirs, false, "127.0.0.1", ShardServer::Admission::serve);
+    return std::make_unique<Client>(mine);
+  }
+  bool comes(Client& client, std::string_view text) {
+    return loop.turn_until([&] { return client.text().find(text) != std::string::npos; });
+  }
+  bool ends(Client& client) {
+    return loop.turn_until([&] {
+      client.text();
+      return client.ended;
+    });
+  }
+};
+
+std::string get(std::string_view target, std::string_view version = "1.1",
+                std::string_view method = "GET") {
+  std::string request(method);
+  request.append(" ").append(target).append(" HTTP/").append(version);
+  return request.append("\r\nHost: x\r\n\r\n");
+}
+
+Task<Answer> answer_with(Answer answer) {
+  co_return answer;
+}
+
+Answer pieces(WriteBody body) {
+  StreamedResponse response;
+  response.headers = {{"Content-Type", "text/plain"}};
+  response.body = std::move(body);
+  return response;
+}
+
+Task<void> write_one_two(BodyWriter& out) {
+  for (const std::string_view piece : {"one", "", "two"}) {
+    const auto written = co_await out.write(piece);
+    REQUIRE(written.has_value());
+  }
+}
+
+std::string body_of(const std::string& text) {
+  return text.substr(text.find("\r\n\r\n") + 4);
+}
+
+/// A handler's task that ends when its caller has left, or when the test says so.
+struct Visit {
+  explicit Visit(ShardExecutor executor) : changed(executor) {}
+  shard::Signal changed;
+  bool begun = false;
+  bool gone = false;
+  bool finish = false;
+
+  Task<Answer> serve(const Request& request) {
+    request.caller->watch([this] {
+      gone = true;
+      changed.notify();
+    });
+    begun = true;
+    while (!gone && !finish)
+      co_await changed.wait();
+    co_return Response{200, {}, "answer to " + request.target};
+  }
+  void end() {
+    finish = true;
+    changed.notify();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an answer in pieces is chunked, and the connection carries on", "[server]") {
+  World world;
+  world.handler.script = [](const Request&) { return answer_with(pieces(write_one_two)); };
+  const auto client = world.connect();
+  client->send(get("/a"));
+  REQUIRE(world.comes(*client, "0\r\n\r\n"));
+  REQUIRE(client->text().find("Transfer-Encoding: chunked\r\n") != std::string::npos);
+  REQUIRE(client->text().find("Content-Length") == std::string::npos);
+  REQUIRE(body_of(client->text()) == "3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n");
+  world.handler.script = [](const Request&) { return answer_with(Response{200, {}, "next"}); };
+  client->send(get("/b"));
+  REQUIRE(world.comes(*client, "\r\n\r\nnext"));
+}
+
+TEST_CASE("for HTTP/1.0 the end of the connection ends an answer in pieces", "[server]") {
+  World world;
+  world.handler.script = [](const Request&) { return answer_with(pieces(write_one_two)); };
+  const auto client = world.connect();
+  client->send(get("/a", "1.0"));
+  REQUIRE(world.ends(*client));
+  REQUIRE(client->text().find("chunked") == std::string::npos);
+  REQUIRE(body_of(client->text()) == "onetwo");
+}
+
+TEST_CASE("HEAD gets the head of an answer in pieces, and nothing is made", "[server]") {
+  World world;
+  bool made = false;
+  const auto body = [&made](BodyWriter& out) {
+    made = true;
+    return write_one_two(out);
+  };
+  world.handler.script = [&](const Request&) { return answer_with(pieces(body)); };
+  const auto client = world.connect();
+  client->send(get("/a", "1.1", "HEAD"));
+  REQUIRE(world.comes(*client, "\r\n\r\n"));
+  world.handler.script = [](const Request&) { return answer_with(Response{200, {}, "next"}); };
+  client->send(get("/b"));
+  REQUIRE(world.comes(*client, "\r\n\r\nnext"));
+  REQUIRE_FALSE(made);
+}
+
+TEST_CASE("who makes the pieces waits for who takes them", "[server]") {
+  constexpr std::size_t kPieces = 400;
+  World world;
+  std::size_t taken = 0;
+  const std::string piece(64 * 1024, 'x');
+  const auto body = [&](BodyWriter& out) -> Task<void> {
+    for (; taken < kPieces; ++taken) {
+      const auto written = co_await out.write(piece);
+      if (!written) co_return;
+    }
+  };
+  world.handler.script = [&](const Request&) { return answer_with(pieces(body)); };
+  const auto client = world.connect();
+  client->send(get("/a"));
+  REQUIRE(world.loop.turn_until([&] { return taken > 0; }));
+  world.loop.settle();
+  REQUIRE(taken < kPieces);
+  REQUIRE(world.comes(*client, "0\r\n\r\n"));
+  REQUIRE(taken == kPieces);
+}
+
+TEST_CASE("a client that takes nothing for the write timeout is given up", "[server]") {
+  Settings settings;
+  settings.write_timeout = 20ms;
+  World world(settings);
+  std::optional<Errc> failure;
+  bool again = false;
+  const std::string piece(256 * 1024, 'x');
+  const auto body = [&](BodyWriter& out) -> Task<void> {
+    while (!failure) {
+      const auto written = co_await out.write(piece);
+      if (!written) failure = written.error().code;
+    }
+    const auto later = co_await out.write("more");
+    again = later.has_value();
+  };
+  world.handler.script = [&](const Request&) { return answer_with(pieces(body)); };
+  const auto client = world.connect();
+  client->send(get("/a"));
+  REQUIRE(world.loop.turn_until([&] { return world.closed == 1; }));
+  REQUIRE(failure == Errc::reset);
+  REQUIRE_FALSE(again);
+}
+
+TEST_CASE("a body whose maker throws is cut, and the bug is told", "[server]") {
+  World world;
+  const auto body = [](BodyWriter& out) -> Task<void> {
+    co_await write_one_two(out);
+    throw std::runtime_error("scripted");
+  };
+  world.handler.script = [&](const Request&) { return answer_with(pieces(body)); };
+  const auto client = world.connect();
+  client->send(get("/a"));
+  REQUIRE(world.ends(*client));
+  REQUIRE(body_of(client->text()) == "3\r\none\r\n3\r\ntwo\r\n");
+  REQUIRE(world.log.names == std::vector<std::string>{"bug"});
+}
+
+TEST_CASE("a handler is told that its caller has left", "[server]") {
+  for (const bool orderly : {true, false}) {
+    World world;
+    Visit visit(world.loop.executor());
+    world.handler.script = [&](const Request& request) { return visit.serve(request); };
+    const auto client = world.connect();
+    client->send(get("/a"));
+    REQUIRE(world.loop.turn_until([&] { return visit.begun; }));
+    REQUIRE_FALSE(visit.gone);
+    orderly ? client->leave() : client->reset();
+    REQUIRE(world.loop.turn_until([&] { return visit.gone; }));
+    REQUIRE(world.loop.turn_until([&] { return world.closed == 1; }));
+  }
+}
+
+TEST_CASE("a handler is told as well while its answer goes out in pieces", "[server]") {
+  World world;
+  Visit visit(world.loop.executor());
+  const auto body = [&](BodyWriter& out) -> Task<void> {
+    const auto written = co_await out.write("one");
+    REQUIRE(written.has_value());
+    while (!visit.gone)
+      co_await visit.changed.wait();
+    const auto late = co_await out.write("two");
+    REQUIRE_FALSE(late.has_value());
+  };
+  world.handler.script = [&](const Request& request) {
+    request.caller->watch([&] {
+      visit.gone = true;
+      visit.changed.notify();
+    });
+    return answer_with(pieces(body));
+  };
+  const auto client = world.connect();
+  client->send(get("/a"));
+  REQUIRE(world.comes(*client, "one"));
+  client->leave();
+  REQUIRE(world.loop.turn_until([&] { return world.closed == 1; }));
+}
+
+TEST_CASE("a watched connection survives a write timeout's worth of silence", "[server]") {
+  Settings settings;
+  settings.write_timeout = 10ms;
+  World world(settings);
+  Visit visit(world.loop.executor());
+  const auto body = [&](BodyWriter& out) -> Task<void> {
+    for (int i = 0; i < 3; ++i) {
+      const auto written = co_await out.write("one");
+      REQUIRE(written.has_value());
+      const auto silence = std::chrono::steady_clock::now() + 3 * settings.write_timeout;
+      co_await visit.changed.wait_until(silence);
+    }
+  };
+  world.handler.script = [&](const Request& request) {
+    request.caller->watch([&] { visit.gone = true; });
+    return answer_with(pieces(body));
+  };
+  const auto client = world.connect();
+  client->send(get("/a"));
+  client->send("G");  // the beginning of a next request
+  REQUIRE(world.comes(*client, "0\r\n\r\n"));
+  REQUIRE_FALSE(visit.gone);
+}
+
+TEST_CASE("requests that come while the first is served are served after it", "[server]") {
+  World world;
+  Visit visit(world.loop.executor());
+  world.handler.script = [&](const Request& request) { return visit.serve(request); };
+  const auto client = world.connect();
+  client->send(get("/a") + get("/b") + "GET /c");
+  REQUIRE(world.loop.turn_until([&] { return visit.begun; }));
+  client->send(" HTTP/1.1\r\nHost: x\r\n\r\n" + get("/d"));
+  world.loop.settle();
+  REQUIRE(world.handler.targets == std::vector<std::string>{"/a"});
+  visit.end();
+  REQUIRE(world.comes(*client, "answer to /d"));
+  REQUIRE(world.handler.targets == std::vector<std::string>{"/a", "/b", "/c", "/d"});
+  REQUIRE_FALSE(visit.gone);
+}
+
+TEST_CASE("a caller that had sent more before it left is found gone", "[server]") {
+  World world;
+  Visit visit(world.loop.executor());
+  world.handler.script = [&](const Request& request) { return visit.serve(request); };
+  const auto client = world.connect();
+  client->send(get("/a") + get("/b") + std::string(8 * 1024, 'x'));
+  REQUIRE(world.loop.turn_until([&] { return visit.begun; }));
+  client->leave();
+  REQUIRE(world.loop.turn_until([&] { return visit.gone; }));
+}
+
+TEST_CASE("only so much is read ahead of the answer", "[server]") {
+  World world;
+  Visit visit(world.loop.executor());
+  world.handler.script = [&](const Request& request) { return visit.serve(request); };
+  const auto client = world.connect();
+  client->send(get("/a"));
+  REQUIRE(world.loop.turn_until([&] { return visit.begun; }));
+  client->send("POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n" +
+               std::string(100'000, 'x'));
+  world.loop.settle();
+  visit.end();
+  REQUIRE(world.comes(*client, "answer to /b"));
+}
+
+TEST_CASE("dropping a connection tells the handler", "[server]") {
+  World world;
+  Visit visit(world.loop.executor());
+  world.handler.script = [&](const Request& request) { return visit.serve(request); };
+  const auto client = world.connect();
+  client->send(get("/a"));
+  REQUIRE(world.loop.turn_until([&] { return visit.begun; }));
+  world.server->abort();
+  REQUIRE(world.loop.turn_until([&] { return visit.gone; }));
+}
+
+TEST_CASE("nobody is told once the answer is out", "[server]") {
+  World world;
+  Visit visit(world.loop.executor());
+  visit.finish = true;
+  world.handler.script = [&](const Request& request) { return visit.serve(request); };
+  const auto client = world.connect();
+  client->send(get("/a"));
+  REQUIRE(world.comes(*client, "answer to /a"));
+  client->leave();
+  REQUIRE(world.loop.turn_until([&] { return world.closed == 1; }));
+  REQUIRE_FALSE(visit.gone);
+}
+
+TEST_CASE("a drained connection ends after the answer in pieces that it is at", "[server]") {
+  World world;
+  Visit visit(world.loop.executor());
+  const auto body = [&](BodyWriter& out) -> Task<void> {
+    co_await write_one_two(out);
+    while (!visit.finish)
+      co_await visit.changed.wait();
+  };
+  world.handler.script = [&](const Request&) { return answer_with(pieces(body)); };
+  const auto client = world.connect();
+  client->send(get("/a"));
+  REQUIRE(world.comes(*client, "two"));
+  world.server->drain();
+  world.loop.settle();
+  visit.end();
+  REQUIRE(world.ends(*client));
+  REQUIRE(client->text().ends_with("0\r\n\r\n"));
+}
