@@ -300,7 +300,7 @@ bool Application::start(std::string& why) {
   self.process = std::make_unique<ProcessServices>(ProcessServices{
       self.settings, self.catalog, exercises::make_built_in_catalogue(), trainer::make_lexicon(),
       self.log, self.clock, self.shards, self.workers, self.quota_logs, self.spent_tokens,
-      std::move(*tls), [&self](const std::string& address) {
+      self.repeatable, std::move(*tls), [&self](const std::string& address) {
         self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
           self.listener->on_closed(id, address);
         });

@@ -41,6 +41,9 @@ constexpr Slot kFullBodyLong[] = {{squat, "Barbell Squat"},
 constexpr Slot kStrengthA[] = {{squat, "Barbell Squat"},
                                {horizontal_push, "Barbell Bench Press - Medium Grip"},
                                {horizontal_pull, "Bent Over Barbell Row"},
+                               // Squats three times a week want more for the back of the legs than
+                               // one deadlift.
+                               {hip_extension, "Barbell Glute Bridge"},
                                {anti_extension, "Plank"}};
 
 constexpr Slot kStrengthB[] = {{squat, "Barbell Squat"},

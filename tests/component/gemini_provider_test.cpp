@@ -291,7 +291,8 @@ TEST_CASE("each transcript of Gemini makes the same events over the wire", "[gem
     std::vector<Script> scripts{script_of(transcript, piece)};
     for (const auto& next : transcript.then)
       scripts.push_back(script_of(next, piece));
-    CHECK(world.answer_to(std::move(scripts)) == transcript.events);
+    const Lines events = world.answer_to(std::move(scripts));
+    CHECK(events == transcript.events);
   }
 }
 
@@ -336,7 +337,8 @@ TEST_CASE("a Gemini that never answers, or stalls in either call, is left alone"
       script.emplace_back(step::Wait{5ms});
       script.emplace_back(step::Send{testing::chunk(": keep-alive\n\n")});
     }
-    CHECK(world.answer_to({std::move(script)}) ==
+    const Lines events = world.answer_to({std::move(script)});
+    CHECK(events ==
           Lines{"started", "text \"Three \"", "failed timeout retryable=true visible=true"});
   }
   SECTION("in the arguments") {

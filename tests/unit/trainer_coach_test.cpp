@@ -194,7 +194,7 @@ TEST_CASE("an unclear message is answered in the language of the locale", "[trai
 }
 
 TEST_CASE("every kind of week can be said in every language", "[trainer]") {
-  int rendered = 0;
+  int said = 0;
   for (const std::string_view language : kLanguageCodes) {
     for (int days = 1; days <= 7; ++days) {
       for (int level = 0; level < 3; ++level) {
@@ -214,12 +214,12 @@ TEST_CASE("every kind of week can be said in every language", "[trainer]") {
                             count_code_points(plan.description) <= plan::kDescriptionCharactersMax;
           if (lines > 4 + days * 2 && !contains(text, "{{") && fits &&
               names.size() == plan.sessions.size() && plan.sessions.size() == wish.days)
-            ++rendered;
+            ++said;
         }
       }
     }
   }
-  CHECK(rendered == 15 * 7 * 3 * 7);
+  CHECK(said == 15 * 7 * 3 * 7);
 }
 
 TEST_CASE("every note, assumption, area and place has its sentence in every language",

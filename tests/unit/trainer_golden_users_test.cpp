@@ -14,7 +14,7 @@
 #include <vector>
 
 // The plans of ten people, as they read. After a change that is meant:
-//   SPOTTER_WRITE_GOLDEN=1 build/debug/spotter_unit_tests "[golden]"
+//   SPOTTER_WRITE_GOLDEN=1 build/debug/tests/spotter_unit_tests "[golden]"
 // writes them anew; then read the difference like a coach.
 namespace spotter::trainer {
 namespace {

@@ -46,6 +46,7 @@ class KeysOnly final : public prompts::Catalog {
                             std::string_view) const override {
     return key;
   }
+  std::vector<std::string> versions() const override { return {}; }
 };
 
 constexpr std::string_view kClosing = "General fitness advice. Stop if you feel pain.";

@@ -104,7 +104,6 @@ class AnswerDecoder {
   bool spoke_ = false;
 
   Usage usage_before_;  ///< of the calls before it
-  bool usage_known_ = false;
   SaidContent said_;
   std::optional<Wish> wish_;
   bool open_api_ = false;  ///< the dialect of the schema that was sent last
