@@ -7,8 +7,6 @@ namespace {
 
 using std::chrono::seconds;
 
-/// The name of what stands in for a plan when the form tells of a warning sign.
-constexpr std::string_view kWarningName = "Please read this first";
 constexpr seconds kBusyWait{5};
 
 server::Response status_only(int status) {
@@ -25,29 +23,24 @@ server::Response json(std::string body) {
   return response;
 }
 
-/// A plan without sessions, or a session without exercises, that says what to do instead.
-std::string warning_json(PlanForm form, const std::string& text) {
-  std::string body;
-  if (form == PlanForm::workout) {
-    const plan::Plan warning{std::string(kWarningName), text, {}};
-    plan::append_first_shape(body, warning, plan::TimeSpanText::rest);
-  } else {
-    const plan::Session warning{std::string(kWarningName), text, {}};
-    plan::append_first_shape(body, warning, plan::TimeSpanText::rest);
-  }
-  return body;
-}
-
 }  // namespace
 
-std::optional<std::string> json_of(PlanForm form, const plan::Plan& plan) {
+std::string json_of(PlanForm form, const plan::Plan& plan) {
   std::string body;
   if (form == PlanForm::workout) {
     plan::append_first_shape(body, plan, plan::TimeSpanText::rest);
-  } else {
-    if (plan.sessions.empty()) return std::nullopt;
-    plan::append_first_shape(body, plan.sessions.front(), plan::TimeSpanText::rest);
+    return body;
   }
+  plan::Session session;
+  if (plan.sessions.empty()) {
+    session.name = plan.name;
+  } else {
+    session = plan.sessions.front();
+  }
+  // A session alone has no other place for what its plan says.
+  if (!plan.description.empty() && !session.notes.empty()) session.notes.insert(0, "\n\n");
+  session.notes.insert(0, plan.description);
+  plan::append_first_shape(body, session, plan::TimeSpanText::rest);
   return body;
 }
 
@@ -155,9 +148,8 @@ Task<server::Response> PlanJob::make() {
 }
 
 void PlanJob::show(const plan::Plan& plan) {
-  auto frame = json_of(question_.form, plan);
-  if (!frame) return;
-  frame_ = std::move(frame);
+  if (question_.form == PlanForm::session && plan.sessions.empty()) return;
+  frame_ = json_of(question_.form, plan);
   ++frames_;
   changed_.notify();
 }
@@ -166,12 +158,13 @@ server::Response PlanJob::response_for(const chat::PlanResult& result) {
   using Kind = chat::PlanResult::Kind;
   const Duration wait = result.retry_after > Duration::zero() ? result.retry_after : kBusyWait;
   switch (result.kind) {
-    case Kind::made: {
-      auto body = json_of(question_.form, result.plan);
-      return body ? json(std::move(*body)) : status_only(500);
-    }
+    case Kind::made:
+      if (question_.form == PlanForm::session && result.plan.sessions.empty()) {
+        return status_only(500);
+      }
+      [[fallthrough]];
     case Kind::warned:
-      return json(warning_json(question_.form, result.text));
+      return json(json_of(question_.form, result.plan));
     case Kind::quota_used_up: {
       server::Response refused = status_problem(429, services_.entropy);
       const auto again =

@@ -63,8 +63,8 @@ class PlanJob {
   bool shut_down_ = false;
 };
 
-/// The result as JSON: the whole plan for a workout, its only session for a session; nothing when
-/// it has none.
-std::optional<std::string> json_of(PlanForm form, const plan::Plan& plan);
+/// The plan as JSON: all of it for a workout; for a session its first, whose notes begin with what
+/// the plan says. A plan without sessions says what to do instead of training.
+std::string json_of(PlanForm form, const plan::Plan& plan);
 
 }  // namespace spotter::api

@@ -166,17 +166,21 @@ struct PlanRequest::Impl {
   Speaker speaker;
   History history{History::Limits{}};
   exercises::NameKeeper names;
+  std::string locale;
   std::string said;
   std::optional<Turn> turn;
 
-  Impl(const Services& given, Speaker who, plan::Brief brief, std::string locale,
+  Impl(const Services& given, Speaker who, plan::Brief brief, std::string given_locale,
        OnGrowing on_growing)
-      : services(given), speaker(std::move(who)), names(given.knowledge.exercises) {
+      : services(given),
+        speaker(std::move(who)),
+        names(given.knowledge.exercises),
+        locale(std::move(given_locale)) {
     if (const auto* session = std::get_if<plan::SessionBrief>(&brief.wanted)) {
       for (const auto& [name, weight] : session->weights)
         names.add_known(name);
     }
-    Question question = question_of(std::move(brief), std::move(locale), services.catalog);
+    Question question = question_of(std::move(brief), locale, services.catalog);
     turn.emplace(services, speaker, history, names, std::move(question),
                  std::make_unique<FormReply>(std::move(on_growing), said), [](Turn&) {});
   }
@@ -188,7 +192,10 @@ struct PlanRequest::Impl {
     if (result.kind == PlanResult::Kind::made) result.plan = turn->final_plan();
     if (result.kind == PlanResult::Kind::made && result.plan.sessions.empty())
       result.kind = PlanResult::Kind::failed;
-    if (result.kind == PlanResult::Kind::warned) result.text = said;
+    if (result.kind == PlanResult::Kind::warned) {
+      result.plan.name = services.catalog.text("sentences", "plan_of_warning", locale, {});
+      result.plan.description = said;
+    }
     result.retry_after = turn->retry_after();
     if (turn->failure() && turn->failure()->retry_after)
       result.retry_after = *turn->failure()->retry_after;

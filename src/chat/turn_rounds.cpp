@@ -65,6 +65,11 @@ llm::Request Turn::first_request() const {
 
 void Turn::open_stream(llm::Request request) {
   prompt_version_ = services_.catalog.prompt_version("coach");
+  if (question_.form) {
+    const bool week = std::holds_alternative<plan::WeekBrief>(question_.form->wanted);
+    prompt_version_.append(" ").append(
+        services_.catalog.prompt_version(week ? "workout" : "session"));
+  }
   stream_ = services_.provider.open(std::move(request), began_at_ + services_.settings.turn_timeout,
                                     wake_);
 }

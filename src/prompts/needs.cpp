@@ -37,6 +37,7 @@ constexpr Row kTable[] = {
     {"sentences", "answer_cut_off"},
     {"sentences", "plan_incomplete"},
     {"sentences", "plan_stand_in"},
+    {"sentences", "plan_of_warning"},
     {"sentences", "answer_too_long"},
     {"sentences", "answer_blocked"},
     {"sentences", "answer_empty"},

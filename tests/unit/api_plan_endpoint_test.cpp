@@ -250,7 +250,8 @@ TEST_CASE("a session is answered as one session", "[api]") {
   World world;
   Asked& asked = world.post("/ai/session", kSession);
   world.end(world.plans.back(), made("Week", true));
-  REQUIRE(asked.response().body == R"({"name":"Test","exercises":[],"notes":"Notes"})");
+  // What the plan says has no other place.
+  REQUIRE(asked.response().body == R"({"name":"Test","exercises":[],"notes":"Plan\n\nNotes"})");
   Asked& none = world.post("/v2/ai/session", kSession);
   world.end(world.plans.back(), made());
   REQUIRE(none.response().status == 500);
@@ -259,7 +260,7 @@ TEST_CASE("a session is answered as one session", "[api]") {
 TEST_CASE("a warning sign is answered with what to do", "[api]") {
   World world;
   chat::PlanResult warned = result_of(Kind::warned);
-  warned.text = "See a doctor.";
+  warned.plan = {"Please read this first", "See a doctor.", {}};
   Asked& week = world.post("/ai/workout", kWorkout);
   world.end(world.plans.back(), warned);
   REQUIRE(week.response().status == 200);
@@ -418,7 +419,7 @@ TEST_CASE("a session that is streamed waits for its beginning", "[api]") {
   REQUIRE_FALSE(asked.answer);
   plan.on_growing(made("Week", true).plan);
   world.end(plan, made("Week", true));
-  const std::string session = R"({"name":"Test","exercises":[],"notes":"Notes"})";
+  const std::string session = R"({"name":"Test","exercises":[],"notes":"Plan\n\nNotes"})";
   REQUIRE(asked.body.text ==
           "event: plan\ndata: " + session + "\n\nevent: done\ndata: " + session + "\n\n");
 }

@@ -343,7 +343,7 @@ TEST_CASE("a form says what failed, and then costs nothing", "[chat]") {
     form.ask(brief);
     REQUIRE(form.result);
     CHECK(form.result->kind == Kind::warned);
-    CHECK(form.result->text == "<flag_emergency en>");
+    CHECK(form.result->plan.description == "<flag_emergency en>");
     CHECK(world.provider.calls.empty());
     CHECK(world.limiter.charged + world.limiter.given_back == 0);
   }

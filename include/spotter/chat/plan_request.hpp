@@ -14,7 +14,8 @@ namespace spotter::chat {
 struct PlanResult {
   enum class Kind {
     made,              ///< `plan` is whole and has passed the rules
-    warned,            ///< a warning sign in the form: `text` says what to do; free of charge
+    warned,            ///< a warning sign in the form: `plan` has no sessions and says what to do;
+                       ///< free of charge
     quota_used_up,     ///< again after `retry_after`
     too_many_running,  ///< of this payer
     unavailable,       ///< nobody can answer now; again after `retry_after`; free of charge
@@ -24,7 +25,6 @@ struct PlanResult {
   };
   Kind kind = Kind::failed;
   plan::Plan plan;
-  std::string text;        ///< of `warned`
   Duration retry_after{};  ///< 0: not known
 };
 
