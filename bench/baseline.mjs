@@ -1,100 +1,12 @@
-// The base line of the figures that we watch: ./dev bench [size|memory|cpu|latency|build ...]. Each line says
-// what was measured and how. `build` takes minutes and only runs when it is named.
-import { execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+// The base line of the figures that we watch: size, memory, CPU and latency of talk, and build times.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import WebSocket from 'ws';
+import { binary, invoke, kShards, median, openSession, quantile, root, say, settled, startServer, startUpstream } from './harness.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const binary = process.env.SPOTTERD ?? join(root, 'build/release/spotterd');
-const kKey = 'bench-key';
-const kSeparator = '\x1e';
-const kShards = Math.min(2, cpus().length);
-
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-const quantile = (list, q) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * q))];
-const say = (what, value, how) => console.log(`${what.padEnd(58)} ${String(value).padStart(12)}   ${how}`);
-const tick = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function startServer(environment) {
-  const child = spawn(binary, [], {
-    cwd: tmpdir(),
-    env: {
-      PATH: process.env.PATH, LOG_FORMAT: 'json', SPOTTER_LISTEN: '127.0.0.1:0', SPOTTER_THREADS: String(kShards),
-      WEB_AUTH_KEY: kKey, TEST_MODE: '1', SPOTTER_MAX_CONNECTIONS_PER_ADDRESS: '100000', ...environment,
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let log = '';
-  const port = await new Promise((resolve, reject) => {
-    child.stderr.on('data', (data) => {
-      if (log.length > 1_000_000) return;
-      log += data;
-      const line = log.split('\n').find((text) => text.includes('"event":"listening"'));
-      if (line) resolve(JSON.parse(line).port);
-    });
-    child.on('exit', (code) => reject(new Error(`spotterd ended with ${code}: ${log}`)));
-  });
-  return {
-    port,
-    pid: child.pid,
-    /** Bytes in memory. */
-    resident: () => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) * 1024,
-    /** Nanoseconds that its threads have run. */
-    cpu: () => readdirSync(`/proc/${child.pid}/task`)
-      .map((task) => Number(readFileSync(`/proc/${child.pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]))
-      .reduce((sum, time) => sum + time, 0),
-    stop: () => new Promise((resolve) => {
-      child.removeAllListeners('exit');
-      child.on('exit', resolve);
-      child.kill('SIGTERM');
-      child.kill('SIGTERM');
-    }),
-  };
-}
-
-function startUpstream() {
-  const worker = new Worker(new URL('./upstream_worker.mjs', import.meta.url));
-  return new Promise((resolve, reject) => {
-    worker.on('error', reject);
-    worker.on('message', (port) => resolve({ port, baseUrl: `http://127.0.0.1:${port}/v1`, stop: () => worker.terminate() }));
-  });
-}
-
-/** An open hub connection after its handshake. `on(text)` gets every frame of the socket as it came. */
-function openSession(server, on = () => {}) {
-  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ai-chat`, {
-    headers: { Authorization: `Web ${kKey}` }, perMessageDeflate: false,
-  });
-  return new Promise((resolve, reject) => {
-    socket.on('error', reject);
-    socket.on('open', () => socket.send(`{"protocol":"json","version":1}${kSeparator}`));
-    socket.once('message', () => {
-      socket.on('message', (data) => on(data));
-      resolve(socket);
-    });
-  });
-}
-
-const invoke = (socket, id, text) =>
-  socket.send(`${JSON.stringify({ type: 1, target: 'SendMessage', arguments: [text], invocationId: String(id) })}${kSeparator}`);
-
-async function settled(read) {
-  let last = read();
-  for (let same = 0; same < 5;) {
-    await tick(100);
-    const now = read();
-    same = Math.abs(now - last) < 4096 ? same + 1 : 0;
-    last = now;
-  }
-  return last;
-}
-
-async function size() {
+export async function size() {
   const folder = mkdtempSync(join(tmpdir(), 'spotter-bench-'));
   const copy = join(folder, 'spotterd');
   copyFileSync(binary, copy);
@@ -103,7 +15,7 @@ async function size() {
   rmSync(folder, { recursive: true });
 }
 
-async function memory() {
+export async function memory() {
   const server = await startServer({});
   const before = await settled(server.resident);
   say(`resident memory at start, ${kShards} shards, MiB`, (before / 2 ** 20).toFixed(1), 'VmRSS of /proc/PID/status');
@@ -148,7 +60,7 @@ async function cpuPerDelta(upstream, frameInterval) {
   await server.stop();
 }
 
-async function cpu() {
+export async function cpu() {
   const upstream = await startUpstream();
   for (const interval of [0, 40]) await cpuPerDelta(upstream, interval);
   await upstream.stop();
@@ -171,7 +83,7 @@ function firstByteDirect(agent, port) {
   });
 }
 
-async function latency() {
+export async function latency() {
   const upstream = await startUpstream();
   const server = await startServer({ OPENAI_BASE_URL: upstream.baseUrl, OPENAI_MODEL: 'instant' });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -207,7 +119,7 @@ async function latency() {
   await upstream.stop();
 }
 
-async function build() {
+export async function build() {
   const folder = mkdtempSync(join(tmpdir(), 'spotter-build-'));
   const run = (command, args) => execFileSync(command, args, { cwd: root, stdio: 'ignore', env: { ...process.env, CCACHE_DISABLE: '1' } });
   const timed = (args) => {
@@ -229,13 +141,3 @@ async function build() {
   }
   rmSync(folder, { recursive: true, force: true });
 }
-
-const sections = { size, memory, cpu, latency, build };
-const asked = process.argv.slice(2);
-const unknown = asked.find((name) => !sections[name]);
-if (unknown) {
-  console.error(`no section ${unknown}; there are ${Object.keys(sections).join(', ')}`);
-  process.exit(2);
-}
-for (const name of asked.length > 0 ? asked : ['size', 'memory', 'cpu', 'latency']) await sections[name]();
-process.exit(0);
