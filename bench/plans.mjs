@@ -1,5 +1,7 @@
 // What plans cost: frames, bytes and CPU while one grows, and the time that the offline coach takes for one.
-import { invoke, median, openSession, say, startServer, startUpstream } from './harness.mjs';
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { binary, invoke, median, openSession, say, startServer, startUpstream } from './harness.mjs';
 
 const kDeltas = 4000;
 const kPlanBytes = 65_536;
@@ -77,4 +79,9 @@ export async function offline() {
   say('offline coach, a plan, median, ms of CPU', median(costs).toFixed(2), `schedstat; ${costs.length} wishes, read, planned, checked and sent`);
   say('offline coach, a plan, most, ms of CPU', Math.max(...costs).toFixed(2), 'the same');
   await server.stop();
+}
+
+/** Pure code, measured in a process of its own: bench/rules.cpp. */
+export function rules() {
+  execFileSync(join(dirname(binary), 'spotter_bench_rules'), { stdio: 'inherit' });
 }
