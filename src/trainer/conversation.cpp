@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t kMessagesMax = 40;
 constexpr std::size_t kClipBytes = 4 * 1024;
+/// Of all messages together, the last ones first: reading is done on the loop.
+constexpr std::size_t kOwnBytesMax = 32 * 1024;
 
 /// The part of a long text that is read: its beginning and its end.
 std::string clipped(std::string_view text) {
@@ -24,6 +26,18 @@ std::string clipped(std::string_view text) {
 
 std::string read_part(std::string_view text) {
   return clipped(own_words(text));
+}
+
+/// From which message on all are read.
+std::size_t first_read(std::span<const llm::Message> messages) {
+  const std::size_t skipped = messages.size() > kMessagesMax ? messages.size() - kMessagesMax : 0;
+  std::size_t bytes = 0;
+  for (std::size_t i = messages.size(); i > skipped; --i) {
+    if (messages[i - 1].role != llm::Role::user) continue;
+    bytes += read_part(messages[i - 1].text).size();
+    if (bytes > kOwnBytesMax) return i;
+  }
+  return skipped;
 }
 
 EnumSet<Topic> topics_of(const Reading& reading, bool shaped) {
@@ -104,8 +118,7 @@ Warning read_warning(std::string_view text, const Lexicon& lexicon, Language loc
 Conversation read_conversation(std::span<const llm::Message> messages, const Knowledge& knowledge,
                                Language locale) {
   Conversation conversation(knowledge, locale);
-  const std::size_t skipped = messages.size() > kMessagesMax ? messages.size() - kMessagesMax : 0;
-  for (const llm::Message& message : messages.subspan(skipped)) {
+  for (const llm::Message& message : messages.subspan(first_read(messages))) {
     if (message.role == llm::Role::user) conversation.feed(message.text);
   }
   return conversation;

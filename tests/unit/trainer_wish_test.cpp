@@ -300,6 +300,14 @@ TEST_CASE("a very long message is read at its beginning and its end", "[trainer]
   CHECK(wish.gear == Gears{Gear::dumbbells});
 }
 
+TEST_CASE("of many long messages the last ones count", "[trainer]") {
+  const std::string filler(7'000, 'x');
+  CHECK(wish_after({"3 days", filler, "dumbbells", filler, filler, filler}).days == 3);
+  const Wish wish = wish_after({"3 days", filler, "dumbbells", filler, filler, filler, filler});
+  CHECK_FALSE(wish.days);
+  CHECK(wish.gear == Gears{Gear::dumbbells});
+}
+
 TEST_CASE("only the last 40 messages count", "[trainer]") {
   std::vector<std::string> texts{"3 days, dumbbells"};
   texts.resize(30, "ok");

@@ -119,7 +119,8 @@ inline constexpr std::size_t kSwapsMax = 16;
 inline constexpr std::size_t kKnownMax = 2000;
 
 /// Reads the user's messages, oldest first; later ones change what earlier ones said. Pure. Only
-/// the last 40 messages count, and of a long one its beginning and its end (4 KiB each).
+/// the last 40 messages count, of a long one its beginning and its end (4 KiB each), and 32 KiB of
+/// all together.
 Wish read_wish(std::span<const llm::Message> messages, const Knowledge& knowledge);
 
 /// The same from a form. Labels that no language knows are left out.
