@@ -30,20 +30,23 @@ IdempotencyStore::Begun IdempotencyStore::begin(const IdempotencyKey& key, TimeP
   forget_expired(now);
   const auto found = entries_.find(key.name);
   if (found != entries_.end()) {
-    const Entry& entry = found->second;
-    if (entry.body != key.body) return {State::other_body, {}};
-    if (entry.running) return {State::running, {}};
-    return {State::finished, entry.answer};
+    Entry& entry = found->second;
+    if (entry.body != key.body) return {State::other_body, {}, false};
+    if (entry.running) return {State::running, {}, false};
+    if (!entry.paid) return {State::finished, entry.answer, false};
+    finished_.erase(entry.place);
+    entry.running = true;
+    return {State::fresh, {}, true};
   }
   if (entries_.size() >= settings_.entries_max) {
-    if (finished_.empty()) return {State::full, {}};
+    if (finished_.empty()) return {State::full, {}, false};
     forget_oldest();
   }
   Entry entry;
   entry.body = key.body;
   entries_.emplace(key.name, std::move(entry));
   bytes_ += kEntryBytes;
-  return {State::fresh, {}};
+  return {State::fresh, {}, false};
 }
 
 void IdempotencyStore::finish(const IdempotencyKey& key, std::string answer, TimePoint now) {
@@ -56,9 +59,8 @@ void IdempotencyStore::finish(const IdempotencyKey& key, std::string answer, Tim
   Entry& entry = found->second;
   bytes_ += answer.size();
   entry.answer = std::move(answer);
-  entry.running = false;
-  entry.until = now + settings_.lifetime;
-  entry.place = finished_.insert(finished_.end(), key.name);
+  entry.paid = false;
+  set_aside(found, now);
   while (bytes_ > settings_.bytes_max && !finished_.empty())
     forget_oldest();
 }
@@ -66,6 +68,19 @@ void IdempotencyStore::finish(const IdempotencyKey& key, std::string answer, Tim
 void IdempotencyStore::abandon(const IdempotencyKey& key) {
   const auto found = entries_.find(key.name);
   if (found != entries_.end() && found->second.running) forget(found);
+}
+
+void IdempotencyStore::abandon_paid(const IdempotencyKey& key, TimePoint now) {
+  const auto found = entries_.find(key.name);
+  if (found == entries_.end() || !found->second.running) return;
+  found->second.paid = true;
+  set_aside(found, now);
+}
+
+void IdempotencyStore::set_aside(Entries::iterator entry, TimePoint now) {
+  entry->second.running = false;
+  entry->second.until = now + settings_.lifetime;
+  entry->second.place = finished_.insert(finished_.end(), entry->first);
 }
 
 void IdempotencyStore::forget(Entries::iterator entry) {

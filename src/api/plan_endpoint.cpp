@@ -3,6 +3,7 @@
 
 #include <spotter/api/plan_endpoint.hpp>
 #include <spotter/base/text.hpp>
+#include <spotter/codec/json_writer.hpp>
 #include <spotter/prompts/catalog.hpp>
 #include <spotter/shard/task_group.hpp>
 
@@ -24,8 +25,17 @@ std::string event_text(std::string_view name, std::string_view data) {
 /// The last event: the plan, or why there is none.
 std::string last_event(const server::Response& answer) {
   if (answer.status == 200) return event_text("done", answer.body);
-  if (!answer.body.empty()) return event_text("error", answer.body);
-  return event_text("error", server::problem(answer.status, "No plan came of it.").body);
+  std::string problem = answer.body;
+  if (problem.empty()) problem = server::problem(answer.status, "No plan came of it.").body;
+  // The head is out: what it would have said goes into the body.
+  for (const auto& [name, value] : answer.headers) {
+    if (name != "Retry-After" || !problem.ends_with('}')) continue;
+    problem.pop_back();
+    problem.append(R"(,"retryAfter":)");
+    codec::append_json_string(problem, value);
+    problem.push_back('}');
+  }
+  return event_text("error", problem);
 }
 
 std::vector<server::Header> stream_headers() {

@@ -90,6 +90,7 @@ Task<server::Response> PlanJob::answer_or_repeat() {
     return store.begin(key, now);
   };
   auto begun = co_await services_.idempotency.invoke_on(home, std::move(begin));
+  paid_ = begun.paid;
   if (auto answer = known(std::move(begun))) co_return std::move(*answer);
 
   std::optional<server::Response> made;
@@ -101,10 +102,12 @@ Task<server::Response> PlanJob::answer_or_repeat() {
   }
   // Only what was of use is repeated: whoever was refused, or whom we failed, may try again.
   const bool keep = made && made->status == 200;
-  auto end = [key = *question_.key, keep, body = keep ? made->body : std::string(),
+  auto end = [key = *question_.key, keep, paid = paid_, body = keep ? made->body : std::string(),
               now = services_.clock.now()](IdempotencyStore& store) {
     if (keep) {
       store.finish(key, body, now);
+    } else if (paid) {
+      store.abandon_paid(key, now);
     } else {
       store.abandon(key);
     }
@@ -140,9 +143,12 @@ Task<server::Response> PlanJob::make() {
   if (!shut_down_ && !cancelled_) {
     chat::PlanRequest::OnGrowing on_growing;
     if (question_.wants_frames) on_growing = [this](const plan::Plan& plan) { show(plan); };
+    // What the payer has paid for already is not counted again.
+    if (paid_) question_.speaker.generations_max = 0;
     work_ = services_.begin_plan(question_.speaker, std::move(question_.brief), question_.locale,
                                  std::move(on_growing));
     result = co_await work_->run();
+    paid_ = paid_ || result.charged;
   }
   co_return response_for(result);
 }

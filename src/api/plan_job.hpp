@@ -59,6 +59,7 @@ class PlanJob {
   std::optional<server::Response> answer_;
   std::optional<std::string> frame_;
   std::size_t frames_ = 0;
+  bool paid_ = false;  ///< by this attempt, or one before with the same key
   bool cancelled_ = false;
   bool shut_down_ = false;
 };

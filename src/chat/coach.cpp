@@ -2,6 +2,7 @@
 
 #include <spotter/base/text.hpp>
 #include <spotter/chat/coach.hpp>
+#include <spotter/codec/json.hpp>
 #include <spotter/exercises/name_keeper.hpp>
 
 #include <algorithm>
@@ -17,19 +18,26 @@ namespace {
 
 constexpr std::size_t kSharedNamesMax = 500;
 
-/// The texts of all members "name" that need no unescaping.
-std::vector<std::string_view> values_of_name(std::string_view json) {
-  constexpr std::string_view kMember = "\"name\"";
-  std::vector<std::string_view> names;
-  for (std::size_t at = json.find(kMember); at != std::string_view::npos;
-       at = json.find(kMember, at + 1)) {
-    std::size_t begin = json.find_first_not_of(" :", at + kMember.size());
-    if (begin == std::string_view::npos || json[begin] != '"') continue;
-    const std::size_t end = json.find_first_of("\"\\", ++begin);
-    if (end == std::string_view::npos || names.size() == kSharedNamesMax) break;
-    if (json[end] == '"') names.push_back(json.substr(begin, end - begin));
-  }
-  return names;
+/// The JSON of a plan that the LiftLog app pastes behind its sentence; empty when there is none.
+std::string_view shared_plan(std::string_view message) {
+  const std::size_t begin = message.find('{');
+  const std::size_t end = message.rfind('}');
+  if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return {};
+  const std::string_view json = message.substr(begin, end + 1 - begin);
+  return json.find("\"sessions\"") == std::string_view::npos ? std::string_view() : json;
+}
+
+/// Adds the names of the exercises of a plan, wherever its sessions stand.
+void add_exercises(codec::JsonValue value, std::vector<std::string>& names) {
+  value.for_each([&](codec::JsonValue element) { add_exercises(element, names); });
+  value.for_each_member([&](std::string_view member, codec::JsonValue inner) {
+    if (member != "exercises") return add_exercises(inner, names);
+    inner.for_each([&](codec::JsonValue exercise) {
+      const auto name = exercise.get("name");
+      if (!name || !name->string() || names.size() >= kSharedNamesMax) return;
+      append_readable(names.emplace_back(), *name->string());
+    });
+  });
 }
 
 /// "Bench press", and neither "bench press" nor "BENCH PRESS": whoever writes a word in passing
@@ -57,7 +65,6 @@ struct Coach::Impl {
   History history;
   std::string locale;
   WeightUnit unit = WeightUnit::unknown;
-  bool shared_a_plan = false;
   std::optional<exercises::NameKeeper> names;  ///< always there
   shard::TaskGroup tasks;
   std::list<std::unique_ptr<Turn>> turns;  ///< the active one and those that still settle
@@ -96,13 +103,14 @@ struct Coach::Impl {
 
   /// Which exercises the user names, and how they spell them.
   void learn_names(std::string_view message) {
-    // A plan that the app shares is JSON after a sentence; its names are in the user's log.
-    const std::size_t json = message.find('{');
-    if (json != std::string_view::npos && message.find("\"sessions\"", json) < message.size()) {
-      shared_a_plan = true;
-      for (const std::string_view name : values_of_name(message.substr(json)))
+    if (const std::string_view plan = shared_plan(message); !plan.empty()) {
+      codec::JsonParser parser;
+      std::vector<std::string> shared;
+      // Its names are in the user's log. What is no JSON has none that could be relied on.
+      if (const auto json = parser.parse(plan)) add_exercises(*json, shared);
+      for (const std::string& name : shared)
         names->add_known(name);
-      message = message.substr(0, json);
+      message = message.substr(0, static_cast<std::size_t>(plan.data() - message.data()));
     }
     for (const exercises::Mention& mention : services.knowledge.exercises.mentions(message)) {
       if (is_written_as_name(mention.text)) names->add_text(mention.text);
@@ -111,7 +119,6 @@ struct Coach::Impl {
 
   /// What was said in the chat, and which exercises the user named.
   void forget() {
-    shared_a_plan = false;
     history.clear();
     names.emplace(services.knowledge.exercises);
   }
@@ -200,8 +207,7 @@ void Coach::send_message(std::string text, std::unique_ptr<Reply> reply) {
   std::string readable;
   append_readable(readable, text);
   impl_->learn_names(readable);
-  Question question{llm::Intent::answer, std::move(readable), impl_->locale, impl_->unit,
-                    impl_->shared_a_plan};
+  Question question{llm::Intent::answer, std::move(readable), impl_->locale, impl_->unit};
   impl_->begin(std::move(question), std::move(reply));
 }
 

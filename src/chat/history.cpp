@@ -1,9 +1,14 @@
+#include <spotter/base/text.hpp>
 #include <spotter/chat/history.hpp>
 
 #include <algorithm>
 
 namespace spotter::chat {
 namespace {
+
+constexpr std::size_t kEarlierTextsMax = 100;
+constexpr std::size_t kEarlierTextBytesMax = 4 * 1024;
+constexpr std::size_t kEarlierBytesMax = 32 * 1024;
 
 std::size_t size_of(const Exchange& exchange) noexcept {
   const std::size_t call = exchange.call ? exchange.call->arguments.size() : 0;
@@ -27,18 +32,29 @@ void History::add(Exchange exchange) {
   while (exchanges_.size() > 1 &&
          (bytes_ > limits_.bytes_max || exchanges_.size() * 2 > limits_.messages_max)) {
     bytes_ -= size_of(exchanges_.front());
+    keep_earlier(exchanges_.front().user);
     exchanges_.pop_front();
   }
 }
 
-bool History::has_call() const noexcept {
-  return std::any_of(exchanges_.begin(), exchanges_.end(),
-                     [](const Exchange& exchange) { return exchange.call.has_value(); });
+void History::keep_earlier(std::string_view text) {
+  earlier_.emplace_back(utf8_prefix(text, kEarlierTextBytesMax));
+  earlier_bytes_ += earlier_.back().size();
+  while (earlier_.size() > kEarlierTextsMax || earlier_bytes_ > kEarlierBytesMax) {
+    earlier_bytes_ -= earlier_.front().size();
+    earlier_.pop_front();
+  }
+}
+
+std::vector<std::string> History::earlier() const {
+  return {earlier_.begin(), earlier_.end()};
 }
 
 void History::clear() noexcept {
   exchanges_.clear();
   bytes_ = 0;
+  earlier_.clear();
+  earlier_bytes_ = 0;
 }
 
 std::vector<llm::Message> History::messages_with(std::string_view user) const {

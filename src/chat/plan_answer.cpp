@@ -7,19 +7,6 @@
 namespace spotter::chat {
 namespace {
 
-/// At most so many; cut between words, where there are any.
-std::string_view first_characters(std::string_view text, std::size_t characters_max) {
-  std::size_t characters = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80;
-    if (!begins || ++characters <= characters_max) continue;
-    const std::string_view cut = text.substr(0, at);
-    const std::size_t blank = cut.find_last_of(" \n");
-    return trimmed(blank == std::string_view::npos ? cut : cut.substr(0, blank));
-  }
-  return text;
-}
-
 /// Adds a session to the plan, or what is new in it to the one that has its name.
 void join(plan::Plan& plan, plan::Session session) {
   const auto same = std::find_if(plan.sessions.begin(), plan.sessions.end(),
@@ -39,15 +26,38 @@ void join(plan::Plan& plan, plan::Session session) {
 
 }  // namespace
 
+std::string_view first_characters(std::string_view text, std::size_t characters_max) {
+  std::size_t characters = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80;
+    if (!begins || ++characters <= characters_max) continue;
+    const std::string_view cut = text.substr(0, at);
+    const std::size_t blank = cut.find_last_of(" \n");
+    return trimmed(blank == std::string_view::npos ? cut : cut.substr(0, blank));
+  }
+  return text;
+}
+
 void PlanAnswer::feed(std::string_view fragment) {
   reader_.feed(fragment);
 }
 
-void PlanAnswer::expect_rest(std::size_t slot) {
+void PlanAnswer::expect_rest(PlanAnswer rest) {
   begun_ = whole();
-  reader_ = plan::DraftReader();
-  shown_milestones_ = 0;
-  slot_ = slot;
+  reader_ = std::move(rest.reader_);
+  slot_ = rest.slot_;
+}
+
+PlanAnswer::Seen PlanAnswer::visible() const noexcept {
+  Seen seen;
+  for (const auto* plan : {&begun_, &reader_.plan()}) {
+    for (const plan::Session& session : plan->sessions) {
+      if (seen.sessions == kSessionsShown) return seen;
+      ++seen.sessions;
+      seen.exercises += std::min(session.exercises.size(), kExercisesShown);
+    }
+  }
+  return seen;
 }
 
 std::size_t PlanAnswer::exercises() const noexcept {
@@ -62,16 +72,22 @@ bool PlanAnswer::has_exercise() const noexcept {
 }
 
 bool PlanAnswer::due() const noexcept {
+  const Seen now = visible();
+  if (now == shown_ || now.exercises == 0) return false;
   // How long the frame would be, from the length of the last one: exercises are of a size.
-  const std::size_t about = frames_ == 0 ? 0 : frame_bytes_ / shown_exercises_ * exercises();
-  const bool affordable = frames_bytes_ <= (kFramesMax - 1) * about;
-  return reader_.milestones() != shown_milestones_ && affordable && has_exercise();
+  const std::size_t about =
+      frames_ == 0 ? 0 : frame_bytes_ / std::max<std::size_t>(shown_.exercises, 1) * now.exercises;
+  return frames_bytes_ <= (kFramesMax - 1) * about;
 }
 
 void PlanAnswer::show_growing(Reply& reply) {
-  shown_milestones_ = reader_.milestones();
-  shown_exercises_ = exercises();
-  frame_bytes_ = reply.show(so_far());
+  shown_ = visible();
+  plan::Plan plan = so_far();
+  if (plan.sessions.size() > kSessionsShown) plan.sessions.resize(kSessionsShown);
+  for (plan::Session& session : plan.sessions) {
+    if (session.exercises.size() > kExercisesShown) session.exercises.resize(kExercisesShown);
+  }
+  frame_bytes_ = reply.show(plan);
   frames_bytes_ += frame_bytes_;
   ++frames_;
 }

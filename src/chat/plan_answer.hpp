@@ -15,10 +15,13 @@ namespace spotter::chat {
 ///
 /// All frames before the last together are about kFramesMax times as long as the longest of them at
 /// most: a frame goes out only while that holds, so that a long plan costs bytes in proportion to
-/// its length, not to its square. The first dozen exercises are shown one by one.
+/// its length, not to its square. The first dozen exercises are shown one by one. What the rules of
+/// training leave out of most plans (kSessionsShown, kExercisesShown) is not shown while it grows.
 class PlanAnswer {
  public:
   static constexpr std::size_t kFramesMax = 8;
+  static constexpr std::size_t kSessionsShown = 7;
+  static constexpr std::size_t kExercisesShown = 12;  ///< a session
 
   /// `slot`: of the tool call. `names` outlives this.
   PlanAnswer(std::size_t slot, const exercises::NameKeeper& names) : slot_(slot), names_(&names) {}
@@ -26,9 +29,9 @@ class PlanAnswer {
   [[nodiscard]] std::size_t slot() const noexcept { return slot_; }
   /// More of the call's arguments.
   void feed(std::string_view fragment);
-  /// What follows is another call that writes the rest of the plan: what was not whole is written
-  /// again. Sessions of one name are one; exercises that it repeats are there once.
-  void expect_rest(std::size_t slot);
+  /// `rest` goes on from here: what was not whole is written there again. Sessions of one name are
+  /// one; exercises that it repeats are there once.
+  void expect_rest(PlanAnswer rest);
 
   /// There is an exercise: something that can be shown, and is better than nothing.
   [[nodiscard]] bool has_exercise() const noexcept;
@@ -52,6 +55,13 @@ class PlanAnswer {
 
  private:
   [[nodiscard]] plan::Plan so_far() const;
+  /// Sessions and exercises that a growing frame has, about.
+  struct Seen {
+    std::size_t sessions = 0;
+    std::size_t exercises = 0;
+    friend bool operator==(const Seen&, const Seen&) = default;
+  };
+  [[nodiscard]] Seen visible() const noexcept;
   [[nodiscard]] std::size_t exercises() const noexcept;
   void name(plan::Session& session) const;
 
@@ -59,12 +69,14 @@ class PlanAnswer {
   const exercises::NameKeeper* names_;
   plan::Plan begun_;  ///< by the calls before
   plan::DraftReader reader_;
-  std::size_t shown_milestones_ = 0;  ///< at the last frame
-  std::size_t shown_exercises_ = 1;   ///< likewise
+  Seen shown_;  ///< with the last frame
   std::size_t frames_ = 0;
   std::size_t frame_bytes_ = 0;   ///< of the last one
   std::size_t frames_bytes_ = 0;  ///< of all
 };
+
+/// At most so many characters of the text; cut between words, where there are any.
+[[nodiscard]] std::string_view first_characters(std::string_view text, std::size_t characters_max);
 
 /// Adds a paragraph to the plan's description, as much of it as fits.
 void add_to_description(plan::Plan& plan, std::string_view paragraph);

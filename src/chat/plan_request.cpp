@@ -11,11 +11,18 @@ namespace {
 /// Of what the user has, the model is shown what they lift most.
 constexpr std::size_t kWeightsShownMax = 100;
 
+/// A label stays on its line of the form.
+std::string on_one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+  return text;
+}
+
 std::string joined(const std::vector<std::string>& texts) {
   std::string all;
   for (const std::string& text : texts) {
     if (!all.empty()) all.append(", ");
-    all.append(text);
+    all.append(on_one_line(text));
   }
   return all;
 }
@@ -60,14 +67,14 @@ std::string unit_of(const plan::Brief& brief) {
 
 std::string question_text(const plan::WeekBrief& week, const plan::Brief& brief,
                           const prompts::Catalog& catalog) {
-  return catalog.prompt("workout", {{"gender", std::string(word_of(week.gender))},
-                                    {"weight_range", week.weight_range},
-                                    {"age", std::to_string(week.age)},
-                                    {"days", std::to_string(week.days)},
-                                    {"goals", joined(week.goals)},
-                                    {"experience", std::string(word_of(week.experience))},
-                                    {"unit", unit_of(brief)},
-                                    {"info", brief.info}});
+  return catalog.prompt(prompt_of(brief), {{"gender", std::string(word_of(week.gender))},
+                                           {"weight_range", week.weight_range},
+                                           {"age", std::to_string(week.age)},
+                                           {"days", std::to_string(week.days)},
+                                           {"goals", joined(week.goals)},
+                                           {"experience", std::string(word_of(week.experience))},
+                                           {"unit", unit_of(brief)},
+                                           {"info", brief.info}});
 }
 
 std::string question_text(const plan::SessionBrief& session, const plan::Brief& brief,
@@ -78,14 +85,15 @@ std::string question_text(const plan::SessionBrief& session, const plan::Brief& 
   if (weights.size() > kWeightsShownMax) weights.resize(kWeightsShownMax);
   std::string lines;
   for (const auto& [name, weight] : weights)
-    lines.append("- ").append(name).append(": ").append(weight.text()).append("\n");
+    lines.append("\n- ").append(on_one_line(name)).append(": ").append(weight.text());
   return catalog.prompt(
-      "session", {{"areas", joined(session.areas)},
-                  {"volume_word", std::string(word_of_volume(session.volume))},
-                  {"exercises_min", std::to_string(plan::exercises_of_volume(session.volume))},
-                  {"exercise_weights", lines},
-                  {"unit", unit_of(brief)},
-                  {"info", brief.info}});
+      prompt_of(brief),
+      {{"areas", joined(session.areas)},
+       {"volume_word", std::string(word_of_volume(session.volume))},
+       {"exercises_min", std::to_string(plan::exercises_of_volume(session.volume))},
+       {"exercise_weights", lines},
+       {"unit", unit_of(brief)},
+       {"info", brief.info}});
 }
 
 Question question_of(plan::Brief brief, std::string locale, const prompts::Catalog& catalog) {
@@ -138,6 +146,10 @@ PlanResult::Kind kind_of(const Turn& turn) {
 
 }  // namespace
 
+std::string_view prompt_of(const plan::Brief& brief) noexcept {
+  return std::holds_alternative<plan::WeekBrief>(brief.wanted) ? "workout" : "session";
+}
+
 struct PlanRequest::Impl {
   /// Nobody reads words here, save a warning.
   class FormReply final : public Reply {
@@ -181,6 +193,7 @@ struct PlanRequest::Impl {
         names.add_known(name);
     }
     Question question = question_of(std::move(brief), locale, services.catalog);
+    question.frames_are_seen = static_cast<bool>(on_growing);
     turn.emplace(services, speaker, history, names, std::move(question),
                  std::make_unique<FormReply>(std::move(on_growing), said), [](Turn&) {});
   }
@@ -196,6 +209,7 @@ struct PlanRequest::Impl {
       result.plan.name = services.catalog.text("sentences", "plan_of_warning", locale, {});
       result.plan.description = said;
     }
+    result.charged = turn->charged();
     result.retry_after = turn->retry_after();
     if (turn->failure() && turn->failure()->retry_after)
       result.retry_after = *turn->failure()->retry_after;

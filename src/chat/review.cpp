@@ -24,14 +24,16 @@ bool is_grave(const lint::Finding& finding) {
 Reviewed Review::of(plan::Plan plan) const {
   lint::Wanted wanted = wanted_;
   std::size_t exercises = 0;
+  std::size_t known = 0;
   for (const plan::Session& session : plan.sessions) {
     for (const plan::Exercise& exercise : session.exercises) {
       ++exercises;
       if (names_.is_users(exercise.name)) wanted.users_names.push_back(exercise.name);
+      if (names_.is_known(exercise.name)) ++known;
     }
   }
-  // One that is mostly made of the user's own exercises is theirs, with our words.
-  if (wanted.users_names.size() * 2 > exercises && !wanted.single_session) wanted.revision = true;
+  // One that is mostly made of what the user's app has already is theirs, changed where they asked.
+  wanted.revision = known * 2 > exercises && !wanted.single_session;
   lint::Report report = lint::lint(std::move(plan), wanted, catalogue_);
   return {std::move(report.plan), report.repaired.size(), std::move(report.errors),
           std::move(report.warnings)};

@@ -7,6 +7,21 @@
 #include <algorithm>
 
 namespace spotter::chat {
+namespace {
+
+/// All that somebody could write into a form.
+std::string words_in(const plan::Brief& brief) {
+  std::string words;
+  const auto add = [&](const std::vector<std::string>& labels) {
+    for (const std::string& label : labels)
+      words.append(label).append(".\n");
+  };
+  if (const auto* week = std::get_if<plan::WeekBrief>(&brief.wanted)) add(week->goals);
+  if (const auto* session = std::get_if<plan::SessionBrief>(&brief.wanted)) add(session->areas);
+  return words.append(brief.info);
+}
+
+}  // namespace
 
 Turn::Turn(const Services& services, const Speaker& speaker, History& history,
            exercises::NameKeeper& names, Question question, std::unique_ptr<Reply> reply,
@@ -47,8 +62,9 @@ Task<void> Turn::run() {
 /// of a model is free.
 bool Turn::is_charged() const noexcept {
   if (stood_in_) return false;
-  if (question_.form && outcome_ != Outcome::answered && outcome_ != Outcome::disconnected)
-    return false;
+  if (question_.form && outcome_ != Outcome::answered) {
+    return visible_ && outcome_ == Outcome::disconnected && question_.frames_are_seen;
+  }
   return visible_;
 }
 
@@ -62,6 +78,9 @@ Task<void> Turn::answer() {
   }
   if (warn()) co_return;
   if (!co_await take_generation()) co_return;
+  note_prompt("coach");
+  if (question_.intent == llm::Intent::introduce) note_prompt("introduce");
+  if (question_.form) note_prompt(prompt_of(*question_.form));
   open_stream(first_request());
   while (!over_) {
     drain();
@@ -83,9 +102,11 @@ std::optional<std::string> Turn::objection() const {
 /// Chest pain does not wait for a model, nor for a quota.
 bool Turn::warn() {
   if (question_.intent == llm::Intent::introduce) return false;
-  const std::string& own_words = question_.form ? question_.form->info : question_.text;
+  const std::string own_words = question_.form ? words_in(*question_.form) : question_.text;
   std::string warning =
       trainer::warning_for(own_words, question_.locale, services_.knowledge, services_.catalog);
+  if (warning.empty() && !question_.form)
+    warning = trainer::too_young_text(first_request(), services_.knowledge, services_.catalog);
   if (warning.empty()) return false;
   conclude(Outcome::warned, std::move(warning));
   return true;
@@ -111,7 +132,8 @@ void Turn::drain() {
   const auto may_read_on = [this] {
     // Words beside a plan never show: what bounds them is the limit of the answer.
     return plan_shown_ || spoken_.has_plan() ||
-           spoken_.words().size() - shown_bytes_ <= services_.settings.read_ahead_bytes_max;
+           spoken_.words().size() - spoken_.shown_bytes() <=
+               services_.settings.read_ahead_bytes_max;
   };
   while (!over_ && may_read_on()) {
     auto event = stream_->try_next();
@@ -171,7 +193,7 @@ void Turn::on_usage(const llm::Usage& usage) {
 bool Turn::has_news() const noexcept {
   if (quiet_) return false;
   if (spoken_.has_plan()) return spoken_.plan().due();
-  return !plan_shown_ && spoken_.showable().size() != shown_bytes_;
+  return !plan_shown_ && spoken_.showable().size() > spoken_.shown_bytes();
 }
 
 void Turn::present() {
@@ -203,7 +225,7 @@ void Turn::show_now() {
   } else {
     const std::string_view words = spoken_.showable();
     reply_->show(words);
-    shown_bytes_ = words.size();
+    spoken_.mark_shown(words.size());
     visible_ = visible_ || !trimmed(words).empty();
   }
   shown_at_ = services_.clock.now();
@@ -221,7 +243,7 @@ void Turn::conclude(Outcome outcome, std::string said) {
   over_ = true;
   outcome_ = outcome;
   if (stream_) stream_->cancel();
-  spoken_.end_round();
+  spoken_.break_off();
   const bool silent = outcome == Outcome::restarted || outcome == Outcome::disconnected ||
                       outcome == Outcome::superseded;
   if (!silent) show_end(said);
@@ -236,7 +258,7 @@ void Turn::show_end(std::string_view said) {
     show_last_plan(said);
     return;
   }
-  if (spoken_.words().size() != shown_bytes_) show_now();
+  if (spoken_.words().size() > spoken_.shown_bytes()) show_now();
   if (said.empty()) return;
   std::string all = spoken_.words();
   if (!all.empty()) all.append("\n\n");
@@ -246,25 +268,33 @@ void Turn::show_end(std::string_view said) {
 /// The frame that stays: what is whole of the plan, and all words that belong to it, because no
 /// text may follow.
 void Turn::show_last_plan(std::string_view said) {
-  if (!reviewed_) reviewed_ = review().of(spoken_.plan().whole());
-  const bool whole = outcome_ == Outcome::answered;
+  if (!reviewed_) {
+    whole_ = spoken_.plan().complete();
+    reviewed_ = review().of(spoken_.plan().whole());
+  }
   if (!stood_in_) {
     review().make_safe(*reviewed_);
     const bool unfit =
-        reviewed_->plan.sessions.empty() || (question_.form && !reviewed_->errors.empty());
-    if (whole && unfit) stand_in();
+        question_.form && outcome_ == Outcome::answered && !reviewed_->errors.empty();
+    if (unfit || reviewed_->plan.sessions.empty()) stand_in();
   }
   final_plan_ = reviewed_->plan;
   if (!stood_in_) {
     // A short word before a plan ("Here you go.") was for the moment; more belongs to the plan.
     constexpr std::size_t kShortBytes = 120;
-    if (spoken_.words().size() > kShortBytes) add_to_description(final_plan_, spoken_.words());
-    add_to_description(final_plan_, spoken_.words_after());
+    constexpr std::size_t kWordsCharactersMax = 600;
+    const std::string_view words = readable_part(spoken_.words());
+    if (words.size() > kShortBytes)
+      add_to_description(final_plan_, first_characters(words, kWordsCharactersMax));
+    add_to_description(final_plan_, first_characters(spoken_.words_after(), kWordsCharactersMax));
   }
   // What we say of it is for the user; the model must not find it in its plan.
   plan::Plan shown = final_plan_;
-  if (whole && !stood_in_ && may_ask())
+  if (stood_in_) {
+    add_to_description(shown, sentence("plan_stand_in"));
+  } else if (whole_ && may_ask()) {
     add_to_description(shown, notes_on(*reviewed_, services_.catalog, question_.locale));
+  }
   add_to_description(shown, said);
   if (question_.form) final_plan_ = shown;
   reply_->show(shown);

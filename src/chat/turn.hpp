@@ -20,10 +20,13 @@ struct Question {
   std::string text;  ///< as it goes to the model and into the history
   std::string locale;
   WeightUnit unit = WeightUnit::unknown;
-  bool changes_plan = false;  ///< the user has shared one of their own in this chat
   /// The form that `text` was made of: the answer must be a plan.
   std::optional<plan::Brief> form = {};
+  bool frames_are_seen = true;  ///< whoever filled in the form watches the plan grow
 };
+
+/// The id of the prompt that a form is rendered with.
+std::string_view prompt_of(const plan::Brief& brief) noexcept;
 
 /// One question and its answer, from the quota to the last frame. A model may be asked more than
 /// once for it: for the rest of a plan that its output limit cut off, and once more when a plan
@@ -58,6 +61,8 @@ class Turn {
   [[nodiscard]] const std::optional<llm::Failed>& failure() const noexcept { return failure_; }
   /// When the quota lets one more generation in, if that ended the turn.
   [[nodiscard]] Duration retry_after() const noexcept { return retry_after_; }
+  /// Once run() has returned: the generation counts.
+  [[nodiscard]] bool charged() const noexcept { return taken_ && is_charged(); }
 
  private:
   [[nodiscard]] std::optional<std::string> objection() const;
@@ -69,6 +74,8 @@ class Turn {
   // One round: from a request to its last event.
   [[nodiscard]] llm::Request first_request() const;
   void open_stream(llm::Request request);
+  std::string prompt(std::string_view id, std::initializer_list<prompts::Slot> slots);
+  void note_prompt(std::string_view id);
   void open_next_round(std::string_view result, std::string prompt);
   void drain();
   void on_event(llm::Event event);
@@ -82,8 +89,8 @@ class Turn {
   [[nodiscard]] bool may_ask() const noexcept;
   void want_rest(bool cut_off);
   void judge_plan();
-  [[nodiscard]] std::string mend_prompt(std::string reasons) const;
-  void ask_again(std::string prompt);
+  void ask_for_readable_call();
+  void ask_again(std::string_view prompt_id, std::initializer_list<prompts::Slot> slots);
   void take_second();
   [[nodiscard]] const Review& review();
   void stand_in();
@@ -113,17 +120,17 @@ class Turn {
   rate_limit::GenerationId id_;
   rate_limit::Budget budget_;
   std::unique_ptr<llm::Stream> stream_;
-  std::string prompt_version_;  ///< of the prompt that stream_ was opened with
+  std::string prompt_versions_;  ///< of all that was asked with, in order
 
   Spoken spoken_;
-  std::size_t shown_bytes_ = 0;  ///< of the words
-  bool visible_ = false;         ///< more than blanks was shown
-  bool plan_shown_ = false;      ///< from then on no words
-  bool quiet_ = false;           ///< this round mends a plan that is shown whole
+  bool visible_ = false;     ///< more than blanks was shown
+  bool plan_shown_ = false;  ///< from then on no words
+  bool quiet_ = false;       ///< this round mends a plan that is shown whole
   bool asked_again_ = false;
   int continuations_ = 0;
   std::optional<Review> review_;
-  std::optional<Reviewed> reviewed_;  ///< the best plan so far
+  std::optional<Reviewed> reviewed_;  ///< the best whole plan so far; at the end what there is
+  bool whole_ = false;                ///< reviewed_ is not cut off
   bool stood_in_ = false;             ///< the plan is the rules', not the model's
   plan::Plan final_plan_;
   std::size_t frames_ = 0;  ///< of plans that grew

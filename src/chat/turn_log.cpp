@@ -39,7 +39,7 @@ void Turn::log_end() const {
        {"outcome", name_of(outcome_)},
        {"provider", services_.provider.name()},
        {"model", services_.provider.model()},
-       {"prompt", prompt_version_},
+       {"prompt", prompt_versions_},
        {"duration_ms", millis_between(began_at_, now)},
        {"first_token_ms", first_word_at_ ? millis_between(began_at_, *first_word_at_) : -1},
        {"input_tokens", usage_ ? usage_->input : 0},

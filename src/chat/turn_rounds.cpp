@@ -43,6 +43,19 @@ std::string names_of(const std::vector<plan::Session>& sessions) {
 
 }  // namespace
 
+/// The rendered prompt, whose version the log will name.
+std::string Turn::prompt(std::string_view id, std::initializer_list<prompts::Slot> slots) {
+  note_prompt(id);
+  return services_.catalog.prompt(id, slots);
+}
+
+void Turn::note_prompt(std::string_view id) {
+  const std::string_view version = services_.catalog.prompt_version(id);
+  if (prompt_versions_.find(version) != std::string::npos) return;
+  if (!prompt_versions_.empty()) prompt_versions_.push_back(' ');
+  prompt_versions_.append(version);
+}
+
 llm::Request Turn::first_request() const {
   llm::Request request;
   request.intent = question_.intent;
@@ -55,6 +68,7 @@ llm::Request Turn::first_request() const {
   }
   request.tool_required = question_.form.has_value();
   request.brief = question_.form;
+  request.earlier = history_.earlier();
   request.messages = history_.messages_with(question_.text);
   request.locale = question_.locale;
   request.weight_unit = question_.unit == WeightUnit::unknown ? "" : name_of(question_.unit);
@@ -64,12 +78,6 @@ llm::Request Turn::first_request() const {
 }
 
 void Turn::open_stream(llm::Request request) {
-  prompt_version_ = services_.catalog.prompt_version("coach");
-  if (question_.form) {
-    const bool week = std::holds_alternative<plan::WeekBrief>(question_.form->wanted);
-    prompt_version_.append(" ").append(
-        services_.catalog.prompt_version(week ? "workout" : "session"));
-  }
   stream_ = services_.provider.open(std::move(request), began_at_ + services_.settings.turn_timeout,
                                     wake_);
 }
@@ -99,6 +107,7 @@ void Turn::on_finished(llm::FinishReason reason) {
   if (asked_again_) return take_second();
   switch (reason) {
     case llm::FinishReason::content_filter:
+      if (spoken_.has_plan() && spoken_.plan().complete()) break;
       return conclude(Outcome::blocked, sentence("answer_blocked"));
     case llm::FinishReason::length:
       if (spoken_.has_plan() && !spoken_.plan().complete()) return want_rest(true);
@@ -115,10 +124,8 @@ void Turn::on_finished(llm::FinishReason reason) {
     if (!spoken_.plan().complete()) return want_rest(false);
     return judge_plan();
   }
-  if (spoken_.has_call())
-    return ask_again(
-        mend_prompt("- The arguments of the call had no exercise that could be read."));
-  if (question_.form) return ask_again(services_.catalog.prompt("plan_in_text", {}));
+  if (spoken_.has_call()) return ask_for_readable_call();
+  if (question_.form || spoken_.has_unread_plan()) return ask_again("plan_in_text", {});
   if (trimmed(spoken_.words()).empty()) {
     return conclude(Outcome::upstream_failed, sentence("answer_empty"));
   }
@@ -128,7 +135,13 @@ void Turn::on_finished(llm::FinishReason reason) {
 void Turn::on_failed(const llm::Failed& failure) {
   spoken_.end_round();
   failure_ = failure;
-  if (asked_again_ && reviewed_) return take_second();
+  // A call that the provider itself could not read is the model's fault, and may come out better.
+  const bool called = spoken_.has_call() || asked_again_;
+  const bool unreadable = failure.cause == llm::FailureClass::malformed_tool_call ||
+                          (failure.cause == llm::FailureClass::empty && called);
+  if (asked_again_ && (reviewed_ || unreadable)) return take_second();
+  if (spoken_.has_plan() && spoken_.plan().complete()) return judge_plan();
+  if (unreadable) return spoken_.has_plan() ? want_rest(false) : ask_for_readable_call();
   if (spoken_.has_plan() || !trimmed(spoken_.words()).empty()) {
     return conclude(Outcome::cut_off, sentence("answer_cut_off"));
   }
@@ -150,28 +163,29 @@ void Turn::want_rest(bool cut_off) {
   ++continuations_;
   const plan::Plan plan = spoken_.plan().whole();
   const plan::Session& last = plan.sessions.back();
-  std::string prompt =
-      services_.catalog.prompt("continue_plan", {{"have_sessions", names_of(plan.sessions)},
-                                                 {"last_session", last.name},
-                                                 {"last_exercise", last.exercises.back().name}});
-  open_next_round("It was cut off here.", std::move(prompt));
+  open_next_round("It was cut off here.",
+                  prompt("continue_plan", {{"have_sessions", names_of(plan.sessions)},
+                                           {"last_session", last.name},
+                                           {"last_exercise", last.exercises.back().name}}));
   spoken_.continue_plan();
 }
 
 void Turn::judge_plan() {
   reviewed_ = review().of(spoken_.plan().whole());
+  whole_ = true;
   if (reviewed_->errors.empty() || !may_ask()) return conclude(Outcome::answered);
-  ask_again(mend_prompt(reasons_of(*reviewed_)));
+  ask_again("mend", {{"reasons", reasons_of(*reviewed_)}});
 }
 
-std::string Turn::mend_prompt(std::string reasons) const {
-  return services_.catalog.prompt("mend", {{"reasons", std::move(reasons)}});
+void Turn::ask_for_readable_call() {
+  ask_again("mend",
+            {{"reasons", "- The arguments of the call had no exercise that could be read."}});
 }
 
-void Turn::ask_again(std::string prompt) {
+void Turn::ask_again(std::string_view prompt_id, std::initializer_list<prompts::Slot> slots) {
   asked_again_ = true;
   if (!may_ask()) return take_second();
-  open_next_round("It was checked, and is not shown as final.", std::move(prompt));
+  open_next_round("It was checked, and is not shown as final.", prompt(prompt_id, slots));
   quiet_ = plan_shown_;
   spoken_.forget_plan();
 }
@@ -182,21 +196,17 @@ void Turn::take_second() {
     Reviewed second = review().of(spoken_.plan().whole());
     if (!reviewed_ || second.errors.size() <= reviewed_->errors.size())
       reviewed_ = std::move(second);
+    whole_ = true;
   }
   if (!reviewed_) stand_in();
   if (!reviewed_) return conclude(Outcome::upstream_failed, sentence("plan_incomplete"));
-  conclude(Outcome::answered, stood_in_ ? sentence("plan_stand_in") : "");
+  conclude(Outcome::answered);
 }
 
 const Review& Turn::review() {
   if (!review_) {
-    const auto wish = question_.form ? trainer::read_wish(*question_.form, services_.knowledge)
-                                     : trainer::read_wish(history_.messages_with(question_.text),
-                                                          services_.knowledge);
-    lint::Wanted wanted = wanted_for(question_, wish);
-    // A later plan, and one that the user shared, was to be changed where they asked.
-    wanted.revision = question_.changes_plan || history_.has_call();
-    review_.emplace(services_.knowledge.exercises, names_, std::move(wanted));
+    const trainer::Wish wish = trainer::wish_of(first_request(), services_.knowledge);
+    review_.emplace(services_.knowledge.exercises, names_, wanted_for(question_, wish));
   }
   return *review_;
 }
@@ -207,6 +217,7 @@ void Turn::stand_in() {
       trainer::reply_to(first_request(), services_.knowledge, services_.catalog);
   if (!answer.plan) return;
   stood_in_ = true;
+  whole_ = true;
   reviewed_ = Reviewed{std::move(*answer.plan), 0, {}, {}};
 }
 
@@ -219,15 +230,14 @@ void Turn::remember(std::string said) {
   if (reviewed_ || spoken_.has_plan()) {
     if (final_plan_.sessions.empty())
       final_plan_ = reviewed_ ? reviewed_->plan : spoken_.plan().whole();
-    const bool whole = outcome_ == Outcome::answered;
     exchange.call =
         llm::ToolCall{std::string(plan::kToolName), plan::draft_of(final_plan_),
-                      whole ? "The user sees this plan and can save it."
-                            : "The plan was cut off here; the user sees this part of it."};
-    // From now on they may be in the user's log: the next plan must spell them alike.
+                      whole_ ? "The user sees this plan and can save it."
+                             : "The plan was cut off here; the user sees this part of it."};
+    // From now on they may be in the user's log: the next plan spells them alike.
     for (const plan::Session& session : final_plan_.sessions) {
       for (const plan::Exercise& exercise : session.exercises)
-        names_.add_known(exercise.name);
+        names_.add_written(exercise.name);
     }
   }
   switch (outcome_) {

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t kKnownMax = 2000;
 constexpr std::size_t kFromTextsMax = 500;
+constexpr std::size_t kWrittenMax = 500;
 
 std::string folded_words_key(std::string_view name) {
   return keys_of(name_words(name)).in_order;
@@ -58,6 +59,11 @@ void NameKeeper::add_text(std::string_view text) {
   }
 }
 
+void NameKeeper::add_written(std::string_view name) {
+  const bool fits = name.size() <= kNameBytesMax && !trimmed(name).empty();
+  if (fits && written_.size() < kWrittenMax) written_.add(name, catalogue_.find(name));
+}
+
 bool NameKeeper::is_users(std::string_view name) const noexcept {
   return known_.has(name) || from_texts_.has(name);
 }
@@ -82,9 +88,12 @@ std::string NameKeeper::keep(std::string_view name) const {
                        .by_folded_words = folded_words_key(bare),
                        .exercise = catalogue_.find(bare)};
   // Who has "Squat" in the app and says "squats" has not named another exercise.
-  const bool said_apart = from_texts_.has(bare) && !known_.has_folded_words(query.by_folded_words);
+  const bool said_apart = from_texts_.has(bare) &&
+                          !known_.has_folded_words(query.by_folded_words) &&
+                          !written_.has_folded_words(query.by_folded_words);
   if (said_apart) return std::string(bare);
   if (const auto* spelling = known_.nearest(query); spelling != nullptr) return *spelling;
+  if (const auto* spelling = written_.nearest(query); spelling != nullptr) return *spelling;
   if (const auto* spelling = from_texts_.nearest(query); spelling != nullptr) return *spelling;
   return std::string(query.exercise != nullptr ? query.exercise->name : bare);
 }

@@ -138,7 +138,7 @@ Response problem(int status, std::string_view detail) {
   std::replace(name.begin(), name.end(), ' ', '-');
   Response response;
   response.status = status;
-  response.headers.emplace_back("Content-Type", "application/problem+json");
+  response.headers.emplace_back("Content-Type", "application/problem+json; charset=utf-8");
   response.body = R"({"type":"urn:spotter:problem:)";
   codec::append_json_escaped(response.body, name);
   response.body.append(R"(","title":)");

@@ -49,6 +49,14 @@ std::string_view key_of(RedFlag flag) {
   return "flag_doctor";
 }
 
+std::vector<llm::Message> all_said(const llm::Request& request) {
+  std::vector<llm::Message> all;
+  for (const std::string& text : request.earlier)
+    all.push_back({llm::Role::user, text, {}});
+  all.insert(all.end(), request.messages.begin(), request.messages.end());
+  return all;
+}
+
 class Coach {
  public:
   Coach(const llm::Request& request, const Knowledge& knowledge, const prompts::Catalog& texts)
@@ -59,7 +67,7 @@ class Coach {
     language_ = code_of(locale);
     if (request_.intent == llm::Intent::introduce) return said(introduction());
     if (request_.brief) return answer(read_brief(*request_.brief, knowledge_, locale));
-    const Conversation conversation = read_conversation(request_.messages, knowledge_, locale);
+    const Conversation conversation = read_conversation(all_said(request_), knowledge_, locale);
     language_ = code_of(conversation.language());
     if (conversation.flag() != RedFlag::none) return said(text(key_of(conversation.flag())));
     return answer(conversation);
@@ -198,6 +206,20 @@ class Coach {
 Answer reply_to(const llm::Request& request, const Knowledge& knowledge,
                 const prompts::Catalog& texts) {
   return Coach(request, knowledge, texts).run();
+}
+
+Wish wish_of(const llm::Request& request, const Knowledge& knowledge) {
+  return request.brief ? read_wish(*request.brief, knowledge)
+                       : read_wish(all_said(request), knowledge);
+}
+
+std::string too_young_text(const llm::Request& request, const Knowledge& knowledge,
+                           const prompts::Catalog& texts) {
+  const Conversation conversation =
+      read_conversation(all_said(request), knowledge, language_of_locale(request.locale));
+  const auto& age = conversation.wish().age;
+  if (!age || *age >= kAgeMin) return {};
+  return texts.text(kTexts, "under_age", code_of(conversation.language()), {});
 }
 
 std::string warning_for(std::string_view text, std::string_view locale, const Knowledge& knowledge,

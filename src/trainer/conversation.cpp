@@ -12,7 +12,7 @@
 namespace spotter::trainer {
 namespace {
 
-constexpr std::size_t kMessagesMax = 40;
+constexpr std::size_t kMessagesMax = 100;  ///< of the user
 constexpr std::size_t kClipBytes = 4 * 1024;
 /// Of all messages together, the last ones first: reading is done on the loop.
 constexpr std::size_t kOwnBytesMax = 32 * 1024;
@@ -30,14 +30,14 @@ std::string read_part(std::string_view text) {
 
 /// From which message on all are read.
 std::size_t first_read(std::span<const llm::Message> messages) {
-  const std::size_t skipped = messages.size() > kMessagesMax ? messages.size() - kMessagesMax : 0;
+  std::size_t count = 0;
   std::size_t bytes = 0;
-  for (std::size_t i = messages.size(); i > skipped; --i) {
+  for (std::size_t i = messages.size(); i > 0; --i) {
     if (messages[i - 1].role != llm::Role::user) continue;
     bytes += read_part(messages[i - 1].text).size();
-    if (bytes > kOwnBytesMax) return i;
+    if (++count > kMessagesMax || bytes > kOwnBytesMax) return i;
   }
-  return skipped;
+  return 0;
 }
 
 EnumSet<Topic> topics_of(const Reading& reading, bool shaped) {

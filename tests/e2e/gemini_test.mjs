@@ -137,6 +137,18 @@ for (const [what, script, key] of [
   });
 }
 
+for (const [what, ...scripts] of [
+  ['without arguments', wishForPlan(), piecemeal('')],
+  ['that it could not write', piecemeal('', 'MALFORMED_FUNCTION_CALL')],
+]) {
+  test(`gemini: a call ${what} is asked for again`, async (t) => {
+    const { upstream, server, client } = await start(t);
+    for (const script of [...scripts, piecemeal(kText)]) upstream.next(script);
+    assert.deepEqual(names(parseSecond((await client.askForPlan('Two days please')).at(-1))), kNames);
+    await server.event('turn_finished', { outcome: 'answered', rounds: 2, prompt: 'coach/3 mend/1' });
+  });
+}
+
 test('gemini: a plan as plain text, in place of a call, is shown as what it is', async (t) => {
   const { upstream, client } = await start(t);
   upstream.next(piecemeal('Day A: squats, rows. Day B: deadlifts.'));
@@ -160,9 +172,7 @@ const errorInStream = (call) => {
 
 /** [what happens, the scripts of the upstream's calls, the sentence, what was said before it] */
 const kFailures = [
-  ['no arguments at all', [wishForPlan(), piecemeal('')], 'answer_empty', ''],
   ['arguments that are refused', [wishForPlan(), refuseAsGoogle(503, 'UNAVAILABLE')], 'upstream_busy', ''],
-  ['a call that it could not write', [piecemeal('', 'MALFORMED_FUNCTION_CALL')], 'upstream_down', ''],
   ['a question that it blocks', [blocked], 'answer_blocked', ''],
   ['an answer that it blocks in the middle', [piecemeal('Half an answer', 'SAFETY')], 'answer_blocked', 'Half an answer'],
   ['an answer that is too long', [piecemeal('Half an answer', 'MAX_TOKENS')], 'answer_too_long', 'Half an answer'],

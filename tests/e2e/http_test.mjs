@@ -38,7 +38,7 @@ test('http: an unknown path is 404 and a wrong method 405 with Allow, as problem
   const server = await startServer(t);
   const nowhere = await request(server, 'GET', '/nowhere');
   assert.equal(nowhere.status, 404);
-  assert.equal(nowhere.headers['content-type'], 'application/problem+json');
+  assert.equal(nowhere.headers['content-type'], 'application/problem+json; charset=utf-8');
   const problem = JSON.parse(nowhere.body);
   assert.deepEqual([problem.status, problem.title], [404, 'Not Found']);
   assert.equal(problem.type, 'urn:spotter:problem:not-found');
@@ -205,7 +205,7 @@ test('http: too many connections from one address are told to come back', async 
   const refused = await request(server, 'GET', '/health');
   assert.equal(refused.status, 503);
   assert.ok(Number(refused.headers['retry-after']) >= 1);
-  assert.equal(refused.headers['content-type'], 'application/problem+json');
+  assert.equal(refused.headers['content-type'], 'application/problem+json; charset=utf-8');
   open[0].socket.destroy();
   await until(async () => (await request(server, 'GET', '/health')).status === 200, 'the free place to be given away');
 });

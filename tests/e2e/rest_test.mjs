@@ -340,7 +340,7 @@ test('rest: errors that are known before the first event keep their status', asy
 });
 
 for (const kind of ['a whole answer', 'a stream']) {
-  test(`rest: the model is left alone when who waits for ${kind} goes away, and nobody pays`, async (t) => {
+  test(`rest: the model is left alone when who waits for ${kind} goes away, and nobody pays twice`, async (t) => {
     const upstream = await startUpstream(t);
     const server = await start(t, { upstream, env: { SPOTTER_RATE_LIMIT_WEB: '1', SPOTTER_FRAME_INTERVAL_MS: '0' } });
     const key = { 'Idempotency-Key': 'left-in-the-middle' };
@@ -351,8 +351,11 @@ for (const kind of ['a whole answer', 'a stream']) {
       stream.leave();
       await upstream.calls[0].abortedByPeer();
       await server.event('plan_request_finished', { caller_left: true });
-      // Something was seen: that one is paid for, but the key is free.
-      assert.equal((await post(server, '/ai/workout', kWorkout, key)).status, 429);
+      // Something was seen: that is paid for, and so is the next attempt with this key.
+      assert.equal((await post(server, '/ai/workout', kWorkout)).status, 429);
+      upstream.always(planOf(kWeek));
+      assert.equal((await post(server, '/ai/workout', kWorkout, key)).status, 200);
+      assert.equal((await post(server, '/ai/workout', kWorkout)).status, 429);
       return;
     }
     upstream.next(neverEnding(kWeek));
@@ -427,7 +430,7 @@ test('rest: a key whose first request runs is 409, and one that failed is free',
   await until(() => upstream.calls.length === 1, 'the upstream call');
   const early = await post(server, '/ai/workout', kWorkout, key);
   assert.deepEqual([early.status, early.headers['retry-after']], [409, '1']);
-  assert.equal(early.headers['content-type'], 'application/problem+json');
+  assert.equal(early.headers['content-type'], 'application/problem+json; charset=utf-8');
   gate.open();
   assert.equal((await first).status, 200);
 

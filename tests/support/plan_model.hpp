@@ -31,6 +31,12 @@ inline plan::Plan two_days() {
   return plan;
 }
 
+inline plan::Plan three_days() {
+  plan::Plan plan = two_days();
+  plan.sessions.push_back({"Day C", "", {exercise("Leg Press"), exercise("Seated Cable Rows")}});
+  return plan;
+}
+
 /// The plan as the model wrote it, without what we say about it.
 inline plan::Plan without_notes(plan::Plan plan) {
   plan.description.resize(
@@ -61,5 +67,12 @@ struct Model {
     world.poll();
   }
 };
+
+inline void write_plan(ChatWorld& world, const plan::Plan& plan) {
+  Model model{world};
+  model.begin();
+  model.write(plan::draft_of(plan));
+  model.end();
+}
 
 }  // namespace spotter::testing

@@ -127,3 +127,21 @@ TEST_CASE("nothing is left behind when everything has expired or ended", "[api]"
   REQUIRE(world.store.entries() == 0);
   REQUIRE(world.store.bytes() == 0);
 }
+
+TEST_CASE("an attempt that was charged and came to nothing pays for the next one", "[api]") {
+  World world;
+  REQUIRE_FALSE(world.begin(key("a")).paid);
+  world.store.abandon_paid(key("a"), world.clock.now());
+  REQUIRE(world.begin(key("a", "other")).state == State::other_body);
+  const auto again = world.begin(key("a"));
+  REQUIRE(again.state == State::fresh);
+  REQUIRE(again.paid);
+  REQUIRE(world.begin(key("a")).state == State::running);
+  world.finish(key("a"), "answer");
+  REQUIRE(world.begin(key("a")).state == State::finished);
+  world.begin(key("b"));
+  world.store.abandon_paid(key("b"), world.clock.now());
+  world.clock.advance(24h);
+  REQUIRE_FALSE(world.begin(key("b")).paid);
+  REQUIRE(world.store.entries() == 1);
+}

@@ -501,7 +501,7 @@ TEST_CASE("a key that runs is 409, one with another body 422, a bad one 400", "[
   Asked& other = world.post("/ai/workout", std::string(kWorkout) + " ", key);
   world.until_answered(other);
   REQUIRE(other.response().status == 422);
-  REQUIRE(other.header("Content-Type") == "application/problem+json");
+  REQUIRE(other.header("Content-Type") == "application/problem+json; charset=utf-8");
   REQUIRE(world.post("/ai/workout", kWorkout, {{"Idempotency-Key", ""}}).response().status == 400);
   REQUIRE(world.post("/ai/workout", kWorkout, {{"Idempotency-Key", "a"}, {"Idempotency-Key", "a"}})
               .response()

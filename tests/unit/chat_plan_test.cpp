@@ -167,7 +167,7 @@ TEST_CASE("names of a plan that was handed over, or shared, stay as they are", "
     plan.sessions[0].exercises[0].name = "Squat am Turm";
     std::get<plan::Strength>(plan.sessions[1].exercises[0].work).rest = {20s, 30s, 40s};
     world.ask(R"(My plan: {"name":"P","sessions":[{"exercises":[{"name":"Squat am Turm"},)"
-              R"({"name":"Bent Over Barbell Row"}]}]})",
+              R"({"name":"Bent Over Barbell Row"},{"name":"Barbell Deadlift"}]}]})",
               seen);
     world.finish();
   }
@@ -177,6 +177,24 @@ TEST_CASE("names of a plan that was handed over, or shared, stay as they are", "
   model.write(plan::draft_of(plan));
   model.end();
   CHECK(without_notes(next.plans.back()) == plan);
+}
+
+TEST_CASE("shared names with quotes and backslashes are the user's like all others", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask(R"(My plan: {"name":"Leg Press","sessions":[{"name":"Row","exercises":[)"
+            R"({"name":"Squat \"low bar\""},{"name":"Press \\ Push"}]}]})",
+            seen);
+  plan::Plan plan = two_days();
+  plan.sessions[0].exercises[0].name = "Squat \"low bar\"";
+  plan.sessions[0].exercises[1].name = "Press \\ Push";
+  Model model{world};
+  model.begin();
+  model.write(plan::draft_of(plan));
+  model.end();
+  REQUIRE_FALSE(seen.plans.empty());
+  CHECK(seen.plans.back().sessions.at(0).exercises.at(0).name == "Squat \"low bar\"");
+  CHECK(seen.plans.back().sessions.at(0).exercises.at(1).name == "Press \\ Push");
 }
 
 TEST_CASE("words beside a plan, however many, do not hold up its end", "[chat]") {

@@ -1,30 +1,19 @@
 #include "support/plan_model.hpp"
 
-#include <spotter/chat/plan_request.hpp>
+#include <spotter/trainer/coach.hpp>
 
 using namespace std::chrono_literals;
 using namespace spotter;
 using testing::exercise;
 using testing::Model;
 using testing::Seen;
+using testing::three_days;
 using testing::two_days;
 using testing::without_notes;
+using testing::write_plan;
 using World = testing::ChatWorld;
 
 namespace {
-
-plan::Plan three_days() {
-  plan::Plan plan = two_days();
-  plan.sessions.push_back({"Day C", "", {exercise("Leg Press"), exercise("Seated Cable Rows")}});
-  return plan;
-}
-
-void write_plan(World& world, const plan::Plan& plan) {
-  Model model{world};
-  model.begin();
-  model.write(plan::draft_of(plan));
-  model.end();
-}
 
 bool has_note(const plan::Plan& plan, std::string_view key) {
   return plan.description.find("<plan_note_" + std::string(key) + " ") != std::string::npos;
@@ -144,14 +133,185 @@ TEST_CASE("JSON that is no plan, and braces in words, are shown as they are", "[
   World world;
   Seen& seen = world.new_seen();
   world.ask("what is JSON?", seen);
-  const std::string said = GENERATE(R"(Like this: {"a":1})", "{\"a\": [1, 2]}\nThat is all.",
-                                    "{ is a brace", "{\"name\":\"x\",\"sessions\":[", "{}");
+  const std::string said =
+      GENERATE(R"(Like this: {"a":1})", "{\"a\": [1, 2]}\nThat is all.", "{ is a brace", "{}");
   for (const char c : said)
     world.say(std::string(1, c));
   world.finish();
   REQUIRE(seen.finished);
   CHECK(seen.plans.empty());
   CHECK(seen.last() == said);
+}
+
+TEST_CASE("a plan among words is found however it is dressed, at every cut and pace", "[chat]") {
+  const std::string draft = plan::draft_of(two_days());
+  const std::vector<std::string> dresses = {
+      draft,
+      " " + draft,
+      "Sure.\n\n  " + draft + "\n",
+      "Here it is: " + draft + " Enjoy.",
+      "Use {} wisely.\n```json\n" + draft + "\n```",
+      R"({"name":"create_workout_plan","arguments":)" + draft + "}",
+      "<tool_call>\n{\"name\": \"create_workout_plan\", \"parameters\": " + draft +
+          "}\n</tool_call>"};
+  const std::string& said = dresses.at(GENERATE(range(0U, 7U)));
+  for (const auto interval : {0ms, 40ms}) {
+    for (const std::size_t size : {1U, 2U, 3U, 7U, 64U, 10000U}) {
+      World world;
+      world.settings.frame_interval = interval;
+      Seen& seen = world.new_seen();
+      world.ask("two days please", seen);
+      for (std::string_view rest = said; !rest.empty();
+           rest.remove_prefix(std::min(size, rest.size()))) {
+        world.say(std::string(rest.substr(0, size)));
+      }
+      world.finish();
+      REQUIRE(seen.finished);
+      REQUIRE_FALSE(seen.plans.empty());
+      CHECK(seen.plans.back().sessions == two_days().sessions);
+      CHECK(without_notes(seen.plans.back()).description.find_first_of("{}`<\"") ==
+            std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a plan among words that breaks is continued there, and no JSON stays in it", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("three days please", seen);
+  const std::string draft = plan::draft_of(three_days());
+  const bool is_cut = GENERATE(true, false);
+  std::string broken = draft;
+  if (is_cut) {
+    broken.resize(draft.find("Dumbbell Bench Press"));
+  } else {
+    broken.insert(draft.find("{\"name\":\"Day C\""), "/* c */ ");
+  }
+  world.say("Here:\n```json\n" + broken);
+  world.finish();
+  REQUIRE_FALSE(seen.finished);
+  world.say("The rest:\n" + draft + "\n```\nRest well.");
+  world.finish();
+  REQUIRE(seen.finished);
+  CHECK(seen.plans.back().sessions == three_days().sessions);
+  CHECK(without_notes(seen.plans.back()).description == "For a start.\n\nRest well.");
+}
+
+TEST_CASE("words that hold a plan which cannot be read are asked for again", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("two days please", seen);
+  world.say(R"(My plan: {"name":"x","sessions":[{"name":"Day A","exercises":[nothing]}]})");
+  world.finish();
+  REQUIRE_FALSE(seen.finished);
+  CHECK(world.provider.calls.at(1)->request.messages.back().text.starts_with("plan_in_text"));
+  write_plan(world, two_days());
+  REQUIRE(seen.finished);
+  CHECK(without_notes(seen.plans.back()) == two_days());
+}
+
+TEST_CASE("a stop while a plan begins among the words leaves the words before it", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("two days please", seen);
+  world.say("Here:\n{\"name\":\"x\",\"sessions\":[");
+  world.coach->stop();
+  REQUIRE(seen.finished);
+  CHECK(seen.last() == "Here:\n");
+}
+
+TEST_CASE("a call that the provider cannot read is asked for again like one that we cannot",
+          "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("two days please", seen);
+  SECTION("before anything came") {
+    world.provider.play(llm::Failed{llm::FailureClass::malformed_tool_call, {}, false, {}});
+  }
+  SECTION("without arguments") {
+    Model empty{world};
+    empty.begin();
+    world.provider.play(llm::Failed{llm::FailureClass::empty, {}, false, {}});
+  }
+  SECTION("in the middle") {
+    const std::string draft = plan::draft_of(two_days());
+    Model model{world};
+    model.begin();
+    model.write(std::string_view(draft).substr(0, draft.find("Dumbbell Bench Press")));
+    world.provider.play(llm::Failed{llm::FailureClass::malformed_tool_call, {}, true, {}});
+  }
+  world.poll();
+  REQUIRE_FALSE(seen.finished);
+  write_plan(world, two_days());
+  REQUIRE(seen.finished);
+  CHECK(without_notes(seen.plans.back()) == two_days());
+  CHECK(world.log.contains("outcome=answered"));
+}
+
+TEST_CASE("every new plan of a chat passes the same rules", "[chat]") {
+  plan::Plan wild = two_days();
+  wild.sessions[0].exercises.clear();
+  for (const char* name : {"Barbell Bench Press - Medium Grip", "Incline Dumbbell Press",
+                           "Dumbbell Flyes", "Machine Bench Press"}) {
+    wild.sessions[0].exercises.push_back(exercise(name));
+    std::get<plan::Strength>(wild.sessions[0].exercises.back().work)
+        .sets.assign(14, plan::Reps{8, 12});
+  }
+  const auto sets_after = [&](bool is_second) {
+    World world;
+    const auto ask = [&](const std::string& text, const plan::Plan& plan) {
+      Seen& seen = world.new_seen();
+      world.ask(text, seen);
+      write_plan(world, plan);
+      if (!seen.finished) write_plan(world, plan);
+      REQUIRE(seen.finished);
+      return seen.plans.back();
+    };
+    if (is_second) ask("two days please", two_days());
+    std::vector<std::size_t> sets;
+    const plan::Plan shown = ask("a new plan, two days, for a beginner", wild);
+    for (const plan::Exercise& one : shown.sessions[0].exercises)
+      sets.push_back(std::get<plan::Strength>(one.work).sets.size());
+    return sets;
+  };
+  CHECK(sets_after(false) == sets_after(true));
+  CHECK(sets_after(true).front() <= 5);
+}
+
+TEST_CASE("a stop while a whole plan is mended leaves it, with what is wrong", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("3 days a week please", seen);
+  write_plan(world, two_days());
+  REQUIRE_FALSE(seen.finished);
+  world.coach->stop();
+  REQUIRE(seen.finished);
+  CHECK(has_note(seen.plans.back(), "sessions_count"));
+}
+
+TEST_CASE("who told an age or a pain long ago is still who they are", "[chat]") {
+  World world;
+  world.ask("I'm 14 and I want to train two days a week", world.new_seen());
+  world.say("Fine.");
+  world.finish();
+  for (int i = 0; i < 15; ++i) {
+    world.ask("another one", world.new_seen());
+    world.say("Fine.");
+    world.finish();
+  }
+  const llm::Request& last = world.provider.calls.back()->request;
+  CHECK(last.messages.size() <= 21);
+  REQUIRE_FALSE(last.earlier.empty());
+  CHECK(trainer::wish_of(last, world.services().knowledge).age == 14);
+}
+
+TEST_CASE("a child gets no plan from any model", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("I'm 9 years old, make me a plan", seen);
+  REQUIRE(seen.finished);
+  CHECK(world.provider.calls.empty());
+  CHECK(seen.last().starts_with("<under_age"));
 }
 
 TEST_CASE("a call that cannot be read is asked for again, and then made by the rules, free",
@@ -232,155 +392,4 @@ TEST_CASE("long words before a plan stay with it, short ones were for the moment
   world.say(words);
   write_plan(world, two_days());
   CHECK(seen.plans.back().description.find(words) != std::string::npos);
-}
-
-namespace {
-
-/// A plan asked for with a form, on the same loop as a chat.
-struct Form {
-  World& world;
-  std::vector<plan::Plan> growing;
-  std::optional<chat::PlanResult> result;
-  std::unique_ptr<chat::PlanRequest> request;
-
-  explicit Form(World& w) : world(w) {}
-  Form(const Form&) = delete;
-  Form& operator=(const Form&) = delete;
-  ~Form() {
-    if (request) request->cancel();
-    world.poll();
-  }
-  void ask(plan::Brief brief, std::size_t generations_max = 100) {
-    request = std::make_unique<chat::PlanRequest>(
-        world.services(), chat::Speaker{"r1", std::string(64, 'b'), generations_max},
-        std::move(brief), "en-AU", [this](const plan::Plan& plan) { growing.push_back(plan); });
-    asio::co_spawn(world.context, request->run(), [this](std::exception_ptr bug, auto made) {
-      REQUIRE_FALSE(bug);
-      result = std::move(made);
-    });
-    world.poll();
-  }
-};
-
-plan::Brief two_day_brief() {
-  plan::WeekBrief week;
-  week.days = 2;
-  week.goals = {"Strength"};
-  week.weight_range = "70-80";
-  plan::Brief brief;
-  brief.wanted = week;
-  return brief;
-}
-
-}  // namespace
-
-TEST_CASE("a form gets its plan as it grows and whole", "[chat]") {
-  World world;
-  Form form(world);
-  form.ask(two_day_brief());
-  const llm::Request& request = world.provider.calls.at(0)->request;
-  CHECK(request.tool_required);
-  CHECK(request.brief == two_day_brief());
-  CHECK(request.messages.back().text.starts_with("workout"));
-  Model model{world};
-  model.begin();
-  model.write_in_pieces(plan::draft_of(two_days()), 20);
-  model.end();
-  if (!form.result) write_plan(world, two_days());
-  REQUIRE(form.result);
-  CHECK(form.result->kind == chat::PlanResult::Kind::made);
-  CHECK(form.result->plan.sessions.size() == 2);
-  CHECK(form.growing.size() >= 3);
-  CHECK(world.limiter.charged == 1);
-}
-
-TEST_CASE("a form whose model cannot do it gets a plan by the rules, with all that was asked",
-          "[chat]") {
-  World world;
-  Form form(world);
-  form.ask(two_day_brief());
-  SECTION("because it talks") {
-    for (int i = 0; i < 2; ++i) {
-      world.say("Why not three days?");
-      world.finish();
-    }
-  }
-  SECTION("because it plans something else") {
-    for (int i = 0; i < 2; ++i)
-      write_plan(world, three_days());
-  }
-  REQUIRE(form.result);
-  CHECK(form.result->kind == chat::PlanResult::Kind::made);
-  CHECK(form.result->plan.sessions.size() == 2);
-  CHECK(world.provider.calls.size() == 2);
-  CHECK(world.limiter.given_back == 1);
-}
-
-TEST_CASE("a form says what failed, and then costs nothing", "[chat]") {
-  using Kind = chat::PlanResult::Kind;
-  World world;
-  Form form(world);
-  SECTION("the upstream is busy") {
-    form.ask(two_day_brief());
-    world.provider.play(llm::Failed{llm::FailureClass::overloaded, {}, false, 7s});
-    world.poll();
-    REQUIRE(form.result);
-    CHECK(form.result->kind == Kind::unavailable);
-    CHECK(form.result->retry_after == 7s);
-    CHECK(world.limiter.given_back == 1);
-  }
-  SECTION("the upstream refuses") {
-    form.ask(two_day_brief());
-    world.provider.fail(llm::FailureClass::invalid_request);
-    world.poll();
-    REQUIRE(form.result);
-    CHECK(form.result->kind == Kind::failed);
-    CHECK(world.limiter.given_back == 1);
-  }
-  SECTION("a warning sign") {
-    plan::Brief brief = two_day_brief();
-    brief.info = "I get chest pain when I climb stairs";
-    form.ask(brief);
-    REQUIRE(form.result);
-    CHECK(form.result->kind == Kind::warned);
-    CHECK(form.result->plan.description == "<flag_emergency en>");
-    CHECK(world.provider.calls.empty());
-    CHECK(world.limiter.charged + world.limiter.given_back == 0);
-  }
-  SECTION("the quota is used up") {
-    form.ask(two_day_brief(), 1);
-    write_plan(world, two_days());
-    if (!form.result) write_plan(world, two_days());
-    Form second(world);
-    second.ask(two_day_brief(), 1);
-    REQUIRE(second.result);
-    CHECK(second.result->kind == Kind::quota_used_up);
-    CHECK(second.result->retry_after > 0s);
-  }
-  SECTION("the caller goes away") {
-    form.ask(two_day_brief());
-    form.request->cancel();
-    world.poll();
-    REQUIRE(form.result);
-    CHECK(form.result->kind == Kind::cancelled);
-    CHECK(world.provider.calls.at(0)->cancelled);
-    CHECK(world.limiter.given_back == 1);
-  }
-}
-
-TEST_CASE("a form for one session shows the model what the user lifts most", "[chat]") {
-  World world;
-  Form form(world);
-  plan::SessionBrief session;
-  session.areas = {"Chest"};
-  session.volume = 40;
-  for (int i = 0; i < 150; ++i)
-    session.weights.emplace_back("Lift " + std::to_string(i), plan::Decimal::of_units(i));
-  plan::Brief brief;
-  brief.wanted = session;
-  form.ask(brief);
-  const std::string& text = world.provider.calls.at(0)->request.messages.back().text;
-  CHECK(text.starts_with("session Chest medium 3"));
-  CHECK(text.find("- Lift 149: 149\n") != std::string::npos);
-  CHECK(text.find("Lift 49:") == std::string::npos);
 }

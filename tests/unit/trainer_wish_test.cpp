@@ -308,9 +308,9 @@ TEST_CASE("of many long messages the last ones count", "[trainer]") {
   CHECK(wish.gear == Gears{Gear::dumbbells});
 }
 
-TEST_CASE("only the last 40 messages count", "[trainer]") {
+TEST_CASE("only the last 100 messages count", "[trainer]") {
   std::vector<std::string> texts{"3 days, dumbbells"};
-  texts.resize(30, "ok");
+  texts.resize(101, "ok");
   CHECK_FALSE(wish_after(texts).days);
 }
 

@@ -47,6 +47,7 @@ class IdempotencyStore {
   struct Begun {
     State state = State::fresh;
     std::string answer;
+    bool paid = false;  ///< `fresh`, and an attempt before has been charged already
   };
 
   explicit IdempotencyStore(Settings settings) : settings_(settings) {}
@@ -56,6 +57,8 @@ class IdempotencyStore {
   void finish(const IdempotencyKey& key, std::string answer, TimePoint now);
   /// It came to nothing: the key is free again.
   void abandon(const IdempotencyKey& key);
+  /// The same, though it was charged: the next attempt with this key has been paid for.
+  void abandon_paid(const IdempotencyKey& key, TimePoint now);
 
   [[nodiscard]] std::size_t entries() const noexcept { return entries_.size(); }
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
@@ -64,12 +67,14 @@ class IdempotencyStore {
   struct Entry {
     crypto::Sha256 body{};
     bool running = true;
+    bool paid = false;  ///< when it does not run: there is no answer
     std::string answer;
     TimePoint until;
     std::list<crypto::Sha256>::iterator place;  ///< in finished_, unless it runs
   };
   using Entries = std::map<crypto::Sha256, Entry>;
 
+  void set_aside(Entries::iterator entry, TimePoint now);
   void forget(Entries::iterator entry);
   void forget_expired(TimePoint now);
   void forget_oldest() { forget(entries_.find(finished_.front())); }

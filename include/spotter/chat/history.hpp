@@ -37,14 +37,19 @@ class History {
   /// them.
   [[nodiscard]] std::vector<llm::Message> messages_with(std::string_view user) const;
 
-  /// A plan was handed over, and is remembered.
-  [[nodiscard]] bool has_call() const noexcept;
+  /// What the user said in exchanges that have gone, oldest first: the beginnings of the last 100
+  /// texts, 32 KiB of them. For rules that must not forget an age or a pain.
+  [[nodiscard]] std::vector<std::string> earlier() const;
   [[nodiscard]] std::size_t exchanges() const noexcept { return exchanges_.size(); }
 
  private:
+  void keep_earlier(std::string_view text);
+
   Limits limits_;
   std::deque<Exchange> exchanges_;
   std::size_t bytes_ = 0;
+  std::deque<std::string> earlier_;
+  std::size_t earlier_bytes_ = 0;
 };
 
 }  // namespace spotter::chat

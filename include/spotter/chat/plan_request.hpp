@@ -26,6 +26,7 @@ struct PlanResult {
   Kind kind = Kind::failed;
   plan::Plan plan;
   Duration retry_after{};  ///< 0: not known
+  bool charged = false;    ///< it counts against the quota
 };
 
 /// One plan from a form, from the quota to the checked plan. Lives on its shard.

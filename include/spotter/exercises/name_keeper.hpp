@@ -28,8 +28,13 @@ class NameKeeper {
   /// 500 spellings.
   void add_text(std::string_view text);
 
+  /// A name that we have written before, so that the next plan spells it alike: the user may have
+  /// it in their app by now. Known names win over it, and it wins over texts. At most 500 are kept.
+  void add_written(std::string_view name);
+
   /// What the exercise is to be called: the user's own spelling of the same exercise, byte for
-  /// byte, else the catalogue's name, else the name as it came, trimmed. Never changes a name that
+  /// byte, else what was written before, else the catalogue's name, else the name as it came,
+  /// trimmed. Never changes a name that
   /// the user used; only a spelling from a text gives way to a known one that differs in case,
   /// punctuation or plural ("squats" to "Squat"). Of several spellings that fit, the nearest wins
   /// (same but for case, then for punctuation and accents, then for plural and abbreviations, then
@@ -37,6 +42,8 @@ class NameKeeper {
   [[nodiscard]] std::string keep(std::string_view name) const;
   /// Whether the user used exactly this name.
   [[nodiscard]] bool is_users(std::string_view name) const noexcept;
+  /// Whether the user's app knows exactly this name.
+  [[nodiscard]] bool is_known(std::string_view name) const noexcept { return known_.has(name); }
 
  private:
   struct Query;
@@ -65,6 +72,7 @@ class NameKeeper {
   const Catalogue& catalogue_;
   Spellings known_;
   Spellings from_texts_;
+  Spellings written_;
 };
 
 }  // namespace spotter::exercises

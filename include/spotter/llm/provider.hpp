@@ -46,8 +46,11 @@ struct Request {
   Intent intent = Intent::answer;
   std::string system;             ///< the rendered system prompt
   std::vector<Message> messages;  ///< ends with a user message; no two neighbours of one role
-  std::vector<Tool> tools;        ///< at most one call of each is wanted
-  bool tool_required = false;     ///< the answer must be a call of the one tool
+  /// What the user said before `messages`, oldest first, as far as it is remembered: for providers
+  /// that work by rules.
+  std::vector<std::string> earlier;
+  std::vector<Tool> tools;     ///< at most one call of each is wanted
+  bool tool_required = false;  ///< the answer must be a call of the one tool
   /// What the last message says, if it was made of a form: for providers that work by rules.
   std::optional<plan::Brief> brief;
   std::string locale;       ///< BCP 47, canonical case; never empty

@@ -4,6 +4,7 @@
 #include <spotter/plan/plan.hpp>
 #include <spotter/prompts/catalog.hpp>
 #include <spotter/trainer/knowledge.hpp>
+#include <spotter/trainer/wish.hpp>
 
 #include <optional>
 #include <span>
@@ -22,6 +23,14 @@ struct Answer {
 /// same answer. Warning signs in the last message come before everything else.
 Answer reply_to(const llm::Request& request, const Knowledge& knowledge,
                 const prompts::Catalog& texts);
+
+/// What the user wants, from all that they said, or from their form.
+Wish wish_of(const llm::Request& request, const Knowledge& knowledge);
+
+/// What is said instead of any plan to somebody who is too young for one. Empty: they are not, as
+/// far as they said.
+std::string too_young_text(const llm::Request& request, const Knowledge& knowledge,
+                           const prompts::Catalog& texts);
 
 /// What must be said before anything else, because the text (a message, a form's free text) has a
 /// warning sign: chest pain, fainting, thoughts of suicide and so on. In the text's language if it

@@ -119,7 +119,7 @@ inline constexpr std::size_t kSwapsMax = 16;
 inline constexpr std::size_t kKnownMax = 2000;
 
 /// Reads the user's messages, oldest first; later ones change what earlier ones said. Pure. Only
-/// the last 40 messages count, of a long one its beginning and its end (4 KiB each), and 32 KiB of
+/// the last 100 messages count, of a long one its beginning and its end (4 KiB each), and 32 KiB of
 /// all together.
 Wish read_wish(std::span<const llm::Message> messages, const Knowledge& knowledge);
 
