@@ -278,6 +278,33 @@ TEST_CASE("every new plan of a chat passes the same rules", "[chat]") {
   CHECK(sets_after(true).front() <= 5);
 }
 
+TEST_CASE("a plan that the rules shorten costs no more than it shows", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("seven days please", seen);
+  plan::Plan huge = two_days();
+  huge.sessions.assign(plan::kSessionsMax, huge.sessions[0]);
+  for (std::size_t s = 0; s < huge.sessions.size(); ++s) {
+    huge.sessions[s].name = "Day " + std::to_string(s);
+    huge.sessions[s].exercises.assign(plan::kExercisesMax, exercise("Leg Press"));
+  }
+  Model model{world};
+  model.begin();
+  model.write_in_pieces(plan::draft_of(huge), 16);
+  std::size_t longest = 0;
+  std::size_t all = 0;
+  for (const std::size_t bytes : seen.plan_bytes) {
+    longest = std::max(longest, bytes);
+    all += bytes;
+  }
+  CHECK(all <= 9 * longest);
+  for (const plan::Plan& plan : seen.plans) {
+    CHECK(plan.sessions.size() <= 7);
+    for (const plan::Session& session : plan.sessions)
+      CHECK(session.exercises.size() <= 12);
+  }
+}
+
 TEST_CASE("a stop while a whole plan is mended leaves it, with what is wrong", "[chat]") {
   World world;
   Seen& seen = world.new_seen();
