@@ -40,10 +40,6 @@ std::size_t DraftReader::revision() const noexcept {
   return impl_->builder.revision();
 }
 
-std::size_t DraftReader::milestones() const noexcept {
-  return impl_->builder.milestones();
-}
-
 std::size_t DraftReader::whole_exercises() const noexcept {
   return impl_->builder.whole_exercises();
 }

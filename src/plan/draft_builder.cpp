@@ -300,7 +300,6 @@ void DraftBuilder::on_name() {
   } else {
     plan_.name = std::move(text_);
     ++revision_;
-    ++milestones_;
   }
 }
 
@@ -416,7 +415,6 @@ void DraftBuilder::boolean(bool value) {
 // Elements that are whole.
 
 void DraftBuilder::show_session() {
-  milestones_ += 1 + unnamed_.exercises.size();
   whole_exercises_ += unnamed_.exercises.size();
   ++revision_;
   plan_.sessions.push_back(std::move(unnamed_));
@@ -438,7 +436,6 @@ void DraftBuilder::end_exercise() {
   session().exercises.push_back(std::move(*exercise));
   if (!session_shown_) return;
   ++revision_;
-  ++milestones_;
   ++whole_exercises_;
 }
 

@@ -20,7 +20,6 @@ class DraftBuilder final : public JsonSink {
  public:
   [[nodiscard]] const Plan& plan() const noexcept { return plan_; }
   [[nodiscard]] std::size_t revision() const noexcept { return revision_; }
-  [[nodiscard]] std::size_t milestones() const noexcept { return milestones_; }
   [[nodiscard]] std::size_t whole_exercises() const noexcept { return whole_exercises_; }
   [[nodiscard]] std::size_t skipped() const noexcept { return skipped_; }
 
@@ -113,7 +112,6 @@ class DraftBuilder final : public JsonSink {
 
   Plan plan_;
   std::size_t revision_ = 0;
-  std::size_t milestones_ = 0;
   std::size_t whole_exercises_ = 0;
   std::size_t skipped_ = 0;
 

@@ -17,7 +17,6 @@ struct Shown {
   DraftReader::State state = DraftReader::State::open;
   plan::Plan plan;
   std::size_t revision = 0;
-  std::size_t milestones = 0;
   std::size_t whole_exercises = 0;
   std::size_t skipped = 0;
 
@@ -25,8 +24,8 @@ struct Shown {
 };
 
 Shown shown_by(const DraftReader& reader) {
-  return {reader.state(),           reader.plan(),   reader.revision(), reader.milestones(),
-          reader.whole_exercises(), reader.skipped()};
+  return {reader.state(), reader.plan(), reader.revision(), reader.whole_exercises(),
+          reader.skipped()};
 }
 
 /// What is shown after each number of bytes, fed one by one.
@@ -75,28 +74,10 @@ TEST_CASE("what a draft shows only grows", "[plan]") {
       CAPTURE(i);
       REQUIRE(testing::has_grown(all[i - 1].plan, all[i].plan));
       REQUIRE(all[i].revision >= all[i - 1].revision);
-      REQUIRE(all[i].milestones >= all[i - 1].milestones);
       const bool same = all[i].plan == all[i - 1].plan;
       REQUIRE(same == (all[i].revision == all[i - 1].revision));
     }
   }
-}
-
-TEST_CASE("a milestone of a draft is a name, a session or an exercise", "[plan]") {
-  std::vector<std::string> milestones;
-  std::size_t before = 0;
-  for (const auto& shown : byte_by_byte(testing::kTwoDayDraft)) {
-    if (shown.milestones == before) continue;
-    REQUIRE(shown.milestones == before + 1);
-    before = shown.milestones;
-    const auto& sessions = shown.plan.sessions;
-    milestones.push_back(sessions.empty() ? shown.plan.name
-                         : sessions.back().exercises.empty()
-                             ? sessions.back().name
-                             : sessions.back().exercises.back().name);
-  }
-  CHECK(milestones == std::vector<std::string>{"Two Day Base", "Day A", "Barbell Squat", "Pull Up",
-                                               "Day B", "Plank", "Track Run"});
 }
 
 TEST_CASE("names come whole, descriptions and notes as they are written", "[plan]") {
@@ -148,7 +129,6 @@ TEST_CASE("a session that is named late is shown with all that it has", "[plan]"
   REQUIRE(reader.plan().sessions.size() == 1);
   CHECK(reader.plan().sessions[0].notes == "first");
   CHECK(reader.plan().sessions[0].exercises.size() == 1);
-  CHECK(reader.milestones() == 2);
   CHECK(reader.whole_exercises() == 1);
 }
 

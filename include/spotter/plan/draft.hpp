@@ -65,9 +65,6 @@ class DraftReader {
   [[nodiscard]] const Plan& plan() const noexcept;
   /// Counts up with each change of plan(): equal numbers, equal plans.
   [[nodiscard]] std::size_t revision() const noexcept;
-  /// Counts up with each exercise, session and the plan's name that came: what is worth a frame of
-  /// its own.
-  [[nodiscard]] std::size_t milestones() const noexcept;
   /// Exercises of plan(): what there is to go on with when the draft ends before its object does.
   [[nodiscard]] std::size_t whole_exercises() const noexcept;
   /// Things that were skipped or dropped.
