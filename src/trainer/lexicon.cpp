@@ -26,13 +26,29 @@ std::string key_of(std::string_view word) {
   return std::string(word.substr(0, kKeyBytes));
 }
 
+/// "can t" as many type it: "cant".
+std::string without_apostrophes(std::string_view pattern) {
+  constexpr std::string_view kSplit[] = {"can t",  "don t",   "doesn t", "didn t", "isn t",
+                                         "aren t", "haven t", "hasn t",  "won t",  "wasn t",
+                                         "i m",    "i ve",    "i d",     "what s"};
+  std::string joined(pattern);
+  for (const std::string_view split : kSplit) {
+    const auto at = joined.find(split);
+    if (at == std::string::npos || (at > 0 && joined[at - 1] != ' ')) continue;
+    const auto end = at + split.size();
+    if (end < joined.size() && joined[end] != ' ') continue;
+    joined.erase(at + split.find(' '), 1);
+  }
+  return joined;
+}
+
 bool is_inside(const Hit& inner, const Hit& outer) {
   const bool within = inner.begin >= outer.begin && inner.end <= outer.end;
   const bool longer = outer.end - outer.begin > inner.end - inner.begin;
   // "Chest day": the pain of another place is not the chest's, but the chest is what is trained.
   const bool tells = inner.term == Term::focus || inner.term == Term::goal ||
                      inner.term == Term::illness || inner.term == Term::long_ago ||
-                     inner.term == Term::filler;
+                     inner.term == Term::blood_pressure || inner.term == Term::filler;
   return within && (longer || (outer.term == Term::filler && !tells));
 }
 
@@ -93,24 +109,31 @@ void Lexicon::add(const LanguageTable& table) {
       add_patterns(table.language, Term::flag_part, rule * kFlagPartsMax + part, patterns);
       ++part;
     });
-    flag_rules_.push_back({row.flag, table.language, part});
+    flag_rules_.push_back({row.flag, table.language, part, row.said_of_exercise});
   }
 }
 
 void Lexicon::add_patterns(Language language, Term term, int value, std::string_view patterns) {
   for_each_piece(patterns, '|', [&](std::string_view pattern) {
-    Pattern compiled{term, value, language, {}};
-    for_each_piece(pattern, ' ', [&](std::string_view word) {
-      const bool open_start = word.front() == '*';
-      const bool open_end = word.back() == '*';
-      const auto tokens = tokenize(word).list;
-      for (std::size_t i = 0; i < tokens.size(); ++i) {
-        compiled.words.push_back(
-            {tokens[i].text, open_start && i == 0, open_end && i + 1 == tokens.size()});
-      }
-    });
-    if (!compiled.words.empty()) patterns_.push_back(std::move(compiled));
+    add_pattern(language, term, value, pattern);
+    if (language != Language::en || term == Term::marker) return;
+    const std::string joined = without_apostrophes(pattern);
+    if (joined != pattern) add_pattern(language, term, value, joined);
   });
+}
+
+void Lexicon::add_pattern(Language language, Term term, int value, std::string_view pattern) {
+  Pattern compiled{term, value, language, {}};
+  for_each_piece(pattern, ' ', [&](std::string_view word) {
+    const bool open_start = word.front() == '*';
+    const bool open_end = word.back() == '*';
+    const auto tokens = tokenize(word).list;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      compiled.words.push_back(
+          {tokens[i].text, open_start && i == 0, open_end && i + 1 == tokens.size()});
+    }
+  });
+  if (!compiled.words.empty()) patterns_.push_back(std::move(compiled));
 }
 
 void Lexicon::index(std::uint32_t pattern) {

@@ -86,7 +86,12 @@ enum class Term {
   off_topic,
   drugs,
   sick,
-  flag_part  ///< value: index into Lexicon::flag_rules, times kFlagPartsMax, plus the part
+  strenuous,       ///< what people say they would rather die than do
+  blood_pressure,  ///< comes before its two numbers
+  calories,        ///< follows how many
+  eaten,           ///< calories of the whole day
+  burnt,           ///< calories of something else
+  flag_part        ///< value: index into Lexicon::flag_rules, times kFlagPartsMax, plus the part
 };
 
 constexpr int kFlagPartsMax = 8;
@@ -107,6 +112,7 @@ struct WordRow {
 struct FlagRow {
   RedFlag flag;
   std::string_view parts;
+  bool said_of_exercise = false;  ///< "I want to die after burpees" is no sign
 };
 
 /// All that the coach knows of one language.
@@ -131,6 +137,7 @@ struct FlagRule {
   RedFlag flag;
   Language language;
   std::uint8_t parts;
+  bool said_of_exercise;
 };
 
 class Lexicon {
@@ -158,6 +165,7 @@ class Lexicon {
 
   void add(const LanguageTable& table);
   void add_patterns(Language language, Term term, int value, std::string_view patterns);
+  void add_pattern(Language language, Term term, int value, std::string_view pattern);
   void index(std::uint32_t pattern);
   void find_at(const std::vector<Token>& tokens, std::uint32_t at, bool serbian_only,
                std::vector<Hit>& hits) const;

@@ -230,6 +230,23 @@ constexpr WordRow kWords[] = {
     {sick, 0,
      "flu|the flu|fever|i m sick|am sick|feel sick|feeling sick|have a cold|got a cold|covid|"
      "i m ill|am ill|feel ill|feeling ill|stomach bug"},
+    {filler, 0,
+     "want a tight chest|wanna have a tight chest|get a tight chest|want a tighter chest|"
+     "tighter chest|passed out candy|passed out flyers|"
+     "passed out snacks|passed out free|passed out the|passed out some|passing out flyers|"
+     "passing out candy|my head with new ideas|my head with ideas|my head with a new|"
+     "can t feel my legs after leg*|can t feel my legs after squat*|can t feel my legs lol|"
+     "afraid i m going to hurt myself|afraid i m gonna hurt myself|"
+     "scared i m going to hurt myself|scared i m gonna hurt myself|"
+     "worried i m going to hurt myself|worried i m gonna hurt myself|"
+     "think i m going to hurt myself|think i m gonna hurt myself|want to hurt myself lifting|"
+     "afraid to hurt myself|skips a beat when|like crazy good"},
+    {focus, v(Area::chest),
+     "want a tight chest|want a tighter chest|get a tight chest|tighter chest"},
+    {strenuous, 0,
+     "burpee*|leg day|legs|sprint*|cardio|hiit|crossfit|thruster*|running|run|runs|squatting|"
+     "bulgarian*|split squat*|rowing|rower|stairmaster|workout|workouts|session|training|"
+     "leg press*|hill*|exercise*|wod|wods|abs"},
 };
 
 constexpr FlagRow kFlags[] = {
@@ -271,7 +288,7 @@ constexpr FlagRow kFlags[] = {
      "trouble + bladder|bowel|bowels|urine|pee|stool"},
     {RedFlag::spine, "weak*|numb* + both legs|both my legs + back"},
     {RedFlag::self_harm,
-     "kill myself|killing myself|suicid*|end my life|ending my life|want to die|wanna die|"
+     "kill myself|killing myself|suicid*|end my life|ending my life|"
      "self harm*|harm myself|harming myself|hurt myself on purpose|cut myself on purpose|"
      "cutting myself|don t want to live|do not want to live|dont want to live|better off dead|"
      "no reason to live|take my own life|end it all|don t want to be alive"},
@@ -352,6 +369,112 @@ constexpr FlagRow kFlags[] = {
     {RedFlag::drugs,
      "cut water|water cut|dehydrate*|sweat out + make weight|weigh in|lose weight|drop weight"},
     {RedFlag::drugs, "insulin + bulk*|muscle|gains|bodybuilding|cycle"},
+    {RedFlag::chest,
+     "chest + sitting on|sitting on it|standing on it|standing on my chest|someone is sitting|"
+     "someone sitting|somebody sitting|elephant"},
+    {RedFlag::chest,
+     "but pressure|but a pressure|but some pressure|but tightness|but a tight feeling|"
+     "but heaviness + when i run|running|stairs|exercise|training|when i train|workout*|"
+     "when i walk|when i lift"},
+    {RedFlag::emergency,
+     "can t breath|can t breath well|can t get a breath|vomit* blood|vomit* up blood|"
+     "throw up blood|threw up blood|throwing up blood|puk* blood|cough* blood|cough* up blood|"
+     "spit* blood|spit* up blood"},
+    {RedFlag::emergency,
+     "heart|pulse + racing|irregular*|pounding|fluttering|skipping|skips|very fast + woozy|"
+     "blacking out|cold sweat|sweating cold"},
+    {RedFlag::emergency,
+     "heart + explode|exploding|burst|bursting|giving out|about to stop + sweat*|cold sweat|"
+     "dizz*|breath*|weak|faint*|chest|nause*"},
+    {RedFlag::emergency,
+     "too much|too many|overdos* + preworkout|pre workout|caffeine|energy drink*|stimulant*|"
+     "fat burner* + heart|chest|shaking|shaky|dizz*|racing|vomit*|throwing up"},
+    {RedFlag::emergency,
+     "too many pills|too many tablets|too many painkillers|too many sleeping pills|"
+     "took all my pills|took all the pills|took a whole bottle|swallowed a bottle|overdosed|"
+     "took an overdose"},
+    {RedFlag::emergency,
+     "sudden*|all of a sudden + vision loss|loss of vision|lost vision|lost my sight|blind|"
+     "blurry|blurred"},
+    {RedFlag::emergency,
+     "vision loss in one eye|lost vision in|lost sight in|can t see out of|went blind"},
+    {RedFlag::spine,
+     "can t pee|unable to pee|can t urinate|cannot pee|cannot urinate|haven t peed since|"
+     "not able to pee"},
+    {RedFlag::spine,
+     "numb*|no feeling|tingl* + down there|private area"},
+    {RedFlag::spine,
+     "peed myself|wet myself|pooped myself|soiled myself|peeing myself|pissed myself + weak*|"
+     "numb*|back pain|back hurts|back is|can t feel"},
+    {RedFlag::spine,
+     "can t feel my legs|cannot feel my legs|can t feel both legs|no feeling in my legs|"
+     "can t move my legs|cannot move my legs|lost feeling in my legs"},
+    {RedFlag::self_harm,
+     "don t wanna be here anymore|don t want to be here anymore|"
+     "don t want to be here any more|don t wanna be alive|don t wanna live|"
+     "do not want to be here anymore|want to kms|wanna kms|gonna kms|going to kms|ll kms|"
+     "might kms|about to kms|kill my self|thinking about ending it|thinking of ending it|"
+     "thinking about ending my|thinking of ending my|want to end it all|"
+     "want to end everything|ending it all|isn t worth living|is not worth living|"
+     "not worth living|no point in living|nothing to live for|tired of living|"
+     "tired of being alive|wish i was never born|unalive myself"},
+    {RedFlag::self_harm,
+     "i cut myself when|i cut myself if|i cut myself because|i cut myself to|"
+     "i cut myself again|cut myself every time|cut myself whenever|started cutting myself|"
+     "want to cut myself|wanna cut myself|urge to cut"},
+    {RedFlag::self_harm,
+     "want to die|wanna die|wish i was dead|wish i were dead|wish i wasn t alive|want to be dead|wanna be dead|"
+     "rather be dead|hope i die|hope i never wake up|i m gonna hurt myself|"
+     "i m going to hurt myself|want to hurt myself|wanna hurt myself|"
+     "thinking of hurting myself|thinking about hurting myself|urge to hurt myself|"
+     "i hurt myself on purpose", true},
+    {RedFlag::muscle,
+     "pee|peeing|urine|wee + like coca cola|looks like coca|like cola|like coffee|"
+     "looks like tea|looks like coke|tea color|cola color|coke color|color of cola|"
+     "color of coke|colour of cola"},
+    {RedFlag::muscle,
+     "muscle*|arms|legs|biceps|quads + swollen|swelling|swelled + can t bend|cannot bend|"
+     "can t straighten|cannot straighten|can t move"},
+    {RedFlag::calf,
+     "one leg|my leg|left leg|right leg|thigh + swollen|swelling|swelled + red|hot|warm|"
+     "painful|pain|hurts|hard|one leg|left leg|right leg"},
+    {RedFlag::pregnancy,
+     "pregnan*|trimester|expecting + spotting|blurry|blurred|baby hasn t moved|"
+     "baby has not moved|baby isn t moving|baby is not moving|baby doesn t move|"
+     "can t feel the baby|don t feel the baby|no movement*|baby stopped|swollen hands|"
+     "swollen face"},
+    {RedFlag::pregnancy,
+     "my waters just broke|my water just broke|my waters broke|my water broke|"
+     "waters have broken|my waters have|amniotic fluid"},
+    {RedFlag::injury,
+     "bicep|biceps|pec|pecs|hamstring|quad|achilles|calf|elbow|shoulder|knee|ankle|muscle|"
+     "tendon + pop|popped|snapped|ripped + bulge|bump|lump|bruis*|black and blue|can t bend|"
+     "can t lift|can t move|swollen|gap|deformed"},
+    {RedFlag::injury,
+     "dropped|fell|landed|smashed|crushed + foot|toe|toes|hand|finger|fingers + blue|purple|"
+     "black|broken|swollen|can t stand|can t walk|can t move|numb"},
+    {RedFlag::doctor,
+     "heart + keeps skipping|skipping beats|skips beats|missing beats|extra beats|going crazy|"
+     "going nuts|beating weird|beats weird|feels weird|beating like crazy"},
+    {RedFlag::doctor,
+     "dizz*|lightheaded|light headed|woozy|saw stars|see stars|seeing stars|vision went black|"
+     "everything went black + squat*|deadlift*|bench*|training|workout*|working out|lifting|"
+     "exercis*|cardio|run|running|set|sets|gym|press*|leg day"},
+    {RedFlag::doctor,
+     "short breath|out of breath|breathless|short of breath|shortness of breath|winded + "
+     "walking up|walk up|climb stairs|climb the stairs|climbing the stairs|taking the stairs|"
+     "going up stairs|going upstairs|walking upstairs|from walking|just walking|tying my shoes"},
+    {RedFlag::doctor,
+     "back pain|back hurts|back is hurting|back has hurt|back started hurting|hurt my back|"
+     "my back is killing + fell off|fell from|fell down|i fell|falling off|car accident|"
+     "car crash|crash|accident"},
+    {RedFlag::eating,
+     "haven t eaten|have not eaten|not eaten anything|stopped eating|eating nothing|"
+     "eat nothing|haven t had food + for days|in days|in 2 days|in 3 days|in 4 days|in 5 days|in two days|in three days|"
+     "for 2 days|for 3 days|for 4 days|for two days|for three days|a week|lose weight|lean|thin|skinny"},
+    {RedFlag::eating,
+     "ate|eaten|eating|binge*|binged + feel disgusting|feel so disgusting|feel gross|"
+     "feel guilty|feel so guilty|hate myself|disgusted|ashamed|punish*"},
 };
 // clang-format on
 

@@ -203,6 +203,9 @@ constexpr WordRow kWords[] = {
      "noticias|bitcoin|bolsa|deberes|película*|canción*|traduce|traducir|capital de|presidente|"
      "matemáticas|redacción|vuelo*|novia|novio"},
     {sick, 0, "gripe|fiebre|enfermo|enferma|resfriad*|resfriado|covid|catarro"},
+    {strenuous, 0,
+     "burpee*|sprints|cardio|hiit|crossfit|entreno|entrenamiento|día de pierna|pierna|piernas|"
+     "búlgara*|correr|sesión|ejercicio*"},
 };
 
 constexpr FlagRow kFlags[] = {
@@ -286,6 +289,73 @@ constexpr FlagRow kFlags[] = {
      "me provoco el vómito|provocarme el vómito|vomitar después de comer|ganarme la comida|"
      "merecer la comida|se me fue la regla|no me baja la regla|perdí la regla|miedo a comer|"
      "odio mi cuerpo"},
+    {RedFlag::chest,
+     "pecho + alguien sentado|alguien encima|sentado encima|elefante|alguien se sienta"},
+    {RedFlag::chest,
+     "pero presión|pero una presión|pero opresión + correr|corro|escaleras|ejercicio|entreno|"
+     "esfuerzo"},
+    {RedFlag::emergency,
+     "vomito sangre|vomité sangre|vomitando sangre|vomitar sangre|toso sangre|tosiendo sangre|"
+     "escupo sangre|escupir sangre"},
+    {RedFlag::emergency,
+     "corazón + explotar|explota|reventar|salirse + sud*|mareo*|maread*|frío|aire"},
+    {RedFlag::emergency,
+     "demasiad*|sobredosis + preentreno|pre entreno|cafeína|energética* + corazón|taquicardia|"
+     "tembl*|maread*|pecho"},
+    {RedFlag::emergency,
+     "demasiadas pastillas|muchas pastillas|todas las pastillas|sobredosis"},
+    {RedFlag::emergency,
+     "de repente|súbit*|repentin* + ver|veo|visión|vista|ciego|ciega + ojo"},
+    {RedFlag::emergency,
+     "pérdida de visión|pérdida repentina de la visión|no veo por un ojo|no veo de un ojo"},
+    {RedFlag::spine,
+     "no puedo orinar|no puedo hacer pis|no puedo mear|no siento las piernas|"
+     "no siento mis piernas|no puedo mover las piernas"},
+    {RedFlag::spine,
+     "adormec*|entumec*|dormid* + ahí abajo|abajo"},
+    {RedFlag::spine,
+     "me hice pis|me oriné|me he meado|me meé|me cagué + débil*|espalda|piernas"},
+    {RedFlag::self_harm,
+     "no quiero estar aquí|ya no quiero estar|no quiero seguir aquí|ojalá estuviera muert*|"
+     "ojalá me muriera|desearía estar muert*|me gustaría estar muert*|la vida no vale|"
+     "no vale la pena vivir|no tiene sentido vivir|acabar con todo|terminar con todo|"
+     "voy a hacerme daño|me voy a hacer daño|quiero hacerme daño|me corto cuando|me corto si|"
+     "cansad* de vivir|matarme"},
+    {RedFlag::muscle,
+     "pipí|orina|pis|meado|meada|orino + oscur*|marrón|negr*|cola|coca cola|como té|roj*|"
+     "sangre|café"},
+    {RedFlag::muscle,
+     "brazos|piernas|músculos + hinchad*|inflamad* + no puedo doblar*|doblar|estirar"},
+    {RedFlag::calf,
+     "una pierna|la pierna|mi pierna|muslo + hinchad*|inflamad* + roj*|caliente|duele|dolor|"
+     "una pierna"},
+    {RedFlag::pregnancy,
+     "embaraz* + manchad*|manchando|manchado|no se mueve|no se ha movido|visión borrosa|"
+     "no siento al bebé"},
+    {RedFlag::pregnancy,
+     "rompí aguas|he roto aguas|rompí la fuente|se me rompió la fuente|se me rompió la bolsa"},
+    {RedFlag::injury,
+     "bíceps|pectoral|tendón|gemelo|isquio* + chasquido|pop|tronó|reventó|rompió|rompí + "
+     "bulto|bola|moretón|moratón|hinchad*|hundid*"},
+    {RedFlag::injury,
+     "pie|dedo|dedos|mano + cayó|caer|caído + azul|morado|morada|negro|roto|rota|hinchad*"},
+    {RedFlag::doctor,
+     "se me nubló la vista|vi todo negro|veo todo negro|vi estrellas|veo estrellas|"
+     "vi las estrellas"},
+    {RedFlag::doctor,
+     "maread*|mareé|mareo|mareos + entren*|sentadilla*|ejercicio|gimnasio|serie|peso muerto"},
+    {RedFlag::doctor,
+     "corazón + se salta|salta latidos|late raro|como loco|se me salta"},
+    {RedFlag::doctor,
+     "dolor de espalda|duele la espalda|me duele la espalda + caí|caer|caída|accidente|"
+     "escalera"},
+    {RedFlag::eating,
+     "no como|no he comido|sin comer|dejé de comer|llevo + días|nada + adelgazar|"
+     "bajar de peso|perder peso|sin comer"},
+    {RedFlag::eating,
+     "comí|comido|comer + doy asco|asco|culpable|me odio|culpa"},
+    {RedFlag::doctor,
+     "falta el aire|sin aliento|me ahogo|me quedo sin aire|fatigo + escalera*|subir|subiendo"},
 };
 // clang-format on
 

@@ -204,6 +204,9 @@ constexpr WordRow kWords[] = {
      "actualités|bitcoin|bourse|devoirs|film|films|chanson*|traduis|traduire|capitale|président|"
      "maths|dissertation|vol pour|copine|copain"},
     {sick, 0, "grippe|fièvre|malade|rhume|covid|gastro|angine"},
+    {strenuous, 0,
+     "burpee*|sprint*|cardio|hiit|crossfit|séance|entraînement|jambes|bulgare*|courir|course|"
+     "exercice*"},
 };
 
 constexpr FlagRow kFlags[] = {
@@ -294,6 +297,73 @@ constexpr FlagRow kFlags[] = {
      "boulimi*|anorexi*|trouble du comportement alimentaire|troubles alimentaires|"
      "trouble alimentaire|me fais vomir|me faire vomir|mériter mon repas|mériter de manger|"
      "plus mes règles|perdu mes règles|peur de manger|déteste mon corps"},
+    {RedFlag::chest,
+     "poitrine|thorax + quelqu un assis|assis dessus|quelqu un est assis|éléphant|un poids"},
+    {RedFlag::chest,
+     "mais une pression|mais pression|mais une oppression + cours|courir|escaliers|effort|"
+     "sport"},
+    {RedFlag::emergency,
+     "vomis du sang|vomi du sang|vomir du sang|crache du sang|craché du sang|tousse du sang"},
+    {RedFlag::emergency,
+     "coeur + exploser|explose|lâcher|sortir de ma poitrine + sueur*|transpire|vertige*|"
+     "froid*|souffle"},
+    {RedFlag::emergency,
+     "trop de|trop pris|surdose + preworkout|pre workout|caféine|booster|énergisante* + coeur|"
+     "tremble*|vertige*|poitrine"},
+    {RedFlag::emergency,
+     "trop de médicaments|trop de comprimés|trop de cachets|tous mes médicaments|overdose|"
+     "surdose"},
+    {RedFlag::emergency,
+     "soudain*|brusque*|d un coup + vue|vision|vois + oeil|perte|perdu|plus rien"},
+    {RedFlag::emergency,
+     "perte de vision|perte de la vue|perdu la vision|vois plus d un oeil"},
+    {RedFlag::spine,
+     "peux pas uriner|peux plus uriner|arrive pas à uriner|arrive plus à uriner|"
+     "peux plus pisser|arrive pas à faire pipi|arrive plus à faire pipi|sens plus mes jambes|"
+     "sens pas mes jambes|peux plus bouger mes jambes|peux plus bouger les jambes"},
+    {RedFlag::spine,
+     "engourdi*|insensible* + en bas|là en bas"},
+    {RedFlag::spine,
+     "pissé dessus|uriné dessus|fait pipi dessus + faible*|jambes|dos"},
+    {RedFlag::self_harm,
+     "plus envie d être là|veux plus être là|veux plus être ici|envie d être mort*|"
+     "voudrais être mort*|aimerais être mort*|la vie ne vaut|vie vaut pas|vaut plus la peine|"
+     "vaut pas la peine d être vécue|en finir avec tout|envie d en finir|"
+     "plus de raison de vivre|je me coupe quand|me couper quand|vais me faire du mal|"
+     "envie de me faire du mal|marre de vivre"},
+    {RedFlag::muscle,
+     "pipi|urine|urines|pisse + comme du coca|couleur coca|couleur thé|comme du thé|foncé*|"
+     "marron"},
+    {RedFlag::muscle,
+     "bras|jambes|muscles + gonflé*|enflé* + plier|tendre"},
+    {RedFlag::calf,
+     "une jambe|la jambe|ma jambe|cuisse + gonflé*|enflé* + rouge|chaud*|mal|douleur*|"
+     "une jambe"},
+    {RedFlag::pregnancy,
+     "enceinte* + pertes de sang|spotting|ne bouge pas|bouge plus|bouge pas|pas bougé|"
+     "vision floue|vision trouble"},
+    {RedFlag::pregnancy,
+     "perdu les eaux|perte des eaux|poche des eaux"},
+    {RedFlag::injury,
+     "biceps|pectoral|tendon|mollet|ischio* + claqué|lâché|craqué|pop|déchiré + bosse|boule|"
+     "bleu|hématome|gonflé|trou"},
+    {RedFlag::injury,
+     "pied|orteil*|main|doigt* + tombé*|lâché + bleu|noir|cassé|gonflé|violet"},
+    {RedFlag::doctor,
+     "voile noir|vu des étoiles|vois des étoiles|vu trente six chandelles|tout noir devant"},
+    {RedFlag::doctor,
+     "vertige*|tête qui tourne|la tête me tourne|étourdi* + squat*|entraînement|séance|sport|"
+     "exercice|série|salle"},
+    {RedFlag::doctor,
+     "coeur + rate des battements|saute des battements|bat bizarrement|fait n importe quoi|"
+     "saute un battement"},
+    {RedFlag::doctor,
+     "mal de dos|mal au dos + tombé*|échelle|accident"},
+    {RedFlag::eating,
+     "rien mangé|pas mangé|plus mangé|mange rien|mange plus rien + jours|semaine|"
+     "perdre du poids|maigrir"},
+    {RedFlag::eating,
+     "mangé|manger + coupable|dégoûte*|me déteste|honte|dégueulasse"},
 };
 // clang-format on
 

@@ -192,6 +192,8 @@ constexpr WordRow kWords[] = {
      "politica|notizie|bitcoin|borsa|compiti|film|canzone|traduci|tradurre|capitale di|presidente|"
      "matematica|tema|volo|fidanzata|fidanzato"},
     {sick, 0, "influenza|febbre|malato|malata|raffreddore|raffreddato|covid"},
+    {strenuous, 0,
+     "burpee*|sprint|cardio|hiit|crossfit|allenamento|seduta|gambe|bulgar*|corsa|esercizi*"},
 };
 
 constexpr FlagRow kFlags[] = {
@@ -279,6 +281,64 @@ constexpr FlagRow kFlags[] = {
      "bulimi*|anoressi*|disturbo alimentare|disturbi alimentari|mi provoco il vomito|"
      "provocarmi il vomito|vomito dopo mangiato|meritarmi il cibo|guadagnarmi il cibo|"
      "perso il ciclo|non ho più il ciclo|paura di mangiare|odio il mio corpo"},
+    {RedFlag::chest,
+     "petto|torace + qualcuno seduto|seduto sopra|qualcuno sopra|elefante|un macigno"},
+    {RedFlag::chest,
+     "ma una pressione|ma pressione|ma oppressione + corro|correre|scale|sforzo|allen*"},
+    {RedFlag::emergency,
+     "vomito sangue|vomitato sangue|sputo sangue|sputato sangue|tosse con sangue|"
+     "tossisco sangue"},
+    {RedFlag::emergency,
+     "cuore + esplod*|scoppi* + sud*|freddo|vertigini|fiato"},
+    {RedFlag::emergency,
+     "troppo|troppa|troppi + preworkout|pre workout|caffeina|energetic* + cuore|tremo|"
+     "vertigini|petto"},
+    {RedFlag::emergency,
+     "troppe pillole|troppe pastiglie|troppe pasticche|troppe compresse|overdose"},
+    {RedFlag::emergency,
+     "improvvis*|di colpo|all improvviso + vista|vedo|visione + occhio|perdita|perso|più"},
+    {RedFlag::emergency,
+     "perdita della vista|perdita di vista|non vedo da un occhio"},
+    {RedFlag::spine,
+     "non riesco a urinare|non riesco a fare pipì|non riesco a pisciare|non sento le gambe|"
+     "non sento più le gambe|non riesco a muovere le gambe"},
+    {RedFlag::spine,
+     "intorpid*|insensibil* + là sotto|lì sotto"},
+    {RedFlag::spine,
+     "fatto pipì addosso|pisciato addosso|fatta addosso + debol*|gambe|schiena"},
+    {RedFlag::self_harm,
+     "non voglio più essere qui|non voglio più stare qui|non voglio più esserci|"
+     "vorrei essere mort*|vorrei morire|la vita non vale|vale la pena vivere|senso vivere|"
+     "mi taglio quando|mi taglio se|mi farò del male|voglio farmi male|farmi del male|"
+     "stanco di vivere|stanca di vivere|mi ammazzo"},
+    {RedFlag::muscle,
+     "pipì|urina|urine + come coca cola|coca cola|color tè|come il tè|scur*"},
+    {RedFlag::muscle,
+     "braccia|gambe|muscoli + gonfi* + piegar*|stender*"},
+    {RedFlag::calf,
+     "una gamba|la gamba|mia gamba|coscia + gonfi* + ross*|cald*|fa male|dolore|una gamba"},
+    {RedFlag::pregnancy,
+     "incinta|gravidanza + spotting|macchie|non si muove|non si è mosso|vista offuscata"},
+    {RedFlag::pregnancy,
+     "rotte le acque|rotto le acque|rottura delle acque"},
+    {RedFlag::injury,
+     "bicipite|pettorale|tendine|polpaccio + schiocco|pop|strappato|rotto|crac + bozzo|gonfio|"
+     "livido|bernoccolo|buco"},
+    {RedFlag::injury,
+     "piede|dito|dita|mano + caduto|caduta|cadere + blu|viola|nero|rotto|gonfio"},
+    {RedFlag::doctor,
+     "visto nero|vedo nero|vista annebbiata|visto le stelle|vedo le stelle|tutto nero"},
+    {RedFlag::doctor,
+     "gira la testa|girava la testa|capogir*|vertigini + squat*|allen*|palestra|serie|"
+     "esercizi*|stacc*"},
+    {RedFlag::doctor,
+     "cuore + salta battiti|perde colpi|perde battiti|batte strano|impazzisce"},
+    {RedFlag::doctor,
+     "mal di schiena + cadut*|scala|incidente"},
+    {RedFlag::eating,
+     "non mangio|non ho mangiato|digiuno + giorni|settimana + dimagrire|perdere peso|da"},
+    {RedFlag::eating,
+     "mangiato|mangiare + in colpa|schifo|mi odio|disgusto"},
 };
 // clang-format on
 

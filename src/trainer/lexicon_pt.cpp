@@ -199,6 +199,8 @@ constexpr WordRow kWords[] = {
      "traduzir|capital de|capital do|capital da|presidente|matemática|redação|voo|namorada|"
      "namorado"},
     {sick, 0, "gripe|gripado|gripada|febre|doente|resfriad*|constipad*|covid"},
+    {strenuous, 0,
+     "burpee*|sprints|cardio|hiit|crossfit|treino|perna|pernas|búlgar*|corrida|exercício*"},
 };
 
 constexpr FlagRow kFlags[] = {
@@ -283,6 +285,65 @@ constexpr FlagRow kFlags[] = {
      "bulimi*|anorexi*|transtorno alimentar|distúrbio alimentar|provoco vômito|forço o vômito|"
      "vomitar depois de comer|merecer a comida|merecer comer|perdi a menstruação|"
      "menstruação parou|medo de comer|odeio meu corpo"},
+    {RedFlag::chest,
+     "peito|tórax + alguém sentado|alguém sentad*|sentado em cima|elefante"},
+    {RedFlag::chest,
+     "mas pressão|mas uma pressão|mas aperto + corro|correr|escadas|escada|esforço|trein*"},
+    {RedFlag::emergency,
+     "vomito sangue|vomitei sangue|vomitando sangue|a vomitar sangue|cuspindo sangue|"
+     "cuspi sangue|tossindo sangue"},
+    {RedFlag::emergency,
+     "coração + explodir|explodindo|saltar|sair pela boca + suor|suando|frio|tontura*|ar"},
+    {RedFlag::emergency,
+     "demais|demasiad*|muito + pré treino|pre treino|cafeína|energético* + coração|tremendo|"
+     "tontura*|peito"},
+    {RedFlag::emergency,
+     "comprimidos demais|remédios demais|demasiados comprimidos|muitos comprimidos|"
+     "todos os comprimidos|overdose"},
+    {RedFlag::emergency,
+     "de repente|súbit*|repentin* + visão|ver|enxergo|vejo + olho|perda|perdi|nada"},
+    {RedFlag::emergency,
+     "perda de visão|perda da visão|não vejo de um olho|não enxergo de um olho"},
+    {RedFlag::spine,
+     "não consigo urinar|não consigo fazer xixi|não consigo mijar|não sinto as pernas|"
+     "não sinto minhas pernas|não consigo mexer as pernas|não consigo mover as pernas"},
+    {RedFlag::spine,
+     "dormente*|dormência + lá embaixo|lá em baixo"},
+    {RedFlag::spine,
+     "me mijei|fiz xixi nas calças|mijei me + fraqueza|fraca*|pernas|costas"},
+    {RedFlag::self_harm,
+     "não quero mais estar aqui|não quero estar aqui|já não quero estar aqui|"
+     "queria estar mort*|queria morrer|preferia estar mort*|a vida não vale|"
+     "não vale a pena viver|me corto quando|vou me machucar|quero me machucar|acabar com tudo|"
+     "cansado de viver|cansada de viver"},
+    {RedFlag::muscle,
+     "xixi|urina|mijo + como coca|coca cola|cor de chá|como chá|escur*"},
+    {RedFlag::muscle,
+     "braços|pernas|músculos + inchad* + dobrar|esticar"},
+    {RedFlag::calf,
+     "uma perna|a perna|minha perna|coxa + inchad* + vermelh*|quente|dói|dor|uma perna"},
+    {RedFlag::pregnancy,
+     "grávida*|gestante + sangramento|spotting|não se mexe|não mexe|não se mexeu|não mexeu|"
+     "visão turva|escapes"},
+    {RedFlag::pregnancy,
+     "bolsa estourou|bolsa rompeu|estourou a bolsa|rebentaram as águas"},
+    {RedFlag::injury,
+     "bíceps|peitoral|tendão|panturrilha + estalo|estalou|rompeu|pop|rasgou + caroço|bola|"
+     "roxo|inchad*|buraco"},
+    {RedFlag::injury,
+     "pé|dedo|dedos|mão + caiu|cair + azul|roxo|preto|quebrado|inchad*"},
+    {RedFlag::doctor,
+     "vi tudo preto|vista escureceu|visão escureceu|vi estrelas|vejo estrelas|ficou tudo preto"},
+    {RedFlag::doctor,
+     "tontura*|tonto|tonta + trein*|agachamento*|agachando|exercício*|academia|série*|ginásio"},
+    {RedFlag::doctor,
+     "coração + pula batidas|falha batidas|falhando|batendo estranho|como louco"},
+    {RedFlag::doctor,
+     "dor nas costas + caí|escada|acidente"},
+    {RedFlag::eating,
+     "não como|não comi|sem comer + dias|semana + emagrecer|perder peso|há|sem comer"},
+    {RedFlag::eating,
+     "comi|comer|comido + culpad*|nojo|me odeio|culpa"},
 };
 // clang-format on
 
