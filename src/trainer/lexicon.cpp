@@ -52,12 +52,19 @@ bool is_inside(const Hit& inner, const Hit& outer) {
   return within && (longer || (outer.term == Term::filler && !tells));
 }
 
+/// Says what kind of sentence it is; the words in it still mean what they mean.
+bool is_frame(Term term) {
+  return term == Term::fracture || term == Term::request || term == Term::question ||
+         term == Term::refusal || term == Term::for_somebody || term == Term::myself;
+}
+
 bool hides(const Hit& outer, const Hit& inner) {
   const bool for_all = outer.term == Term::filler && outer.language == Language::any;
   if (outer.language != inner.language && inner.language != Language::any && !for_all) return false;
   if (outer.term == Term::flag_part || outer.term == Term::marker) return false;
   // "A chest workout" names the chest and a workout, "per week" a week.
   if (outer.term == Term::single || outer.term == Term::weekly) return false;
+  if (is_frame(outer.term) || inner.term == Term::somebody) return false;
   if (inner.term == Term::one_session) return false;
   if (inner.term == Term::flag_part && outer.term != Term::filler) return false;
   // "No pain in my chest" says that nothing hurts, and still denies the chest pain.

@@ -86,6 +86,17 @@ enum class Term {
   off_topic,
   drugs,
   sick,
+  question,   ///< begins what only a person or a model can answer: "how many", "is it ok"
+  request,    ///< makes a wish of a question: "can you", "I want"
+  complaint,  ///< "this plan sucks"
+  refusal,    ///< "said not to"
+  no,         ///< the answer
+  fracture,   ///< of a bone, with or without a cast
+  wheelchair,
+  somebody,        ///< "my wife": what follows is hers
+  somebody_is,     ///< "my son is": comes before an age
+  for_somebody,    ///< the plan is for them: "for her", "he wants"
+  myself,          ///< the plan is not for them: "I want"
   strenuous,       ///< what people say they would rather die than do
   blood_pressure,  ///< comes before its two numbers
   calories,        ///< follows how many

@@ -233,6 +233,45 @@ constexpr WordRow kWords[] = {
      "übung*|bulgarian*|rudern"},
     {filler, 0,
      "auf die waage kotzen"},
+    {question, 0,
+     "wie viele|wie viel|wieviel|wieviele|wie oft|wie lange|wie schwer|warum|wieso|weshalb|"
+     "ist es|ist das|was ist|was sind|was bringt|soll ich|sollte ich|sollten frauen|"
+     "können frauen|muss ich|darf ich|welche muskeln|wann sollte|wann soll|bringt es"},
+    {request, 0,
+     "gib mir|mach mir|mach einen|erstell*|ich will|ich möchte|bitte|ich brauche|kannst du|"
+     "plan für|einen plan|ich habe|hätte gern*|ich hab"},
+    {complaint, 0,
+     "scheiße|scheiss*|mist|blöd|doof|gefällt mir nicht|ist schlecht|müll|schrott"},
+    {refusal, 0,
+     "sagt nein|sagte nein|nein gesagt|nicht erlaubt|verboten|verbietet|hat abgeraten|"
+     "noch nicht|nicht zugestimmt|nicht einverstanden|darf nicht|soll nicht|nicht ok"},
+    {no, 0,
+     "nein|nee|nö|noch nicht"},
+    {fracture, 0,
+     "handgelenk gebrochen|arm gebrochen|bein gebrochen|fuß gebrochen|knöchel gebrochen|"
+     "rippe gebrochen|finger gebrochen|im gips|gipsarm|gipsbein|fraktur|knochenbruch"},
+    {wheelchair, 0,
+     "rollstuhl|querschnitt*"},
+    {illness, 0,
+     "leistenbruch|nabelbruch|hernie|stent|stents|bypass|herzklappe|herz op|multiple sklerose|"
+     "vorhofflimmern"},
+    {ache, v(Joint::lower_back),
+     "skoliose|wirbelgleiten"},
+    {i_am, 0,
+     "er ist|sie ist"},
+    {somebody, 0,
+     "meine frau|mein hund|meine katze|meine freundin|mein freund|meine schwester|mein bruder|"
+     "meine mutter|mein vater|mein mann|meine oma|mein opa|mein nachbar|mein kollege|"
+     "mein sohn|meine tochter|mein partner|meine partnerin|meine mama|mein papa"},
+    {somebody_is, 0,
+     "mein sohn ist|meine tochter ist|mein kind ist|mein bruder ist|meine schwester ist|"
+     "meine mutter ist|mein vater ist|meine oma ist|mein opa ist|meine frau ist|mein mann ist|"
+     "mein enkel ist"},
+    {for_somebody, 0,
+     "für sie|für ihn|für meine frau|für meinen sohn|für meine tochter|für meine mutter|"
+     "für meinen vater|sie will|er will|sie möchte|er möchte|will trainieren"},
+    {myself, 0,
+     "ich will|ich möchte|ich trainiere|ich brauche|für mich|ich bin"},
 };
 
 constexpr FlagRow kFlags[] = {

@@ -247,6 +247,61 @@ constexpr WordRow kWords[] = {
      "burpee*|leg day|legs|sprint*|cardio|hiit|crossfit|thruster*|running|run|runs|squatting|"
      "bulgarian*|split squat*|rowing|rower|stairmaster|workout|workouts|session|training|"
      "leg press*|hill*|exercise*|wod|wods|abs"},
+    {question, 0,
+     "how many|how much|how often|how long|how heavy|is it|is this|is that|is there|are there|"
+     "are these|why|what is|what s|what are|what does|what happens|what muscles|what muscle|"
+     "which muscles|which muscle|does|do squats|do i need|do i have to|do you think|should i|"
+     "should women|should we|can women|can men|can girls|can kids|can people|will i|will it|"
+     "will this|would it|when should|when do i|when will"},
+    {request, 0,
+     "give me|make me|make it|make a|create|build me|write me|plan for|a plan|i want|i d like|"
+     "i would like|i have|i ve got|i need|please|can you|could you|can i get|can i have|"
+     "show me|let s do|i can train|i can only|good plan|best plan|my plan"},
+    {complaint, 0,
+     "shit|shitty|sucks|crap|crappy|terrible|awful|useless|garbage|trash|stupid|bullshit|"
+     "bad plan|worst plan|don t like this|don t like it|hate this plan|hate it"},
+    {refusal, 0,
+     "said no|says no|said not to|told me not to|did not say|didn t say|not cleared|"
+     "not allowed|hasn t cleared|has not cleared|won t clear|doesn t allow|does not allow|"
+     "forbade|forbids|forbid|forbidden|not yet|advised against|said i shouldn t|"
+     "said i should not|said i can t|said i cannot|not ok|not okay|said don t"},
+    {no, 0,
+     "no|nope|nah"},
+    {fracture, 0,
+     "broken wrist|broken arm|broken leg|broken ankle|broken foot|broken hand|broken rib*|"
+     "broken finger|broken collarbone|broken toe|broke my wrist|broke my arm|broke my leg|"
+     "broke my ankle|broke my foot|broke my hand|broke my rib*|broke my finger|"
+     "broke my collarbone|broke my toe|in a cast|fractured|fracture|stress fracture"},
+    {pain, 0,
+     "broke my|broken|fractured|fracture"},
+    {wheelchair, 0,
+     "wheelchair|paraplegic|paraplegia"},
+    {illness, 0,
+     "hernia|inguinal hernia|umbilical hernia|stent|stents|heart bypass|bypass surgery|"
+     "had a bypass|triple bypass|double bypass|heart surgery|valve replacement|heart valve|"
+     "multiple sclerosis|lupus|afib|atrial fibrillation"},
+    {ache, v(Joint::lower_back),
+     "scoliosis|herniated disk|bulging disc|bulging disk|slipped disk|spondylolisthesis"},
+    {somebody, 0,
+     "my wife|my dog|my cat|my girlfriend|my friend|my friends|my sister|my brother|my mom|"
+     "my mum|my mother|my dad|my father|my husband|my boyfriend|my boss|my coworker|"
+     "my colleague|my grandma|my grandmother|my grandpa|my grandfather|my aunt|my uncle|"
+     "my neighbor|my neighbour|my buddy|my partner|my cousin|my son|my daughter|my kid|"
+     "my coach|my trainer"},
+    {somebody_is, 0,
+     "my son is|my daughter is|my kid is|my child is|my boy is|my girl is|my nephew is|"
+     "my niece is|my grandson is|my granddaughter is|my brother is|my little brother is|"
+     "my sister is|my little sister is|my mom is|my mum is|my mother is|my dad is|"
+     "my father is|my wife is|my husband is|my grandma is|my grandpa is|my friend is|"
+     "my girlfriend is|my boyfriend is|my partner is"},
+    {for_somebody, 0,
+     "for my wife|for my girlfriend|for my friend|for my sister|for my brother|for my mom|"
+     "for my mum|for my mother|for my dad|for my father|for my husband|for my boyfriend|"
+     "for my son|for my daughter|for my kid|for my partner|for my grandma|for my grandpa|"
+     "for her|for him|she wants|he wants|wants to train|wants to lift|wants a plan|she needs|"
+     "he needs|she would like|he would like"},
+    {myself, 0,
+     "i want|i train|i need|i d like|i would like|for me|i am|i m|i have"},
 };
 
 constexpr FlagRow kFlags[] = {

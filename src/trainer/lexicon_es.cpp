@@ -206,6 +206,37 @@ constexpr WordRow kWords[] = {
     {strenuous, 0,
      "burpee*|sprints|cardio|hiit|crossfit|entreno|entrenamiento|día de pierna|pierna|piernas|"
      "búlgara*|correr|sesión|ejercicio*"},
+    {question, 0,
+     "cuántas|cuántos|cuánto|cuánta|por qué|porqué|es bueno|es malo|está bien|debo|debería|"
+     "pueden las mujeres|qué es|qué músculos|cuándo debo|es necesario|sirve"},
+    {request, 0,
+     "dame|hazme|quiero|quisiera|necesito|por favor|puedes|plan para|tengo|rutina para|"
+     "rutina de|me gustaría"},
+    {complaint, 0,
+     "mierda|horrible|basura|no me gusta|una porquería|malísimo"},
+    {refusal, 0,
+     "dijo que no|dice que no|no me deja|no me dejó|me lo prohibió|prohibido|todavía no|"
+     "aún no|no está de acuerdo|no me dio permiso"},
+    {no, 0,
+     "no|todavía no|aún no"},
+    {fracture, 0,
+     "muñeca rota|brazo roto|pierna rota|tobillo roto|me rompí|fractura|fracturé|fracturad*|"
+     "escayola|escayolad*|yeso|enyesad*"},
+    {wheelchair, 0,
+     "silla de ruedas|parapléjic*"},
+    {illness, 0,
+     "hernia|hernia inguinal|stent|stents|bypass|marcapasos|fibrilación"},
+    {ache, v(Joint::lower_back),
+     "escoliosis|hernia discal|hernia de disco"},
+    {somebody, 0,
+     "mi mujer|mi esposa|mi perra|mi perro|mi gata|mi gato|mi novia|mi novio|mi amigo|"
+     "mi amiga|mi hermana|mi hermano|mi madre|mi padre|mi mamá|mi papá|mi marido|mi esposo|"
+     "mi abuela|mi abuelo|mi hijo|mi hija|mi vecino|mi tío|mi tía"},
+    {for_somebody, 0,
+     "para ella|para él|para mi mujer|para mi esposa|para mi hijo|para mi hija|para mi madre|"
+     "para mi padre|ella quiere|él quiere|quiere entrenar"},
+    {myself, 0,
+     "yo quiero|quiero|para mí|entreno|necesito"},
 };
 
 constexpr FlagRow kFlags[] = {

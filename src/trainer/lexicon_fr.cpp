@@ -207,6 +207,38 @@ constexpr WordRow kWords[] = {
     {strenuous, 0,
      "burpee*|sprint*|cardio|hiit|crossfit|séance|entraînement|jambes|bulgare*|courir|course|"
      "exercice*"},
+    {question, 0,
+     "combien|pourquoi|est ce que c est|est ce bon|est ce mal|c est quoi|dois je|faut il|"
+     "est ce qu il faut|est ce que je dois|à quoi sert|qu est ce que c est|quels muscles|"
+     "les femmes peuvent"},
+    {request, 0,
+     "je veux|je voudrais|donne moi|fais moi|peux tu|tu peux|s il te plait|j ai besoin|j ai|"
+     "j aimerais|un plan|un programme"},
+    {complaint, 0,
+     "nul|nulle|merde|pourri|j aime pas|pas terrible"},
+    {refusal, 0,
+     "a dit non|dit non|a refusé|refuse|interdit|pas encore|pas d accord|déconseille|"
+     "déconseillé|pas autorisé"},
+    {no, 0,
+     "non|pas encore"},
+    {fracture, 0,
+     "cassé le poignet|cassé le bras|cassé la jambe|cassé la cheville|poignet cassé|"
+     "bras cassé|jambe cassée|cheville cassée|fracture|fracturé*|plâtre|plâtré*"},
+    {wheelchair, 0,
+     "fauteuil roulant|paraplégique"},
+    {illness, 0,
+     "hernie|hernie inguinale|stent|stents|pontage|pacemaker|valve cardiaque"},
+    {ache, v(Joint::lower_back),
+     "scoliose|hernie discale"},
+    {somebody, 0,
+     "ma femme|mon chien|ma chienne|mon chat|ma copine|mon copain|mon ami|mon amie|ma soeur|"
+     "mon frère|ma mère|mon père|mon mari|ma grand mère|mon grand père|mon fils|ma fille|"
+     "mon voisin|mon oncle|ma tante"},
+    {for_somebody, 0,
+     "pour elle|pour lui|pour ma femme|pour mon fils|pour ma fille|pour ma mère|pour mon père|"
+     "elle veut|il veut|veut s entraîner"},
+    {myself, 0,
+     "je veux|je voudrais|pour moi|je m entraîne|j ai besoin"},
 };
 
 constexpr FlagRow kFlags[] = {

@@ -194,6 +194,36 @@ constexpr WordRow kWords[] = {
     {sick, 0, "influenza|febbre|malato|malata|raffreddore|raffreddato|covid"},
     {strenuous, 0,
      "burpee*|sprint|cardio|hiit|crossfit|allenamento|seduta|gambe|bulgar*|corsa|esercizi*"},
+    {question, 0,
+     "quante|quanti|quanto|quanta|perché|è giusto|è sbagliato|devo|dovrei|cos è|che cos è|"
+     "le donne possono|quali muscoli|a cosa serve|fa male"},
+    {request, 0,
+     "voglio|vorrei|dammi|fammi|puoi|per favore|ho bisogno|un piano|una scheda|mi serve"},
+    {complaint, 0,
+     "schifo|merda|non mi piace|fa schifo|orribile|pessimo"},
+    {refusal, 0,
+     "ha detto di no|detto no|dice di no|non vuole|non mi ha dato|vietato|non ancora|"
+     "sconsiglia*|proibito"},
+    {no, 0,
+     "no|non ancora"},
+    {fracture, 0,
+     "rotto il polso|rotto il braccio|rotto la gamba|rotto la caviglia|polso rotto|"
+     "braccio rotto|gamba rotta|caviglia rotta|frattura|fratturat*|gesso|ingessat*"},
+    {wheelchair, 0,
+     "sedia a rotelle|carrozzina|paraplegic*"},
+    {illness, 0,
+     "ernia|ernia inguinale|stent|bypass|pacemaker|valvola cardiaca"},
+    {ache, v(Joint::lower_back),
+     "scoliosi|ernia del disco|ernia discale|ernia al disco"},
+    {somebody, 0,
+     "mia moglie|il mio cane|la mia ragazza|il mio ragazzo|il mio amico|la mia amica|"
+     "mia sorella|mio fratello|mia madre|mio padre|mia mamma|mio papà|mio marito|mia nonna|"
+     "mio nonno|mio figlio|mia figlia"},
+    {for_somebody, 0,
+     "per lei|per lui|per mia moglie|per mio figlio|per mia figlia|per mia madre|"
+     "per mio padre|lei vuole|lui vuole|vuole allenarsi"},
+    {myself, 0,
+     "voglio|vorrei|per me|mi alleno"},
 };
 
 constexpr FlagRow kFlags[] = {

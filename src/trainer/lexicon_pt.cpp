@@ -201,6 +201,37 @@ constexpr WordRow kWords[] = {
     {sick, 0, "gripe|gripado|gripada|febre|doente|resfriad*|constipad*|covid"},
     {strenuous, 0,
      "burpee*|sprints|cardio|hiit|crossfit|treino|perna|pernas|búlgar*|corrida|exercício*"},
+    {question, 0,
+     "quantas|quantos|quanto|quanta|por que|por quê|é bom|é ruim|é mau|devo|deveria|o que é|"
+     "mulheres podem|quais músculos|para que serve|faz mal"},
+    {request, 0,
+     "quero|queria|me dá|faça|pode|por favor|preciso|tenho|um plano|um treino|gostaria"},
+    {complaint, 0,
+     "merda|horrível|lixo|uma porcaria|péssimo|não gostei"},
+    {refusal, 0,
+     "disse que não|disse não|diz que não|não deixou|não deixa|proibiu|proibido|ainda não|"
+     "não autorizou|não liberou"},
+    {no, 0,
+     "não|ainda não"},
+    {fracture, 0,
+     "quebrei o pulso|quebrei o braço|quebrei a perna|quebrei o tornozelo|parti o pulso|"
+     "parti o braço|pulso quebrado|braço quebrado|perna quebrada|fratura|fraturei|fraturad*|"
+     "gesso|engessad*"},
+    {wheelchair, 0,
+     "cadeira de rodas|paraplégic*"},
+    {illness, 0,
+     "hérnia|hérnia inguinal|stent|stents|ponte de safena|bypass|marcapasso|válvula cardíaca"},
+    {ache, v(Joint::lower_back),
+     "escoliose|hérnia de disco"},
+    {somebody, 0,
+     "minha mulher|minha esposa|meu cachorro|minha cachorra|minha namorada|meu namorado|"
+     "meu amigo|minha amiga|minha irmã|meu irmão|minha mãe|meu pai|meu marido|minha avó|"
+     "meu avô|meu filho|minha filha"},
+    {for_somebody, 0,
+     "para ela|para ele|para minha esposa|para meu filho|para minha filha|para minha mãe|"
+     "para meu pai|ela quer|ele quer|quer treinar"},
+    {myself, 0,
+     "eu quero|quero|para mim|eu treino|preciso"},
 };
 
 constexpr FlagRow kFlags[] = {

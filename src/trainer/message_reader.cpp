@@ -66,6 +66,7 @@ class MessageReader {
     fresh.age = wish_.age;
     fresh.conditions = wish_.conditions;
     fresh.cleared = wish_.cleared;
+    if (wish_.conditions.has(Condition::illness)) fresh.unwanted = wish_.unwanted;
     wish_ = fresh;
     touched_ = true;
   }
@@ -102,10 +103,27 @@ class MessageReader {
     }
     return nullptr;
   }
-  /// "Since 10 years", "10 years of lifting".
-  bool near_experience(const Hit& number) const {
-    return before(number, Term::experience, 4) != nullptr ||
-           after(number, Term::experience, 2) != nullptr;
+  /// "Since 10 years", "10 years of lifting": a number with a unit of time of its own.
+  bool is_experience(const Hit& number) const {
+    if (explicit_age(number)) return false;
+    const Hit* unit = after(number, Term::year, 0);
+    if (unit == nullptr) unit = after(number, Term::month, 0);
+    if (unit == nullptr) return false;
+    const Hit* told = after(*unit, Term::experience, unspaced() ? 3 : 1);
+    if (told != nullptr && !are_joined(unit->end, told->begin)) return true;
+    if (before(number, Term::i_am, 0) != nullptr) return false;
+    const Hit* since = before(number, Term::experience, 4);
+    return since != nullptr && std::none_of(numbers_.begin(), numbers_.end(), [&](const Number& n) {
+             return n.at.begin >= since->end && n.at.end <= number.begin;
+           });
+  }
+
+  /// "14 years *and* train": two things.
+  bool are_joined(std::uint32_t begin, std::uint32_t end) const {
+    constexpr std::string_view kAnd[] = {"and", "und", "et", "y", "e", "en", "och", "ja", "i", "a"};
+    return begin < end && std::any_of(std::begin(kAnd), std::end(kAnd), [&](std::string_view word) {
+             return reading_.tokens()[begin].text == word;
+           });
   }
 
   template <class F>
@@ -159,6 +177,7 @@ class MessageReader {
   bool counts_days(const Number& number) const {
     const bool weekly =
         after(number.at, Term::week, 4) != nullptr || before(number.at, Term::week, 2) != nullptr;
+    if (is_ordinal(number.at)) return false;
     // "A session", "eine Einheit", "1日30分": one is rarely a count of days.
     const bool vague_one = number.value == 1 && (number.word || unspaced());
     if (vague_one && !weekly) return false;
@@ -169,6 +188,16 @@ class MessageReader {
     const Hit* week = after(number.at, Term::week, 2);
     if (week != nullptr && week->begin > number.at.end) return !has_unit(number.at);
     return unspaced() && before(number.at, Term::week, 0) != nullptr && !has_unit(number.at);
+  }
+
+  /// "Day 1", "第1天" names a day and counts none.
+  bool is_ordinal(const Hit& number) const {
+    constexpr std::string_view kOne[] = {"day",   "tag",   "jour", "dia", "giorno",
+                                         "dzien", "dzien", "den",  "dag", "paiva",
+                                         "день",  "dan",   "дан",  "第",  "session"};
+    return number.begin > 0 && reading_.gap_between(number.begin - 1, number.begin) == Gap::none &&
+           std::find(std::begin(kOne), std::end(kOne), reading_.tokens()[number.begin - 1].text) !=
+               std::end(kOne);
   }
 
   bool unspaced() const { return is_unspaced(reading_.language()); }
@@ -252,7 +281,7 @@ class MessageReader {
   void read_age() {
     for (const Number& number : numbers_) {
       if (number.value < 5 || number.value > 110) continue;
-      if (near_experience(number.at) && !explicit_age(number)) continue;
+      if (is_experience(number.at) || is_somebody_elses_age(number)) continue;
       if (after(number.at, Term::years_old, 0) != nullptr || said_as_age(number)) {
         wish_.age = static_cast<int>(number.value);
         touched_ = true;
@@ -260,22 +289,30 @@ class MessageReader {
     }
   }
 
-  /// "16 years old" as opposed to "16 ans", which may be years of training.
-  bool explicit_age(const Number& number) const {
-    const Hit* old = after(number.at, Term::years_old, 0);
-    return old != nullptr && (old->end - old->begin > 1 || unspaced());
+  /// "16 years old" or "16yo" as opposed to "16 ans", which may be years of training.
+  bool explicit_age(const Hit& number) const {
+    const Hit* old = after(number, Term::years_old, 0);
+    if (old == nullptr) return false;
+    const Hit* years = after(number, Term::year, 0);
+    return years == nullptr || old->end > years->end;
+  }
+
+  /// "My son is 13, I want to train": not the age of who will train.
+  bool is_somebody_elses_age(const Number& number) const {
+    return before(number.at, Term::somebody_is, 0) != nullptr && reading_.has(Term::myself) &&
+           !reading_.has(Term::for_somebody);
   }
 
   /// "I am 16" with nothing after it that would be a unit.
   bool said_as_age(const Number& number) const {
-    if (before(number.at, Term::i_am, 0) == nullptr || reading_.language() == Language::es) {
-      return false;
-    }
+    const bool somebody = before(number.at, Term::somebody_is, 0) != nullptr;
+    const bool mine = before(number.at, Term::i_am, 0) != nullptr;
+    if ((!mine && !somebody) || reading_.language() == Language::es) return false;
     constexpr Term kUnits[] = {Term::day,  Term::times, Term::session, Term::week,  Term::minute,
                                Term::hour, Term::month, Term::gear,    Term::focus, Term::item};
     const bool unit = std::any_of(std::begin(kUnits), std::end(kUnits),
                                   [&](Term term) { return after(number.at, term, 1) != nullptr; });
-    return !unit && number.value >= 8;
+    return !unit && (somebody || number.value >= 8);
   }
 
   void read_level() {
@@ -291,7 +328,7 @@ class MessageReader {
   /// "Training for 3 years".
   void read_experience() {
     for (const Number& number : numbers_) {
-      if (!near_experience(number.at) || explicit_age(number)) continue;
+      if (!is_experience(number.at)) continue;
       double months = 0;
       if (after(number.at, Term::month, 0) != nullptr) months = number.value;
       if (after(number.at, Term::year, 0) != nullptr) months = number.value * 12;
@@ -526,7 +563,7 @@ class MessageReader {
 
   void read_conditions() {
     const auto note = [&](Term term, Condition condition) {
-      if (!reading_.affirms(term)) return;
+      if (!has_own(term)) return;
       if (!wish_.conditions.has(condition)) wish_.cleared = false;
       wish_.conditions.add(condition);
       touched_ = true;
@@ -534,6 +571,41 @@ class MessageReader {
     note(Term::pregnant, Condition::pregnancy);
     note(Term::illness, Condition::illness);
     note(Term::surgery, Condition::surgery);
+    // Bones that healed long ago are like others.
+    if (!reading_.affirms(Term::long_ago)) note(Term::fracture, Condition::illness);
+    note(Term::wheelchair, Condition::illness);
+    if (has_own(Term::wheelchair)) leave_out(Area::legs);
+  }
+
+  /// Like Reading::affirms, but not of somebody else: "my wife is pregnant".
+  bool has_own(Term term) const {
+    const auto& hits = reading_.hits();
+    return std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+      if (hit.term != term || reading_.denied(hit)) return false;
+      if (reading_.has(Term::for_somebody)) return true;
+      const Hit* whose = before(hit, Term::somebody, 4);
+      return whose == nullptr || says_i(whose->end, hit.begin);
+    });
+  }
+
+  /// "My wife says that *I* have ..."
+  bool says_i(std::uint32_t begin, std::uint32_t end) const {
+    constexpr std::string_view kI[] = {"i", "ich", "yo", "tengo", "je", "j", "io", "ho", "eu"};
+    for (auto i = begin; i < end; ++i) {
+      if (std::find(std::begin(kI), std::end(kI), reading_.tokens()[i].text) != std::end(kI))
+        return true;
+    }
+    return false;
+  }
+
+  /// With all that belongs to it.
+  void leave_out(Area area) {
+    wish_.unwanted.add(area);
+    if (area == Area::legs) {
+      wish_.unwanted.add({Area::quads, Area::hamstrings, Area::glutes, Area::calves});
+    } else if (area == Area::arms) {
+      wish_.unwanted.add({Area::biceps, Area::triceps});
+    }
   }
 
   // --- edits of what was there
