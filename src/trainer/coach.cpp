@@ -102,6 +102,10 @@ class Coach {
     if (wish.age && *wish.age < kAgeMin) return said(text("under_age"));
     if (wish.age && *wish.age > kAgeMax) return said(text("which_age"));
     if (topics.has(Topic::refused)) return said(text("not_cleared"));
+    if (!conversation.unknown().empty()) {
+      return said(
+          texts_.text(kTexts, "unknown_exercise", language_, {{"name", conversation.unknown()}}));
+    }
     if (conversation.wants_plan()) return plan_or_question(conversation);
     return said(small_reply(topics));
   }

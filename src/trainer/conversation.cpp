@@ -137,7 +137,9 @@ bool Conversation::read_clearance(const Reading& reading) {
 
 bool Conversation::read_wishes(std::string_view text, const Reading& reading) {
   const Wish before = wish_;
-  const bool shaped = read_message(text, reading, knowledge_->exercises, wish_);
+  auto report = read_message(text, reading, knowledge_->exercises, wish_);
+  const bool shaped = report.shaped;
+  unknown_ = std::move(report.unknown);
   // "My chest hurts" is no wish for more chest.
   if (flag_ != RedFlag::none) wish_.focus = before.focus;
   if (!is_question(reading)) return shaped;

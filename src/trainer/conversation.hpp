@@ -6,6 +6,7 @@
 #include <spotter/trainer/wish.hpp>
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace spotter::trainer {
@@ -45,6 +46,8 @@ class Conversation {
   [[nodiscard]] EnumSet<Topic> topics() const noexcept { return topics_; }
   /// The warning sign in the last message.
   [[nodiscard]] RedFlag flag() const noexcept { return flag_; }
+  /// The exercise in the last message's swap that nobody knows; empty: none.
+  [[nodiscard]] const std::string& unknown() const noexcept { return unknown_; }
   /// An earlier message had a warning sign, and nobody was said to agree to training since.
   [[nodiscard]] bool flagged_before() const noexcept { return flagged_before_; }
 
@@ -61,6 +64,7 @@ class Conversation {
   Wish wish_;
   EnumSet<Topic> topics_;
   RedFlag flag_ = RedFlag::none;
+  std::string unknown_;
   bool flagged_before_ = false;
   bool flagged_ = false;
   bool asked_ = false;   ///< the last answer asked whether a professional agreed

@@ -209,7 +209,10 @@ std::shared_ptr<const Lexicon> make_lexicon() {
       italian_words(), portuguese_words(), polish_words(),   czech_words(),
       dutch_words(),   swedish_words(),    japanese_words(), chinese_words(),
       finnish_words(), russian_words(),    serbian_words(),  shared_words()};
-  return std::make_shared<const Lexicon>(tables);
+  const auto exercises = exercise_words();
+  std::vector<LanguageTable> all(std::begin(tables), std::end(tables));
+  all.insert(all.end(), exercises.begin(), exercises.end());
+  return std::make_shared<const Lexicon>(all);
 }
 
 }  // namespace spotter::trainer

@@ -86,6 +86,10 @@ enum class Term {
   off_topic,
   drugs,
   sick,
+  exercise,  ///< value: of exercise_name()
+  include,   ///< comes before exercises that are wanted: "add", "must have"
+  vague,     ///< "something"
+  upper_body,
   question,   ///< begins what only a person or a model can answer: "how many", "is it ok"
   request,    ///< makes a wish of a question: "can you", "I want"
   complaint,  ///< "this plan sucks"
@@ -207,6 +211,11 @@ LanguageTable finnish_words() noexcept;
 LanguageTable russian_words() noexcept;
 LanguageTable serbian_words() noexcept;
 LanguageTable shared_words() noexcept;
+
+/// What people call the usual exercises, a table for each of some languages.
+std::span<const LanguageTable> exercise_words() noexcept;
+/// The name in the catalogue for the value of a Term::exercise.
+std::string_view exercise_name(int value) noexcept;
 
 /// For the value column of the tables.
 template <class E>

@@ -59,6 +59,9 @@ constexpr WordRow kWords[] = {
      "burn*|deficit*|defizit*|déficit|surplus|less|fewer|weniger|menos|moins|meno|verbrenn*|"
      "quem*|brûl*|bruci*|spal*|pál*|verbrand*|förbrän*|breakfast|lunch|dinner|meal|snack*|"
      "shake*|frühstück|消耗|燃|消費|сжиг*|poltt*|cut|workout|session"},
+    {vague, 0,
+     "something|anything|whatever|etwas|irgendwas|algo|quelque chose|qualcosa|iets|coś|něco|"
+     "något|jotain|что то|что нибудь|nešto|何か|别的|其他|it|them|me|that|this"},
 };
 // clang-format on
 

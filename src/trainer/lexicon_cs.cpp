@@ -209,6 +209,10 @@ constexpr WordRow kWords[] = {
      "kýla|kýlu|stent*|bypass*"},
     {ache, v(Joint::lower_back),
      "skolióz*"},
+    {include, 0,
+     "přidej|přidat|chci|s"},
+    {upper_body, 0,
+     "horní část těla|horní polovina"},
 };
 
 constexpr FlagRow kFlags[] = {

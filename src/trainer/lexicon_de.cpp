@@ -272,6 +272,18 @@ constexpr WordRow kWords[] = {
      "für meinen vater|sie will|er will|sie möchte|er möchte|will trainieren"},
     {myself, 0,
      "ich will|ich möchte|ich trainiere|ich brauche|für mich|ich bin"},
+    {goal, v(Goal::muscle),
+     "breit werden|breiter werden|breiter|massiv|muskelberg|groß werden|pumper"},
+    {goal, v(Goal::toning),
+     "sixpack|waschbrettbauch"},
+    {goal, v(Goal::weight),
+     "bauchfett|bauch weg|fett weg|kilo weniger"},
+    {gear, v(Gear::bodyweight),
+     "hotel|yogamatte|matte"},
+    {include, 0,
+     "mit|inklusive|inkl|füge|will|möchte|unbedingt|mehr|einbauen|dabei haben"},
+    {upper_body, 0,
+     "oberkörper"},
 };
 
 constexpr FlagRow kFlags[] = {

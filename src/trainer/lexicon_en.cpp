@@ -116,7 +116,7 @@ constexpr WordRow kWords[] = {
     {focus, v(Area::legs), "leg|legs|quads|hamstrings|thighs|lower body|leg day"},
     {focus, v(Area::shoulders), "shoulders|delts|shoulder day|broader shoulders"},
     {focus, v(Area::arms), "arm|arms|bicep|biceps|triceps|arm day"},
-    {focus, v(Area::abs), "abs|six pack|sixpack|stomach|belly|abdominals"},
+    {focus, v(Area::abs), "abs|six pack|sixpack|stomach|belly|abdominals|core work|ab work"},
     {focus, v(Area::glutes), "glute|glutes|butt|booty|bum"},
     {focus, v(Area::calves), "calf|calves"},
     {place, v(Joint::lower_back), "back|lower back|lumbar|spine"},
@@ -302,6 +302,42 @@ constexpr WordRow kWords[] = {
      "he needs|she would like|he would like"},
     {myself, 0,
      "i want|i train|i need|i d like|i would like|for me|i am|i m|i have"},
+    {goal, v(Goal::muscle),
+     "get big|jacked|get jacked|yoked|swole|get huge|huge|buff|powerbuilding|power building|"
+     "hypertrophy program"},
+    {goal, v(Goal::toning),
+     "ripped|shredded|get shredded|get ripped|six pack|sixpack"},
+    {goal, v(Goal::weight),
+     "lose some belly fat|lose belly fat|belly fat|lose my belly|lose 3 kg|lose 3 kilos|"
+     "lose 3 lbs|lose 3 pounds|lose 3 lb|lose 5 kg|lose 5 kilos|lose 5 lbs|lose 5 pounds|"
+     "lose 5 lb|lose 7 kg|lose 7 kilos|lose 7 lbs|lose 7 pounds|lose 7 lb|lose 8 kg|"
+     "lose 8 kilos|lose 8 lbs|lose 8 pounds|lose 8 lb|lose 10 kg|lose 10 kilos|lose 10 lbs|"
+     "lose 10 pounds|lose 10 lb|lose 12 kg|lose 12 kilos|lose 12 lbs|lose 12 pounds|"
+     "lose 12 lb|lose 15 kg|lose 15 kilos|lose 15 lbs|lose 15 pounds|lose 15 lb|lose 20 kg|"
+     "lose 20 kilos|lose 20 lbs|lose 20 pounds|lose 20 lb|lose 25 kg|lose 25 kilos|"
+     "lose 25 lbs|lose 25 pounds|lose 25 lb|lose 30 kg|lose 30 kilos|lose 30 lbs|"
+     "lose 30 pounds|lose 30 lb|lose 40 kg|lose 40 kilos|lose 40 lbs|lose 40 pounds|lose 40 lb"},
+    {goal, v(Goal::strength),
+     "powerlifter|powerlifters|powerlift|get strong|lift more"},
+    {weekday, 6,
+     "sat"},
+    {weekday, 7,
+     "sun"},
+    {gear, v(Gear::bodyweight),
+     "hotel|hotels|yoga mat|no equipment at all|just a mat|a mat"},
+    {include, 0,
+     "add|include|including|incl|must have|must include|must contain|put in|want to do|want|"
+     "with|need|i like|i love|keep|more|my favorite*|my favourite*|such as"},
+    {upper_body, 0,
+     "upper body"},
+    {focus, v(Area::back),
+     "back exercises|back exercise"},
+    {move, v(Move::bench_press),
+     "benching|bench max|bench day"},
+    {move, v(Move::bench_press),
+     "bench 1 x|bench 2 x|bench 3 x|bench 4 x"},
+    {goal, v(Goal::muscle),
+     "german volume training|volume training|gvt"},
 };
 
 constexpr FlagRow kFlags[] = {

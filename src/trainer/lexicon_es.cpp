@@ -237,6 +237,25 @@ constexpr WordRow kWords[] = {
      "para mi padre|ella quiere|él quiere|quiere entrenar"},
     {myself, 0,
      "yo quiero|quiero|para mí|entreno|necesito"},
+    {goal, v(Goal::muscle),
+     "ponerme grande|ponerme mamado|mamado|más grande|ponerme fuerte"},
+    {goal, v(Goal::toning),
+     "six pack|tableta|rayado"},
+    {goal, v(Goal::weight),
+     "grasa abdominal|bajar panza|perder barriga|perder tripa|perder 3 kg|perder 3 kilos|"
+     "perder 5 kg|perder 5 kilos|perder 7 kg|perder 7 kilos|perder 8 kg|perder 8 kilos|"
+     "perder 10 kg|perder 10 kilos|perder 12 kg|perder 12 kilos|perder 15 kg|perder 15 kilos|"
+     "perder 20 kg|perder 20 kilos|perder 25 kg|perder 25 kilos|perder 30 kg|perder 30 kilos|"
+     "perder 40 kg|perder 40 kilos|bajar 3 kg|bajar 3 kilos|bajar 5 kg|bajar 5 kilos|"
+     "bajar 7 kg|bajar 7 kilos|bajar 8 kg|bajar 8 kilos|bajar 10 kg|bajar 10 kilos|"
+     "bajar 12 kg|bajar 12 kilos|bajar 15 kg|bajar 15 kilos|bajar 20 kg|bajar 20 kilos|"
+     "bajar 25 kg|bajar 25 kilos|bajar 30 kg|bajar 30 kilos|bajar 40 kg|bajar 40 kilos"},
+    {gear, v(Gear::bodyweight),
+     "hotel|esterilla|colchoneta"},
+    {include, 0,
+     "añade|añadir|agrega|agregar|incluye|incluir|incluyendo|con|quiero|más|pon|mete"},
+    {upper_body, 0,
+     "tren superior|parte superior"},
 };
 
 constexpr FlagRow kFlags[] = {

@@ -230,6 +230,10 @@ constexpr WordRow kWords[] = {
      "tyrä|stentti|ohitusleikkau*"},
     {ache, v(Joint::lower_back),
      "skolioosi"},
+    {include, 0,
+     "lisää|haluan|sisällytä"},
+    {upper_body, 0,
+     "ylävartalo|ylävartaloa"},
 };
 
 constexpr FlagRow kFlags[] = {

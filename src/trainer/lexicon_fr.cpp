@@ -239,6 +239,21 @@ constexpr WordRow kWords[] = {
      "elle veut|il veut|veut s entraîner"},
     {myself, 0,
      "je veux|je voudrais|pour moi|je m entraîne|j ai besoin"},
+    {goal, v(Goal::muscle),
+     "devenir gros|devenir large|devenir costaud|costaud|baraqué"},
+    {goal, v(Goal::toning),
+     "tablettes de chocolat|être sec"},
+    {goal, v(Goal::weight),
+     "graisse du ventre|perdre 3 kg|perdre 3 kilos|perdre 5 kg|perdre 5 kilos|perdre 7 kg|"
+     "perdre 7 kilos|perdre 8 kg|perdre 8 kilos|perdre 10 kg|perdre 10 kilos|perdre 12 kg|"
+     "perdre 12 kilos|perdre 15 kg|perdre 15 kilos|perdre 20 kg|perdre 20 kilos|perdre 25 kg|"
+     "perdre 25 kilos|perdre 30 kg|perdre 30 kilos|perdre 40 kg|perdre 40 kilos"},
+    {gear, v(Gear::bodyweight),
+     "hôtel|tapis de yoga|tapis"},
+    {include, 0,
+     "ajoute|ajouter|inclure|inclus|avec|veux|mets|rajoute|garde"},
+    {upper_body, 0,
+     "haut du corps"},
 };
 
 constexpr FlagRow kFlags[] = {

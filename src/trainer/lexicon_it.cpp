@@ -224,6 +224,24 @@ constexpr WordRow kWords[] = {
      "per mio padre|lei vuole|lui vuole|vuole allenarsi"},
     {myself, 0,
      "voglio|vorrei|per me|mi alleno"},
+    {goal, v(Goal::muscle),
+     "diventare grosso|grosso|pompato"},
+    {goal, v(Goal::toning),
+     "tartaruga|addominali scolpiti|definito"},
+    {goal, v(Goal::weight),
+     "grasso addominale|perdere pancia|buttare giù la pancia|perdere 3 kg|perdere 3 chili|"
+     "perdere 3 kili|perdere 5 kg|perdere 5 chili|perdere 5 kili|perdere 7 kg|perdere 7 chili|"
+     "perdere 7 kili|perdere 8 kg|perdere 8 chili|perdere 8 kili|perdere 10 kg|"
+     "perdere 10 chili|perdere 10 kili|perdere 12 kg|perdere 12 chili|perdere 12 kili|"
+     "perdere 15 kg|perdere 15 chili|perdere 15 kili|perdere 20 kg|perdere 20 chili|"
+     "perdere 20 kili|perdere 25 kg|perdere 25 chili|perdere 25 kili|perdere 30 kg|"
+     "perdere 30 chili|perdere 30 kili|perdere 40 kg|perdere 40 chili|perdere 40 kili"},
+    {gear, v(Gear::bodyweight),
+     "hotel|albergo|tappetino"},
+    {include, 0,
+     "aggiungi|aggiungere|includi|con|voglio|metti|inserisci"},
+    {upper_body, 0,
+     "parte superiore|parte alta"},
 };
 
 constexpr FlagRow kFlags[] = {

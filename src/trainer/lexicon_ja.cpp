@@ -189,6 +189,10 @@ constexpr WordRow kWords[] = {
      "ヘルニア|ステント|バイパス手術"},
     {ache, v(Joint::lower_back),
      "側弯|側わん"},
+    {include, 0,
+     "追加|入れて|加えて"},
+    {upper_body, 0,
+     "上半身"},
 };
 
 constexpr FlagRow kFlags[] = {

@@ -209,6 +209,10 @@ constexpr WordRow kWords[] = {
      "liesbreuk|hernia|stent|stents|bypass"},
     {ache, v(Joint::lower_back),
      "scoliose"},
+    {include, 0,
+     "voeg|met|wil|meer|inclusief"},
+    {upper_body, 0,
+     "bovenlichaam"},
 };
 
 constexpr FlagRow kFlags[] = {

@@ -212,6 +212,10 @@ constexpr WordRow kWords[] = {
      "przepuklin*|stent*|bajpas*|bypass*"},
     {ache, v(Joint::lower_back),
      "skolioz*"},
+    {include, 0,
+     "dodaj|chcę|uwzględnij|z"},
+    {upper_body, 0,
+     "góra ciała|górę ciała|górne partie"},
 };
 
 constexpr FlagRow kFlags[] = {

@@ -232,6 +232,22 @@ constexpr WordRow kWords[] = {
      "para meu pai|ela quer|ele quer|quer treinar"},
     {myself, 0,
      "eu quero|quero|para mim|eu treino|preciso"},
+    {goal, v(Goal::muscle),
+     "ficar grande|ficar forte|ficar monstro|crescer"},
+    {goal, v(Goal::toning),
+     "tanquinho|trincado|sarado"},
+    {goal, v(Goal::weight),
+     "gordura abdominal|gordura da barriga|perder 3 kg|perder 3 quilos|perder 5 kg|"
+     "perder 5 quilos|perder 7 kg|perder 7 quilos|perder 8 kg|perder 8 quilos|perder 10 kg|"
+     "perder 10 quilos|perder 12 kg|perder 12 quilos|perder 15 kg|perder 15 quilos|"
+     "perder 20 kg|perder 20 quilos|perder 25 kg|perder 25 quilos|perder 30 kg|"
+     "perder 30 quilos|perder 40 kg|perder 40 quilos"},
+    {gear, v(Gear::bodyweight),
+     "hotel|tapete de yoga|colchonete"},
+    {include, 0,
+     "adiciona|adicione|acrescenta|inclui|inclua|com|quero|mais|coloca|coloque|põe"},
+    {upper_body, 0,
+     "parte superior|parte de cima|superiores"},
 };
 
 constexpr FlagRow kFlags[] = {

@@ -219,6 +219,10 @@ constexpr WordRow kWords[] = {
      "грыжа|грыжу|паховая грыжа|стент*|шунтирован*"},
     {ache, v(Joint::lower_back),
      "сколиоз*"},
+    {include, 0,
+     "добавь|добавить|включи|хочу|больше|с"},
+    {upper_body, 0,
+     "верх тела|верх|верхняя часть"},
 };
 
 constexpr FlagRow kFlags[] = {

@@ -213,6 +213,10 @@ constexpr WordRow kWords[] = {
      "kila|stent*|bajpas*"},
     {ache, v(Joint::lower_back),
      "skolioz*"},
+    {include, 0,
+     "dodaj|sa|hoću|ubaci"},
+    {upper_body, 0,
+     "gornji deo tela"},
 };
 
 constexpr FlagRow kFlags[] = {

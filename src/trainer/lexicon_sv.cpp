@@ -208,6 +208,10 @@ constexpr WordRow kWords[] = {
      "bråck|ljumskbråck|stent|bypass"},
     {ache, v(Joint::lower_back),
      "skolios"},
+    {include, 0,
+     "lägg till|med|vill|mer|inklusive"},
+    {upper_body, 0,
+     "överkropp|överkroppen"},
 };
 
 constexpr FlagRow kFlags[] = {

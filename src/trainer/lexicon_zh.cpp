@@ -174,6 +174,10 @@ constexpr WordRow kWords[] = {
      "疝气|支架|搭桥"},
     {ache, v(Joint::lower_back),
      "脊柱侧弯"},
+    {include, 0,
+     "加上|加入|添加|增加|想做|要做"},
+    {upper_body, 0,
+     "上半身|上肢"},
 };
 
 constexpr FlagRow kFlags[] = {

@@ -145,8 +145,25 @@ class MessageReader {
     }
     for (const Swap& swap : exercises_.swaps) {
       add_swap(wish_, swap);
+      std::erase(wish_.wanted, swap.out);
       touched_ = true;
     }
+    for (const Move move : exercises_.rejected) {
+      std::erase_if(wish_.wanted,
+                    [&](const auto* exercise) { return move_of(exercise->name) == move; });
+    }
+    for (const auto* exercise : exercises_.wanted) {
+      want(*exercise);
+    }
+  }
+
+  void want(const exercises::Exercise& exercise) {
+    touched_ = true;
+    if (const auto move = move_of(exercise.name)) wish_.rejected.remove(*move);
+    std::erase_if(wish_.swaps, [&](const Swap& swap) { return swap.out == &exercise; });
+    std::erase(wish_.wanted, &exercise);
+    wish_.wanted.push_back(&exercise);
+    if (wish_.wanted.size() > kWantedMax) wish_.wanted.erase(wish_.wanted.begin());
   }
 
   // --- days
@@ -158,6 +175,7 @@ class MessageReader {
       if (number.value < 1 || number.value > 7 || std::floor(number.value) != number.value)
         continue;
       if (!counts_days(number) || is_unwanted(number.at)) continue;
+      if (exercises_.is_taken(number.at)) continue;
       days = static_cast<int>(range_start(i));
     }
     for_each_hit(Term::days_phrase, [&](const Hit& hit) {
@@ -364,12 +382,14 @@ class MessageReader {
     EnumSet<Gear> named;
     EnumSet<Gear> missing;
     for_each_hit(Term::gear, [&](const Hit& hit) {
+      if (exercises_.is_in_name(hit)) return;
       const bool denied = reading_.denied(hit) || is_unwanted(hit);
       (denied ? missing : named).add(static_cast<Gear>(hit.value));
     });
     EnumSet<Item> items;
     EnumSet<Item> missing_items;
     for_each_hit(Term::item, [&](const Hit& hit) {
+      if (exercises_.is_in_name(hit)) return;
       const bool denied = reading_.denied(hit) || is_unwanted(hit);
       (denied ? missing_items : items).add(static_cast<Item>(hit.value));
     });
@@ -484,13 +504,68 @@ class MessageReader {
     for_each_hit(Term::focus, [&](const Hit& hit) {
       const auto aching = aching_.lower_bound(hit.begin);
       if (aching != aching_.end() && *aching < hit.end) return;
-      if (reading_.denied(hit)) {
-        unwanted_.push_back(area_of(hit));
-      } else {
-        wanted_.push_back(area_of(hit));
-        touched_ = true;
-      }
+      read_area(hit, area_of(hit));
     });
+    for_each_hit(Term::upper_body, [&](const Hit& hit) {
+      for (const Area area : {Area::chest, Area::back, Area::shoulders, Area::arms})
+        read_area(hit, area);
+    });
+  }
+
+  void read_area(const Hit& hit, Area area) {
+    if (is_left_out(hit)) {
+      left_out_.push_back(area);
+      unwanted_.push_back(area);
+      touched_ = true;
+    } else if (reading_.denied(hit)) {
+      unwanted_.push_back(area);
+    } else {
+      wanted_.push_back(area);
+      only_these_ = only_these_ || before(hit, Term::only, 2) != nullptr ||
+                    after(hit, Term::only, 0) != nullptr;
+      touched_ = true;
+    }
+  }
+
+  /// "No legs", "don't want to train arms", "skip abs"; but not "no chest pain", "not enough
+  /// chest".
+  bool is_left_out(const Hit& hit) const {
+    if (after(hit, Term::pain, 2) != nullptr) return false;
+    const Hit* reject = before(hit, Term::reject, 3);
+    if (reject != nullptr && !reading_.denied(*reject)) return true;
+    if (after(hit, Term::reject_after, 1) != nullptr) return true;
+    if (reading_.denied(hit, 0)) return true;
+    constexpr std::string_view kBetween[] = {"any",  "more", "train", "training", "to",  "want",
+                                             "work", "do",   "de",    "d",        "mas", "mehr",
+                                             "las",  "los",  "le",    "les",      "la"};
+    const auto& tokens = reading_.tokens();
+    for (std::uint32_t back = 1; back <= 3 && back <= hit.begin; ++back) {
+      const auto& word = tokens[hit.begin - back].text;
+      if (std::find(std::begin(kBetween), std::end(kBetween), word) == std::end(kBetween)) break;
+      if (reading_.denied(hit, back)) return true;
+    }
+    return false;
+  }
+
+  /// What a week leaves out, and what it has again.
+  void settle_areas() {
+    for (const Area area : wanted_) {
+      wish_.unwanted.remove({area, wide(area)});
+      if (area == Area::legs || area == Area::full_body) wish_.unwanted = {};
+    }
+    for (const Area area : left_out_)
+      leave_out(area);
+    if (!only_these_ || wanted_.empty()) return;
+    EnumSet<Area> kept;
+    for (const Area area : wanted_)
+      kept.add({area, wide(area)});
+    if (kept.has(Area::full_body)) return;
+    for (const Area area : {Area::chest, Area::back, Area::shoulders, Area::arms, Area::legs}) {
+      if (!kept.has(area)) leave_out(area);
+    }
+    const bool upper = kept.has_all({Area::chest, Area::back});
+    if (!upper && !kept.has(Area::abs)) leave_out(Area::abs);
+    wish_.unwanted.remove(kept);
   }
 
   /// A label of the app tells more closely what a word means: "biceps" are arms to a week.
@@ -520,6 +595,7 @@ class MessageReader {
         wish_.focus.add(wide(area));
       for (const Area area : unwanted_)
         wish_.focus.remove(wide(area));
+      settle_areas();
       return;
     }
     if (!wanted_.empty() && !reading_.has(Term::also)) wish_.areas.clear();
@@ -652,6 +728,8 @@ class MessageReader {
   Wish& wish_;
   std::vector<Area> wanted_;
   std::vector<Area> unwanted_;
+  std::vector<Area> left_out_;  ///< plainly, for good
+  bool only_these_ = false;     ///< the wanted areas and no others
   bool days_read_ = false;
   bool minutes_read_ = false;
   std::vector<Number> numbers_;
@@ -661,9 +739,12 @@ class MessageReader {
 
 }  // namespace
 
-bool read_message(std::string_view text, const Reading& reading,
-                  const exercises::Catalogue& catalogue, Wish& wish) {
-  return MessageReader(reading, read_exercises(text, reading, catalogue), wish).read();
+MessageReport read_message(std::string_view text, const Reading& reading,
+                           const exercises::Catalogue& catalogue, Wish& wish) {
+  auto exercises = read_exercises(text, reading, catalogue);
+  std::string unknown = exercises.unknown;
+  const bool shaped = MessageReader(reading, std::move(exercises), wish).read();
+  return {shaped, std::move(unknown)};
 }
 
 }  // namespace spotter::trainer
