@@ -109,12 +109,12 @@ class Coach {
     const auto topics = conversation.topics();
     if (wish.age && *wish.age < kAgeMin) return said(text("under_age"));
     if (wish.age && *wish.age > kAgeMax) return said(text("which_age"));
-    const bool about_plan = topics.has(Topic::wish) || topics.has(Topic::plan);
-    // "A diet plan" is no training plan.
-    const bool foreign = topics.has(Topic::food) || topics.has(Topic::off_topic);
-    if (topics.has(Topic::wish) || (about_plan && !foreign && !topics.has(Topic::help))) {
-      return plan_or_question(conversation);
+    if (topics.has(Topic::refused)) return said(text("not_cleared"));
+    if (!conversation.unknown().empty()) {
+      return said(
+          texts_.text(kTexts, "unknown_exercise", language_, {{"name", conversation.unknown()}}));
     }
+    if (conversation.wants_plan()) return plan_or_question(conversation);
     return said(small_reply(topics));
   }
 
@@ -168,6 +168,8 @@ class Coach {
     if (topics.has(Topic::help)) return introduction();
     if (topics.has(Topic::food)) return text("no_food") + " " + text("can");
     if (topics.has(Topic::off_topic)) return text("off_topic") + " " + text("can");
+    if (topics.has(Topic::question)) return text("no_answers") + " " + text("can");
+    if (topics.has(Topic::complaint)) return change();
     if (topics.has(Topic::small_talk)) return text("small_talk") + " " + ask_once();
     if (topics.has(Topic::thanks)) return text("thanks");
     if (topics.has(Topic::bye)) return text("bye");

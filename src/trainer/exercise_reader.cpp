@@ -1,5 +1,7 @@
 #include "trainer/exercise_reader.hpp"
 
+#include <spotter/base/text.hpp>
+
 #include <algorithm>
 
 namespace spotter::trainer {
@@ -34,7 +36,10 @@ class ExerciseReader {
       : reading_(reading), catalogue_(catalogue) {}
 
   ExerciseReading run(std::string_view text) {
+    text_ = text;
     collect(text);
+    for (const Place& place : places_)
+      result_.named.emplace_back(place.at.begin, place.at.end);
     for (const Hit& hit : reading_.hits()) {
       if (hit.term == Term::instead_of) read_instead(hit, true);
       if (hit.term == Term::instead_of_after) read_instead(hit, false);
@@ -45,6 +50,7 @@ class ExerciseReader {
     for (Place& place : places_) {
       if (!place.used && is_unwanted(place)) put(place, nullptr);
     }
+    read_wanted();
     return std::move(result_);
   }
 
@@ -56,6 +62,11 @@ class ExerciseReader {
       const auto usual = std::find_if(std::begin(kUsual), std::end(kUsual),
                                       [&](const auto& entry) { return entry.first == move; });
       places_.push_back({hit, catalogue_.find(usual->second), move});
+    }
+    for (const Hit& hit : reading_.all_hits()) {
+      if (hit.term != Term::exercise) continue;
+      if (const auto* exercise = catalogue_.find(exercise_name(hit.value)))
+        add({hit, exercise, {}});
     }
     for (const exercises::Mention& mention : catalogue_.mentions(text)) {
       const auto offset = static_cast<std::size_t>(mention.text.data() - text.data());
@@ -117,6 +128,8 @@ class ExerciseReader {
       marked = marked || is_wanted(place);
     }
     if (places.empty()) return;
+    result_.named.emplace_back(verb.end, end_of(Gap::sentence, verb.end));
+    if (names_unknown(verb, places)) return;
     if (reading_.denied(verb)) {
       for (Place* place : places)
         place->used = true;
@@ -136,6 +149,117 @@ class ExerciseReader {
     }
     for (Place* out : waiting)
       put(*out, nullptr);
+  }
+
+  /// The first token from this one on that `gap` at least stands before.
+  [[nodiscard]] std::uint32_t end_of(Gap gap, std::uint32_t token) const {
+    const auto& tokens = reading_.tokens();
+    while (token < tokens.size() && tokens[token].before < gap)
+      ++token;
+    return token;
+  }
+
+  /// "Swap the bench press for blorps": nobody knows blorps. Notes the words.
+  bool names_unknown(const Hit& verb, const std::vector<Place*>& places) {
+    if (is_unspaced(reading_.language()) || verb.term != Term::swap) return false;
+    const auto end = end_of(Gap::clause, verb.end);
+    for (const Hit& to : Reading::window(reading_.hits(), verb.end, end)) {
+      if (to.term != Term::swap_to) continue;
+      const auto in = std::count_if(places.begin(), places.end(),
+                                    [&](const Place* place) { return place->at.begin >= to.end; });
+      const auto out = std::count_if(places.begin(), places.end(), [&](const Place* place) {
+        return place->at.begin >= verb.end && place->at.end <= to.begin;
+      });
+      if (in == 0 && out > 0 && is_unknown(to.end, end)) return note_unknown(to.end, end, places);
+      if (out == 0 && in > 0 && is_unknown(verb.end, to.begin)) {
+        return note_unknown(verb.end, to.begin, places);
+      }
+    }
+    return false;
+  }
+
+  /// Words that could be a name and mean nothing else.
+  [[nodiscard]] bool is_unknown(std::uint32_t begin, std::uint32_t end) const {
+    constexpr std::uint32_t kWordsMax = 5;
+    if (begin >= end || end - begin > kWordsMax) return false;
+    const auto known = Reading::window(reading_.hits(), begin, end);
+    std::uint32_t markers = 0;
+    for (const Hit& hit : known) {
+      if (hit.term == Term::marker || hit.term == Term::barrier) {
+        ++markers;
+      } else if (hit.term != Term::plan && hit.term != Term::swap_to) {
+        return false;
+      }
+    }
+    return markers < end - begin;
+  }
+
+  bool note_unknown(std::uint32_t begin, std::uint32_t end, const std::vector<Place*>& places) {
+    constexpr std::size_t kNameBytesMax = 60;
+    const auto last = end < reading_.tokens().size() ? reading_.offset_of(end) : text_.size();
+    std::string_view words =
+        text_.substr(reading_.offset_of(begin), last - reading_.offset_of(begin));
+    while (!words.empty() &&
+           std::string_view(" .,;:!?\n\r\t\"").find(words.back()) != std::string_view::npos) {
+      words.remove_suffix(1);
+    }
+    result_.unknown = utf8_prefix(words, kNameBytesMax);
+    for (Place* place : places)
+      place->used = true;
+    return true;
+  }
+
+  /// "Can you add face pulls", "must have: deadlift, dips", "bench 3x a week".
+  void read_wanted() {
+    const Place* before = nullptr;
+    for (Place& place : places_) {
+      const bool listed = before != nullptr && gap(before->at, place.at) != Gap::sentence &&
+                          Reading::distance(before->at, place.at) <= 2;
+      const bool wanted = !place.used && place.exercise != nullptr && !is_about_pain(place) &&
+                          (listed || is_included(place) || is_frequent(place));
+      if (wanted && result_.wanted.size() < kWantedMax) {
+        place.used = true;
+        result_.wanted.push_back(place.exercise);
+        result_.taken.emplace_back(place.at.begin, place.at.end);
+      }
+      before = wanted ? &place : nullptr;
+    }
+  }
+
+  [[nodiscard]] bool is_included(const Place& place) const {
+    const auto near = Reading::around(reading_.hits(), place.at, kReach);
+    return std::any_of(near.begin(), near.end(), [&](const Hit& hit) {
+      if (hit.term != Term::include || reading_.denied(hit)) return false;
+      const bool follows = is_unspaced(reading_.language()) && hit.begin >= place.at.end;
+      if (hit.end > place.at.begin && !follows) return false;
+      const bool shortened = reading_.tokens()[hit.begin].text.size() == 4;  // "incl. dips"
+      if (gap(hit, place.at) == Gap::sentence && !(shortened && hit.end == place.at.begin))
+        return false;
+      return Reading::distance(hit, place.at) <= kReach;
+    });
+  }
+
+  [[nodiscard]] bool is_about_pain(const Place& place) const {
+    const auto near = Reading::around(reading_.hits(), place.at, kReach);
+    return std::any_of(near.begin(), near.end(), [&](const Hit& hit) {
+      return hit.term == Term::pain && gap(hit, place.at) == Gap::none;
+    });
+  }
+
+  /// "Squat 3x per week": how often, and not how many days in all.
+  bool is_frequent(const Place& place) {
+    const auto& tokens = reading_.tokens();
+    const std::uint32_t at = place.at.end;
+    const bool counted = place.at.end - place.at.begin > 2 && number_of(tokens[at - 2]);
+    if (counted) return at >= tokens.size() || !number_of(tokens[at]);  // "bench 3x", no "3x5"
+    if (at + 1 >= tokens.size() || !number_of(tokens[at])) return false;
+    const bool sets = at + 2 < tokens.size() && number_of(tokens[at + 2]).has_value();
+    const auto next = Reading::window(reading_.hits(), at + 1, at + 2);
+    const bool times = std::any_of(next.begin(), next.end(),
+                                   [](const Hit& hit) { return hit.term == Term::times; });
+    if (!times || sets) return false;
+    result_.taken.emplace_back(at, at + 2);
+    return true;
   }
 
   /// "... for dips", "ディップスに変えて".
@@ -187,6 +311,7 @@ class ExerciseReader {
 
   const Reading& reading_;
   const exercises::Catalogue& catalogue_;
+  std::string_view text_;
   std::vector<Place> places_;
   ExerciseReading result_;
 };
@@ -196,6 +321,13 @@ class ExerciseReader {
 bool ExerciseReading::is_taken(const Hit& hit) const {
   return std::any_of(taken.begin(), taken.end(), [&](const auto& tokens) {
     return hit.begin < tokens.second && tokens.first < hit.end;
+  });
+}
+
+bool ExerciseReading::is_in_name(const Hit& hit) const {
+  return std::any_of(named.begin(), named.end(), [&](const auto& tokens) {
+    const bool longer = tokens.second - tokens.first > hit.end - hit.begin;
+    return longer && hit.begin >= tokens.first && hit.end <= tokens.second;
   });
 }
 

@@ -26,14 +26,36 @@ std::string key_of(std::string_view word) {
   return std::string(word.substr(0, kKeyBytes));
 }
 
+/// "can t" as many type it: "cant".
+std::string without_apostrophes(std::string_view pattern) {
+  constexpr std::string_view kSplit[] = {"can t",  "don t",   "doesn t", "didn t", "isn t",
+                                         "aren t", "haven t", "hasn t",  "won t",  "wasn t",
+                                         "i m",    "i ve",    "i d",     "what s"};
+  std::string joined(pattern);
+  for (const std::string_view split : kSplit) {
+    const auto at = joined.find(split);
+    if (at == std::string::npos || (at > 0 && joined[at - 1] != ' ')) continue;
+    const auto end = at + split.size();
+    if (end < joined.size() && joined[end] != ' ') continue;
+    joined.erase(at + split.find(' '), 1);
+  }
+  return joined;
+}
+
 bool is_inside(const Hit& inner, const Hit& outer) {
   const bool within = inner.begin >= outer.begin && inner.end <= outer.end;
   const bool longer = outer.end - outer.begin > inner.end - inner.begin;
   // "Chest day": the pain of another place is not the chest's, but the chest is what is trained.
   const bool tells = inner.term == Term::focus || inner.term == Term::goal ||
                      inner.term == Term::illness || inner.term == Term::long_ago ||
-                     inner.term == Term::filler;
+                     inner.term == Term::blood_pressure || inner.term == Term::filler;
   return within && (longer || (outer.term == Term::filler && !tells));
+}
+
+/// Says what kind of sentence it is; the words in it still mean what they mean.
+bool is_frame(Term term) {
+  return term == Term::fracture || term == Term::request || term == Term::question ||
+         term == Term::refusal || term == Term::for_somebody || term == Term::myself;
 }
 
 bool hides(const Hit& outer, const Hit& inner) {
@@ -42,6 +64,7 @@ bool hides(const Hit& outer, const Hit& inner) {
   if (outer.term == Term::flag_part || outer.term == Term::marker) return false;
   // "A chest workout" names the chest and a workout, "per week" a week.
   if (outer.term == Term::single || outer.term == Term::weekly) return false;
+  if (is_frame(outer.term) || inner.term == Term::somebody) return false;
   if (inner.term == Term::one_session) return false;
   if (inner.term == Term::flag_part && outer.term != Term::filler) return false;
   // "No pain in my chest" says that nothing hurts, and still denies the chest pain.
@@ -93,24 +116,31 @@ void Lexicon::add(const LanguageTable& table) {
       add_patterns(table.language, Term::flag_part, rule * kFlagPartsMax + part, patterns);
       ++part;
     });
-    flag_rules_.push_back({row.flag, table.language, part});
+    flag_rules_.push_back({row.flag, table.language, part, row.said_of_exercise});
   }
 }
 
 void Lexicon::add_patterns(Language language, Term term, int value, std::string_view patterns) {
   for_each_piece(patterns, '|', [&](std::string_view pattern) {
-    Pattern compiled{term, value, language, {}};
-    for_each_piece(pattern, ' ', [&](std::string_view word) {
-      const bool open_start = word.front() == '*';
-      const bool open_end = word.back() == '*';
-      const auto tokens = tokenize(word).list;
-      for (std::size_t i = 0; i < tokens.size(); ++i) {
-        compiled.words.push_back(
-            {tokens[i].text, open_start && i == 0, open_end && i + 1 == tokens.size()});
-      }
-    });
-    if (!compiled.words.empty()) patterns_.push_back(std::move(compiled));
+    add_pattern(language, term, value, pattern);
+    if (language != Language::en || term == Term::marker) return;
+    const std::string joined = without_apostrophes(pattern);
+    if (joined != pattern) add_pattern(language, term, value, joined);
   });
+}
+
+void Lexicon::add_pattern(Language language, Term term, int value, std::string_view pattern) {
+  Pattern compiled{term, value, language, {}};
+  for_each_piece(pattern, ' ', [&](std::string_view word) {
+    const bool open_start = word.front() == '*';
+    const bool open_end = word.back() == '*';
+    const auto tokens = tokenize(word).list;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      compiled.words.push_back(
+          {tokens[i].text, open_start && i == 0, open_end && i + 1 == tokens.size()});
+    }
+  });
+  if (!compiled.words.empty()) patterns_.push_back(std::move(compiled));
 }
 
 void Lexicon::index(std::uint32_t pattern) {
@@ -179,7 +209,10 @@ std::shared_ptr<const Lexicon> make_lexicon() {
       italian_words(), portuguese_words(), polish_words(),   czech_words(),
       dutch_words(),   swedish_words(),    japanese_words(), chinese_words(),
       finnish_words(), russian_words(),    serbian_words(),  shared_words()};
-  return std::make_shared<const Lexicon>(tables);
+  const auto exercises = exercise_words();
+  std::vector<LanguageTable> all(std::begin(tables), std::end(tables));
+  all.insert(all.end(), exercises.begin(), exercises.end());
+  return std::make_shared<const Lexicon>(all);
 }
 
 }  // namespace spotter::trainer

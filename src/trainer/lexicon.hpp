@@ -86,7 +86,27 @@ enum class Term {
   off_topic,
   drugs,
   sick,
-  flag_part  ///< value: index into Lexicon::flag_rules, times kFlagPartsMax, plus the part
+  exercise,  ///< value: of exercise_name()
+  include,   ///< comes before exercises that are wanted: "add", "must have"
+  vague,     ///< "something"
+  upper_body,
+  question,   ///< begins what only a person or a model can answer: "how many", "is it ok"
+  request,    ///< makes a wish of a question: "can you", "I want"
+  complaint,  ///< "this plan sucks"
+  refusal,    ///< "said not to"
+  no,         ///< the answer
+  fracture,   ///< of a bone, with or without a cast
+  wheelchair,
+  somebody,        ///< "my wife": what follows is hers
+  somebody_is,     ///< "my son is": comes before an age
+  for_somebody,    ///< the plan is for them: "for her", "he wants"
+  myself,          ///< the plan is not for them: "I want"
+  strenuous,       ///< what people say they would rather die than do
+  blood_pressure,  ///< comes before its two numbers
+  calories,        ///< follows how many
+  eaten,           ///< calories of the whole day
+  burnt,           ///< calories of something else
+  flag_part        ///< value: index into Lexicon::flag_rules, times kFlagPartsMax, plus the part
 };
 
 constexpr int kFlagPartsMax = 8;
@@ -107,6 +127,7 @@ struct WordRow {
 struct FlagRow {
   RedFlag flag;
   std::string_view parts;
+  bool said_of_exercise = false;  ///< "I want to die after burpees" is no sign
 };
 
 /// All that the coach knows of one language.
@@ -131,6 +152,7 @@ struct FlagRule {
   RedFlag flag;
   Language language;
   std::uint8_t parts;
+  bool said_of_exercise;
 };
 
 class Lexicon {
@@ -158,6 +180,7 @@ class Lexicon {
 
   void add(const LanguageTable& table);
   void add_patterns(Language language, Term term, int value, std::string_view patterns);
+  void add_pattern(Language language, Term term, int value, std::string_view pattern);
   void index(std::uint32_t pattern);
   void find_at(const std::vector<Token>& tokens, std::uint32_t at, bool serbian_only,
                std::vector<Hit>& hits) const;
@@ -188,6 +211,11 @@ LanguageTable finnish_words() noexcept;
 LanguageTable russian_words() noexcept;
 LanguageTable serbian_words() noexcept;
 LanguageTable shared_words() noexcept;
+
+/// What people call the usual exercises, a table for each of some languages.
+std::span<const LanguageTable> exercise_words() noexcept;
+/// The name in the catalogue for the value of a Term::exercise.
+std::string_view exercise_name(int value) noexcept;
 
 /// For the value column of the tables.
 template <class E>

@@ -34,12 +34,34 @@ constexpr WordRow kWords[] = {
      "anabolism*|anabolen fenster|anaboles fenster"},
     {drugs, 0,
      "steroid*|stéroïde*|esteroide*|sarm|sarms|clenbuterol*|clembuterol*|dnp|anabol*|trenbolon*|"
-     "tren|winstrol|dianabol|hgh|dopage|doping|"
+     "tren|winstrol|dianabol|hgh|dopage|doping|clen|anavar|ostarine|ligandrol|"
+     "take trt|taking trt|start trt|starting trt|get trt|getting trt|buy trt|trt cycle|trt dose|"
+     "do trt|need trt|buy testosterone|take testosterone|inject testosterone|roids|"
      "testosterone cycle|sterydy|sterydów"},
     {hello, 0, "hello|hi"},
     {fine, 0, "ok|okay|okey|super|cool|top|perfect"},
     {help, 0, "chatgpt|gpt|openai|gemini|claude"},
     {illness, 0, "asthma*|asthme|asma|astma*|астм*|喘息|哮喘"},
+    {blood_pressure, 0,
+     "blood pressure|bp|blutdruck|tensión arterial|presión arterial|tensión|presión|"
+     "tension artérielle|pressione|pressione sanguigna|pressione arteriosa|pressão|"
+     "pressão arterial|ciśnienie|tlak|krevní tlak|bloeddruk|blodtryck*|血压|血圧|verenpaine*|"
+     "давление|давления|pritisak|krvni pritisak|pression artérielle"},
+    {calories, 0,
+     "calorie|calories|cals|kcal|kcals|kalorien|calorías|kalorii|kalorie|kalorií|calorieën|"
+     "kalorier|калорий|ккал|kalorija|カロリー|大卡|卡路里|千卡|kaloria*|caloria"},
+    {eaten, 0,
+     "eat|eating|only|diet|a day|per day|daily|esse|nur|pro tag|am tag|täglich|como|solo|sólo|"
+     "al día|diarias|mange|seulement|par jour|mangio|al giorno|só|por dia|dziennie|jem|tylko|"
+     "denně|jen|eet|slechts|per dag|äter|bara|om dagen|一天|每天|只|しか|だけ|syön|vain|päivässä|ем|"
+     "только|в день|jedem|samo|dnevno"},
+    {burnt, 0,
+     "burn*|deficit*|defizit*|déficit|surplus|less|fewer|weniger|menos|moins|meno|verbrenn*|"
+     "quem*|brûl*|bruci*|spal*|pál*|verbrand*|förbrän*|breakfast|lunch|dinner|meal|snack*|"
+     "shake*|frühstück|消耗|燃|消費|сжиг*|poltt*|cut|workout|session"},
+    {vague, 0,
+     "something|anything|whatever|etwas|irgendwas|algo|quelque chose|qualcosa|iets|coś|něco|"
+     "något|jotain|что то|что нибудь|nešto|何か|别的|其他|it|them|me|that|this"},
 };
 // clang-format on
 

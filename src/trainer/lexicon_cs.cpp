@@ -193,6 +193,26 @@ constexpr WordRow kWords[] = {
      "zprávy|bitcoin|akcie|domácí úkol|film|filmy|písnič*|přelož|přeložit|hlavní město|prezident*|"
      "matematik*|slohov*|letenk*|přítelkyně"},
     {sick, 0, "chřipk*|horečk*|nemocný|nemocná|nachlazen*|rýma|rýmu|covid|angínu"},
+    {question, 0,
+     "kolik|proč|je dobré|co je|mám cvičit|jak často"},
+    {request, 0,
+     "chci|dej mi|udělej|prosím|potřebuji|můžeš|mám"},
+    {refusal, 0,
+     "řekl ne|řekla ne|nedovolil*|nepovolil*|zakázal*|ještě ne|nesouhlas*"},
+    {no, 0,
+     "ne"},
+    {fracture, 0,
+     "zlomil jsem|zlomila jsem|zlomen*|sádra|sádře"},
+    {wheelchair, 0,
+     "invalidním vozíku|vozíčkář*|na vozíku"},
+    {illness, 0,
+     "kýla|kýlu|stent*|bypass*"},
+    {ache, v(Joint::lower_back),
+     "skolióz*"},
+    {include, 0,
+     "přidej|přidat|chci|s"},
+    {upper_body, 0,
+     "horní část těla|horní polovina"},
 };
 
 constexpr FlagRow kFlags[] = {

@@ -228,6 +228,62 @@ constexpr WordRow kWords[] = {
      "aktien|hausaufgaben|film|filme|lied|übersetze|übersetzen|hauptstadt|präsident|mathe|aufsatz|"
      "flug|freundin|fußballergebnis*"},
     {sick, 0, "grippe|fieber|krank|erkältet|erkältung|corona|covid|magen darm"},
+    {strenuous, 0,
+     "burpee*|beintag|beine|sprint*|cardio|hiit|crossfit|training|einheit|laufen|workout|"
+     "übung*|bulgarian*|rudern"},
+    {filler, 0,
+     "auf die waage kotzen"},
+    {question, 0,
+     "wie viele|wie viel|wieviel|wieviele|wie oft|wie lange|wie schwer|warum|wieso|weshalb|"
+     "ist es|ist das|was ist|was sind|was bringt|soll ich|sollte ich|sollten frauen|"
+     "können frauen|muss ich|darf ich|welche muskeln|wann sollte|wann soll|bringt es"},
+    {request, 0,
+     "gib mir|mach mir|mach einen|erstell*|ich will|ich möchte|bitte|ich brauche|kannst du|"
+     "plan für|einen plan|ich habe|hätte gern*|ich hab"},
+    {complaint, 0,
+     "scheiße|scheiss*|mist|blöd|doof|gefällt mir nicht|ist schlecht|müll|schrott"},
+    {refusal, 0,
+     "sagt nein|sagte nein|nein gesagt|nicht erlaubt|verboten|verbietet|hat abgeraten|"
+     "noch nicht|nicht zugestimmt|nicht einverstanden|darf nicht|soll nicht|nicht ok"},
+    {no, 0,
+     "nein|nee|nö|noch nicht"},
+    {fracture, 0,
+     "handgelenk gebrochen|arm gebrochen|bein gebrochen|fuß gebrochen|knöchel gebrochen|"
+     "rippe gebrochen|finger gebrochen|im gips|gipsarm|gipsbein|fraktur|knochenbruch"},
+    {wheelchair, 0,
+     "rollstuhl|querschnitt*"},
+    {illness, 0,
+     "leistenbruch|nabelbruch|hernie|stent|stents|bypass|herzklappe|herz op|multiple sklerose|"
+     "vorhofflimmern"},
+    {ache, v(Joint::lower_back),
+     "skoliose|wirbelgleiten"},
+    {i_am, 0,
+     "er ist|sie ist"},
+    {somebody, 0,
+     "meine frau|mein hund|meine katze|meine freundin|mein freund|meine schwester|mein bruder|"
+     "meine mutter|mein vater|mein mann|meine oma|mein opa|mein nachbar|mein kollege|"
+     "mein sohn|meine tochter|mein partner|meine partnerin|meine mama|mein papa"},
+    {somebody_is, 0,
+     "mein sohn ist|meine tochter ist|mein kind ist|mein bruder ist|meine schwester ist|"
+     "meine mutter ist|mein vater ist|meine oma ist|mein opa ist|meine frau ist|mein mann ist|"
+     "mein enkel ist"},
+    {for_somebody, 0,
+     "für sie|für ihn|für meine frau|für meinen sohn|für meine tochter|für meine mutter|"
+     "für meinen vater|sie will|er will|sie möchte|er möchte|will trainieren"},
+    {myself, 0,
+     "ich will|ich möchte|ich trainiere|ich brauche|für mich|ich bin"},
+    {goal, v(Goal::muscle),
+     "breit werden|breiter werden|breiter|massiv|muskelberg|groß werden|pumper"},
+    {goal, v(Goal::toning),
+     "sixpack|waschbrettbauch"},
+    {goal, v(Goal::weight),
+     "bauchfett|bauch weg|fett weg|kilo weniger"},
+    {gear, v(Gear::bodyweight),
+     "hotel|yogamatte|matte"},
+    {include, 0,
+     "mit|inklusive|inkl|füge|will|möchte|unbedingt|mehr|einbauen|dabei haben"},
+    {upper_body, 0,
+     "oberkörper"},
 };
 
 constexpr FlagRow kFlags[] = {
@@ -273,7 +329,7 @@ constexpr FlagRow kFlags[] = {
     {RedFlag::spine, "inkontinen*"},
     {RedFlag::spine, "schwäche|schwach|taub* + beiden beinen|beide beine + rücken"},
     {RedFlag::self_harm,
-     "umbringen|suizid*|selbstmord*|mein leben beenden|will sterben|möchte sterben|"
+     "umbringen|suizid*|selbstmord*|mein leben beenden|"
      "nicht mehr leben|selbst verletzen|mich verletzen|ritze mich|ritzen|mir etwas antun|"
      "mir was antun|lieber tot|leben nehmen"},
     {RedFlag::heat,
@@ -328,6 +384,78 @@ constexpr FlagRow kFlags[] = {
      "finger in den hals|mir essen verdienen|das essen verdienen|hungere|ausgehungert|"
      "periode bleibt aus|periode ist ausgeblieben|keine periode mehr|angst vor dem essen|"
      "hasse meinen körper"},
+    {RedFlag::chest,
+     "brust + sitzt jemand|jemand sitzt|jemand sitzen|jemand drauf|stein auf|zentner*"},
+    {RedFlag::chest,
+     "aber druck|aber ein druck|aber enge + beim laufen|beim sport|beim training|treppe*|"
+     "anstrengung|wenn ich laufe|wenn ich renne"},
+    {RedFlag::emergency,
+     "blut erbrochen|erbreche blut|blut gespuckt|spucke blut|blut gekotzt|kotze blut|"
+     "huste blut|blut gehustet"},
+    {RedFlag::emergency,
+     "herz + explodier*|platzt|zerspring* + schweiß*|schwitz*|kaltschweißig|schwindel*|luft"},
+    {RedFlag::emergency,
+     "zu viel|zu viele|überdosis + booster|koffein|energydrink*|preworkout|pre workout + "
+     "herz*|zittere|schwindlig|brust*"},
+    {RedFlag::emergency,
+     "zu viele tabletten|zu viele pillen|überdosis genommen|überdosis tabletten|"
+     "alle tabletten genommen|zu viele schlaftabletten"},
+    {RedFlag::emergency,
+     "plötzlich*|auf einmal + auge + blind|sehe nichts|nichts mehr|verschwommen|sehverlust"},
+    {RedFlag::spine,
+     "kann nicht pinkeln|kann nicht mehr pinkeln|kann kein wasser lassen|"
+     "nicht mehr wasser lassen|spüre meine beine nicht|fühle meine beine nicht|"
+     "spüre meine beine nicht mehr|fühle meine beine nicht mehr|kann meine beine nicht bewegen"},
+    {RedFlag::spine,
+     "taub*|kein gefühl|gefühllos + da unten|untenrum|unten rum"},
+    {RedFlag::spine,
+     "eingenässt|eingepinkelt|in die hose gemacht|eingepisst + schwach|schwäche|taub*|rücken*"},
+    {RedFlag::self_harm,
+     "will nicht mehr hier sein|mag nicht mehr leben|will nicht mehr da sein|"
+     "möchte nicht mehr leben|möchte nicht mehr da sein|denke daran alles zu beenden|"
+     "alles beenden|leben hat keinen sinn|leben ist nicht lebenswert|nicht mehr lebenswert|"
+     "keinen sinn mehr im leben|lebensmüde|ritze mich|schneide mich wenn|umzubringen|"
+     "bringe mich um|bring mich um|mich zu verletzen|mir etwas anzutun|tue mir etwas an|"
+     "tu mir was an"},
+    {RedFlag::self_harm,
+     "will sterben|möchte sterben|wäre ich tot|ich wäre tot|wünschte ich wäre tot|am liebsten tot|will tot sein|"
+     "wäre lieber tot", true},
+    {RedFlag::muscle,
+     "arme|beine|muskeln|oberarme|oberschenkel + geschwollen*|angeschwollen* + "
+     "nicht mehr beugen|nicht beugen|nicht mehr strecken|nicht strecken|nicht mehr bewegen"},
+    {RedFlag::muscle,
+     "urin|pipi|pisse|harn + wie cola|wie tee|wie kaffee|colafarben|teefarben"},
+    {RedFlag::calf,
+     "ein bein|das bein|mein bein|linkes bein|rechtes bein|oberschenkel + geschwollen*|dick|"
+     "schwillt + rot|heiß|warm|schmerz*|ein bein"},
+    {RedFlag::pregnancy,
+     "schwanger* + schmierblut*|bewegt sich nicht|nicht bewegt|verschwommen|"
+     "spüre das baby nicht|keine kindsbewegung*"},
+    {RedFlag::pregnancy,
+     "fruchtblase ist|fruchtblase geplatzt|fruchtblase gerade"},
+    {RedFlag::injury,
+     "bizeps|brustmuskel|sehne|oberschenkel|wade + geknallt|gerissen|knall|geploppt|riss + "
+     "beule|delle|bluterguss|geschwollen|dellen"},
+    {RedFlag::injury,
+     "fuß|zeh|zehen|hand|finger + gefallen|fallen gelassen|geknallt + blau|gebrochen|"
+     "geschwollen|schwarz"},
+    {RedFlag::doctor,
+     "schwarz vor augen|schwarz vor den augen|schwarz vor meinen augen|sternchen gesehen|"
+     "sterne gesehen|sehe sterne|sehe sternchen"},
+    {RedFlag::doctor,
+     "schwindlig|schwindelig|schwummrig + training|trainieren|kniebeuge*|kreuzheben|sport|"
+     "satz|studio|übung*"},
+    {RedFlag::doctor,
+     "herz + setzt aus|aussetzer|spielt verrückt|schlägt komisch|schlägt unregelmäßig|"
+     "dreht durch"},
+    {RedFlag::doctor,
+     "rückenschmerz*|rücken tut weh|rücken schmerzt + gefallen|gestürzt|unfall|leiter"},
+    {RedFlag::eating,
+     "nichts gegessen|nichts mehr gegessen|esse nichts|nichts mehr essen + tage*|woche|"
+     "abnehmen|abzunehmen|dünn"},
+    {RedFlag::eating,
+     "gegessen|fressattacke*|keks + ekle mich|ekel*|hasse mich|schuldig|schlechtes gewissen|"
+     "widerlich"},
 };
 // clang-format on
 

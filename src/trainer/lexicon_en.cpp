@@ -116,7 +116,7 @@ constexpr WordRow kWords[] = {
     {focus, v(Area::legs), "leg|legs|quads|hamstrings|thighs|lower body|leg day"},
     {focus, v(Area::shoulders), "shoulders|delts|shoulder day|broader shoulders"},
     {focus, v(Area::arms), "arm|arms|bicep|biceps|triceps|arm day"},
-    {focus, v(Area::abs), "abs|six pack|sixpack|stomach|belly|abdominals"},
+    {focus, v(Area::abs), "abs|six pack|sixpack|stomach|belly|abdominals|core work|ab work"},
     {focus, v(Area::glutes), "glute|glutes|butt|booty|bum"},
     {focus, v(Area::calves), "calf|calves"},
     {place, v(Joint::lower_back), "back|lower back|lumbar|spine"},
@@ -230,6 +230,114 @@ constexpr WordRow kWords[] = {
     {sick, 0,
      "flu|the flu|fever|i m sick|am sick|feel sick|feeling sick|have a cold|got a cold|covid|"
      "i m ill|am ill|feel ill|feeling ill|stomach bug"},
+    {filler, 0,
+     "want a tight chest|wanna have a tight chest|get a tight chest|want a tighter chest|"
+     "tighter chest|passed out candy|passed out flyers|"
+     "passed out snacks|passed out free|passed out the|passed out some|passing out flyers|"
+     "passing out candy|my head with new ideas|my head with ideas|my head with a new|"
+     "can t feel my legs after leg*|can t feel my legs after squat*|can t feel my legs lol|"
+     "afraid i m going to hurt myself|afraid i m gonna hurt myself|"
+     "scared i m going to hurt myself|scared i m gonna hurt myself|"
+     "worried i m going to hurt myself|worried i m gonna hurt myself|"
+     "think i m going to hurt myself|think i m gonna hurt myself|want to hurt myself lifting|"
+     "afraid to hurt myself|skips a beat when|like crazy good"},
+    {focus, v(Area::chest),
+     "want a tight chest|want a tighter chest|get a tight chest|tighter chest"},
+    {strenuous, 0,
+     "burpee*|leg day|legs|sprint*|cardio|hiit|crossfit|thruster*|running|run|runs|squatting|"
+     "bulgarian*|split squat*|rowing|rower|stairmaster|workout|workouts|session|training|"
+     "leg press*|hill*|exercise*|wod|wods|abs"},
+    {question, 0,
+     "how many|how much|how often|how long|how heavy|is it|is this|is that|is there|are there|"
+     "are these|why|what is|what s|what are|what does|what happens|what muscles|what muscle|"
+     "which muscles|which muscle|does|do squats|do i need|do i have to|do you think|should i|"
+     "should women|should we|can women|can men|can girls|can kids|can people|will i|will it|"
+     "will this|would it|when should|when do i|when will"},
+    {request, 0,
+     "give me|make me|make it|make a|create|build me|write me|plan for|a plan|i want|i d like|"
+     "i would like|i have|i ve got|i need|please|can you|could you|can i get|can i have|"
+     "show me|let s do|i can train|i can only|good plan|best plan|my plan"},
+    {complaint, 0,
+     "shit|shitty|sucks|crap|crappy|terrible|awful|useless|garbage|trash|stupid|bullshit|"
+     "bad plan|worst plan|don t like this|don t like it|hate this plan|hate it"},
+    {refusal, 0,
+     "said no|says no|said not to|told me not to|did not say|didn t say|not cleared|"
+     "not allowed|hasn t cleared|has not cleared|won t clear|doesn t allow|does not allow|"
+     "forbade|forbids|forbid|forbidden|not yet|advised against|said i shouldn t|"
+     "said i should not|said i can t|said i cannot|not ok|not okay|said don t"},
+    {no, 0,
+     "no|nope|nah"},
+    {fracture, 0,
+     "broken wrist|broken arm|broken leg|broken ankle|broken foot|broken hand|broken rib*|"
+     "broken finger|broken collarbone|broken toe|broke my wrist|broke my arm|broke my leg|"
+     "broke my ankle|broke my foot|broke my hand|broke my rib*|broke my finger|"
+     "broke my collarbone|broke my toe|in a cast|fractured|fracture|stress fracture"},
+    {pain, 0,
+     "broke my|broken|fractured|fracture"},
+    {wheelchair, 0,
+     "wheelchair|paraplegic|paraplegia"},
+    {illness, 0,
+     "hernia|inguinal hernia|umbilical hernia|stent|stents|heart bypass|bypass surgery|"
+     "had a bypass|triple bypass|double bypass|heart surgery|valve replacement|heart valve|"
+     "multiple sclerosis|lupus|afib|atrial fibrillation"},
+    {ache, v(Joint::lower_back),
+     "scoliosis|herniated disk|bulging disc|bulging disk|slipped disk|spondylolisthesis"},
+    {somebody, 0,
+     "my wife|my dog|my cat|my girlfriend|my friend|my friends|my sister|my brother|my mom|"
+     "my mum|my mother|my dad|my father|my husband|my boyfriend|my boss|my coworker|"
+     "my colleague|my grandma|my grandmother|my grandpa|my grandfather|my aunt|my uncle|"
+     "my neighbor|my neighbour|my buddy|my partner|my cousin|my son|my daughter|my kid|"
+     "my coach|my trainer"},
+    {somebody_is, 0,
+     "my son is|my daughter is|my kid is|my child is|my boy is|my girl is|my nephew is|"
+     "my niece is|my grandson is|my granddaughter is|my brother is|my little brother is|"
+     "my sister is|my little sister is|my mom is|my mum is|my mother is|my dad is|"
+     "my father is|my wife is|my husband is|my grandma is|my grandpa is|my friend is|"
+     "my girlfriend is|my boyfriend is|my partner is"},
+    {for_somebody, 0,
+     "for my wife|for my girlfriend|for my friend|for my sister|for my brother|for my mom|"
+     "for my mum|for my mother|for my dad|for my father|for my husband|for my boyfriend|"
+     "for my son|for my daughter|for my kid|for my partner|for my grandma|for my grandpa|"
+     "for her|for him|she wants|he wants|wants to train|wants to lift|wants a plan|she needs|"
+     "he needs|she would like|he would like"},
+    {myself, 0,
+     "i want|i train|i need|i d like|i would like|for me|i am|i m|i have"},
+    {goal, v(Goal::muscle),
+     "get big|jacked|get jacked|yoked|swole|get huge|huge|buff|powerbuilding|power building|"
+     "hypertrophy program"},
+    {goal, v(Goal::toning),
+     "ripped|shredded|get shredded|get ripped|six pack|sixpack"},
+    {goal, v(Goal::weight),
+     "lose some belly fat|lose belly fat|belly fat|lose my belly|lose 3 kg|lose 3 kilos|"
+     "lose 3 lbs|lose 3 pounds|lose 3 lb|lose 5 kg|lose 5 kilos|lose 5 lbs|lose 5 pounds|"
+     "lose 5 lb|lose 7 kg|lose 7 kilos|lose 7 lbs|lose 7 pounds|lose 7 lb|lose 8 kg|"
+     "lose 8 kilos|lose 8 lbs|lose 8 pounds|lose 8 lb|lose 10 kg|lose 10 kilos|lose 10 lbs|"
+     "lose 10 pounds|lose 10 lb|lose 12 kg|lose 12 kilos|lose 12 lbs|lose 12 pounds|"
+     "lose 12 lb|lose 15 kg|lose 15 kilos|lose 15 lbs|lose 15 pounds|lose 15 lb|lose 20 kg|"
+     "lose 20 kilos|lose 20 lbs|lose 20 pounds|lose 20 lb|lose 25 kg|lose 25 kilos|"
+     "lose 25 lbs|lose 25 pounds|lose 25 lb|lose 30 kg|lose 30 kilos|lose 30 lbs|"
+     "lose 30 pounds|lose 30 lb|lose 40 kg|lose 40 kilos|lose 40 lbs|lose 40 pounds|lose 40 lb"},
+    {goal, v(Goal::strength),
+     "powerlifter|powerlifters|powerlift|get strong|lift more"},
+    {weekday, 6,
+     "sat"},
+    {weekday, 7,
+     "sun"},
+    {gear, v(Gear::bodyweight),
+     "hotel|hotels|yoga mat|no equipment at all|just a mat|a mat"},
+    {include, 0,
+     "add|include|including|incl|must have|must include|must contain|put in|want to do|want|"
+     "with|need|i like|i love|keep|more|my favorite*|my favourite*|such as"},
+    {upper_body, 0,
+     "upper body"},
+    {focus, v(Area::back),
+     "back exercises|back exercise"},
+    {move, v(Move::bench_press),
+     "benching|bench max|bench day"},
+    {move, v(Move::bench_press),
+     "bench 1 x|bench 2 x|bench 3 x|bench 4 x"},
+    {goal, v(Goal::muscle),
+     "german volume training|volume training|gvt"},
 };
 
 constexpr FlagRow kFlags[] = {
@@ -271,7 +379,7 @@ constexpr FlagRow kFlags[] = {
      "trouble + bladder|bowel|bowels|urine|pee|stool"},
     {RedFlag::spine, "weak*|numb* + both legs|both my legs + back"},
     {RedFlag::self_harm,
-     "kill myself|killing myself|suicid*|end my life|ending my life|want to die|wanna die|"
+     "kill myself|killing myself|suicid*|end my life|ending my life|"
      "self harm*|harm myself|harming myself|hurt myself on purpose|cut myself on purpose|"
      "cutting myself|don t want to live|do not want to live|dont want to live|better off dead|"
      "no reason to live|take my own life|end it all|don t want to be alive"},
@@ -352,6 +460,112 @@ constexpr FlagRow kFlags[] = {
     {RedFlag::drugs,
      "cut water|water cut|dehydrate*|sweat out + make weight|weigh in|lose weight|drop weight"},
     {RedFlag::drugs, "insulin + bulk*|muscle|gains|bodybuilding|cycle"},
+    {RedFlag::chest,
+     "chest + sitting on|sitting on it|standing on it|standing on my chest|someone is sitting|"
+     "someone sitting|somebody sitting|elephant"},
+    {RedFlag::chest,
+     "but pressure|but a pressure|but some pressure|but tightness|but a tight feeling|"
+     "but heaviness + when i run|running|stairs|exercise|training|when i train|workout*|"
+     "when i walk|when i lift"},
+    {RedFlag::emergency,
+     "can t breath|can t breath well|can t get a breath|vomit* blood|vomit* up blood|"
+     "throw up blood|threw up blood|throwing up blood|puk* blood|cough* blood|cough* up blood|"
+     "spit* blood|spit* up blood"},
+    {RedFlag::emergency,
+     "heart|pulse + racing|irregular*|pounding|fluttering|skipping|skips|very fast + woozy|"
+     "blacking out|cold sweat|sweating cold"},
+    {RedFlag::emergency,
+     "heart + explode|exploding|burst|bursting|giving out|about to stop + sweat*|cold sweat|"
+     "dizz*|breath*|weak|faint*|chest|nause*"},
+    {RedFlag::emergency,
+     "too much|too many|overdos* + preworkout|pre workout|caffeine|energy drink*|stimulant*|"
+     "fat burner* + heart|chest|shaking|shaky|dizz*|racing|vomit*|throwing up"},
+    {RedFlag::emergency,
+     "too many pills|too many tablets|too many painkillers|too many sleeping pills|"
+     "took all my pills|took all the pills|took a whole bottle|swallowed a bottle|overdosed|"
+     "took an overdose"},
+    {RedFlag::emergency,
+     "sudden*|all of a sudden + vision loss|loss of vision|lost vision|lost my sight|blind|"
+     "blurry|blurred"},
+    {RedFlag::emergency,
+     "vision loss in one eye|lost vision in|lost sight in|can t see out of|went blind"},
+    {RedFlag::spine,
+     "can t pee|unable to pee|can t urinate|cannot pee|cannot urinate|haven t peed since|"
+     "not able to pee"},
+    {RedFlag::spine,
+     "numb*|no feeling|tingl* + down there|private area"},
+    {RedFlag::spine,
+     "peed myself|wet myself|pooped myself|soiled myself|peeing myself|pissed myself + weak*|"
+     "numb*|back pain|back hurts|back is|can t feel"},
+    {RedFlag::spine,
+     "can t feel my legs|cannot feel my legs|can t feel both legs|no feeling in my legs|"
+     "can t move my legs|cannot move my legs|lost feeling in my legs"},
+    {RedFlag::self_harm,
+     "don t wanna be here anymore|don t want to be here anymore|"
+     "don t want to be here any more|don t wanna be alive|don t wanna live|"
+     "do not want to be here anymore|want to kms|wanna kms|gonna kms|going to kms|ll kms|"
+     "might kms|about to kms|kill my self|thinking about ending it|thinking of ending it|"
+     "thinking about ending my|thinking of ending my|want to end it all|"
+     "want to end everything|ending it all|isn t worth living|is not worth living|"
+     "not worth living|no point in living|nothing to live for|tired of living|"
+     "tired of being alive|wish i was never born|unalive myself"},
+    {RedFlag::self_harm,
+     "i cut myself when|i cut myself if|i cut myself because|i cut myself to|"
+     "i cut myself again|cut myself every time|cut myself whenever|started cutting myself|"
+     "want to cut myself|wanna cut myself|urge to cut"},
+    {RedFlag::self_harm,
+     "want to die|wanna die|wish i was dead|wish i were dead|wish i wasn t alive|want to be dead|wanna be dead|"
+     "rather be dead|hope i die|hope i never wake up|i m gonna hurt myself|"
+     "i m going to hurt myself|want to hurt myself|wanna hurt myself|"
+     "thinking of hurting myself|thinking about hurting myself|urge to hurt myself|"
+     "i hurt myself on purpose", true},
+    {RedFlag::muscle,
+     "pee|peeing|urine|wee + like coca cola|looks like coca|like cola|like coffee|"
+     "looks like tea|looks like coke|tea color|cola color|coke color|color of cola|"
+     "color of coke|colour of cola"},
+    {RedFlag::muscle,
+     "muscle*|arms|legs|biceps|quads + swollen|swelling|swelled + can t bend|cannot bend|"
+     "can t straighten|cannot straighten|can t move"},
+    {RedFlag::calf,
+     "one leg|my leg|left leg|right leg|thigh + swollen|swelling|swelled + red|hot|warm|"
+     "painful|pain|hurts|hard|one leg|left leg|right leg"},
+    {RedFlag::pregnancy,
+     "pregnan*|trimester|expecting + spotting|blurry|blurred|baby hasn t moved|"
+     "baby has not moved|baby isn t moving|baby is not moving|baby doesn t move|"
+     "can t feel the baby|don t feel the baby|no movement*|baby stopped|swollen hands|"
+     "swollen face"},
+    {RedFlag::pregnancy,
+     "my waters just broke|my water just broke|my waters broke|my water broke|"
+     "waters have broken|my waters have|amniotic fluid"},
+    {RedFlag::injury,
+     "bicep|biceps|pec|pecs|hamstring|quad|achilles|calf|elbow|shoulder|knee|ankle|muscle|"
+     "tendon + pop|popped|snapped|ripped + bulge|bump|lump|bruis*|black and blue|can t bend|"
+     "can t lift|can t move|swollen|gap|deformed"},
+    {RedFlag::injury,
+     "dropped|fell|landed|smashed|crushed + foot|toe|toes|hand|finger|fingers + blue|purple|"
+     "black|broken|swollen|can t stand|can t walk|can t move|numb"},
+    {RedFlag::doctor,
+     "heart + keeps skipping|skipping beats|skips beats|missing beats|extra beats|going crazy|"
+     "going nuts|beating weird|beats weird|feels weird|beating like crazy"},
+    {RedFlag::doctor,
+     "dizz*|lightheaded|light headed|woozy|saw stars|see stars|seeing stars|vision went black|"
+     "everything went black + squat*|deadlift*|bench*|training|workout*|working out|lifting|"
+     "exercis*|cardio|run|running|set|sets|gym|press*|leg day"},
+    {RedFlag::doctor,
+     "short breath|out of breath|breathless|short of breath|shortness of breath|winded + "
+     "walking up|walk up|climb stairs|climb the stairs|climbing the stairs|taking the stairs|"
+     "going up stairs|going upstairs|walking upstairs|from walking|just walking|tying my shoes"},
+    {RedFlag::doctor,
+     "back pain|back hurts|back is hurting|back has hurt|back started hurting|hurt my back|"
+     "my back is killing + fell off|fell from|fell down|i fell|falling off|car accident|"
+     "car crash|crash|accident"},
+    {RedFlag::eating,
+     "haven t eaten|have not eaten|not eaten anything|stopped eating|eating nothing|"
+     "eat nothing|haven t had food + for days|in days|in 2 days|in 3 days|in 4 days|in 5 days|in two days|in three days|"
+     "for 2 days|for 3 days|for 4 days|for two days|for three days|a week|lose weight|lean|thin|skinny"},
+    {RedFlag::eating,
+     "ate|eaten|eating|binge*|binged + feel disgusting|feel so disgusting|feel gross|"
+     "feel guilty|feel so guilty|hate myself|disgusted|ashamed|punish*"},
 };
 // clang-format on
 

@@ -203,6 +203,59 @@ constexpr WordRow kWords[] = {
      "noticias|bitcoin|bolsa|deberes|película*|canción*|traduce|traducir|capital de|presidente|"
      "matemáticas|redacción|vuelo*|novia|novio"},
     {sick, 0, "gripe|fiebre|enfermo|enferma|resfriad*|resfriado|covid|catarro"},
+    {strenuous, 0,
+     "burpee*|sprints|cardio|hiit|crossfit|entreno|entrenamiento|día de pierna|pierna|piernas|"
+     "búlgara*|correr|sesión|ejercicio*"},
+    {question, 0,
+     "cuántas|cuántos|cuánto|cuánta|por qué|porqué|es bueno|es malo|está bien|debo|debería|"
+     "pueden las mujeres|qué es|qué músculos|cuándo debo|es necesario|sirve"},
+    {request, 0,
+     "dame|hazme|quiero|quisiera|necesito|por favor|puedes|plan para|tengo|rutina para|"
+     "rutina de|me gustaría"},
+    {complaint, 0,
+     "mierda|horrible|basura|no me gusta|una porquería|malísimo"},
+    {refusal, 0,
+     "dijo que no|dice que no|no me deja|no me dejó|me lo prohibió|prohibido|todavía no|"
+     "aún no|no está de acuerdo|no me dio permiso"},
+    {no, 0,
+     "no|todavía no|aún no"},
+    {fracture, 0,
+     "muñeca rota|brazo roto|pierna rota|tobillo roto|me rompí|fractura|fracturé|fracturad*|"
+     "escayola|escayolad*|yeso|enyesad*"},
+    {wheelchair, 0,
+     "silla de ruedas|parapléjic*"},
+    {illness, 0,
+     "hernia|hernia inguinal|stent|stents|bypass|marcapasos|fibrilación"},
+    {ache, v(Joint::lower_back),
+     "escoliosis|hernia discal|hernia de disco"},
+    {somebody, 0,
+     "mi mujer|mi esposa|mi perra|mi perro|mi gata|mi gato|mi novia|mi novio|mi amigo|"
+     "mi amiga|mi hermana|mi hermano|mi madre|mi padre|mi mamá|mi papá|mi marido|mi esposo|"
+     "mi abuela|mi abuelo|mi hijo|mi hija|mi vecino|mi tío|mi tía"},
+    {for_somebody, 0,
+     "para ella|para él|para mi mujer|para mi esposa|para mi hijo|para mi hija|para mi madre|"
+     "para mi padre|ella quiere|él quiere|quiere entrenar"},
+    {myself, 0,
+     "yo quiero|quiero|para mí|entreno|necesito"},
+    {goal, v(Goal::muscle),
+     "ponerme grande|ponerme mamado|mamado|más grande|ponerme fuerte"},
+    {goal, v(Goal::toning),
+     "six pack|tableta|rayado"},
+    {goal, v(Goal::weight),
+     "grasa abdominal|bajar panza|perder barriga|perder tripa|perder 3 kg|perder 3 kilos|"
+     "perder 5 kg|perder 5 kilos|perder 7 kg|perder 7 kilos|perder 8 kg|perder 8 kilos|"
+     "perder 10 kg|perder 10 kilos|perder 12 kg|perder 12 kilos|perder 15 kg|perder 15 kilos|"
+     "perder 20 kg|perder 20 kilos|perder 25 kg|perder 25 kilos|perder 30 kg|perder 30 kilos|"
+     "perder 40 kg|perder 40 kilos|bajar 3 kg|bajar 3 kilos|bajar 5 kg|bajar 5 kilos|"
+     "bajar 7 kg|bajar 7 kilos|bajar 8 kg|bajar 8 kilos|bajar 10 kg|bajar 10 kilos|"
+     "bajar 12 kg|bajar 12 kilos|bajar 15 kg|bajar 15 kilos|bajar 20 kg|bajar 20 kilos|"
+     "bajar 25 kg|bajar 25 kilos|bajar 30 kg|bajar 30 kilos|bajar 40 kg|bajar 40 kilos"},
+    {gear, v(Gear::bodyweight),
+     "hotel|esterilla|colchoneta"},
+    {include, 0,
+     "añade|añadir|agrega|agregar|incluye|incluir|incluyendo|con|quiero|más|pon|mete"},
+    {upper_body, 0,
+     "tren superior|parte superior"},
 };
 
 constexpr FlagRow kFlags[] = {
@@ -286,6 +339,73 @@ constexpr FlagRow kFlags[] = {
      "me provoco el vómito|provocarme el vómito|vomitar después de comer|ganarme la comida|"
      "merecer la comida|se me fue la regla|no me baja la regla|perdí la regla|miedo a comer|"
      "odio mi cuerpo"},
+    {RedFlag::chest,
+     "pecho + alguien sentado|alguien encima|sentado encima|elefante|alguien se sienta"},
+    {RedFlag::chest,
+     "pero presión|pero una presión|pero opresión + correr|corro|escaleras|ejercicio|entreno|"
+     "esfuerzo"},
+    {RedFlag::emergency,
+     "vomito sangre|vomité sangre|vomitando sangre|vomitar sangre|toso sangre|tosiendo sangre|"
+     "escupo sangre|escupir sangre"},
+    {RedFlag::emergency,
+     "corazón + explotar|explota|reventar|salirse + sud*|mareo*|maread*|frío|aire"},
+    {RedFlag::emergency,
+     "demasiad*|sobredosis + preentreno|pre entreno|cafeína|energética* + corazón|taquicardia|"
+     "tembl*|maread*|pecho"},
+    {RedFlag::emergency,
+     "demasiadas pastillas|muchas pastillas|todas las pastillas|sobredosis"},
+    {RedFlag::emergency,
+     "de repente|súbit*|repentin* + ver|veo|visión|vista|ciego|ciega + ojo"},
+    {RedFlag::emergency,
+     "pérdida de visión|pérdida repentina de la visión|no veo por un ojo|no veo de un ojo"},
+    {RedFlag::spine,
+     "no puedo orinar|no puedo hacer pis|no puedo mear|no siento las piernas|"
+     "no siento mis piernas|no puedo mover las piernas"},
+    {RedFlag::spine,
+     "adormec*|entumec*|dormid* + ahí abajo|abajo"},
+    {RedFlag::spine,
+     "me hice pis|me oriné|me he meado|me meé|me cagué + débil*|espalda|piernas"},
+    {RedFlag::self_harm,
+     "no quiero estar aquí|ya no quiero estar|no quiero seguir aquí|ojalá estuviera muert*|"
+     "ojalá me muriera|desearía estar muert*|me gustaría estar muert*|la vida no vale|"
+     "no vale la pena vivir|no tiene sentido vivir|acabar con todo|terminar con todo|"
+     "voy a hacerme daño|me voy a hacer daño|quiero hacerme daño|me corto cuando|me corto si|"
+     "cansad* de vivir|matarme"},
+    {RedFlag::muscle,
+     "pipí|orina|pis|meado|meada|orino + oscur*|marrón|negr*|cola|coca cola|como té|roj*|"
+     "sangre|café"},
+    {RedFlag::muscle,
+     "brazos|piernas|músculos + hinchad*|inflamad* + no puedo doblar*|doblar|estirar"},
+    {RedFlag::calf,
+     "una pierna|la pierna|mi pierna|muslo + hinchad*|inflamad* + roj*|caliente|duele|dolor|"
+     "una pierna"},
+    {RedFlag::pregnancy,
+     "embaraz* + manchad*|manchando|manchado|no se mueve|no se ha movido|visión borrosa|"
+     "no siento al bebé"},
+    {RedFlag::pregnancy,
+     "rompí aguas|he roto aguas|rompí la fuente|se me rompió la fuente|se me rompió la bolsa"},
+    {RedFlag::injury,
+     "bíceps|pectoral|tendón|gemelo|isquio* + chasquido|pop|tronó|reventó|rompió|rompí + "
+     "bulto|bola|moretón|moratón|hinchad*|hundid*"},
+    {RedFlag::injury,
+     "pie|dedo|dedos|mano + cayó|caer|caído + azul|morado|morada|negro|roto|rota|hinchad*"},
+    {RedFlag::doctor,
+     "se me nubló la vista|vi todo negro|veo todo negro|vi estrellas|veo estrellas|"
+     "vi las estrellas"},
+    {RedFlag::doctor,
+     "maread*|mareé|mareo|mareos + entren*|sentadilla*|ejercicio|gimnasio|serie|peso muerto"},
+    {RedFlag::doctor,
+     "corazón + se salta|salta latidos|late raro|como loco|se me salta"},
+    {RedFlag::doctor,
+     "dolor de espalda|duele la espalda|me duele la espalda + caí|caer|caída|accidente|"
+     "escalera"},
+    {RedFlag::eating,
+     "no como|no he comido|sin comer|dejé de comer|llevo + días|nada + adelgazar|"
+     "bajar de peso|perder peso|sin comer"},
+    {RedFlag::eating,
+     "comí|comido|comer + doy asco|asco|culpable|me odio|culpa"},
+    {RedFlag::doctor,
+     "falta el aire|sin aliento|me ahogo|me quedo sin aire|fatigo + escalera*|subir|subiendo"},
 };
 // clang-format on
 

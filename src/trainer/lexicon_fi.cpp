@@ -213,6 +213,27 @@ constexpr WordRow kWords[] = {
      "politiikka*|uutiset|uutisia|bitcoin|osakkeet|läksyt|kotitehtäv*|elokuva*|laulu|käännä|"
      "pääkaupunki|presidentti|matematiikka*|essee*|lento|tyttöystävä|poikaystävä"},
     {sick, 0, "flunssa*|influenssa*|kuume|kuumetta|sairaana|kipeänä|korona|vatsatauti"},
+    {question, 0,
+     "kuinka monta|kuinka paljon|kuinka usein|kuinka kauan|miksi|onko|pitäisikö|mikä on|"
+     "montako"},
+    {request, 0,
+     "haluan|anna|tee|kiitos|tarvitsen|voitko|minulla on"},
+    {refusal, 0,
+     "sanoi ei|ei antanut lupaa|kielsi|ei vielä|kielletty"},
+    {no, 0,
+     "ei"},
+    {fracture, 0,
+     "murtunut|murtui|murtuma|kipsi|kipsissä"},
+    {wheelchair, 0,
+     "pyörätuoli*"},
+    {illness, 0,
+     "tyrä|stentti|ohitusleikkau*"},
+    {ache, v(Joint::lower_back),
+     "skolioosi"},
+    {include, 0,
+     "lisää|haluan|sisällytä"},
+    {upper_body, 0,
+     "ylävartalo|ylävartaloa"},
 };
 
 constexpr FlagRow kFlags[] = {

@@ -204,6 +204,56 @@ constexpr WordRow kWords[] = {
      "actualités|bitcoin|bourse|devoirs|film|films|chanson*|traduis|traduire|capitale|président|"
      "maths|dissertation|vol pour|copine|copain"},
     {sick, 0, "grippe|fièvre|malade|rhume|covid|gastro|angine"},
+    {strenuous, 0,
+     "burpee*|sprint*|cardio|hiit|crossfit|séance|entraînement|jambes|bulgare*|courir|course|"
+     "exercice*"},
+    {question, 0,
+     "combien|pourquoi|est ce que c est|est ce bon|est ce mal|c est quoi|dois je|faut il|"
+     "est ce qu il faut|est ce que je dois|à quoi sert|qu est ce que c est|quels muscles|"
+     "les femmes peuvent"},
+    {request, 0,
+     "je veux|je voudrais|donne moi|fais moi|peux tu|tu peux|s il te plait|j ai besoin|j ai|"
+     "j aimerais|un plan|un programme"},
+    {complaint, 0,
+     "nul|nulle|merde|pourri|j aime pas|pas terrible"},
+    {refusal, 0,
+     "a dit non|dit non|a refusé|refuse|interdit|pas encore|pas d accord|déconseille|"
+     "déconseillé|pas autorisé"},
+    {no, 0,
+     "non|pas encore"},
+    {fracture, 0,
+     "cassé le poignet|cassé le bras|cassé la jambe|cassé la cheville|poignet cassé|"
+     "bras cassé|jambe cassée|cheville cassée|fracture|fracturé*|plâtre|plâtré*"},
+    {wheelchair, 0,
+     "fauteuil roulant|paraplégique"},
+    {illness, 0,
+     "hernie|hernie inguinale|stent|stents|pontage|pacemaker|valve cardiaque"},
+    {ache, v(Joint::lower_back),
+     "scoliose|hernie discale"},
+    {somebody, 0,
+     "ma femme|mon chien|ma chienne|mon chat|ma copine|mon copain|mon ami|mon amie|ma soeur|"
+     "mon frère|ma mère|mon père|mon mari|ma grand mère|mon grand père|mon fils|ma fille|"
+     "mon voisin|mon oncle|ma tante"},
+    {for_somebody, 0,
+     "pour elle|pour lui|pour ma femme|pour mon fils|pour ma fille|pour ma mère|pour mon père|"
+     "elle veut|il veut|veut s entraîner"},
+    {myself, 0,
+     "je veux|je voudrais|pour moi|je m entraîne|j ai besoin"},
+    {goal, v(Goal::muscle),
+     "devenir gros|devenir large|devenir costaud|costaud|baraqué"},
+    {goal, v(Goal::toning),
+     "tablettes de chocolat|être sec"},
+    {goal, v(Goal::weight),
+     "graisse du ventre|perdre 3 kg|perdre 3 kilos|perdre 5 kg|perdre 5 kilos|perdre 7 kg|"
+     "perdre 7 kilos|perdre 8 kg|perdre 8 kilos|perdre 10 kg|perdre 10 kilos|perdre 12 kg|"
+     "perdre 12 kilos|perdre 15 kg|perdre 15 kilos|perdre 20 kg|perdre 20 kilos|perdre 25 kg|"
+     "perdre 25 kilos|perdre 30 kg|perdre 30 kilos|perdre 40 kg|perdre 40 kilos"},
+    {gear, v(Gear::bodyweight),
+     "hôtel|tapis de yoga|tapis"},
+    {include, 0,
+     "ajoute|ajouter|inclure|inclus|avec|veux|mets|rajoute|garde"},
+    {upper_body, 0,
+     "haut du corps"},
 };
 
 constexpr FlagRow kFlags[] = {
@@ -294,6 +344,73 @@ constexpr FlagRow kFlags[] = {
      "boulimi*|anorexi*|trouble du comportement alimentaire|troubles alimentaires|"
      "trouble alimentaire|me fais vomir|me faire vomir|mériter mon repas|mériter de manger|"
      "plus mes règles|perdu mes règles|peur de manger|déteste mon corps"},
+    {RedFlag::chest,
+     "poitrine|thorax + quelqu un assis|assis dessus|quelqu un est assis|éléphant|un poids"},
+    {RedFlag::chest,
+     "mais une pression|mais pression|mais une oppression + cours|courir|escaliers|effort|"
+     "sport"},
+    {RedFlag::emergency,
+     "vomis du sang|vomi du sang|vomir du sang|crache du sang|craché du sang|tousse du sang"},
+    {RedFlag::emergency,
+     "coeur + exploser|explose|lâcher|sortir de ma poitrine + sueur*|transpire|vertige*|"
+     "froid*|souffle"},
+    {RedFlag::emergency,
+     "trop de|trop pris|surdose + preworkout|pre workout|caféine|booster|énergisante* + coeur|"
+     "tremble*|vertige*|poitrine"},
+    {RedFlag::emergency,
+     "trop de médicaments|trop de comprimés|trop de cachets|tous mes médicaments|overdose|"
+     "surdose"},
+    {RedFlag::emergency,
+     "soudain*|brusque*|d un coup + vue|vision|vois + oeil|perte|perdu|plus rien"},
+    {RedFlag::emergency,
+     "perte de vision|perte de la vue|perdu la vision|vois plus d un oeil"},
+    {RedFlag::spine,
+     "peux pas uriner|peux plus uriner|arrive pas à uriner|arrive plus à uriner|"
+     "peux plus pisser|arrive pas à faire pipi|arrive plus à faire pipi|sens plus mes jambes|"
+     "sens pas mes jambes|peux plus bouger mes jambes|peux plus bouger les jambes"},
+    {RedFlag::spine,
+     "engourdi*|insensible* + en bas|là en bas"},
+    {RedFlag::spine,
+     "pissé dessus|uriné dessus|fait pipi dessus + faible*|jambes|dos"},
+    {RedFlag::self_harm,
+     "plus envie d être là|veux plus être là|veux plus être ici|envie d être mort*|"
+     "voudrais être mort*|aimerais être mort*|la vie ne vaut|vie vaut pas|vaut plus la peine|"
+     "vaut pas la peine d être vécue|en finir avec tout|envie d en finir|"
+     "plus de raison de vivre|je me coupe quand|me couper quand|vais me faire du mal|"
+     "envie de me faire du mal|marre de vivre"},
+    {RedFlag::muscle,
+     "pipi|urine|urines|pisse + comme du coca|couleur coca|couleur thé|comme du thé|foncé*|"
+     "marron"},
+    {RedFlag::muscle,
+     "bras|jambes|muscles + gonflé*|enflé* + plier|tendre"},
+    {RedFlag::calf,
+     "une jambe|la jambe|ma jambe|cuisse + gonflé*|enflé* + rouge|chaud*|mal|douleur*|"
+     "une jambe"},
+    {RedFlag::pregnancy,
+     "enceinte* + pertes de sang|spotting|ne bouge pas|bouge plus|bouge pas|pas bougé|"
+     "vision floue|vision trouble"},
+    {RedFlag::pregnancy,
+     "perdu les eaux|perte des eaux|poche des eaux"},
+    {RedFlag::injury,
+     "biceps|pectoral|tendon|mollet|ischio* + claqué|lâché|craqué|pop|déchiré + bosse|boule|"
+     "bleu|hématome|gonflé|trou"},
+    {RedFlag::injury,
+     "pied|orteil*|main|doigt* + tombé*|lâché + bleu|noir|cassé|gonflé|violet"},
+    {RedFlag::doctor,
+     "voile noir|vu des étoiles|vois des étoiles|vu trente six chandelles|tout noir devant"},
+    {RedFlag::doctor,
+     "vertige*|tête qui tourne|la tête me tourne|étourdi* + squat*|entraînement|séance|sport|"
+     "exercice|série|salle"},
+    {RedFlag::doctor,
+     "coeur + rate des battements|saute des battements|bat bizarrement|fait n importe quoi|"
+     "saute un battement"},
+    {RedFlag::doctor,
+     "mal de dos|mal au dos + tombé*|échelle|accident"},
+    {RedFlag::eating,
+     "rien mangé|pas mangé|plus mangé|mange rien|mange plus rien + jours|semaine|"
+     "perdre du poids|maigrir"},
+    {RedFlag::eating,
+     "mangé|manger + coupable|dégoûte*|me déteste|honte|dégueulasse"},
 };
 // clang-format on
 

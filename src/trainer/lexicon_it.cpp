@@ -192,6 +192,56 @@ constexpr WordRow kWords[] = {
      "politica|notizie|bitcoin|borsa|compiti|film|canzone|traduci|tradurre|capitale di|presidente|"
      "matematica|tema|volo|fidanzata|fidanzato"},
     {sick, 0, "influenza|febbre|malato|malata|raffreddore|raffreddato|covid"},
+    {strenuous, 0,
+     "burpee*|sprint|cardio|hiit|crossfit|allenamento|seduta|gambe|bulgar*|corsa|esercizi*"},
+    {question, 0,
+     "quante|quanti|quanto|quanta|perché|è giusto|è sbagliato|devo|dovrei|cos è|che cos è|"
+     "le donne possono|quali muscoli|a cosa serve|fa male"},
+    {request, 0,
+     "voglio|vorrei|dammi|fammi|puoi|per favore|ho bisogno|un piano|una scheda|mi serve"},
+    {complaint, 0,
+     "schifo|merda|non mi piace|fa schifo|orribile|pessimo"},
+    {refusal, 0,
+     "ha detto di no|detto no|dice di no|non vuole|non mi ha dato|vietato|non ancora|"
+     "sconsiglia*|proibito"},
+    {no, 0,
+     "no|non ancora"},
+    {fracture, 0,
+     "rotto il polso|rotto il braccio|rotto la gamba|rotto la caviglia|polso rotto|"
+     "braccio rotto|gamba rotta|caviglia rotta|frattura|fratturat*|gesso|ingessat*"},
+    {wheelchair, 0,
+     "sedia a rotelle|carrozzina|paraplegic*"},
+    {illness, 0,
+     "ernia|ernia inguinale|stent|bypass|pacemaker|valvola cardiaca"},
+    {ache, v(Joint::lower_back),
+     "scoliosi|ernia del disco|ernia discale|ernia al disco"},
+    {somebody, 0,
+     "mia moglie|il mio cane|la mia ragazza|il mio ragazzo|il mio amico|la mia amica|"
+     "mia sorella|mio fratello|mia madre|mio padre|mia mamma|mio papà|mio marito|mia nonna|"
+     "mio nonno|mio figlio|mia figlia"},
+    {for_somebody, 0,
+     "per lei|per lui|per mia moglie|per mio figlio|per mia figlia|per mia madre|"
+     "per mio padre|lei vuole|lui vuole|vuole allenarsi"},
+    {myself, 0,
+     "voglio|vorrei|per me|mi alleno"},
+    {goal, v(Goal::muscle),
+     "diventare grosso|grosso|pompato"},
+    {goal, v(Goal::toning),
+     "tartaruga|addominali scolpiti|definito"},
+    {goal, v(Goal::weight),
+     "grasso addominale|perdere pancia|buttare giù la pancia|perdere 3 kg|perdere 3 chili|"
+     "perdere 3 kili|perdere 5 kg|perdere 5 chili|perdere 5 kili|perdere 7 kg|perdere 7 chili|"
+     "perdere 7 kili|perdere 8 kg|perdere 8 chili|perdere 8 kili|perdere 10 kg|"
+     "perdere 10 chili|perdere 10 kili|perdere 12 kg|perdere 12 chili|perdere 12 kili|"
+     "perdere 15 kg|perdere 15 chili|perdere 15 kili|perdere 20 kg|perdere 20 chili|"
+     "perdere 20 kili|perdere 25 kg|perdere 25 chili|perdere 25 kili|perdere 30 kg|"
+     "perdere 30 chili|perdere 30 kili|perdere 40 kg|perdere 40 chili|perdere 40 kili"},
+    {gear, v(Gear::bodyweight),
+     "hotel|albergo|tappetino"},
+    {include, 0,
+     "aggiungi|aggiungere|includi|con|voglio|metti|inserisci"},
+    {upper_body, 0,
+     "parte superiore|parte alta"},
 };
 
 constexpr FlagRow kFlags[] = {
@@ -279,6 +329,64 @@ constexpr FlagRow kFlags[] = {
      "bulimi*|anoressi*|disturbo alimentare|disturbi alimentari|mi provoco il vomito|"
      "provocarmi il vomito|vomito dopo mangiato|meritarmi il cibo|guadagnarmi il cibo|"
      "perso il ciclo|non ho più il ciclo|paura di mangiare|odio il mio corpo"},
+    {RedFlag::chest,
+     "petto|torace + qualcuno seduto|seduto sopra|qualcuno sopra|elefante|un macigno"},
+    {RedFlag::chest,
+     "ma una pressione|ma pressione|ma oppressione + corro|correre|scale|sforzo|allen*"},
+    {RedFlag::emergency,
+     "vomito sangue|vomitato sangue|sputo sangue|sputato sangue|tosse con sangue|"
+     "tossisco sangue"},
+    {RedFlag::emergency,
+     "cuore + esplod*|scoppi* + sud*|freddo|vertigini|fiato"},
+    {RedFlag::emergency,
+     "troppo|troppa|troppi + preworkout|pre workout|caffeina|energetic* + cuore|tremo|"
+     "vertigini|petto"},
+    {RedFlag::emergency,
+     "troppe pillole|troppe pastiglie|troppe pasticche|troppe compresse|overdose"},
+    {RedFlag::emergency,
+     "improvvis*|di colpo|all improvviso + vista|vedo|visione + occhio|perdita|perso|più"},
+    {RedFlag::emergency,
+     "perdita della vista|perdita di vista|non vedo da un occhio"},
+    {RedFlag::spine,
+     "non riesco a urinare|non riesco a fare pipì|non riesco a pisciare|non sento le gambe|"
+     "non sento più le gambe|non riesco a muovere le gambe"},
+    {RedFlag::spine,
+     "intorpid*|insensibil* + là sotto|lì sotto"},
+    {RedFlag::spine,
+     "fatto pipì addosso|pisciato addosso|fatta addosso + debol*|gambe|schiena"},
+    {RedFlag::self_harm,
+     "non voglio più essere qui|non voglio più stare qui|non voglio più esserci|"
+     "vorrei essere mort*|vorrei morire|la vita non vale|vale la pena vivere|senso vivere|"
+     "mi taglio quando|mi taglio se|mi farò del male|voglio farmi male|farmi del male|"
+     "stanco di vivere|stanca di vivere|mi ammazzo"},
+    {RedFlag::muscle,
+     "pipì|urina|urine + come coca cola|coca cola|color tè|come il tè|scur*"},
+    {RedFlag::muscle,
+     "braccia|gambe|muscoli + gonfi* + piegar*|stender*"},
+    {RedFlag::calf,
+     "una gamba|la gamba|mia gamba|coscia + gonfi* + ross*|cald*|fa male|dolore|una gamba"},
+    {RedFlag::pregnancy,
+     "incinta|gravidanza + spotting|macchie|non si muove|non si è mosso|vista offuscata"},
+    {RedFlag::pregnancy,
+     "rotte le acque|rotto le acque|rottura delle acque"},
+    {RedFlag::injury,
+     "bicipite|pettorale|tendine|polpaccio + schiocco|pop|strappato|rotto|crac + bozzo|gonfio|"
+     "livido|bernoccolo|buco"},
+    {RedFlag::injury,
+     "piede|dito|dita|mano + caduto|caduta|cadere + blu|viola|nero|rotto|gonfio"},
+    {RedFlag::doctor,
+     "visto nero|vedo nero|vista annebbiata|visto le stelle|vedo le stelle|tutto nero"},
+    {RedFlag::doctor,
+     "gira la testa|girava la testa|capogir*|vertigini + squat*|allen*|palestra|serie|"
+     "esercizi*|stacc*"},
+    {RedFlag::doctor,
+     "cuore + salta battiti|perde colpi|perde battiti|batte strano|impazzisce"},
+    {RedFlag::doctor,
+     "mal di schiena + cadut*|scala|incidente"},
+    {RedFlag::eating,
+     "non mangio|non ho mangiato|digiuno + giorni|settimana + dimagrire|perdere peso|da"},
+    {RedFlag::eating,
+     "mangiato|mangiare + in colpa|schifo|mi odio|disgusto"},
 };
 // clang-format on
 

@@ -193,6 +193,26 @@ constexpr WordRow kWords[] = {
      "gedicht*|politiek|nieuws|bitcoin|aandelen|huiswerk|film|films|liedje|vertaal|vertalen|"
      "hoofdstad|president|wiskunde|opstel|vlucht naar|vriendin"},
     {sick, 0, "griep|koorts|ziek|verkouden|verkoudheid|covid|corona|buikgriep"},
+    {question, 0,
+     "hoeveel|hoe vaak|hoe lang|waarom|is het|moet ik|wat is|kunnen vrouwen"},
+    {request, 0,
+     "ik wil|geef me|maak|alsjeblieft|ik heb nodig|kun je|kan je|graag|ik heb"},
+    {refusal, 0,
+     "zei nee|zegt nee|niet toegestaan|verboden|nog niet|niet akkoord|mag niet|afgeraden"},
+    {no, 0,
+     "nee|nog niet"},
+    {fracture, 0,
+     "pols gebroken|arm gebroken|been gebroken|enkel gebroken|in het gips|breuk|gipsbeen"},
+    {wheelchair, 0,
+     "rolstoel"},
+    {illness, 0,
+     "liesbreuk|hernia|stent|stents|bypass"},
+    {ache, v(Joint::lower_back),
+     "scoliose"},
+    {include, 0,
+     "voeg|met|wil|meer|inclusief"},
+    {upper_body, 0,
+     "bovenlichaam"},
 };
 
 constexpr FlagRow kFlags[] = {

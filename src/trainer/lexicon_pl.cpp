@@ -196,6 +196,26 @@ constexpr WordRow kWords[] = {
     {sick, 0,
      "grypa|grypę|gorączka|gorączkę|przeziębion*|przeziębienie|covid|jestem chory|jestem chora|"
      "choroba przeziębieniowa"},
+    {question, 0,
+     "ile|dlaczego|czy powinienem|czy powinnam|czy można|czy kobiety|co to jest|jak często"},
+    {request, 0,
+     "chcę|daj mi|zrób|proszę|potrzebuję|możesz|mam"},
+    {refusal, 0,
+     "powiedział nie|powiedziała nie|nie pozwol*|nie zgodził*|zabronił*|jeszcze nie|odradził*"},
+    {no, 0,
+     "nie"},
+    {fracture, 0,
+     "złamałem|złamałam|złaman*|gips|w gipsie"},
+    {wheelchair, 0,
+     "wózku inwalidzkim|wózek inwalidzki"},
+    {illness, 0,
+     "przepuklin*|stent*|bajpas*|bypass*"},
+    {ache, v(Joint::lower_back),
+     "skolioz*"},
+    {include, 0,
+     "dodaj|chcę|uwzględnij|z"},
+    {upper_body, 0,
+     "góra ciała|górę ciała|górne partie"},
 };
 
 constexpr FlagRow kFlags[] = {

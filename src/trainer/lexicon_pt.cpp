@@ -199,6 +199,55 @@ constexpr WordRow kWords[] = {
      "traduzir|capital de|capital do|capital da|presidente|matemática|redação|voo|namorada|"
      "namorado"},
     {sick, 0, "gripe|gripado|gripada|febre|doente|resfriad*|constipad*|covid"},
+    {strenuous, 0,
+     "burpee*|sprints|cardio|hiit|crossfit|treino|perna|pernas|búlgar*|corrida|exercício*"},
+    {question, 0,
+     "quantas|quantos|quanto|quanta|por que|por quê|é bom|é ruim|é mau|devo|deveria|o que é|"
+     "mulheres podem|quais músculos|para que serve|faz mal"},
+    {request, 0,
+     "quero|queria|me dá|faça|pode|por favor|preciso|tenho|um plano|um treino|gostaria"},
+    {complaint, 0,
+     "merda|horrível|lixo|uma porcaria|péssimo|não gostei"},
+    {refusal, 0,
+     "disse que não|disse não|diz que não|não deixou|não deixa|proibiu|proibido|ainda não|"
+     "não autorizou|não liberou"},
+    {no, 0,
+     "não|ainda não"},
+    {fracture, 0,
+     "quebrei o pulso|quebrei o braço|quebrei a perna|quebrei o tornozelo|parti o pulso|"
+     "parti o braço|pulso quebrado|braço quebrado|perna quebrada|fratura|fraturei|fraturad*|"
+     "gesso|engessad*"},
+    {wheelchair, 0,
+     "cadeira de rodas|paraplégic*"},
+    {illness, 0,
+     "hérnia|hérnia inguinal|stent|stents|ponte de safena|bypass|marcapasso|válvula cardíaca"},
+    {ache, v(Joint::lower_back),
+     "escoliose|hérnia de disco"},
+    {somebody, 0,
+     "minha mulher|minha esposa|meu cachorro|minha cachorra|minha namorada|meu namorado|"
+     "meu amigo|minha amiga|minha irmã|meu irmão|minha mãe|meu pai|meu marido|minha avó|"
+     "meu avô|meu filho|minha filha"},
+    {for_somebody, 0,
+     "para ela|para ele|para minha esposa|para meu filho|para minha filha|para minha mãe|"
+     "para meu pai|ela quer|ele quer|quer treinar"},
+    {myself, 0,
+     "eu quero|quero|para mim|eu treino|preciso"},
+    {goal, v(Goal::muscle),
+     "ficar grande|ficar forte|ficar monstro|crescer"},
+    {goal, v(Goal::toning),
+     "tanquinho|trincado|sarado"},
+    {goal, v(Goal::weight),
+     "gordura abdominal|gordura da barriga|perder 3 kg|perder 3 quilos|perder 5 kg|"
+     "perder 5 quilos|perder 7 kg|perder 7 quilos|perder 8 kg|perder 8 quilos|perder 10 kg|"
+     "perder 10 quilos|perder 12 kg|perder 12 quilos|perder 15 kg|perder 15 quilos|"
+     "perder 20 kg|perder 20 quilos|perder 25 kg|perder 25 quilos|perder 30 kg|"
+     "perder 30 quilos|perder 40 kg|perder 40 quilos"},
+    {gear, v(Gear::bodyweight),
+     "hotel|tapete de yoga|colchonete"},
+    {include, 0,
+     "adiciona|adicione|acrescenta|inclui|inclua|com|quero|mais|coloca|coloque|põe"},
+    {upper_body, 0,
+     "parte superior|parte de cima|superiores"},
 };
 
 constexpr FlagRow kFlags[] = {
@@ -283,6 +332,65 @@ constexpr FlagRow kFlags[] = {
      "bulimi*|anorexi*|transtorno alimentar|distúrbio alimentar|provoco vômito|forço o vômito|"
      "vomitar depois de comer|merecer a comida|merecer comer|perdi a menstruação|"
      "menstruação parou|medo de comer|odeio meu corpo"},
+    {RedFlag::chest,
+     "peito|tórax + alguém sentado|alguém sentad*|sentado em cima|elefante"},
+    {RedFlag::chest,
+     "mas pressão|mas uma pressão|mas aperto + corro|correr|escadas|escada|esforço|trein*"},
+    {RedFlag::emergency,
+     "vomito sangue|vomitei sangue|vomitando sangue|a vomitar sangue|cuspindo sangue|"
+     "cuspi sangue|tossindo sangue"},
+    {RedFlag::emergency,
+     "coração + explodir|explodindo|saltar|sair pela boca + suor|suando|frio|tontura*|ar"},
+    {RedFlag::emergency,
+     "demais|demasiad*|muito + pré treino|pre treino|cafeína|energético* + coração|tremendo|"
+     "tontura*|peito"},
+    {RedFlag::emergency,
+     "comprimidos demais|remédios demais|demasiados comprimidos|muitos comprimidos|"
+     "todos os comprimidos|overdose"},
+    {RedFlag::emergency,
+     "de repente|súbit*|repentin* + visão|ver|enxergo|vejo + olho|perda|perdi|nada"},
+    {RedFlag::emergency,
+     "perda de visão|perda da visão|não vejo de um olho|não enxergo de um olho"},
+    {RedFlag::spine,
+     "não consigo urinar|não consigo fazer xixi|não consigo mijar|não sinto as pernas|"
+     "não sinto minhas pernas|não consigo mexer as pernas|não consigo mover as pernas"},
+    {RedFlag::spine,
+     "dormente*|dormência + lá embaixo|lá em baixo"},
+    {RedFlag::spine,
+     "me mijei|fiz xixi nas calças|mijei me + fraqueza|fraca*|pernas|costas"},
+    {RedFlag::self_harm,
+     "não quero mais estar aqui|não quero estar aqui|já não quero estar aqui|"
+     "queria estar mort*|queria morrer|preferia estar mort*|a vida não vale|"
+     "não vale a pena viver|me corto quando|vou me machucar|quero me machucar|acabar com tudo|"
+     "cansado de viver|cansada de viver"},
+    {RedFlag::muscle,
+     "xixi|urina|mijo + como coca|coca cola|cor de chá|como chá|escur*"},
+    {RedFlag::muscle,
+     "braços|pernas|músculos + inchad* + dobrar|esticar"},
+    {RedFlag::calf,
+     "uma perna|a perna|minha perna|coxa + inchad* + vermelh*|quente|dói|dor|uma perna"},
+    {RedFlag::pregnancy,
+     "grávida*|gestante + sangramento|spotting|não se mexe|não mexe|não se mexeu|não mexeu|"
+     "visão turva|escapes"},
+    {RedFlag::pregnancy,
+     "bolsa estourou|bolsa rompeu|estourou a bolsa|rebentaram as águas"},
+    {RedFlag::injury,
+     "bíceps|peitoral|tendão|panturrilha + estalo|estalou|rompeu|pop|rasgou + caroço|bola|"
+     "roxo|inchad*|buraco"},
+    {RedFlag::injury,
+     "pé|dedo|dedos|mão + caiu|cair + azul|roxo|preto|quebrado|inchad*"},
+    {RedFlag::doctor,
+     "vi tudo preto|vista escureceu|visão escureceu|vi estrelas|vejo estrelas|ficou tudo preto"},
+    {RedFlag::doctor,
+     "tontura*|tonto|tonta + trein*|agachamento*|agachando|exercício*|academia|série*|ginásio"},
+    {RedFlag::doctor,
+     "coração + pula batidas|falha batidas|falhando|batendo estranho|como louco"},
+    {RedFlag::doctor,
+     "dor nas costas + caí|escada|acidente"},
+    {RedFlag::eating,
+     "não como|não comi|sem comer + dias|semana + emagrecer|perder peso|há|sem comer"},
+    {RedFlag::eating,
+     "comi|comer|comido + culpad*|nojo|me odeio|culpa"},
 };
 // clang-format on
 

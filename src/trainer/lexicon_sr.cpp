@@ -196,6 +196,27 @@ constexpr WordRow kWords[] = {
      "filmove|prevedi|glavni grad|predsednik*|matematik*|sastav|let za|devojk*|dečko"},
     {drugs, 0, "klenbuterol|sarmov*"},
     {sick, 0, "grip|groznic*|temperatur*|bolestan|bolesna|prehlad*|prehlađen*|kovid|korona"},
+    {question, 0,
+     "koliko|zašto|da li treba|šta je|da li je|koliko često"},
+    {request, 0,
+     "hoću|daj mi|napravi|molim|treba mi|možeš|imam|želim"},
+    {refusal, 0,
+     "rekao ne|rekla ne|rekao je ne|rekla je ne|nije dozvolio|nije dozvolila|zabranio|"
+     "zabranila|ne još|još ne"},
+    {no, 0,
+     "ne"},
+    {fracture, 0,
+     "slomio|slomila|slomljen*|prelom|gips|u gipsu"},
+    {wheelchair, 0,
+     "invalidskim kolicima|kolica"},
+    {illness, 0,
+     "kila|stent*|bajpas*"},
+    {ache, v(Joint::lower_back),
+     "skolioz*"},
+    {include, 0,
+     "dodaj|sa|hoću|ubaci"},
+    {upper_body, 0,
+     "gornji deo tela"},
 };
 
 constexpr FlagRow kFlags[] = {

@@ -192,6 +192,26 @@ constexpr WordRow kWords[] = {
      "aktier|läxa|läxor|film|filmer|låt|översätt|huvudstad*|president*|matte|uppsats|flyg till|"
      "flickvän|pojkvän"},
     {sick, 0, "influensa|feber|sjuk|förkyld|förkylning|covid|magsjuk*"},
+    {question, 0,
+     "hur många|hur mycket|hur ofta|hur länge|varför|är det|ska jag|vad är|kan kvinnor"},
+    {request, 0,
+     "jag vill|ge mig|gör|snälla|jag behöver|kan du|jag har"},
+    {refusal, 0,
+     "sa nej|säger nej|sagt nej|får inte|förbjöd|inte än|avrådde|inte godkänt"},
+    {no, 0,
+     "nej"},
+    {fracture, 0,
+     "brutit handleden|brutit armen|brutit benet|bruten|brutet|gips|gipsad"},
+    {wheelchair, 0,
+     "rullstol"},
+    {illness, 0,
+     "bråck|ljumskbråck|stent|bypass"},
+    {ache, v(Joint::lower_back),
+     "skolios"},
+    {include, 0,
+     "lägg till|med|vill|mer|inklusive"},
+    {upper_body, 0,
+     "överkropp|överkroppen"},
 };
 
 constexpr FlagRow kFlags[] = {

@@ -66,6 +66,7 @@ class MessageReader {
     fresh.age = wish_.age;
     fresh.conditions = wish_.conditions;
     fresh.cleared = wish_.cleared;
+    if (wish_.conditions.has(Condition::illness)) fresh.unwanted = wish_.unwanted;
     wish_ = fresh;
     touched_ = true;
   }
@@ -102,10 +103,27 @@ class MessageReader {
     }
     return nullptr;
   }
-  /// "Since 10 years", "10 years of lifting".
-  bool near_experience(const Hit& number) const {
-    return before(number, Term::experience, 4) != nullptr ||
-           after(number, Term::experience, 2) != nullptr;
+  /// "Since 10 years", "10 years of lifting": a number with a unit of time of its own.
+  bool is_experience(const Hit& number) const {
+    if (explicit_age(number)) return false;
+    const Hit* unit = after(number, Term::year, 0);
+    if (unit == nullptr) unit = after(number, Term::month, 0);
+    if (unit == nullptr) return false;
+    const Hit* told = after(*unit, Term::experience, unspaced() ? 3 : 1);
+    if (told != nullptr && !are_joined(unit->end, told->begin)) return true;
+    if (before(number, Term::i_am, 0) != nullptr) return false;
+    const Hit* since = before(number, Term::experience, 4);
+    return since != nullptr && std::none_of(numbers_.begin(), numbers_.end(), [&](const Number& n) {
+             return n.at.begin >= since->end && n.at.end <= number.begin;
+           });
+  }
+
+  /// "14 years *and* train": two things.
+  bool are_joined(std::uint32_t begin, std::uint32_t end) const {
+    constexpr std::string_view kAnd[] = {"and", "und", "et", "y", "e", "en", "och", "ja", "i", "a"};
+    return begin < end && std::any_of(std::begin(kAnd), std::end(kAnd), [&](std::string_view word) {
+             return reading_.tokens()[begin].text == word;
+           });
   }
 
   template <class F>
@@ -127,8 +145,25 @@ class MessageReader {
     }
     for (const Swap& swap : exercises_.swaps) {
       add_swap(wish_, swap);
+      std::erase(wish_.wanted, swap.out);
       touched_ = true;
     }
+    for (const Move move : exercises_.rejected) {
+      std::erase_if(wish_.wanted,
+                    [&](const auto* exercise) { return move_of(exercise->name) == move; });
+    }
+    for (const auto* exercise : exercises_.wanted) {
+      want(*exercise);
+    }
+  }
+
+  void want(const exercises::Exercise& exercise) {
+    touched_ = true;
+    if (const auto move = move_of(exercise.name)) wish_.rejected.remove(*move);
+    std::erase_if(wish_.swaps, [&](const Swap& swap) { return swap.out == &exercise; });
+    std::erase(wish_.wanted, &exercise);
+    wish_.wanted.push_back(&exercise);
+    if (wish_.wanted.size() > kWantedMax) wish_.wanted.erase(wish_.wanted.begin());
   }
 
   // --- days
@@ -140,6 +175,7 @@ class MessageReader {
       if (number.value < 1 || number.value > 7 || std::floor(number.value) != number.value)
         continue;
       if (!counts_days(number) || is_unwanted(number.at)) continue;
+      if (exercises_.is_taken(number.at)) continue;
       days = static_cast<int>(range_start(i));
     }
     for_each_hit(Term::days_phrase, [&](const Hit& hit) {
@@ -159,6 +195,7 @@ class MessageReader {
   bool counts_days(const Number& number) const {
     const bool weekly =
         after(number.at, Term::week, 4) != nullptr || before(number.at, Term::week, 2) != nullptr;
+    if (is_ordinal(number.at)) return false;
     // "A session", "eine Einheit", "1日30分": one is rarely a count of days.
     const bool vague_one = number.value == 1 && (number.word || unspaced());
     if (vague_one && !weekly) return false;
@@ -169,6 +206,16 @@ class MessageReader {
     const Hit* week = after(number.at, Term::week, 2);
     if (week != nullptr && week->begin > number.at.end) return !has_unit(number.at);
     return unspaced() && before(number.at, Term::week, 0) != nullptr && !has_unit(number.at);
+  }
+
+  /// "Day 1", "第1天" names a day and counts none.
+  bool is_ordinal(const Hit& number) const {
+    constexpr std::string_view kOne[] = {"day",   "tag",   "jour", "dia", "giorno",
+                                         "dzien", "dzien", "den",  "dag", "paiva",
+                                         "день",  "dan",   "дан",  "第",  "session"};
+    return number.begin > 0 && reading_.gap_between(number.begin - 1, number.begin) == Gap::none &&
+           std::find(std::begin(kOne), std::end(kOne), reading_.tokens()[number.begin - 1].text) !=
+               std::end(kOne);
   }
 
   bool unspaced() const { return is_unspaced(reading_.language()); }
@@ -252,7 +299,7 @@ class MessageReader {
   void read_age() {
     for (const Number& number : numbers_) {
       if (number.value < 5 || number.value > 110) continue;
-      if (near_experience(number.at) && !explicit_age(number)) continue;
+      if (is_experience(number.at) || is_somebody_elses_age(number)) continue;
       if (after(number.at, Term::years_old, 0) != nullptr || said_as_age(number)) {
         wish_.age = static_cast<int>(number.value);
         touched_ = true;
@@ -260,22 +307,30 @@ class MessageReader {
     }
   }
 
-  /// "16 years old" as opposed to "16 ans", which may be years of training.
-  bool explicit_age(const Number& number) const {
-    const Hit* old = after(number.at, Term::years_old, 0);
-    return old != nullptr && (old->end - old->begin > 1 || unspaced());
+  /// "16 years old" or "16yo" as opposed to "16 ans", which may be years of training.
+  bool explicit_age(const Hit& number) const {
+    const Hit* old = after(number, Term::years_old, 0);
+    if (old == nullptr) return false;
+    const Hit* years = after(number, Term::year, 0);
+    return years == nullptr || old->end > years->end;
+  }
+
+  /// "My son is 13, I want to train": not the age of who will train.
+  bool is_somebody_elses_age(const Number& number) const {
+    return before(number.at, Term::somebody_is, 0) != nullptr && reading_.has(Term::myself) &&
+           !reading_.has(Term::for_somebody);
   }
 
   /// "I am 16" with nothing after it that would be a unit.
   bool said_as_age(const Number& number) const {
-    if (before(number.at, Term::i_am, 0) == nullptr || reading_.language() == Language::es) {
-      return false;
-    }
+    const bool somebody = before(number.at, Term::somebody_is, 0) != nullptr;
+    const bool mine = before(number.at, Term::i_am, 0) != nullptr;
+    if ((!mine && !somebody) || reading_.language() == Language::es) return false;
     constexpr Term kUnits[] = {Term::day,  Term::times, Term::session, Term::week,  Term::minute,
                                Term::hour, Term::month, Term::gear,    Term::focus, Term::item};
     const bool unit = std::any_of(std::begin(kUnits), std::end(kUnits),
                                   [&](Term term) { return after(number.at, term, 1) != nullptr; });
-    return !unit && number.value >= 8;
+    return !unit && (somebody || number.value >= 8);
   }
 
   void read_level() {
@@ -291,7 +346,7 @@ class MessageReader {
   /// "Training for 3 years".
   void read_experience() {
     for (const Number& number : numbers_) {
-      if (!near_experience(number.at) || explicit_age(number)) continue;
+      if (!is_experience(number.at)) continue;
       double months = 0;
       if (after(number.at, Term::month, 0) != nullptr) months = number.value;
       if (after(number.at, Term::year, 0) != nullptr) months = number.value * 12;
@@ -327,12 +382,14 @@ class MessageReader {
     EnumSet<Gear> named;
     EnumSet<Gear> missing;
     for_each_hit(Term::gear, [&](const Hit& hit) {
+      if (exercises_.is_in_name(hit)) return;
       const bool denied = reading_.denied(hit) || is_unwanted(hit);
       (denied ? missing : named).add(static_cast<Gear>(hit.value));
     });
     EnumSet<Item> items;
     EnumSet<Item> missing_items;
     for_each_hit(Term::item, [&](const Hit& hit) {
+      if (exercises_.is_in_name(hit)) return;
       const bool denied = reading_.denied(hit) || is_unwanted(hit);
       (denied ? missing_items : items).add(static_cast<Item>(hit.value));
     });
@@ -447,13 +504,68 @@ class MessageReader {
     for_each_hit(Term::focus, [&](const Hit& hit) {
       const auto aching = aching_.lower_bound(hit.begin);
       if (aching != aching_.end() && *aching < hit.end) return;
-      if (reading_.denied(hit)) {
-        unwanted_.push_back(area_of(hit));
-      } else {
-        wanted_.push_back(area_of(hit));
-        touched_ = true;
-      }
+      read_area(hit, area_of(hit));
     });
+    for_each_hit(Term::upper_body, [&](const Hit& hit) {
+      for (const Area area : {Area::chest, Area::back, Area::shoulders, Area::arms})
+        read_area(hit, area);
+    });
+  }
+
+  void read_area(const Hit& hit, Area area) {
+    if (is_left_out(hit)) {
+      left_out_.push_back(area);
+      unwanted_.push_back(area);
+      touched_ = true;
+    } else if (reading_.denied(hit)) {
+      unwanted_.push_back(area);
+    } else {
+      wanted_.push_back(area);
+      only_these_ = only_these_ || before(hit, Term::only, 2) != nullptr ||
+                    after(hit, Term::only, 0) != nullptr;
+      touched_ = true;
+    }
+  }
+
+  /// "No legs", "don't want to train arms", "skip abs"; but not "no chest pain", "not enough
+  /// chest".
+  bool is_left_out(const Hit& hit) const {
+    if (after(hit, Term::pain, 2) != nullptr) return false;
+    const Hit* reject = before(hit, Term::reject, 3);
+    if (reject != nullptr && !reading_.denied(*reject)) return true;
+    if (after(hit, Term::reject_after, 1) != nullptr) return true;
+    if (reading_.denied(hit, 0)) return true;
+    constexpr std::string_view kBetween[] = {"any",  "more", "train", "training", "to",  "want",
+                                             "work", "do",   "de",    "d",        "mas", "mehr",
+                                             "las",  "los",  "le",    "les",      "la"};
+    const auto& tokens = reading_.tokens();
+    for (std::uint32_t back = 1; back <= 3 && back <= hit.begin; ++back) {
+      const auto& word = tokens[hit.begin - back].text;
+      if (std::find(std::begin(kBetween), std::end(kBetween), word) == std::end(kBetween)) break;
+      if (reading_.denied(hit, back)) return true;
+    }
+    return false;
+  }
+
+  /// What a week leaves out, and what it has again.
+  void settle_areas() {
+    for (const Area area : wanted_) {
+      wish_.unwanted.remove({area, wide(area)});
+      if (area == Area::legs || area == Area::full_body) wish_.unwanted = {};
+    }
+    for (const Area area : left_out_)
+      leave_out(area);
+    if (!only_these_ || wanted_.empty()) return;
+    EnumSet<Area> kept;
+    for (const Area area : wanted_)
+      kept.add({area, wide(area)});
+    if (kept.has(Area::full_body)) return;
+    for (const Area area : {Area::chest, Area::back, Area::shoulders, Area::arms, Area::legs}) {
+      if (!kept.has(area)) leave_out(area);
+    }
+    const bool upper = kept.has_all({Area::chest, Area::back});
+    if (!upper && !kept.has(Area::abs)) leave_out(Area::abs);
+    wish_.unwanted.remove(kept);
   }
 
   /// A label of the app tells more closely what a word means: "biceps" are arms to a week.
@@ -483,6 +595,7 @@ class MessageReader {
         wish_.focus.add(wide(area));
       for (const Area area : unwanted_)
         wish_.focus.remove(wide(area));
+      settle_areas();
       return;
     }
     if (!wanted_.empty() && !reading_.has(Term::also)) wish_.areas.clear();
@@ -526,7 +639,7 @@ class MessageReader {
 
   void read_conditions() {
     const auto note = [&](Term term, Condition condition) {
-      if (!reading_.affirms(term)) return;
+      if (!has_own(term)) return;
       if (!wish_.conditions.has(condition)) wish_.cleared = false;
       wish_.conditions.add(condition);
       touched_ = true;
@@ -534,6 +647,41 @@ class MessageReader {
     note(Term::pregnant, Condition::pregnancy);
     note(Term::illness, Condition::illness);
     note(Term::surgery, Condition::surgery);
+    // Bones that healed long ago are like others.
+    if (!reading_.affirms(Term::long_ago)) note(Term::fracture, Condition::illness);
+    note(Term::wheelchair, Condition::illness);
+    if (has_own(Term::wheelchair)) leave_out(Area::legs);
+  }
+
+  /// Like Reading::affirms, but not of somebody else: "my wife is pregnant".
+  bool has_own(Term term) const {
+    const auto& hits = reading_.hits();
+    return std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+      if (hit.term != term || reading_.denied(hit)) return false;
+      if (reading_.has(Term::for_somebody)) return true;
+      const Hit* whose = before(hit, Term::somebody, 4);
+      return whose == nullptr || says_i(whose->end, hit.begin);
+    });
+  }
+
+  /// "My wife says that *I* have ..."
+  bool says_i(std::uint32_t begin, std::uint32_t end) const {
+    constexpr std::string_view kI[] = {"i", "ich", "yo", "tengo", "je", "j", "io", "ho", "eu"};
+    for (auto i = begin; i < end; ++i) {
+      if (std::find(std::begin(kI), std::end(kI), reading_.tokens()[i].text) != std::end(kI))
+        return true;
+    }
+    return false;
+  }
+
+  /// With all that belongs to it.
+  void leave_out(Area area) {
+    wish_.unwanted.add(area);
+    if (area == Area::legs) {
+      wish_.unwanted.add({Area::quads, Area::hamstrings, Area::glutes, Area::calves});
+    } else if (area == Area::arms) {
+      wish_.unwanted.add({Area::biceps, Area::triceps});
+    }
   }
 
   // --- edits of what was there
@@ -580,6 +728,8 @@ class MessageReader {
   Wish& wish_;
   std::vector<Area> wanted_;
   std::vector<Area> unwanted_;
+  std::vector<Area> left_out_;  ///< plainly, for good
+  bool only_these_ = false;     ///< the wanted areas and no others
   bool days_read_ = false;
   bool minutes_read_ = false;
   std::vector<Number> numbers_;
@@ -589,9 +739,12 @@ class MessageReader {
 
 }  // namespace
 
-bool read_message(std::string_view text, const Reading& reading,
-                  const exercises::Catalogue& catalogue, Wish& wish) {
-  return MessageReader(reading, read_exercises(text, reading, catalogue), wish).read();
+MessageReport read_message(std::string_view text, const Reading& reading,
+                           const exercises::Catalogue& catalogue, Wish& wish) {
+  auto exercises = read_exercises(text, reading, catalogue);
+  std::string unknown = exercises.unknown;
+  const bool shaped = MessageReader(reading, std::move(exercises), wish).read();
+  return {shaped, std::move(unknown)};
 }
 
 }  // namespace spotter::trainer

@@ -36,7 +36,8 @@ Language Reading::detect(Language fallback) const {
   std::array<std::uint32_t, kLanguageCount> scores{};
   std::array<std::uint32_t, kLanguageCount> counted_to{};
   for (const Hit& hit : all_hits_) {
-    if (hit.language == Language::any) continue;
+    // Names of exercises ("dips") travel.
+    if (hit.language == Language::any || hit.term == Term::exercise) continue;
     const auto language = static_cast<std::size_t>(hit.language);
     for (auto i = std::max(hit.begin, counted_to[language]); i < hit.end; ++i) {
       const auto bytes = static_cast<std::uint32_t>(tokens_.list[i].text.size());
@@ -52,7 +53,11 @@ Language Reading::detect(Language fallback) const {
   if (tokens_.scripts.cyrillic) score(Language::ru) += kScript;
   if (tokens_.scripts.serbian_cyrillic) score(Language::sr) += 2 * kScript;
   const auto best = std::max_element(scores.begin(), scores.end());
-  if (*best <= 1 || score(fallback) == *best) return fallback;
+  // Another language than that of the locale needs more than a word that both could have.
+  constexpr std::uint32_t kMargin = 3;
+  if (*best < kMargin || *best < score(fallback) + kMargin || *best * 4 < score(fallback) * 5) {
+    return fallback;
+  }
   return static_cast<Language>(best - scores.begin());
 }
 

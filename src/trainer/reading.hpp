@@ -29,6 +29,9 @@ class Reading {
   [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> tokens_at(std::size_t begin,
                                                                   std::size_t end) const;
 
+  /// Where in the text, in bytes, a token begins.
+  [[nodiscard]] std::size_t offset_of(std::uint32_t token) const { return tokens_.offsets[token]; }
+
   [[nodiscard]] const Scripts& scripts() const noexcept { return tokens_.scripts; }
 
   [[nodiscard]] bool has(Term term) const;

@@ -3,6 +3,7 @@
 #include "trainer/reading.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace spotter::trainer {
 namespace {
@@ -29,6 +30,17 @@ bool is_long_ago(const Reading& reading, const Hit& hit) {
   });
 }
 
+/// "I want to die after burpees".
+bool is_said_of_exercise(const Reading& reading, const Hit& hit) {
+  constexpr std::uint32_t kAfter = 4;
+  const auto next = Reading::window(reading.all_hits(), hit.end + 1, hit.end + kAfter);
+  return std::any_of(next.begin(), next.end(), [&](const Hit& other) {
+    const bool exercise = other.term == Term::strenuous || other.term == Term::move;
+    const bool same = other.language == hit.language || other.language == Language::any;
+    return exercise && same && reading.gap_between(hit.end - 1, other.begin) == Gap::none;
+  });
+}
+
 /// The undenied hits of each part of each rule.
 std::vector<Parts> hits_by_rule(const Reading& reading, std::span<const FlagRule> rules) {
   std::vector<Parts> by_rule(rules.size());
@@ -39,6 +51,7 @@ std::vector<Parts> hits_by_rule(const Reading& reading, std::span<const FlagRule
     if (reading.denied(hit, Reading::kFlagReach)) continue;
     const auto rule = static_cast<std::size_t>(hit.value / kFlagPartsMax);
     if (may_be_old(rules[rule].flag) && is_long_ago(reading, hit)) continue;
+    if (rules[rule].said_of_exercise && is_said_of_exercise(reading, hit)) continue;
     by_rule[rule][static_cast<std::size_t>(hit.value % kFlagPartsMax)].push_back(hit);
   }
   return by_rule;
@@ -113,6 +126,90 @@ bool rule_holds(const Reading& reading, const FlagRule& rule, const Parts& parts
   });
 }
 
+std::optional<double> number_at(const Reading& reading, std::uint32_t at) {
+  return at < reading.tokens().size() ? number_of(reading.tokens()[at]) : std::nullopt;
+}
+
+/// Whether a hit of the term that `fits` stands within `reach` tokens of the tokens [begin, end).
+template <class Fits>
+bool has_near(const Reading& reading, Term term, std::uint32_t begin, std::uint32_t end,
+              std::uint32_t reach, Fits fits) {
+  const Hit here{term, 0, Language::any, begin, end, 0};
+  const auto near = Reading::around(reading.all_hits(), here, reach);
+  return std::any_of(near.begin(), near.end(), [&](const Hit& hit) {
+    if (hit.term != term || Reading::distance(hit, here) > reach) return false;
+    const Hit& left = hit.begin < begin ? hit : here;
+    const Hit& right = hit.begin < begin ? here : hit;
+    const bool apart =
+        left.end <= right.begin && reading.gap_between(left.end - 1, right.begin) == Gap::sentence;
+    return !apart && fits(hit);
+  });
+}
+
+constexpr auto kAny = [](const Hit&) { return true; };
+
+/// "Blood pressure 190/115": from 180 or 110 on nobody should train.
+bool pressure_is_very_high(const Reading& reading) {
+  for (std::uint32_t i = 0; i < reading.tokens().size(); ++i) {
+    const auto upper = number_at(reading, i);
+    if (!upper || *upper < 120 || *upper > 300) continue;
+    auto lower = number_at(reading, i + 1);
+    if (!lower) lower = number_at(reading, i + 2);  // "190 over 115"
+    const bool pair = lower && *lower >= 40 && *lower < *upper;
+    const bool high = *upper >= 180 || (pair && *lower >= 110);
+    const auto fits = [&](const Hit& hit) { return pair || hit.begin < i; };
+    if (high && has_near(reading, Term::blood_pressure, i, i + 1, pair ? 5 : 2, fits)) return true;
+  }
+  return false;
+}
+
+/// "I eat 500 calories a day".
+bool eats_too_little(const Reading& reading) {
+  constexpr double kLeast = 1000;
+  for (const Hit& hit : reading.all_hits()) {
+    if (hit.term != Term::calories || hit.begin == 0) continue;
+    const auto calories = number_at(reading, hit.begin - 1);
+    if (!calories || *calories < 50 || *calories >= kLeast || reading.denied(hit)) continue;
+    const std::uint32_t at = hit.begin - 1;
+    if (has_near(reading, Term::burnt, at, hit.end, 3, kAny)) continue;
+    if (has_near(reading, Term::eaten, at, hit.end, kNear, kAny)) return true;
+  }
+  return false;
+}
+
+/// "Back pain 8/10": how much, or 0.
+double pain_of_ten(const Reading& reading) {
+  double most = 0;
+  for (std::uint32_t i = 0; i < reading.tokens().size(); ++i) {
+    const auto pain = number_at(reading, i);
+    if (!pain || *pain > 10 || *pain <= most) continue;
+    bool of_ten = false;
+    for (std::uint32_t next = i + 1; next <= i + 3; ++next) {  // "8/10", "8 out of 10"
+      of_ten =
+          of_ten || (number_at(reading, next) == 10.0 && reading.gap_between(i, next) == Gap::none);
+      if (number_at(reading, next)) break;
+    }
+    const auto hurts = [&](const Hit& hit) {
+      return !reading.denied(hit) &&
+             (hit.language == reading.language() || hit.language == Language::any);
+    };
+    const bool about_pain = has_near(reading, Term::pain, i, i + 1, 4, hurts) ||
+                            has_near(reading, Term::ache, i, i + 1, 4, hurts);
+    if (of_ten && about_pain) most = *pain;
+  }
+  return most;
+}
+
+/// What numbers tell.
+RedFlag flag_of_numbers(const Reading& reading) {
+  constexpr double kBearable = 3;
+  constexpr double kStrong = 7;
+  const double pain = pain_of_ten(reading);
+  if (pain >= kStrong || pressure_is_very_high(reading)) return RedFlag::doctor;
+  if (pain > kBearable) return RedFlag::physio;
+  return eats_too_little(reading) ? RedFlag::eating : RedFlag::none;
+}
+
 /// Chinese and Japanese share characters but not negations; kana tell them apart.
 bool fits_script(const FlagRule& rule, const Scripts& scripts) {
   if (rule.language == Language::zh) return !scripts.kana;
@@ -131,6 +228,9 @@ RedFlag find_red_flag(const Reading& reading, const Lexicon& lexicon) {
     const bool worse = worst == RedFlag::none || rules[i].flag < worst;
     if (worse && rule_holds(reading, rules[i], by_rule[i])) worst = rules[i].flag;
   }
+  const RedFlag numbers = flag_of_numbers(reading);
+  const bool worse = numbers != RedFlag::none && (worst == RedFlag::none || numbers < worst);
+  if (worse) worst = numbers;
   if (worst == RedFlag::none && reading.affirms(Term::drugs)) worst = RedFlag::drugs;
   return worst;
 }

@@ -95,9 +95,11 @@ struct Wish {
   EnumSet<Item> without;                        ///< named as missing
   std::optional<std::chrono::minutes> minutes;  ///< a session, 15 to 120
   EnumSet<Area> focus;
+  EnumSet<Area> unwanted;  ///< areas to leave out: "no legs"; of "only legs" all others
   EnumSet<Joint> hurts;
   bool healthy = false;  ///< said that nothing hurts
   EnumSet<Move> rejected;
+  std::vector<const exercises::Exercise*> wanted;  ///< named to be in; at most kWantedMax
   std::vector<Swap> swaps;  ///< in the order of asking; at most kSwapsMax, the first go
   int effort = 0;           ///< "harder" counts up, "easier" down; -2 to 2
   std::optional<int> age;   ///< years
@@ -116,6 +118,7 @@ struct Wish {
 };
 
 inline constexpr std::size_t kSwapsMax = 16;
+inline constexpr std::size_t kWantedMax = 16;
 inline constexpr std::size_t kKnownMax = 2000;
 
 /// Reads the user's messages, oldest first; later ones change what earlier ones said. Pure. Only
