@@ -11,6 +11,7 @@ namespace {
 
 using exercises::Pattern;
 
+constexpr int kFewReps = 6;
 constexpr double kOfAreas = 0.8;  ///< so much of a session is for the areas that were named
 
 /// Who has to take care may have to do without more than what is barred.
@@ -70,22 +71,35 @@ bool has_areas(const Work& work) {
          work.plan.sessions.size() == 1;
 }
 
-/// Whether the user can do something else for the areas.
-bool has_more(const Work& work) {
+/// What a place that hurts had better not do, besides what its exercises are marked with.
+bool is_unkind(const Entry& entry, const Wanted& wanted) {
+  using exercises::Strain;
+  const auto spares = [&](Strain strain) { return wanted.barred.contains(strain); };
+  return (entry.pattern == Pattern::vertical_push && spares(Strain::neck)) ||
+         (entry.pattern == Pattern::ankle && spares(Strain::balance)) ||
+         (entry.pattern == Pattern::squat && spares(Strain::knee));
+}
+
+/// Something else for the areas that the user can do, or null.
+const Entry* another(const Work& work) {
   const auto all = work.catalogue.all();
   Wanted wanted = work.wanted;
+  wanted.goal.reset();  // what strength teaches beginners nobody has to choose
   // Nobody has to know more than beginners do, unless they said that they can.
   const bool young_or_old = wanted.age && (*wanted.age < 18 || *wanted.age >= 65);
   if (!wanted.level || young_or_old || wanted.pregnant || !wanted.barred.empty()) {
     wanted.level = exercises::Level::beginner;
   }
-  return std::any_of(all.begin(), all.end(), [&](const Entry& entry) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Entry& entry) {
+    // Heavy lifts of few repetitions do not go with every goal.
+    if (entry.unit == exercises::Unit::reps && entry.most <= kFewReps) return false;
     const bool lifts = entry.pattern != Pattern::olympic && entry.pattern != Pattern::jump &&
                        entry.pattern != Pattern::throwing && entry.pattern != Pattern::cardio &&
                        entry.pattern != Pattern::mobility;
     return lifts && wanted.muscles.contains(entry.primary) && suits(entry, wanted) &&
-           !is_risky(entry, wanted) && !has(work, entry);
+           !is_risky(entry, wanted) && !is_unkind(entry, wanted) && !has(work, entry);
   });
+  return found == all.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -108,7 +122,8 @@ void judge_wishes(const Work& work, Verdict& verdict) {
 
 void drop_other_areas(Work& work) {
   // Where there is nothing else for an area, what helps is better than nothing.
-  if (!has_areas(work) || aim_of(work, work.plan.sessions.front()).is_met() || !has_more(work)) {
+  if (!has_areas(work) || aim_of(work, work.plan.sessions.front()).is_met() ||
+      another(work) == nullptr) {
     return;
   }
   constexpr int kLeast = 2;
@@ -127,13 +142,15 @@ void drop_other_areas(Work& work) {
 void judge_areas(const Work& work, Verdict& verdict) {
   if (!has_areas(work)) return;
   const Aim aim = aim_of(work, work.plan.sessions.front());
-  if (aim.is_met() || !has_more(work)) return;
+  const Entry* other = another(work);
+  if (aim.is_met() || other == nullptr) return;
   std::string muscles;
   for (const exercises::Muscle muscle : work.wanted.muscles)
     muscles += joined({muscles.empty() ? "" : ", ", name_of(muscle)});
   verdict.add(kind::kAreasMissed, at(0),
               joined({"Of ", number(aim.sets), " hard sets only ", number(aim.hits),
-                      " are for what was asked: choose exercises for ", muscles, "."}));
+                      " are for what was asked: choose exercises for ", muscles, ", such as ",
+                      quoted(other->name), "."}));
 }
 
 }  // namespace spotter::lint::rules

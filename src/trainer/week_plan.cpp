@@ -148,14 +148,17 @@ class Maker {
   }
 
   /// Those that something new could stand in for.
-  static Exercises replaceable(const Made& made, const Names& all) {
+  [[nodiscard]] Exercises replaceable(const Made& made, const Names& all) const {
     Exercises found;
     for (const Draft& draft : made.composition.draft.sessions) {
       for (const Pick& pick : draft.picks) {
         const Exercises others = made.chooser.alternatives(*pick.exercise);
         const bool has_other =
-            std::any_of(others.begin(), others.end(),
-                        [&](const Exercise* other) { return !all.contains(other->name); });
+            std::any_of(others.begin(), others.end(), [&](const Exercise* other) {
+              // A session of an area keeps to it.
+              const bool fits = wish_.areas.empty() || other->primary == pick.exercise->primary;
+              return fits && !all.contains(other->name);
+            });
         const bool is_new = std::find(found.begin(), found.end(), pick.exercise) == found.end();
         if (!pick.is_kept() && has_other && is_new) found.push_back(pick.exercise);
       }
