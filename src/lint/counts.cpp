@@ -209,8 +209,9 @@ void judge_asked_exercises(const Work& work, Verdict& verdict) {
       std::clamp(*work.wanted.exercises, 1, static_cast<int>(kExercisesMost)));
   // With little to choose from there may be no more; the young and the old leave things out, too.
   const auto& age = work.wanted.age;
-  const bool has_little = work.wanted.equipment || !work.wanted.barred.empty() ||
-                          work.wanted.pregnant || (age && (*age < 18 || *age >= 65));
+  const bool has_little = work.wanted.equipment || work.wanted.rejected ||
+                          !work.wanted.barred.empty() || work.wanted.pregnant ||
+                          (age && (*age < 18 || *age >= 65));
   for (std::size_t s = 0; s < work.plan.sessions.size(); ++s) {
     const plan::Session& session = work.plan.sessions[s];
     if (session.exercises.size() >= least || !is_strength(work, session)) continue;

@@ -1,5 +1,7 @@
 #include "lint/facts.hpp"
 
+#include "lint/text_tools.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -25,7 +27,18 @@ bool is_cardio(const plan::Exercise& exercise, const Entry* known) noexcept {
   return known->kind == Sort::cardio || known->pattern == Pattern::cardio;
 }
 
-bool is_hard(const plan::Exercise& exercise, const Entry* known) noexcept {
+bool is_warm_up(const plan::Exercise& exercise) {
+  constexpr std::array<std::string_view, 20> kWords{
+      "warm-up*",      "warm up*",      "warmup*",       "aufwärm*",       "einlaufen",
+      "échauffement*", "calentamiento", "riscaldamento", "aquecimento",    "opwarm*",
+      "warming-up",    "lämmittely*",   "uppvärmning*",  "разминк*",       "разогрев*",
+      "zagrevanj*",    "rozgrzewk*",    "rozehřát*",     "ウォームアップ", "热身"};
+  return has_any(lower_case(exercise.name), kWords);
+}
+
+bool is_hard(const plan::Exercise& exercise, const Entry* known) {
+  // Of the catalogue's names none is a warm-up.
+  if (known == nullptr && is_warm_up(exercise)) return false;
   if (known != nullptr && known->pattern == Pattern::mobility) return false;
   return !is_cardio(exercise, known);
 }

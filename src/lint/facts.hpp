@@ -11,8 +11,10 @@ namespace spotter::lint {
 /// Runs, rides and the like, as against a plank; what the catalogue does not know (null) is judged
 /// by its form.
 [[nodiscard]] bool is_cardio(const plan::Exercise& exercise, const Entry* known) noexcept;
+/// Marked by its name as sets to warm up with: they count as no work.
+[[nodiscard]] bool is_warm_up(const plan::Exercise& exercise);
 /// Whether its sets are hard ones, of a muscle: neither cardio nor mobility. `known` may be null.
-[[nodiscard]] bool is_hard(const plan::Exercise& exercise, const Entry* known) noexcept;
+[[nodiscard]] bool is_hard(const plan::Exercise& exercise, const Entry* known);
 /// Whether a session has hard sets.
 [[nodiscard]] bool is_strength(const Work& work, const plan::Session& session);
 

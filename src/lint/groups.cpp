@@ -95,7 +95,7 @@ bool tells_of_balance(std::string_view text) {
       "równowag*",      "rovnováh*",  "one-leg stand*", "heel-to-toe*"};
   // No spaces stand around these.
   constexpr std::array<std::string_view, 2> kUnspaced{"バランス", "平衡"};
-  return has_any(to_lower_ascii(text), kWords) ||
+  return has_any(lower_case(text), kWords) ||
          std::any_of(kUnspaced.begin(), kUnspaced.end(), [&](std::string_view word) {
            return text.find(word) != std::string_view::npos;
          });

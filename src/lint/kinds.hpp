@@ -43,6 +43,8 @@ inline constexpr Kind kBarredReplaced{"V20", "barred_replaced", Severity::repair
 inline constexpr Kind kBarredDropped{"V20", "barred_dropped", Severity::repaired};
 inline constexpr Kind kBarredLeft{"V20", "barred_left", Severity::error};
 inline constexpr Kind kLyingOnBack{"V20", "lying_on_back", Severity::warning};
+inline constexpr Kind kAskedMissing{"V21", "asked_missing", Severity::error};
+inline constexpr Kind kRejectedThere{"V21", "rejected_there", Severity::error};
 inline constexpr Kind kVolumeCut{"V22", "volume_cut", Severity::repaired};
 inline constexpr Kind kVolumeLow{"V22", "volume_low", Severity::warning};
 inline constexpr Kind kVolumeHigh{"V22", "volume_high", Severity::warning};
@@ -51,12 +53,17 @@ inline constexpr Kind kSessionVolumeHigh{"V23", "session_volume_high", Severity:
 inline constexpr Kind kPullingLow{"V24", "pulling_low", Severity::warning};
 inline constexpr Kind kHingingLow{"V24", "hinging_low", Severity::warning};
 inline constexpr Kind kMusclesMissing{"V24", "muscles_missing", Severity::warning};
+inline constexpr Kind kDaysReordered{"V25", "days_reordered", Severity::repaired};
+inline constexpr Kind kDaysInARow{"V25", "days_in_a_row", Severity::warning};
 inline constexpr Kind kTimeCut{"V26", "time_cut", Severity::repaired};
 inline constexpr Kind kTimeOver{"V26", "time_over", Severity::warning};
 inline constexpr Kind kTimeLong{"V26", "time_long", Severity::warning};
 inline constexpr Kind kHardDaysMany{"V27", "hard_days_many", Severity::error};
 inline constexpr Kind kBeginnerDaysMany{"V27", "beginner_days_many", Severity::error};
 inline constexpr Kind kBeginnerDaysFour{"V27", "beginner_days_four", Severity::warning};
+inline constexpr Kind kWarmUpStep{"V28", "warm_up_step_removed", Severity::repaired};
+inline constexpr Kind kAreaDropped{"V29", "area_dropped", Severity::repaired};
+inline constexpr Kind kAreasMissed{"V29", "areas_missed", Severity::error};
 inline constexpr Kind kExercisesOverAsked{"V30", "exercises_over_asked", Severity::repaired};
 inline constexpr Kind kExercisesUnderAsked{"V30", "exercises_under_asked", Severity::error};
 inline constexpr Kind kExercisesRunOut{"V30", "exercises_run_out", Severity::warning};

@@ -13,37 +13,99 @@ namespace {
 
 using Phrases = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 39> kNegations{
-    "no",    "not",   "never",  "don't", "don’t",  "do not", "avoid",      "without",
-    "isn't", "won't", "cannot", "can't", "nicht",  "kein*",  "nie",        "ohne",
-    "sin",   "nunca", "evita*", "sans",  "pas",    "jamais", "non",        "senza",
-    "mai",   "niet",  "geen",   "nooit", "zonder", "não",    "sem",        "не",
-    "без",   "ei",    "älä",    "ne",    "nemoj*", "bez",    "rather than"};
+constexpr std::array<std::string_view, 62> kNegations{
+    "no",      "not",    "never",       "don't",  "don’t", "do not",  "avoid", "without", "isn't",
+    "won't",   "cannot", "can't",       "nicht",  "kein*", "nie",     "ohne",  "sin",     "nunca",
+    "evita*",  "sans",   "pas",         "jamais", "non",   "senza",   "mai",   "niet",    "geen",
+    "nooit",   "zonder", "não",         "sem",    "не",    "без",     "ei",    "älä",     "ne",
+    "nemoj*",  "bez",    "rather than", "evite*", "nigdy", "unikaj*", "nikdy", "nechoď*", "vyhni",
+    "vyhýbej", "inte",   "aldrig",      "utan",   "ej",    "undvik*", "vältä", "никогда", "nikada",
+    "ない",    "ません", "避け",        "不",     "别",    "避免",    "勿",    "没有"};
 /// "Two repetitions short of failure" keeps away from it too.
-constexpr std::array<std::string_view, 7> kShortOf{"before", "short of", "vor dem", "antes",
-                                                   "avant",  "prima",    "до того"};
+constexpr std::array<std::string_view, 17> kShortOf{
+    "before", "short of", "vor dem", "antes", "avant",      "prima", "до того", "antes da", "przed",
+    "před",   "före",     "innan",   "ennen", "pre otkaza", "手前",  "前に",    "之前"};
 
-constexpr std::array<std::string_view, 30> kIntensity{
-    "to failure",      "until failure",    "till failure",
-    "reach failure",   "muscular failure", "drop set",
-    "drop sets",       "dropset*",         "drop-set*",
-    "forced rep*",     "max out",          "maxing out",
-    "muskelversagen",  "bis zum versagen", "reduktionssatz*",
-    "al fallo",        "hasta el fallo",   "fallo muscular",
-    "jusqu'à l'échec", "à l'échec",        "échec musculaire",
-    "a cedimento",     "al cedimento",     "cedimento muscolare",
-    "spierfalen",      "tot falen",        "до отказа",
-    "uupumukseen",     "do otkaza",        "repeticiones forzadas"};
+constexpr std::array<std::string_view, 56> kIntensity{"to failure",
+                                                      "until failure",
+                                                      "till failure",
+                                                      "reach failure",
+                                                      "muscular failure",
+                                                      "drop set",
+                                                      "drop sets",
+                                                      "dropset*",
+                                                      "drop-set*",
+                                                      "forced rep*",
+                                                      "max out",
+                                                      "maxing out",
+                                                      "muskelversagen",
+                                                      "bis zum versagen",
+                                                      "reduktionssatz*",
+                                                      "al fallo",
+                                                      "hasta el fallo",
+                                                      "fallo muscular",
+                                                      "jusqu'à l'échec",
+                                                      "à l'échec",
+                                                      "échec musculaire",
+                                                      "a cedimento",
+                                                      "al cedimento",
+                                                      "cedimento muscolare",
+                                                      "spierfalen",
+                                                      "tot falen",
+                                                      "до отказа",
+                                                      "uupumukseen",
+                                                      "do otkaza",
+                                                      "repeticiones forzadas",
+                                                      "até a falha",
+                                                      "até à falha",
+                                                      "à falha",
+                                                      "falha muscular",
+                                                      "repetições forçadas",
+                                                      "do upadku",
+                                                      "upadku mięśniowego",
+                                                      "do załamania",
+                                                      "wymuszone powtórzenia",
+                                                      "powtórzenia wymuszone",
+                                                      "do selhání",
+                                                      "svalové selhání",
+                                                      "svalového selhání",
+                                                      "vynucená opakování",
+                                                      "till utmattning",
+                                                      "muskulär utmattning",
+                                                      "forcerade reps",
+                                                      "forcerade repetitioner",
+                                                      "мышечного отказа",
+                                                      "限界まで",
+                                                      "オールアウト",
+                                                      "ドロップセット",
+                                                      "追い込む",
+                                                      "力竭",
+                                                      "递减组",
+                                                      "强迫次数"};
 
-constexpr std::array<std::string_view, 10> kOneRepMax{
-    "1rm",        "1-rm",       "1 rm",       "one-rep max*",    "one rep max*",
-    "1-rep max*", "1 rep max*", "1 повторн*", "maximalversuch*", "one-repetition max*"};
-constexpr std::array<std::string_view, 20> kTesting{
-    "test*",  "find",    "attempt*", "work up",   "determine", "establish", "versuch*",
-    "teste*", "prueba*", "probar",   "encuentra", "cherche*",  "essai*",    "prova*",
-    "trova",  "bepaal",  "zoek",     "тест*",     "проверь*",  "kokeile"};
+constexpr std::array<std::string_view, 16> kOneRepMax{"1rm",
+                                                      "1-rm",
+                                                      "1 rm",
+                                                      "one-rep max*",
+                                                      "one rep max*",
+                                                      "1-rep max*",
+                                                      "1 rep max*",
+                                                      "1 повторн*",
+                                                      "maximalversuch*",
+                                                      "one-repetition max*",
+                                                      "maximálk*",
+                                                      "ciężar maksymalny",
+                                                      "maxvikt*",
+                                                      "最大挙上重量",
+                                                      "最大重量",
+                                                      "极限重量"};
+constexpr std::array<std::string_view, 32> kTesting{
+    "test*",   "find",   "attempt*",  "work up",  "determine", "establish", "versuch*",   "teste*",
+    "prueba*", "probar", "encuentra", "cherche*", "essai*",    "prova*",    "trova",      "bepaal",
+    "zoek",    "тест*",  "проверь*",  "kokeile",  "descubra",  "sprawdź",   "przetestuj", "testuj",
+    "otestuj", "zjisti", "testa",     "hitta",    "テスト",    "試",        "測",         "测"};
 
-constexpr std::array<std::string_view, 34> kSubstances{"creatine",
+constexpr std::array<std::string_view, 49> kSubstances{"creatine",
                                                        "kreatin*",
                                                        "creatina",
                                                        "créatine",
@@ -76,24 +138,44 @@ constexpr std::array<std::string_view, 34> kSubstances{"creatine",
                                                        "ephedrine",
                                                        "caffeine pill*",
                                                        "anabolic*",
-                                                       "growth hormone"};
+                                                       "growth hormone",
+                                                       "suplemento*",
+                                                       "suplement*",
+                                                       "kreatyn*",
+                                                       "odżywk*",
+                                                       "steryd*",
+                                                       "doplňky stravy",
+                                                       "kosttillskott*",
+                                                       "クレアチン",
+                                                       "サプリ",
+                                                       "プロテインを飲",
+                                                       "ステロイド",
+                                                       "肌酸",
+                                                       "补剂",
+                                                       "蛋白粉",
+                                                       "类固醇"};
 
-constexpr std::array<std::string_view, 16> kPromises{
+constexpr std::array<std::string_view, 24> kPromises{
     "guarantee*",   "garantiert*", "garantiza*", "garanti",    "garantito",   "gegarandeerd",
     "гарантир*",    "cure",        "cures",      "beach body", "bikini body", "summer body",
-    "love handles", "belly fat",   "bauchfett",  "flabby"};
+    "love handles", "belly fat",   "bauchfett",  "flabby",     "garantido*",  "garantimos",
+    "gwarant*",     "zaručen*",    "garanter*",  "必ず痩せ",   "保证瘦",      "保证减"};
 
-constexpr std::array<std::string_view, 13> kLosing{
-    "lose",    "losing",  "verlieren", "abnehmen", "perder",   "perderás", "perdre",
-    "perdrez", "perdere", "perderai",  "afvallen", "сбросить", "похудеть"};
-constexpr std::array<std::string_view, 8> kWeights{"kg",    "lb",    "lbs",   "pounds",
-                                                   "kilos", "kilo*", "фунт*", "кг"};
+constexpr std::array<std::string_view, 27> kLosing{
+    "lose",     "losing",     "verlieren", "abnehmen", "perder",   "perderás", "perdre",
+    "perdrez",  "perdere",    "perderai",  "afvallen", "сбросить", "похудеть", "perca",
+    "schudnij", "schudniesz", "schudnąć",  "zrzucisz", "zhubni",   "zhubneš",  "zhubnout",
+    "gå ner",   "tappa",      "痩せ",      "減ら",     "瘦",       "减掉"};
+constexpr std::array<std::string_view, 10> kWeights{"kg",    "lb",    "lbs", "pounds", "kilos",
+                                                    "kilo*", "фунт*", "кг",  "キロ",   "公斤"};
 
-constexpr std::array<std::string_view, 7> kEnergy{"kcal",      "calorie*", "kalori*", "caloría*",
-                                                  "calorieën", "калори*",  "ккал"};
-constexpr std::array<std::string_view, 7> kProtein{"protein*", "eiweiß", "proteína*", "protéine*",
-                                                   "eiwit*",   "белка",  "белок"};
-constexpr std::array<std::string_view, 4> kGrams{"g", "gram", "grams", "г"};
+constexpr std::array<std::string_view, 12> kEnergy{"kcal",      "calorie*", "kalori*", "caloría*",
+                                                   "calorieën", "калори*",  "ккал",    "caloria*",
+                                                   "カロリー",  "大卡",     "千卡",    "卡路里"};
+constexpr std::array<std::string_view, 12> kProtein{
+    "protein*", "eiweiß", "proteína*", "protéine*", "eiwit*",     "белка",
+    "белок",    "białka", "białko",    "bílkovin*", "タンパク質", "蛋白质"};
+constexpr std::array<std::string_view, 6> kGrams{"g", "gram", "grams", "г", "グラム", "克"};
 
 bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
@@ -158,7 +240,7 @@ bool remove_sentences(std::string& text, Refuses refuses) {
   for (std::string_view rest = text; !rest.empty();) {
     const std::string_view sentence = first_sentence(rest);
     rest.remove_prefix(sentence.size());
-    if (refuses(to_lower_ascii(sentence))) {
+    if (refuses(lower_case(sentence))) {
       removed = true;
     } else {
       kept += sentence;
@@ -184,7 +266,7 @@ void remove_from_texts(Work& work, Refuses refuses, const Kind& kind, std::strin
 void judge_names_by(const Work& work, Verdict& verdict, Refuses refuses, const Kind& kind,
                     std::string_view what) {
   const auto judge = [&](std::string_view name, At where) {
-    if (!refuses(to_lower_ascii(name))) return;
+    if (!refuses(lower_case(name))) return;
     verdict.add(kind, where,
                 joined({"The name ", quoted(name), " is about ", what, ": choose another."}));
   };

@@ -276,4 +276,14 @@ void mend_progressions(Work& work) {
   });
 }
 
+void stop_warm_up_steps(Work& work) {
+  for_each_exercise(work.plan, [&](std::size_t s, std::size_t e, plan::Exercise& exercise) {
+    auto* strength = std::get_if<plan::Strength>(&exercise.work);
+    if (strength == nullptr || strength->progression.empty() || !is_warm_up(exercise)) return;
+    strength->progression.clear();
+    work.repaired(kind::kWarmUpStep, at(s, e),
+                  joined({quoted(exercise.name), " is a warm-up: nothing is added to it."}));
+  });
+}
+
 }  // namespace spotter::lint::rules

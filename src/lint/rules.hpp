@@ -57,6 +57,7 @@ void fit_rests_to_load(Work& work);
 // progression.cpp
 void fit_steps(Work& work);
 void mend_progressions(Work& work);
+void stop_warm_up_steps(Work& work);
 // names.cpp
 void spell_one_way(Work& work);
 void align_schemes(Work& work);
@@ -74,6 +75,13 @@ void replace_for_age(Work& work);
 // groups.cpp
 void fit_to_age(Work& work);
 void judge_age(const Work& work, Verdict& verdict);
+// wishes.cpp
+void judge_wishes(const Work& work, Verdict& verdict);
+void drop_other_areas(Work& work);
+void judge_areas(const Work& work, Verdict& verdict);
+// days.cpp
+void spread_days(Work& work);
+void judge_days_in_a_row(const Work& work, Verdict& verdict);
 // volume.cpp
 void cut_weekly_volume(Work& work);
 void judge_weekly_volume(const Work& work, Verdict& verdict);

@@ -11,6 +11,7 @@
 namespace spotter::lint {
 namespace {
 
+using exercises::Level;
 using exercises::Pattern;
 using exercises::Strain;
 using Measure = exercises::Unit;
@@ -97,11 +98,6 @@ Names order_for(Pattern pattern) noexcept {
   }
 }
 
-bool suits(const Entry& entry, const Wanted& wanted) {
-  return !lacks_equipment(entry, wanted) && !is_above_level(entry, wanted) &&
-         !barred_strain(entry, wanted) && !is_barred_by_age(entry, wanted);
-}
-
 bool is_same(const Entry* known, const Entry& entry) noexcept {
   return known != nullptr && known->name == entry.name;
 }
@@ -156,8 +152,17 @@ bool lacks_equipment(const Entry& entry, const Wanted& wanted) {
   });
 }
 
+bool is_wanted(const Entry& entry, const Wanted& wanted) noexcept {
+  return std::any_of(wanted.wanted_exercises.begin(), wanted.wanted_exercises.end(),
+                     [&](const Entry* one) { return one != nullptr && one->name == entry.name; });
+}
+
 bool is_above_level(const Entry& entry, const Wanted& wanted) noexcept {
-  return wanted.level && entry.level > *wanted.level;
+  if (!wanted.level || entry.level <= *wanted.level || is_wanted(entry, wanted)) return false;
+  // The barbell's two sessions are how beginners learn strength, and a deadlift is in one of them.
+  const bool is_taught = wanted.goal == Goal::strength && entry.level == Level::intermediate &&
+                         (entry.name == "Barbell Deadlift" || entry.name == "Romanian Deadlift");
+  return !is_taught;
 }
 
 std::optional<Strain> barred_strain(const Entry& entry, const Wanted& wanted) {
@@ -174,6 +179,12 @@ bool is_barred_by_age(const Entry& entry, const Wanted& wanted) {
   if (!wanted.age) return false;
   if (*wanted.age < 18) return entry.pattern == Pattern::olympic;
   return *wanted.age >= 65 && (strains(entry, Strain::impact) || strains(entry, Strain::bracing));
+}
+
+bool suits(const Entry& entry, const Wanted& wanted) {
+  if (wanted.rejected && wanted.rejected(entry)) return false;
+  return !lacks_equipment(entry, wanted) && !is_above_level(entry, wanted) &&
+         !barred_strain(entry, wanted) && !is_barred_by_age(entry, wanted);
 }
 
 const Entry* substitute_for(const Work& work, const plan::Session& session, const Entry& entry) {

@@ -184,9 +184,53 @@ std::string_view first_sentence(std::string_view text) noexcept {
   return text;
 }
 
+namespace {
+
+std::uint32_t lower_of(std::uint32_t c) noexcept {
+  if (c >= 'A' && c <= 'Z') return c + 0x20;
+  if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 0x20;
+  // Pairs of a capital and its small letter; in two stretches the capital is the odd one.
+  if ((c >= 0x100 && c <= 0x137 && c != 0x130) || (c >= 0x14A && c <= 0x177)) return c | 1U;
+  if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E)) return c + (c & 1U);
+  if (c == 0x178) return 0xFF;
+  if (c >= 0x391 && c <= 0x3A9) return c + 0x20;
+  if (c >= 0x410 && c <= 0x42F) return c + 0x20;
+  if (c >= 0x400 && c <= 0x40F) return c + 0x50;
+  return c;
+}
+
+/// Of Chinese and Japanese letters.
+bool has_no_spaces(std::string_view phrase) noexcept {
+  return !phrase.empty() && static_cast<unsigned char>(phrase.front()) >= 0xE3U &&
+         static_cast<unsigned char>(phrase.front()) <= 0xE9U;
+}
+
+}  // namespace
+
+std::string lower_case(std::string_view text) {
+  std::string lower;
+  lower.reserve(text.size());
+  while (!text.empty()) {
+    const Character c = first_character(text);
+    const std::uint32_t small = c.valid ? lower_of(c.value) : c.value;
+    if (!c.valid || c.bytes > 2 || small == c.value) {
+      lower += text.substr(0, c.bytes);
+    } else if (small < 0x80U) {
+      lower += static_cast<char>(small);
+    } else {
+      // All of them have two bytes, as their capitals.
+      lower += static_cast<char>(0xC0U | small >> 6U);
+      lower += static_cast<char>(0x80U | (small & 0x3FU));
+    }
+    text.remove_prefix(c.bytes);
+  }
+  return lower;
+}
+
 bool has_phrase(std::string_view lower, std::string_view phrase) noexcept {
   const bool may_go_on = phrase.ends_with('*');
   if (may_go_on) phrase.remove_suffix(1);
+  if (has_no_spaces(phrase)) return lower.find(phrase) != std::string_view::npos;
   for (auto found = lower.find(phrase); found != std::string_view::npos;
        found = lower.find(phrase, found + 1)) {
     const std::size_t end = found + phrase.size();

@@ -18,8 +18,11 @@ namespace spotter::lint {
 /// Sentences, each with what ends it; together they are the text.
 [[nodiscard]] std::string_view first_sentence(std::string_view text) noexcept;
 
+/// In lower case: the letters of Latin, Greek and Cyrillic scripts. Other bytes stay.
+[[nodiscard]] std::string lower_case(std::string_view text);
+
 /// Whether a phrase stands in a text that is lower-case, between characters that are no letters. A
-/// phrase that ends in '*' may go on.
+/// phrase that ends in '*' may go on; one in a script without spaces stands anywhere.
 [[nodiscard]] bool has_phrase(std::string_view lower, std::string_view phrase) noexcept;
 [[nodiscard]] bool has_any(std::string_view lower,
                            std::span<const std::string_view> phrases) noexcept;

@@ -76,6 +76,16 @@ bool is_for_whole_body(const Sets& week) {
   return std::count(trained.begin(), trained.end(), true) >= 4;
 }
 
+/// Whether the user wants no exercise at all for it.
+bool is_unwanted(const Work& work, Muscle muscle) {
+  if (!work.wanted.rejected) return false;
+  const auto all = work.catalogue.all();
+  return std::none_of(all.begin(), all.end(), [&](const Entry& entry) {
+    return entry.primary == muscle && entry.pattern != Pattern::cardio &&
+           entry.pattern != Pattern::mobility && !work.wanted.rejected(entry);
+  });
+}
+
 MayCut primary_is(Muscle muscle) {
   return [muscle](const plan::Exercise&, const Entry* known) {
     return known != nullptr && known->primary == muscle;
@@ -179,7 +189,7 @@ void judge_weekly_volume(const Work& work, Verdict& verdict) {
     }
     // The big ones that are missing altogether are told by the balance.
     const bool is_told = sets == 0 && band.least >= 4;
-    if (sets >= band.least || is_told) continue;
+    if (sets >= band.least || is_told || is_unwanted(work, muscle)) continue;
     if (!low.empty()) low += ", ";
     low += joined({name_of(muscle), " ", number(sets), " of at least ", number(band.least)});
   }
@@ -245,19 +255,22 @@ double primary_sets(const Work& work, Muscle one, Muscle other) {
   return sum;
 }
 
-void judge_presence(const Sets& week, Verdict& verdict) {
+void judge_presence(const Work& work, const Sets& week, Verdict& verdict) {
   std::string missing;
-  const auto look = [&](double sets, std::string_view name) {
-    if (sets > 0) return;
+  const auto look = [&](std::initializer_list<Muscle> muscles, std::string_view name) {
+    const bool told = std::any_of(muscles.begin(), muscles.end(), [&](Muscle muscle) {
+      return of(week, muscle) > 0 || is_unwanted(work, muscle);
+    });
+    if (told) return;
     if (!missing.empty()) missing += ", ";
     missing += name;
   };
-  look(of(week, Muscle::chest), "chest");
-  look(of(week, Muscle::back), "back");
-  look(of(week, Muscle::quadriceps), "quadriceps");
-  look(of(week, Muscle::hamstrings) + of(week, Muscle::glutes), "hamstrings or glutes");
-  look(of(week, Muscle::front_delts) + of(week, Muscle::side_delts), "shoulders");
-  look(of(week, Muscle::abdominals), "abdominals");
+  look({Muscle::chest}, "chest");
+  look({Muscle::back}, "back");
+  look({Muscle::quadriceps}, "quadriceps");
+  look({Muscle::hamstrings, Muscle::glutes}, "hamstrings or glutes");
+  look({Muscle::front_delts, Muscle::side_delts}, "shoulders");
+  look({Muscle::abdominals}, "abdominals");
   if (missing.empty()) return;
   verdict.add(kind::kMusclesMissing, {}, joined({"The week has nothing for: ", missing, "."}));
 }
@@ -268,10 +281,10 @@ void judge_balance(const Work& work, Verdict& verdict) {
   if (work.wanted.single_session || !knows_all(work)) return;
   const Sets week = sets_of_week(work);
   if (!is_for_whole_body(week)) return;
-  judge_presence(week, verdict);
+  judge_presence(work, week, verdict);
   const double pulling = primary_sets(work, Muscle::back, Muscle::rear_delts);
   const double pushing = primary_sets(work, Muscle::chest, Muscle::front_delts);
-  if (pulling < 0.8 * pushing) {
+  if (pulling < 0.8 * pushing && !is_unwanted(work, Muscle::back)) {
     verdict.add(kind::kPullingLow, {},
                 joined({"The week has ", number(pulling), " sets of pulling for ", number(pushing),
                         " of pushing: pull more."}));
@@ -279,7 +292,7 @@ void judge_balance(const Work& work, Verdict& verdict) {
   using enum Pattern;
   const double hinging = sets_of_patterns(work, {hinge, hip_extension, knee_flexion});
   const double squatting = sets_of_patterns(work, {squat, lunge, knee_extension});
-  if (hinging < 0.5 * squatting) {
+  if (hinging < 0.5 * squatting && !is_unwanted(work, Muscle::hamstrings)) {
     verdict.add(kind::kHingingLow, {},
                 joined({"The week has ", number(hinging), " sets of hinges and leg curls for ",
                         number(squatting), " of squats and lunges: add some."}));

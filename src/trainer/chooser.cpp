@@ -53,6 +53,18 @@ std::vector<Pattern> stand_ins(Pattern pattern) {
   }
 }
 
+/// With knees that hurt: what trains the legs from the hip, before what bends the knee.
+std::vector<Pattern> stand_ins_for_knees(Pattern pattern) {
+  switch (pattern) {
+    case squat:
+      return {squat, knee_flexion, hip_extension, hinge, lunge};
+    case knee_extension:
+      return {knee_extension, knee_flexion, hip_extension};
+    default:
+      return stand_ins(pattern);
+  }
+}
+
 EnumSet<Strain> strains_of(Joint joint) {
   switch (joint) {
     case Joint::lower_back:
@@ -106,9 +118,11 @@ Bounds bounds_of(const Wish& wish, Level level, bool careful) {
   for_each(items_of(wish), Item::cardio_machine,
            [&](Item item) { bounds.equipment.add(equipment_of(item)); });
   bounds.level = level;
-  bounds.rejected = wish.rejected;
+  bounds.gym = wish.gear.empty() || wish.gear.has(Gear::gym);
   bounds.young = wish.age && *wish.age < kAdult;
   for_each(wish.hurts, Joint::ankle, [&](Joint joint) { bounds.barred.add(strains_of(joint)); });
+  // A box squat spares the knees when it is heavy and short, not with a dozen repetitions.
+  bounds.spare_knees = wish.hurts.has(Joint::knee) && (wish.goal != Goal::strength || careful);
   bounds.no_overhead = wish.hurts.has(Joint::neck);
   bounds.no_standing_calves = wish.hurts.has(Joint::ankle);
   if (careful) bounds.barred.add({Strain::impact, Strain::bracing, Strain::balance});
@@ -121,7 +135,7 @@ Bounds bounds_of(const Wish& wish, Level level, bool careful) {
 }
 
 Chooser::Chooser(const exercises::Catalogue& catalogue, Bounds bounds, const Wish& wish)
-    : bounds_(bounds), catalogue_(catalogue) {
+    : bounds_(bounds), wish_(wish), catalogue_(catalogue) {
   for (const Known& known : wish.known) {
     if (known.exercise != nullptr && !known.name.empty()) {
       known_.emplace(known.exercise, known.name);
@@ -134,8 +148,8 @@ Chooser::Chooser(const exercises::Catalogue& catalogue, Bounds bounds, const Wis
   };
   std::map<Pattern, std::vector<Placed>> placed;
   for (const Exercise& exercise : catalogue.all()) {
-    if (!fits(exercise)) continue;
-    const std::size_t place = place_of(exercise);
+    if (!fits(exercise, bounds_.level)) continue;
+    const std::size_t place = rank_among_preferred(exercise);
     if (only_preferred(exercise.pattern) && place == preferred(exercise.pattern).size()) continue;
     placed[exercise.pattern].push_back({!is_known(exercise), place, &exercise});
   }
@@ -149,28 +163,46 @@ Chooser::Chooser(const exercises::Catalogue& catalogue, Bounds bounds, const Wis
   }
 }
 
-bool Chooser::fits(const Exercise& exercise) const {
+std::size_t Chooser::rank_among_preferred(const Exercise& exercise) const {
+  // With the hands on something high they are easier.
+  if (bounds_.gentle && exercise.name == "Pushups") return preferred(exercise.pattern).size() - 1;
+  return place_of(exercise) - (bounds_.gentle && exercise.name == "Incline Push-Up" ? 1 : 0);
+}
+
+std::vector<Pattern> Chooser::stand_ins_of(Pattern pattern) const {
+  return bounds_.spare_knees ? stand_ins_for_knees(pattern) : stand_ins(pattern);
+}
+
+bool Chooser::fits(const Exercise& exercise, Level level) const {
   constexpr int kFewReps = 6;
   if (!can_be_done(exercise, bounds_.equipment)) return false;
   // Who has done it may know how, as long as nothing asks for care.
   const bool is_own = is_known(exercise) && bounds_.barred.empty() && !bounds_.young;
-  if (exercise.level > level_of(bounds_.level) && !is_own) return false;
+  if (exercise.level > level_of(level) && !is_own) return false;
   if (strains_any(exercise, bounds_.barred)) return false;
   if (bounds_.no_overhead && exercise.pattern == vertical_push) return false;
+  if (bounds_.spare_knees && exercise.pattern == squat) return false;
   if (bounds_.no_standing_calves && exercise.pattern == ankle) return false;
   if (bounds_.no_few_reps && exercise.unit == exercises::Unit::reps && exercise.most <= kFewReps &&
       exercise.kind != exercises::Kind::bodyweight) {
     return false;
   }
-  bool rejected = false;
-  for_each(bounds_.rejected, Move::bench_press,
-           [&](Move move) { rejected = rejected || belongs_to(exercise, move); });
-  return !rejected;
+  return !is_rejected(exercise, wish_);
 }
 
 bool Chooser::may_be_asked_for(const Exercise& exercise) const {
   if (bounds_.young && exercise.pattern == olympic) return false;
   return !strains_any(exercise, bounds_.barred);
+}
+
+bool Chooser::has_gear_for(const Exercise& exercise) const {
+  EnumSet<Equipment> there = bounds_.equipment;
+  if (there.has(Equipment::barbell)) there.add(Equipment::plate);
+  if (bounds_.gym) {
+    there.add({Equipment::ball, Equipment::ab_wheel, Equipment::sled, Equipment::rope,
+               Equipment::medicine_ball, Equipment::rings, Equipment::plate});
+  }
+  return can_be_done(exercise, there);
 }
 
 std::string Chooser::name_of(const Exercise& exercise) const {
@@ -179,6 +211,7 @@ std::string Chooser::name_of(const Exercise& exercise) const {
 }
 
 void Chooser::ban(const Exercise& exercise) {
+  banned_.push_back(&exercise);
   const auto found = fitting_.find(exercise.pattern);
   if (found != fitting_.end()) std::erase(found->second, &exercise);
 }
@@ -224,7 +257,8 @@ Exercises Chooser::candidates(const Slot& slot, const Exercises& taken,
     return found;
   }
   // Something new this week, even with the body alone, is better than the same again.
-  prefer(found, [&](const Exercise* exercise) { return !contains(used_, exercise); });
+  if (!bounds_.gentle)
+    prefer(found, [&](const Exercise* exercise) { return !contains(used_, exercise); });
   prefer(found, [](const Exercise* exercise) { return !is_spare(*exercise); });
   return found;
 }
@@ -241,8 +275,23 @@ const Exercise* Chooser::choose_exactly(const Slot& slot, const Exercises& taken
   return pick(candidates(slot, taken, narrow));
 }
 
+const Exercise* Chooser::choose_taught(const Slot& slot, const Exercises& taken) {
+  const Exercise* exercise = catalogue_.find(slot.preferred);
+  if (exercise == nullptr || contains(taken, exercise) || contains(banned_, exercise)) {
+    return nullptr;
+  }
+  const auto next = static_cast<Level>(
+      std::min(static_cast<int>(bounds_.level) + 1, static_cast<int>(Level::advanced)));
+  if (!fits(*exercise, next)) return nullptr;
+  used_.push_back(exercise);
+  return exercise;
+}
+
 const Exercise* Chooser::choose(const Slot& slot, const Exercises& taken) {
-  for (const Pattern pattern : stand_ins(slot.pattern)) {
+  if (slot.teaches) {
+    if (const Exercise* taught = choose_taught(slot, taken)) return taught;
+  }
+  for (const Pattern pattern : stand_ins_of(slot.pattern)) {
     Slot same = slot;
     same.pattern = pattern;
     if (const Exercise* chosen = choose_exactly(same, taken, {})) return chosen;
@@ -251,7 +300,7 @@ const Exercise* Chooser::choose(const Slot& slot, const Exercises& taken) {
 }
 
 const Exercise* Chooser::choose_instead(const Exercise& out, const Exercises& taken) {
-  for (const Pattern pattern : stand_ins(out.pattern)) {
+  for (const Pattern pattern : stand_ins_of(out.pattern)) {
     if (const Exercise* chosen = choose_exactly({pattern}, taken, {{out.primary}, false})) {
       return chosen;
     }
@@ -261,7 +310,7 @@ const Exercise* Chooser::choose_instead(const Exercise& out, const Exercises& ta
 
 Exercises Chooser::alternatives(const Exercise& exercise) const {
   Exercises found;
-  for (const Pattern pattern : stand_ins(exercise.pattern)) {
+  for (const Pattern pattern : stand_ins_of(exercise.pattern)) {
     const auto fitting = fitting_.find(pattern);
     if (fitting == fitting_.end()) continue;
     for (const Exercise* other : fitting->second) {

@@ -15,8 +15,10 @@ struct Bounds {
   EnumSet<Equipment> equipment;
   Level level = Level::beginner;
   EnumSet<Strain> barred;
-  EnumSet<Move> rejected;
+  bool gym = false;  ///< with the small things that nobody lists
   bool young = false;
+  bool gentle = false;       ///< the easier of two comes first, again and again if need be
+  bool spare_knees = false;  ///< hips and leg curls instead of squats
   bool no_overhead = false;  ///< no pressing over the head
   bool no_standing_calves = false;
   bool heavy_stays_heavy = false;  ///< a heavy lift is only replaced by another one
@@ -45,6 +47,9 @@ class Chooser {
     EnumSet<Muscle> primary;  ///< empty: any
     bool known_only = false;
   };
+  /// The slot's own exercise, one level above the user's at most: the template teaches it. nullptr
+  /// when anything else forbids it.
+  const Exercise* choose_taught(const Slot& slot, const Exercises& taken);
   /// The same without stand-ins.
   const Exercise* choose_exactly(const Slot& slot, const Exercises& taken, const Narrow& narrow);
 
@@ -60,12 +65,16 @@ class Chooser {
   void ban(const Exercise& exercise);
   /// Whether the user may have it because they name it: whatever the level and the equipment.
   [[nodiscard]] bool may_be_asked_for(const Exercise& exercise) const;
+  /// Whether there is the equipment for it.
+  [[nodiscard]] bool has_gear_for(const Exercise& exercise) const;
   /// The user's own spelling, else the catalogue's.
   [[nodiscard]] std::string name_of(const Exercise& exercise) const;
   [[nodiscard]] bool is_known(const Exercise& exercise) const { return known_.contains(&exercise); }
 
  private:
-  [[nodiscard]] bool fits(const Exercise& exercise) const;
+  [[nodiscard]] bool fits(const Exercise& exercise, Level level) const;
+  [[nodiscard]] std::vector<Pattern> stand_ins_of(Pattern pattern) const;
+  [[nodiscard]] std::size_t rank_among_preferred(const Exercise& exercise) const;
   [[nodiscard]] Exercises candidates(const Slot& slot, const Exercises& taken,
                                      const Narrow& narrow) const;
   [[nodiscard]] std::string_view favourite_of(const Slot& slot) const;
@@ -76,6 +85,8 @@ class Chooser {
   std::map<const Exercise*, std::string> known_;
   std::map<Pattern, Exercises> fitting_;  ///< best first
   Exercises used_;
+  Exercises banned_;
+  const Wish& wish_;  ///< outlives the week that is made
   const exercises::Catalogue& catalogue_;
 };
 

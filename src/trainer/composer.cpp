@@ -16,7 +16,6 @@ constexpr minutes kDefaultLength{60};
 constexpr minutes kSessionLength{80};
 constexpr int kYoungBelow = 18;
 constexpr int kOldFrom = 65;
-constexpr std::size_t kExercisesMax = 9;
 constexpr std::size_t kHardExercisesMin = 3;
 
 /// What a week is lopsided without.
@@ -76,29 +75,6 @@ bool is_lower(Area area) {
          area == Area::quads || area == Area::hamstrings;
 }
 
-bool suits(SessionKind kind, Area area) {
-  switch (kind) {
-    case SessionKind::full_body:
-    case SessionKind::strength:
-      return true;
-    case SessionKind::upper:
-      return !is_lower(area);
-    case SessionKind::push:
-      return area == Area::chest || area == Area::shoulders || area == Area::abs ||
-             area == Area::arms || area == Area::triceps;
-    case SessionKind::pull:
-      return area == Area::back || area == Area::arms || area == Area::abs || area == Area::biceps;
-    case SessionKind::lower:
-    case SessionKind::legs:
-      return is_lower(area) || area == Area::abs;
-    case SessionKind::light:
-    case SessionKind::cardio:
-    case SessionKind::recovery:
-      return false;
-  }
-  return false;
-}
-
 /// What a session of this kind may get more of, if more exercises are asked for.
 std::vector<Area> areas_of(SessionKind kind) {
   switch (kind) {
@@ -116,35 +92,107 @@ std::vector<Area> areas_of(SessionKind kind) {
   }
 }
 
-Draft draft_session(const Outline& outline, Chooser& chooser, EnumSet<Muscle>& wanted) {
+Draft fill_slots(const Outline& outline, Chooser& chooser) {
   Draft draft{outline.kind, outline.letter, {}};
   for (const Slot& slot : outline.slots) {
-    if (const auto muscle = main_muscle_of(slot.pattern)) wanted.add(*muscle);
     if (const Exercise* exercise = chooser.choose(slot, draft.exercises())) {
       draft.picks.push_back({exercise});
     }
   }
-  if (is_hard(outline.kind)) fill_up(draft, kHardExercisesMin, chooser);
+  return draft;
+}
+
+/// Where little is wanted, more of that.
+void add_what_is_wanted(Draft& draft, EnumSet<Area> unwanted, Chooser& chooser) {
+  constexpr Area kAreas[] = {Area::chest,     Area::back, Area::legs,
+                             Area::shoulders, Area::arms, Area::abs};
+  for (const Area area : kAreas) {
+    if (unwanted.has(area)) continue;
+    for (const Slot& slot : slots_of(area)) {
+      if (draft.picks.size() > kHardExercisesMin) return;
+      if (const Exercise* exercise = chooser.choose_exactly(slot, draft.exercises(), {})) {
+        draft.picks.push_back({exercise});
+      }
+    }
+  }
+}
+
+Draft draft_session(const Outline& outline, EnumSet<Area> unwanted, Chooser& chooser) {
+  Draft draft = fill_slots(outline, chooser);
+  if (is_hard(outline.kind)) {
+    const bool short_of = draft.picks.size() < kHardExercisesMin;
+    if (short_of && !unwanted.empty()) add_what_is_wanted(draft, unwanted, chooser);
+    fill_up(draft, kHardExercisesMin, chooser);
+  }
   draft.sort_by_rank();
   return draft;
 }
 
-/// Adds one exercise for the area to the shortest session that suits. False: nothing fits.
-bool add_focus(WeekDraft& week, Area area, Chooser& chooser) {
+bool is_without_lower(EnumSet<Area> unwanted) {
+  return unwanted.has(Area::legs) || unwanted.has_all({Area::quads, Area::hamstrings});
+}
+bool is_without_upper(EnumSet<Area> unwanted) {
+  return unwanted.has_all({Area::chest, Area::back, Area::shoulders}) &&
+         !is_without_lower(unwanted);
+}
+
+SplitNeeds split_needs(const Brief& brief, EnumSet<Area> unwanted) {
+  SplitNeeds needs{brief.days, brief.level, brief.whole_body};
+  // A beginner's strength work is the barbell's two alternating sessions, if all bars are there.
+  needs.novice_barbell =
+      brief.goal == Goal::strength && brief.level == Level::beginner && !brief.whole_body &&
+      brief.bounds.equipment.has_all({Equipment::barbell, Equipment::rack, Equipment::bench});
+  needs.older = brief.older;
+  needs.no_lower = is_without_lower(unwanted);
+  needs.no_upper = is_without_upper(unwanted);
+  return needs;
+}
+
+/// Whether pain or dislikes leave too little for the sessions of a split.
+bool is_thin(const SplitNeeds& needs, Chooser chooser) {
+  const std::vector<Outline> week = outline_week(needs);
+  return std::any_of(week.begin(), week.end(), [&](const Outline& outline) {
+    return is_hard(outline.kind) && fill_slots(outline, chooser).picks.size() < kHardExercisesMin;
+  });
+}
+
+/// What the outlines are for, as far as it is wanted.
+EnumSet<Muscle> muscles_meant(const std::vector<Outline>& week, EnumSet<Area> unwanted) {
+  EnumSet<Muscle> muscles;
+  for (const Outline& outline : week) {
+    for (const Slot& slot : outline.slots) {
+      if (const auto muscle = main_muscle_of(slot.pattern)) muscles.add(*muscle);
+    }
+  }
+  for_each(unwanted, Area::triceps, [&](Area area) { muscles.remove(muscles_of(area)); });
+  return muscles;
+}
+
+/// Adds one exercise for the area to the shortest session that suits. nullptr: nothing fits.
+const Exercise* add_focus(WeekDraft& week, Area area, Chooser& chooser) {
   Draft* shortest = nullptr;
   for (Draft& draft : week.sessions) {
-    if (!suits(draft.kind, area) || draft.picks.size() >= kExercisesMax) continue;
+    if (!suits(draft.kind, area) || draft.picks.size() >= kAddedToMost) continue;
     if (shortest == nullptr || draft.picks.size() < shortest->picks.size()) shortest = &draft;
   }
-  if (shortest == nullptr) return false;
+  if (shortest == nullptr) return nullptr;
   for (const Pattern pattern : focus_patterns(area)) {
     const Exercise* exercise =
         chooser.choose_exactly({pattern}, shortest->exercises(), {muscles_of(area), false});
     if (exercise == nullptr) continue;
     shortest->insert({exercise, Why::focus});
-    return true;
+    return exercise;
   }
-  return false;
+  return nullptr;
+}
+
+/// Whether what was added for a focus was not cut.
+bool has_focus(const WeekDraft& week, const Exercise& exercise) {
+  return std::any_of(week.sessions.begin(), week.sessions.end(), [&](const Draft& draft) {
+    return std::any_of(draft.picks.begin(), draft.picks.end(), [&](const Pick& pick) {
+      return pick.exercise == &exercise && pick.why == Why::focus;
+    });
+  });
 }
 
 /// Brings a hard session up to as many exercises as were asked for.
@@ -176,8 +224,32 @@ Brief brief_of(const Wish& wish) {
   const EnumSet<Equipment> there = brief.bounds.equipment;
   const bool rich = there.has(Equipment::dumbbell) || there.has(Equipment::barbell) ||
                     there.has_all({Equipment::machine, Equipment::cable});
-  brief.whole_body = !rich || brief.careful || !wish.hurts.empty() || !wish.rejected.empty();
+  brief.bounds.gentle = brief.older;
+  brief.whole_body = !rich || brief.careful;
   return brief;
+}
+
+bool suits(SessionKind kind, Area area) noexcept {
+  switch (kind) {
+    case SessionKind::full_body:
+    case SessionKind::strength:
+      return true;
+    case SessionKind::upper:
+      return !is_lower(area);
+    case SessionKind::push:
+      return area == Area::chest || area == Area::shoulders || area == Area::abs ||
+             area == Area::arms || area == Area::triceps;
+    case SessionKind::pull:
+      return area == Area::back || area == Area::arms || area == Area::abs || area == Area::biceps;
+    case SessionKind::lower:
+    case SessionKind::legs:
+      return is_lower(area) || area == Area::abs;
+    case SessionKind::light:
+    case SessionKind::cardio:
+    case SessionKind::recovery:
+      return false;
+  }
+  return false;
 }
 
 void fill_up(Draft& draft, std::size_t least, Chooser& chooser) {
@@ -204,25 +276,38 @@ EnumSet<Muscle> trained(const MuscleSets& sets) {
   return muscles;
 }
 
-Composition compose_week(const Wish& wish, const Brief& brief, Chooser& chooser) {
-  // A beginner's strength work is the barbell's two alternating sessions, if all bars are there.
-  const bool novice_barbell =
-      brief.goal == Goal::strength && brief.level == Level::beginner && !brief.whole_body &&
-      brief.bounds.equipment.has_all({Equipment::barbell, Equipment::rack, Equipment::bench});
-  const SchemeNeeds scheme{brief.goal, brief.level, brief.careful,
-                           brief.whole_body || brief.days <= 3, wish.effort};
-  Composition made{WeekDraft(scheme), {}, {}, {}, {}};
-  EnumSet<Muscle> wanted;
-  for (const Outline& outline :
-       outline_week({brief.days, brief.level, brief.whole_body, novice_barbell})) {
-    made.draft.sessions.push_back(draft_session(outline, chooser, wanted));
+EnumSet<Muscle> main_muscles(const WeekDraft& week) {
+  EnumSet<Muscle> muscles;
+  for (const Draft& draft : week.sessions) {
+    for (const Pick& pick : draft.picks) {
+      if (rank_of(*pick.exercise) != Rank::easy) muscles.add(pick.exercise->primary);
+    }
   }
+  return muscles;
+}
+
+Composition compose_week(const Wish& wish, const Brief& brief, Chooser& chooser) {
+  SplitNeeds needs = split_needs(brief, wish.unwanted);
+  const bool has_less = !wish.hurts.empty() || !wish.rejected.empty() || !wish.unwanted.empty();
+  if (!needs.whole_body && has_less && is_thin(needs, chooser)) {
+    needs.whole_body = true;
+    needs.novice_barbell = false;
+  }
+  const SchemeNeeds scheme{brief.goal, brief.level, brief.careful,
+                           needs.whole_body || brief.days <= 3, wish.effort};
+  Composition made{WeekDraft(scheme), {}, {}, {}, {}, {}};
+  const std::vector<Outline> week = outline_week(needs);
+  for (const Outline& outline : week)
+    made.draft.sessions.push_back(draft_session(outline, wish.unwanted, chooser));
   make_swaps(wish, made, chooser);
+  bring_in_wanted(wish, kAddedToMost, made, chooser);
+  std::vector<std::pair<Area, const Exercise*>> added;
   for_each(wish.focus, Area::triceps, [&](Area area) {
-    if (add_focus(made.draft, area, chooser)) made.focus.add(area);
+    if (const Exercise* more = add_focus(made.draft, area, chooser)) added.emplace_back(area, more);
   });
   Limits limits{brief.length, brief.level};
   limits.may_add = !brief.careful && wish.effort >= 0;
+  limits.sets_most = needs.novice_barbell ? 3 : 4;
   if (wish.exercises) {
     limits.exercises_least = static_cast<std::size_t>(std::clamp(*wish.exercises, 2, 12));
     limits.exercises_most = std::min<std::size_t>(limits.exercises_least + 1, 12);
@@ -230,12 +315,15 @@ Composition compose_week(const Wish& wish, const Brief& brief, Chooser& chooser)
       if (is_hard(draft.kind)) add_asked(draft, limits.exercises_least, chooser);
     }
   }
-  const EnumSet<Muscle> chosen = trained(made.draft.sets_of_week());
+  made.left_out = muscles_meant(week, wish.unwanted);
+  made.left_out.remove(trained(made.draft.sets_of_week()));
+  const EnumSet<Muscle> chosen = main_muscles(made.draft);
   fit(made.draft, limits);
-  made.left_out = wanted;
-  made.left_out.remove(chosen);
   made.left_out_for_time = chosen;
   made.left_out_for_time.remove(trained(made.draft.sets_of_week()));
+  for (const auto& [area, more] : added) {
+    if (has_focus(made.draft, *more)) made.focus.add(area);
+  }
   return made;
 }
 

@@ -22,13 +22,19 @@ struct Brief {
 
 Brief brief_of(const Wish& wish);
 
+/// Whether a session of this kind is the place for work on the area.
+bool suits(SessionKind kind, Area area) noexcept;
+/// So many exercises a session has at most when something is added to it.
+inline constexpr std::size_t kAddedToMost = 9;
+
 /// Exercises and their numbers, and what became of the wish's special parts.
 struct Composition {
   WeekDraft draft;
-  EnumSet<Area> focus;
-  EnumSet<Muscle> left_out;           ///< for want of anything that fits
-  EnumSet<Muscle> left_out_for_time;  ///< chosen and cut
-  std::vector<const Exercise*> refused;
+  EnumSet<Area> focus;                            ///< with an exercise more
+  EnumSet<Muscle> left_out;                       ///< for want of anything that fits
+  EnumSet<Muscle> left_out_for_time;              ///< chosen and cut
+  std::vector<const Exercise*> refused;           ///< they load what has to rest
+  std::vector<const Exercise*> refused_for_gear;  ///< there is no equipment for them
 };
 
 /// The sessions of a week, cut to their limits.
@@ -38,9 +44,14 @@ Composition compose_session(const Wish& wish, const Brief& brief, Chooser& choos
 
 /// Replaces what the user wants replaced, in the sessions that were chosen.
 void make_swaps(const Wish& wish, Composition& made, Chooser& chooser);
+/// Brings in what the user wants to have: in place of something alike, else besides the others
+/// where a session has fewer than `most`.
+void bring_in_wanted(const Wish& wish, std::size_t most, Composition& made, Chooser& chooser);
 /// Something for the trunk or an easy walk, so that no session is a single exercise.
 void fill_up(Draft& draft, std::size_t least, Chooser& chooser);
 /// What the sessions lack, measured by the sets that there are.
 EnumSet<Muscle> trained(const MuscleSets& sets);
+/// What exercises are there for.
+EnumSet<Muscle> main_muscles(const WeekDraft& week);
 
 }  // namespace spotter::trainer

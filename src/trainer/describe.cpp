@@ -20,9 +20,11 @@ constexpr std::array<std::string_view, 8> kJoints = {
     "joint_wrist",      "joint_neck", "joint_hip",      "joint_ankle"};
 constexpr std::array<std::string_view, 6> kAssumptions = {
     "assume_days", "assume_level", "assume_goal", "assume_gear", "assume_minutes", "assume_health"};
-constexpr std::array<std::string_view, 10> kNotes = {
-    "note_more_sets_later", "note_few_days", "note_rest_days", "note_easy_days", "note_cardio_too",
-    "note_harder",          "note_easier",   "note_young",     "note_older",     "note_careful"};
+constexpr std::array<std::string_view, 16> kNotes = {
+    "note_more_sets_later", "note_few_days", "note_rest_days", "note_easy_days",
+    "note_cardio_too",      "note_harder",   "note_easier",    "note_no_more",
+    "note_no_more_careful", "note_no_less",  "note_deload",    "note_young",
+    "note_older",           "note_careful",  "note_pregnant",  "note_surgery"};
 
 template <class E, std::size_t N>
 constexpr std::string_view key_of(const std::array<std::string_view, N>& keys, E value) {
@@ -43,7 +45,7 @@ class Description {
       add_paragraph(
           sentences_.with_list("assumed", list(week_.assumed, Assumption::health, kAssumptions)));
     }
-    for_each(week_.notes, Note::careful, [&](Note note) {
+    for_each(week_.notes, Note::surgery, [&](Note note) {
       if (is_warning(note)) add_paragraph(sentences_.text(key_of(kNotes, note)));
     });
     if (!week_.spared.empty()) {
@@ -82,7 +84,9 @@ class Description {
 
   /// What must be read before the plan; the other notes follow it.
   static bool is_warning(Note note) {
-    return note == Note::young || note == Note::older || note == Note::careful;
+    constexpr EnumSet<Note> kWarnings{Note::young, Note::older, Note::careful, Note::pregnant,
+                                      Note::surgery};
+    return kWarnings.has(note);
   }
 
   void add_facts() {
@@ -131,12 +135,9 @@ class Description {
 
   void add_what_is_missing() {
     begin_paragraph();
-    if (!week_.refused.empty()) {
-      std::string names;
-      for (const exercises::Exercise* exercise : week_.refused)
-        sentences_.append_item(names, exercise->name);
-      add(sentences_.with_list("refused", std::move(names)));
-    }
+    if (!week_.unwanted.empty()) add(sentences_.with_list("without", areas(week_.unwanted)));
+    add_refused("refused", week_.refused);
+    add_refused("refused_gear", week_.refused_for_gear);
     if (!week_.left_out.empty()) {
       add(sentences_.with_list("left_out", sentences_.list(week_.left_out)));
     }
@@ -148,6 +149,26 @@ class Description {
       add(sentences_.text(
           "fewer", {{"count", std::to_string(count)}, {"asked", std::to_string(*week_.asked)}}));
     }
+  }
+
+  [[nodiscard]] std::string areas(EnumSet<Area> set) const {
+    std::string items;
+    for_each(set, Area::full_body,
+             [&](Area area) { sentences_.append_item(items, sentences_.area(area)); });
+    return items;
+  }
+
+  void add_refused(std::string_view key, const std::vector<const exercises::Exercise*>& refused) {
+    if (refused.empty()) return;
+    std::string names;
+    for (const exercises::Exercise* exercise : refused)
+      sentences_.append_item(names, exercise->name);
+    add(sentences_.with_list(key, std::move(names)));
+  }
+
+  /// How many repetitions somebody could still do at the end of a set.
+  [[nodiscard]] std::string_view reserve() const {
+    return week_.level == Level::beginner ? "2–3" : "1–3";
   }
 
   template <class F>
@@ -166,6 +187,11 @@ class Description {
     begin_paragraph();
     add(sentences_.text("warm_up"));
     if (loaded) add(sentences_.text("weight"));
+    if (any([](const PlannedExercise& planned) {
+          return planned.exercise->unit == Unit::reps && rank_of(*planned.exercise) != Rank::easy;
+        })) {
+      add(sentences_.text("reserve", {{"reps", std::string(reserve())}}), Need::should);
+    }
     if (any([&](const PlannedExercise& planned) {
           return is_loaded(planned) && planned.least < planned.most;
         })) {
@@ -190,12 +216,9 @@ class Description {
       add(sentences_.text("progress_timed"), Need::may);
     }
     if (!week_.focus.empty()) {
-      std::string areas;
-      for_each(week_.focus, Area::full_body,
-               [&](Area area) { sentences_.append_item(areas, sentences_.area(area)); });
-      add(sentences_.with_list("focus", std::move(areas)), Need::should);
+      add(sentences_.with_list("focus", areas(week_.focus)), Need::should);
     }
-    for_each(week_.notes, Note::careful, [&](Note note) {
+    for_each(week_.notes, Note::surgery, [&](Note note) {
       if (!is_warning(note)) add(sentences_.text(key_of(kNotes, note)), Need::should);
     });
   }

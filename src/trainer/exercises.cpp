@@ -199,6 +199,39 @@ bool belongs_to(const Exercise& exercise, Move move) noexcept {
   return false;
 }
 
+bool is_of(const Exercise& exercise, Area area) noexcept {
+  if (only_preferred(exercise.pattern)) return false;  // walking is for everybody
+  const Pattern pattern = exercise.pattern;
+  switch (area) {
+    case Area::chest:
+      return exercise.primary == Muscle::chest || pattern == horizontal_push ||
+             pattern == incline_push || pattern == chest_fly;
+    case Area::back:
+      return exercise.primary == Muscle::back || exercise.primary == Muscle::traps ||
+             exercise.primary == Muscle::lower_back || is_pull(pattern);
+    case Area::legs:
+      return muscles_of(area).has(exercise.primary) || pattern == hinge || pattern == jump;
+    case Area::shoulders:
+      return muscles_of(area).has(exercise.primary) || pattern == vertical_push;
+    case Area::abs:
+      return exercise.primary == Muscle::abdominals || is_trunk(pattern);
+    default:
+      return muscles_of(area).has(exercise.primary);
+  }
+}
+
+bool is_rejected(const Exercise& exercise, const Wish& wish) noexcept {
+  const bool wanted = std::any_of(wish.wanted.begin(), wish.wanted.end(),
+                                  [&](const Exercise* one) { return one->name == exercise.name; });
+  if (wanted) return false;
+  bool rejected = false;
+  for_each(wish.rejected, Move::bench_press,
+           [&](Move move) { rejected = rejected || belongs_to(exercise, move); });
+  for_each(wish.unwanted, Area::triceps,
+           [&](Area area) { rejected = rejected || is_of(exercise, area); });
+  return rejected;
+}
+
 Equipment equipment_of(Item item) noexcept {
   switch (item) {
     case Item::barbell:

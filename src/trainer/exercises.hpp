@@ -37,6 +37,12 @@ bool can_be_done(const Exercise& exercise, EnumSet<Equipment> there) noexcept;
 /// Whether a family of exercises that people name covers this one.
 bool belongs_to(const Exercise& exercise, Move move) noexcept;
 
+/// Whether an exercise is one of those that somebody means who names an area: chest presses are,
+/// though the arms work too.
+bool is_of(const Exercise& exercise, Area area) noexcept;
+/// Whether the user said that they do not want it; what they name as wanted they want.
+bool is_rejected(const Exercise& exercise, const Wish& wish) noexcept;
+
 /// The same thing in the words of the catalogue.
 Equipment equipment_of(Item item) noexcept;
 exercises::Level level_of(Level level) noexcept;

@@ -69,10 +69,12 @@ class Fitter {
       cut_session_volume(draft);
     cut_time();
     if (limits_.weekly) balance();
+    if (limits_.even) balance_pushes(kEven);
   }
 
  private:
   using May = std::function<bool(const Exercise&)>;
+  static constexpr double kEven = 0.9;
 
   // -- What may go ----------------------------------------------------------------------------
 
@@ -227,12 +229,13 @@ class Fitter {
 
   /// Gives a set to what has fewest, if there is room for it.
   bool give_set(const May& may) {
-    constexpr int kSetsMost = 4;
     PlannedExercise* best = nullptr;
     for (const Draft& draft : week_.sessions) {
       for (const Pick& pick : draft.picks) {
         PlannedExercise& planned = week_.numbers(*pick.exercise);
-        if (planned.sets >= kSetsMost || !may(*pick.exercise)) continue;
+        if (planned.sets >= limits_.sets_most || !may(*pick.exercise)) continue;
+        // A single heavy set of deadlifts is enough for a whole day.
+        if (planned.sets == 1 && is_main_lift(*pick.exercise)) continue;
         if (best == nullptr || planned.sets < best->sets) best = &planned;
       }
     }
@@ -250,9 +253,7 @@ class Fitter {
     }
   }
 
-  void balance() {
-    constexpr double kPullToPush = 0.8;
-    constexpr double kHingeToSquat = 0.5;
+  void balance_pushes(double ratio) {
     bring_into_balance(
         [](const Exercise& exercise) {
           return exercise.primary == Muscle::chest || exercise.primary == Muscle::front_delts;
@@ -260,7 +261,13 @@ class Fitter {
         [](const Exercise& exercise) {
           return exercise.primary == Muscle::back || exercise.primary == Muscle::rear_delts;
         },
-        kPullToPush);
+        ratio);
+  }
+
+  void balance() {
+    constexpr double kPullToPush = 0.8;
+    constexpr double kHingeToSquat = 0.5;
+    balance_pushes(kPullToPush);
     using enum Pattern;
     bring_into_balance(
         [](const Exercise& exercise) {

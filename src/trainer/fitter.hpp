@@ -11,6 +11,8 @@ struct Limits {
   bool weekly = true;               ///< a week, and not a single session
   std::size_t exercises_least = 2;  ///< a hard session keeps so many as long as time allows
   std::size_t exercises_most = 12;
+  int sets_most = 4;    ///< of an exercise that gets more of them
+  bool even = false;    ///< a single session: as much pulling as pressing
   bool may_add = true;  ///< sets of what is pulled, for what is pushed
 };
 

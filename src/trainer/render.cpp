@@ -156,6 +156,7 @@ class Renderer {
       add(sentences_.text(key_of(exercise.why),
                           {{"muscles", sentences_.muscles_of(*exercise.exercise)}}));
     }
+    if (exercise.taught) add(sentences_.text("form_deadlift"));
     return notes;
   }
 

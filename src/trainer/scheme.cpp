@@ -22,6 +22,7 @@ constexpr Rest kShortRest{seconds(60), seconds(90), seconds(180)};
 constexpr Rest kCircuitRest{seconds(30), seconds(60), seconds(120)};
 
 constexpr int kSetsMax = 6;
+constexpr std::string_view kDeadlift = "Barbell Deadlift";
 /// Small muscles beyond this many repetitions keep their own range.
 constexpr int kManyReps = 15;
 
@@ -45,6 +46,8 @@ bool is_big(const Exercise& exercise) {
 
 Scheme strength_scheme(const Exercise& exercise, Level level) {
   if (is_main_lift(exercise)) {
+    // The beginner's barbell week squats each day: one heavy set of deadlifts is enough besides.
+    if (level == Level::beginner && exercise.name == kDeadlift) return {1, 5, 5, kHeavyRest};
     return by_level(level, Scheme{3, 5, 5, kHeavyRest}, Scheme{4, 4, 6, kHeavyRest},
                     Scheme{5, 3, 5, kHeavyRest});
   }
@@ -107,7 +110,7 @@ void fit_range(Scheme& scheme, const Exercise& exercise, const SchemeNeeds& need
 int sets_of(const Exercise& exercise, const SchemeNeeds& needs, int usual) {
   int sets = usual;
   // The deadlift tires more than any other lift: one set fewer.
-  if (exercise.name == "Barbell Deadlift") --sets;
+  if (exercise.name == kDeadlift && sets > 1) --sets;
   const bool changes = is_big(exercise) || needs.effort == 2 || needs.effort == -2;
   if (changes && !needs.careful) sets += std::clamp(needs.effort, -1, 1);
   if (needs.careful && needs.effort < 0) sets = 1;

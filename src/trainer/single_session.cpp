@@ -151,15 +151,21 @@ Composition compose_session(const Wish& wish, const Brief& brief, Chooser& choos
   const bool whole_body = areas.size() == 1 && areas.front() == Area::full_body;
   std::size_t wanted = whole_body ? kExercisesWholeBody : kExercisesUsual;
   Limits limits{brief.length, brief.level, false};
+  const auto has = [&](Area area) {
+    return std::find(areas.begin(), areas.end(), area) != areas.end();
+  };
+  limits.even = has(Area::chest) && has(Area::back);
+  limits.may_add = !brief.careful && wish.effort >= 0;
   if (wish.exercises) {
     wanted = std::clamp<std::size_t>(static_cast<std::size_t>(std::max(*wish.exercises, 2)), 2,
                                      kExercisesMax);
     limits.exercises_least = wanted;
   }
   const SchemeNeeds scheme{brief.goal, brief.level, brief.careful, whole_body, wish.effort};
-  Composition made{WeekDraft(scheme), {}, {}, {}, {}};
+  Composition made{WeekDraft(scheme), {}, {}, {}, {}, {}};
   made.draft.sessions.push_back(Dealer(areas, wanted, chooser).run());
   make_swaps(wish, made, chooser);
+  bring_in_wanted(wish, std::max(wanted, made.draft.sessions.front().picks.size()), made, chooser);
   share_sets(made.draft);
   EnumSet<Muscle> named;
   for (const Area area : areas) {

@@ -48,8 +48,24 @@ constexpr Slot kStrengthA[] = {{squat, "Barbell Squat"},
 
 constexpr Slot kStrengthB[] = {{squat, "Barbell Squat"},
                                {vertical_push, "Standing Military Press"},
-                               {hinge, "Barbell Deadlift", "Trap Bar Deadlift"},
+                               {hinge, "Barbell Deadlift", {}, true},
+                               // No session without a pull.
+                               {vertical_pull, "Wide-Grip Lat Pulldown"},
                                {anti_extension, "Dead Bug"}};
+
+// For those of 65 and more: machines and seats where there are any, and nothing that may topple.
+constexpr Slot kOlderA[] = {{squat, "Leg Press"},
+                            {horizontal_push, "Machine Bench Press"},
+                            {horizontal_pull, "Seated Cable Rows"},
+                            {knee_flexion, "Seated Leg Curl"},
+                            {ankle, "Standing Calf Raises"},
+                            {anti_extension, "Dead Bug"}};
+constexpr Slot kOlderB[] = {{squat, "Bodyweight Squat"},
+                            {vertical_push, "Machine Shoulder (Military) Press"},
+                            {vertical_pull, "Close-Grip Front Lat Pulldown"},
+                            {hip_extension, "One-Legged Cable Kickback"},
+                            {elbow_flexion, "Machine Bicep Curl"},
+                            {anti_rotation, "Bird Dog"}};
 
 constexpr Slot kUpperA[] = {{horizontal_push, "Barbell Bench Press - Medium Grip"},
                             {horizontal_pull, "Bent Over Barbell Row"},
@@ -235,7 +251,35 @@ Week split_days(int count) {
   return push_pull_legs_twice();
 }
 
+/// Two sessions in turn.
+Week alternating(int count, const Outline& first, const Outline& second) {
+  Week week;
+  for (int i = 0; i < count; ++i)
+    week.push_back(i % 2 == 0 ? first : second);
+  if (count == 1) week.front().letter = -1;
+  return week;
+}
+
+/// What is left of the body when its other half is not wanted.
+Week half_body_days(const SplitNeeds& needs, int count) {
+  if (needs.no_upper) {
+    return alternating(count, {SessionKind::lower, 0, kLowerA}, {SessionKind::lower, 1, kLowerB});
+  }
+  if (count == 4) {
+    return {{SessionKind::push, 0, kPush1},
+            {SessionKind::pull, 0, kPull1},
+            {SessionKind::push, 1, kPush2},
+            {SessionKind::pull, 1, kPull2}};
+  }
+  return alternating(count, {SessionKind::upper, 0, kUpperA}, {SessionKind::upper, 1, kUpperB});
+}
+
 Week hard_days(const SplitNeeds& needs, int count) {
+  if (needs.no_lower || needs.no_upper) return half_body_days(needs, count);
+  if (needs.older) {
+    return alternating(count, {SessionKind::full_body, 0, kOlderA},
+                       {SessionKind::full_body, 1, kOlderB});
+  }
   if (needs.novice_barbell) return strength_days(count);
   if (needs.whole_body || needs.level == Level::beginner) return whole_body_days(count);
   return split_days(count);
@@ -295,9 +339,12 @@ std::span<const Slot> slots_of(Area area) noexcept {
 }
 
 std::vector<Outline> outline_week(const SplitNeeds& needs) {
-  const int hard_max = needs.level == Level::beginner ? kBeginnerHardDaysMax
-                       : needs.whole_body             ? kWholeBodyHardDaysMax
-                                                      : kHardDaysMax;
+  const bool half = needs.no_lower || needs.no_upper;
+  const bool short_week =
+      needs.level == Level::beginner || needs.no_upper || (half && needs.whole_body);
+  const int hard_max = short_week                 ? kBeginnerHardDaysMax
+                       : needs.whole_body || half ? kWholeBodyHardDaysMax
+                                                  : kHardDaysMax;
   const Week hard = hard_days(needs, std::min(needs.days, hard_max));
   const int hard_count = static_cast<int>(hard.size());
   const int easy_count = needs.days - hard_count;

@@ -15,6 +15,8 @@ struct Slot {
   Pattern pattern;
   std::string_view preferred = {};      ///< taken when it can be used
   std::string_view for_beginners = {};  ///< instead of `preferred` at the beginner's level
+  /// The template is how it is learned: `preferred` may be one level above the user's.
+  bool teaches = false;
 };
 
 /// A session before its exercises are chosen.
@@ -30,6 +32,9 @@ struct SplitNeeds {
   Level level = Level::beginner;
   bool whole_body = false;      ///< only whole-body sessions: few exercises can be used
   bool novice_barbell = false;  ///< the two alternating strength sessions of a beginner
+  bool older = false;           ///< low-impact sessions for those of 65 and more
+  bool no_lower = false;        ///< nothing for the legs
+  bool no_upper = false;        ///< nothing for chest, back and shoulders
 };
 
 /// The sessions of the week in their order; easy days stand between the hard ones.

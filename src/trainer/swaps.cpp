@@ -22,6 +22,22 @@ class Swapping {
     if (!keep(*in)) bring_in(*in, out);
   }
 
+  void want(const Exercise& in, std::size_t most) {
+    if (!chooser_.may_be_asked_for(in)) {
+      made_.refused.push_back(&in);
+    } else if (!chooser_.has_gear_for(in)) {
+      made_.refused_for_gear.push_back(&in);
+    } else if (!keep_once(in) &&
+               !replace_alike(in,
+                              [&](const Exercise& other) {
+                                return other.pattern == in.pattern && other.primary == in.primary;
+                              }) &&
+               !replace_alike(in,
+                              [&](const Exercise& other) { return other.pattern == in.pattern; })) {
+      add(in, most);
+    }
+  }
+
  private:
   static auto find(Draft& draft, const Exercise& exercise) {
     return std::find_if(draft.picks.begin(), draft.picks.end(),
@@ -53,6 +69,67 @@ class Swapping {
       }
     }
   }
+
+  /// The first session that has it anyway keeps it. False: none has.
+  bool keep_once(const Exercise& exercise) {
+    for (Draft& draft : made_.draft.sessions) {
+      const auto at = find(draft, exercise);
+      if (at == draft.picks.end()) continue;
+      at->why = Why::asked;
+      return true;
+    }
+    return false;
+  }
+
+  /// In place of the first that is like it. False: there is none.
+  template <class F>
+  bool replace_alike(const Exercise& in, F is_alike) {
+    for (Draft& draft : made_.draft.sessions) {
+      if (!is_hard(draft.kind) && rank_of(in) != Rank::easy) continue;
+      const auto alike = std::find_if(
+          draft.picks.begin(), draft.picks.end(),
+          [&](const Pick& pick) { return !pick.is_kept() && is_alike(*pick.exercise); });
+      if (alike == draft.picks.end()) continue;
+      *alike = {&in, Why::asked};
+      draft.sort_by_rank();
+      return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] static bool is_place_for(const Draft& draft, const Exercise& in) {
+    if (rank_of(in) == Rank::easy) return !is_hard(draft.kind);
+    bool suited = false;
+    for_each(kAreas, Area::abs,
+             [&](Area area) { suited = suited || (is_of(in, area) && suits(draft.kind, area)); });
+    return is_hard(draft.kind) && suited;
+  }
+
+  /// Besides the others of the shortest session that suits, else of the shortest hard one; in a
+  /// full one something smaller makes room.
+  bool add(const Exercise& in, std::size_t most) {
+    Draft* best = nullptr;
+    std::pair<bool, std::size_t> best_key;
+    for (Draft& draft : made_.draft.sessions) {
+      if (!is_hard(draft.kind) && rank_of(in) != Rank::easy) continue;
+      const std::pair key{!is_place_for(draft, in), draft.picks.size()};
+      if (best != nullptr && key >= best_key) continue;
+      best = &draft;
+      best_key = key;
+    }
+    if (best == nullptr) return false;
+    if (best->picks.size() >= most) {
+      const auto least = std::find_if(best->picks.rbegin(), best->picks.rend(),
+                                      [](const Pick& pick) { return !pick.is_kept(); });
+      if (least == best->picks.rend()) return false;
+      best->drop(static_cast<std::size_t>(std::next(least).base() - best->picks.begin()));
+    }
+    best->insert({&in, Why::asked});
+    return true;
+  }
+
+  static constexpr EnumSet<Area> kAreas{Area::chest,     Area::back, Area::legs,
+                                        Area::shoulders, Area::arms, Area::abs};
 
   /// What was chosen anyway stays, now that it is asked for. False: it was not.
   bool keep(const Exercise& exercise) {
@@ -92,6 +169,14 @@ class Swapping {
 };
 
 }  // namespace
+
+void bring_in_wanted(const Wish& wish, std::size_t most, Composition& made, Chooser& chooser) {
+  Swapping bringing(made, chooser);
+  for (auto wanted = wish.wanted.begin(); wanted != wish.wanted.end(); ++wanted) {
+    const bool first = std::find(wish.wanted.begin(), wanted, *wanted) == wanted;
+    if (*wanted != nullptr && first) bringing.want(**wanted, most);
+  }
+}
 
 void make_swaps(const Wish& wish, Composition& made, Chooser& chooser) {
   Swapping swapping(made, chooser);

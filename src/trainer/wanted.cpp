@@ -1,26 +1,16 @@
+#include "trainer/exercises.hpp"
+
 #include <spotter/trainer/wanted.hpp>
 #include <spotter/trainer/week_plan.hpp>
+
+#include <algorithm>
+#include <functional>
 
 namespace spotter::trainer {
 namespace {
 
-using exercises::Equipment;
-using exercises::Strain;
-
 /// Losing weight is no goal for somebody who still grows.
 constexpr int kGrownFrom = 18;
-
-exercises::Level level_of(Level level) {
-  switch (level) {
-    case Level::beginner:
-      return exercises::Level::beginner;
-    case Level::intermediate:
-      return exercises::Level::intermediate;
-    case Level::advanced:
-      return exercises::Level::advanced;
-  }
-  return exercises::Level::beginner;
-}
 
 lint::Goal goal_of(Goal goal) {
   switch (goal) {
@@ -38,44 +28,6 @@ lint::Goal goal_of(Goal goal) {
       return lint::Goal::endurance;
   }
   return lint::Goal::health;
-}
-
-Equipment equipment_of(Item item) {
-  switch (item) {
-    case Item::barbell:
-      return Equipment::barbell;
-    case Item::rack:
-      return Equipment::rack;
-    case Item::bench:
-      return Equipment::bench;
-    case Item::dumbbell:
-      return Equipment::dumbbell;
-    case Item::kettlebell:
-      return Equipment::kettlebell;
-    case Item::band:
-      return Equipment::band;
-    case Item::machine:
-      return Equipment::machine;
-    case Item::cable:
-      return Equipment::cable;
-    case Item::smith_machine:
-      return Equipment::smith_machine;
-    case Item::pull_up_bar:
-      return Equipment::pull_up_bar;
-    case Item::trap_bar:
-      return Equipment::trap_bar;
-    case Item::ez_bar:
-      return Equipment::ez_bar;
-    case Item::box:
-      return Equipment::box;
-    case Item::dip_bars:
-      return Equipment::dip_bars;
-    case Item::landmine:
-      return Equipment::landmine;
-    case Item::cardio_machine:
-      return Equipment::cardio_machine;
-  }
-  return Equipment::machine;
 }
 
 /// All that there is; nothing when the wish leaves it open, or has a gym where nothing is missing.
@@ -117,6 +69,46 @@ std::set<Strain> strains_of(Joint joint) {
   return {};
 }
 
+/// What the areas of a single session are trained by; nothing for the whole body.
+std::set<exercises::Muscle> muscles_of(const Wish& wish) {
+  std::set<exercises::Muscle> muscles;
+  for (const Area area : wish.areas) {
+    if (area == Area::full_body) return {};
+    for_each(muscles_of(area), Muscle::adductors, [&](Muscle muscle) { muscles.insert(muscle); });
+  }
+  return muscles;
+}
+
+/// What somebody had swapped out and not back in.
+std::vector<const Exercise*> swapped_out(const Wish& wish) {
+  std::vector<const Exercise*> out;
+  for (const Swap& swap : wish.swaps) {
+    if (swap.in != nullptr) std::erase(out, swap.in);
+    if (swap.out != nullptr && swap.out != swap.in) out.push_back(swap.out);
+  }
+  for (const Exercise* wanted : wish.wanted)
+    std::erase(out, wanted);
+  return out;
+}
+
+std::function<bool(const Exercise&)> rejected_by(const Wish& wish) {
+  std::vector<const Exercise*> out = swapped_out(wish);
+  if (out.empty() && wish.rejected.empty() && wish.unwanted.empty()) return {};
+  Wish said;
+  said.rejected = wish.rejected;
+  said.unwanted = wish.unwanted;
+  said.wanted = wish.wanted;
+  // What came in by a swap was named, too.
+  for (const Swap& swap : wish.swaps) {
+    if (swap.in != nullptr) said.wanted.push_back(swap.in);
+  }
+  return [said = std::move(said), out = std::move(out)](const Exercise& exercise) {
+    return std::any_of(out.begin(), out.end(),
+                       [&](const Exercise* one) { return one->name == exercise.name; }) ||
+           is_rejected(exercise, said);
+  };
+}
+
 }  // namespace
 
 lint::Wanted wanted_by(const Wish& wish) {
@@ -137,6 +129,9 @@ lint::Wanted wanted_by(const Wish& wish) {
   wanted.age = wish.age;
   wanted.pregnant = wish.conditions.has(Condition::pregnancy);
   wanted.exercises = wish.exercises;
+  wanted.wanted_exercises = wish.wanted;
+  wanted.rejected = rejected_by(wish);
+  if (wish.single_session) wanted.muscles = muscles_of(wish);
   return wanted;
 }
 

@@ -75,12 +75,33 @@ bool is_for_third_sets(const WeekPlan& plan, const Brief& brief, const Wish& wis
 
 EnumSet<Note> notes_of(const Brief& brief, const Wish& wish) {
   EnumSet<Note> notes;
-  if (wish.effort > 0 && !brief.careful) notes.add(Note::harder);
-  if (wish.effort < 0) notes.add(Note::easier);
   if (brief.young) notes.add(Note::young);
   if (brief.older) notes.add(Note::older);
-  if (!wish.conditions.empty()) notes.add(Note::careful);
+  if (wish.conditions.has(Condition::pregnancy)) notes.add(Note::pregnant);
+  if (wish.conditions.has(Condition::surgery)) notes.add(Note::surgery);
+  if (wish.conditions.has(Condition::illness)) notes.add(Note::careful);
+  if (brief.level != Level::beginner && !wish.single_session) notes.add(Note::deload);
   return notes;
+}
+
+/// All sets, and those of big exercises on their own.
+struct Amount {
+  int all = 0;
+  int big = 0;
+};
+
+Amount amount_of(WeekDraft& week) {
+  Amount amount;
+  for (const Draft& draft : week.sessions) {
+    for (const Pick& pick : draft.picks) {
+      const Rank rank = rank_of(*pick.exercise);
+      if (rank == Rank::easy) continue;
+      const int sets = week.numbers(*pick.exercise).sets;
+      amount.all += sets;
+      if (rank == Rank::big) amount.big += sets;
+    }
+  }
+  return amount;
 }
 
 /// Makes the sessions, once or several times with one exercise banned.
@@ -127,14 +148,17 @@ class Maker {
   }
 
   /// Those that something new could stand in for.
-  static Exercises replaceable(const Made& made, const Names& all) {
+  [[nodiscard]] Exercises replaceable(const Made& made, const Names& all) const {
     Exercises found;
     for (const Draft& draft : made.composition.draft.sessions) {
       for (const Pick& pick : draft.picks) {
         const Exercises others = made.chooser.alternatives(*pick.exercise);
         const bool has_other =
-            std::any_of(others.begin(), others.end(),
-                        [&](const Exercise* other) { return !all.contains(other->name); });
+            std::any_of(others.begin(), others.end(), [&](const Exercise* other) {
+              // A session of an area keeps to it.
+              const bool fits = wish_.areas.empty() || other->primary == pick.exercise->primary;
+              return fits && !all.contains(other->name);
+            });
         const bool is_new = std::find(found.begin(), found.end(), pick.exercise) == found.end();
         if (!pick.is_kept() && has_other && is_new) found.push_back(pick.exercise);
       }
@@ -147,12 +171,43 @@ class Maker {
   Chooser chooser_;  ///< before it chose anything
 };
 
+/// What became of "harder" and "easier": only what the plan before the last of them did not have.
+EnumSet<Note> notes_about_effort(const Wish& wish, const Brief& brief, unsigned seed,
+                                 const exercises::Catalogue& catalogue, WeekDraft& week) {
+  if (wish.effort == 0) return {};
+  Wish before = wish;
+  before.effort += wish.effort > 0 ? -1 : 1;
+  Maker::Made made = Maker(before, brief, catalogue).make_different(seed);
+  const Amount was = amount_of(made.composition.draft);
+  const Amount is = amount_of(week);
+  if (wish.effort < 0) return {is.all < was.all ? Note::easier : Note::no_less};
+  // Twice as hard is what small exercises get, too.
+  if (is.big > was.big || (wish.effort > 1 && is.all > was.all)) return {Note::harder};
+  return {brief.careful ? Note::no_more_careful : Note::no_more};
+}
+
+bool has_pattern(const WeekDraft& week, Pattern pattern) {
+  return std::any_of(week.sessions.begin(), week.sessions.end(), [&](const Draft& draft) {
+    return std::any_of(draft.picks.begin(), draft.picks.end(),
+                       [&](const Pick& pick) { return pick.exercise->pattern == pattern; });
+  });
+}
+
 void write_sessions(Maker::Made& made, WeekPlan& plan) {
   WeekDraft& week = made.composition.draft;
+  const bool squats = has_pattern(week, Pattern::squat);
   for (const Draft& draft : week.sessions) {
     Session session{draft.kind, draft.letter, week.plan(draft), {}};
-    for (PlannedExercise& planned : session.exercises)
+    for (PlannedExercise& planned : session.exercises) {
       planned.name = made.chooser.name_of(*planned.exercise);
+      // Without squats there is nothing to balance.
+      if (planned.why == Why::balances_squats && !squats) {
+        planned.why = rank_of(*planned.exercise) == Rank::big ? Why::main : Why::small;
+      }
+      planned.taught = draft.kind == SessionKind::strength &&
+                       planned.exercise->pattern == Pattern::hinge &&
+                       planned.exercise->level > level_of(plan.level);
+    }
     session.length = std::chrono::ceil<minutes>(week.length(draft));
     plan.sessions.push_back(std::move(session));
   }
@@ -184,8 +239,11 @@ WeekPlan make_week(const Wish& wish, unsigned seed, const exercises::Catalogue& 
   plan.left_out = made.composition.left_out;
   plan.left_out_for_time = made.composition.left_out_for_time;
   plan.refused = made.composition.refused;
+  plan.refused_for_gear = made.composition.refused_for_gear;
+  plan.unwanted = wish.unwanted;
   write_sessions(made, plan);
   plan.notes = notes_of(brief, wish);
+  plan.notes.add(notes_about_effort(wish, brief, seed, catalogue, made.composition.draft));
   plan.single_session = wish.single_session;
   if (wish.single_session) {
     plan.areas = wish.areas;

@@ -20,6 +20,7 @@ struct Judged {
   std::set<exercises::Equipment> equipment;
   std::set<exercises::Strain> barred;
   std::set<std::string> asked_for;  ///< exercises that the user named: whatever level and equipment
+  std::set<std::string> taught;     ///< above the level, because the template teaches them
   std::chrono::minutes minutes{60};
   bool pounds = false;
   bool adult = true;

@@ -55,6 +55,13 @@ TEST_CASE("a step is one that plates, dumbbells or stacks allow", "[lint]") {
   CHECK(step_left("Barbell Squat", 0) == "2.5");
 }
 
+TEST_CASE("a step that nothing loads is told by its kind", "[lint]") {
+  plan::Exercise squat = lift("Barbell Squat", 3, 8, 8);
+  std::get<plan::Strength>(squat.work).progression = {load_rule(3700)};
+  CHECK(has_key(lint_of(single({squat, lift("Pushups", 3, 8, 12)}), one_session()).repaired,
+                "step_changed"));
+}
+
 TEST_CASE("pounds have steps of their own", "[lint]") {
   CHECK(step_left("Barbell Squat", 5000, lint::Unit::pounds) == "5");
   CHECK(step_left("Barbell Squat", 2500, lint::Unit::pounds) == "2.5");

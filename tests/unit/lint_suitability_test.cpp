@@ -154,6 +154,14 @@ TEST_CASE("the old have three sets, no impact and no held breath", "[lint]") {
   CHECK(keys_of(own.errors) == Keys{});
 }
 
+TEST_CASE("what does not suit the age and has no substitute goes", "[lint]") {
+  const lint::Report report = lint_of(
+      single({lift("Leg Press", 3, 8, 12), lift("Pushups", 3, 8, 12), lift("Snatch", 3, 3, 3)}),
+      aged(16));
+  CHECK(keys_of(report.repaired) == Keys{"age_dropped"});
+  CHECK(names_of(report.plan.sessions[0]) == Keys{"Leg Press", "Pushups"});
+}
+
 TEST_CASE("four days of strength are too many for the young and the old", "[lint]") {
   plan::Plan plan = full_body(3, 2);
   lint::Wanted wanted;

@@ -115,6 +115,15 @@ TEST_CASE("heavy lifts rest two minutes at least", "[lint]") {
   CHECK(rest_left(rest_of(60, 90, 180), "Unknown", 5) == rest_of(60, 90, 180));
 }
 
+TEST_CASE("rests that were mended are told by their kind", "[lint]") {
+  plan::Exercise press = lift("Leg Press", 3, 8, 12);
+  std::get<plan::Strength>(press.work).rest = rest_of(180, 90, 300);
+  CHECK(keys_of(lint_one(press).repaired) == Keys{"rest_ordered"});
+  plan::Exercise heavy = lift("Leg Press", 3, 5, 5);
+  std::get<plan::Strength>(heavy.work).rest = rest_of(60, 90, 180);
+  CHECK(keys_of(lint_one(heavy).repaired) == Keys{"rest_for_load"});
+}
+
 TEST_CASE("a circuit rests at most ninety seconds", "[lint]") {
   std::vector<plan::Exercise> circuit;
   for (const std::string_view name : {"Goblet Squat", "Pushups", "Seated Cable Rows"}) {

@@ -135,6 +135,39 @@ TEST_CASE("failure, drop sets and maximal tests are not for those who must be ca
   CHECK(has_key(lint_with_note(note, pregnant).repaired, "intensity_removed"));
 }
 
+TEST_CASE("failure is found in every language, in capitals and at the beginning of a sentence",
+          "[lint]") {
+  lint::Wanted young;
+  young.age = 15;
+  for (const std::string_view note :
+       {"До отказа!", "ДО ОТКАЗА в последнем подходе.", "À L'ÉCHEC sur la dernière série.",
+        "Échec musculaire visé.", "BIS ZUM VERSAGEN.", "Última série até a falha.",
+        "Ostatnia seria do upadku mięśniowego.", "Poslední sérii do selhání.",
+        "Sista setet till utmattning.", "最後のセットは限界まで。", "最后一组做到力竭。",
+        "Teste sua 1RM.", "Přetestuj, ne: otestuj 1RM."}) {
+    CAPTURE(std::string(note));
+    const bool negated = note.find(", ne:") != std::string_view::npos;
+    CHECK(note_left(std::string(note), young).empty() != negated);
+  }
+  for (const std::string_view note :
+       {"Nie do upadku mięśniowego.", "Nikdy do selhání.", "Inte till utmattning.",
+        "Não vá até a falha.", "限界までやらないでください。", "不要练到力竭。"}) {
+    CAPTURE(std::string(note));
+    CHECK(note_left(std::string(note), young) == note);
+  }
+}
+
+TEST_CASE("diet, substances and promises are found in every language", "[lint]") {
+  for (const std::string_view note :
+       {"Tome creatina.", "CRÉATINE après la séance.", "Weź kreatynę i odżywki.",
+        "Vezmi si kreatin.", "Ta kosttillskott.", "クレアチンを飲みましょう。", "每天吃肌酸。",
+        "КРЕАТИН каждый день.", "Gwarantowany wynik.", "Schudniesz 5 kg w miesiąc.",
+        "Du kommer att gå ner 5 kg.", "一个月减掉5公斤。"}) {
+    CAPTURE(std::string(note));
+    CHECK(note_left(std::string(note)).empty());
+  }
+}
+
 TEST_CASE("a name that is about such things is an error", "[lint]") {
   lint::Wanted beginner;
   beginner.level = exercises::Level::beginner;

@@ -130,6 +130,40 @@ TEST_CASE("a session has at most twelve sets for a muscle", "[lint]") {
   CHECK(strength_of(report.plan, 0, 2).sets.size() == 4);
 }
 
+TEST_CASE("too many sets of a week that cannot be cut are told", "[lint]") {
+  // Two sets each day are the least that stays: presses make them too many for the triceps.
+  plan::Plan plan = plan_of({});
+  for (const std::string_view day : {"One", "Two", "Three", "Four", "Five", "Six", "Seven"}) {
+    plan.sessions.push_back(session_of(day, {lift("Barbell Bench Press - Medium Grip", 3, 8, 10),
+                                             lift("Triceps Pushdown", 2, 10, 15)}));
+  }
+  CHECK(has_key(lint_of(plan).warnings, "volume_high"));
+  plan.sessions.resize(4);
+  CHECK_FALSE(has_key(lint_of(plan).warnings, "volume_high"));
+}
+
+TEST_CASE("too many sets of a session that only help a muscle are told", "[lint]") {
+  const auto legs = [](std::size_t supermans) {
+    return lint_of(
+        single({lift("Goblet Squat", 6, 8, 12), lift("Smith Machine Squat", 6, 8, 12),
+                lift("Stiff-Legged Dumbbell Deadlift", 10, 8, 12),
+                lift("Superman", supermans, 8, 12)}),
+        one_session());
+  };
+  CHECK(has_key(legs(4).warnings, "session_volume_high"));
+  CHECK_FALSE(has_key(legs(1).warnings, "session_volume_high"));
+}
+
+TEST_CASE("hard sets over thirty are cut, so that none are left to tell", "[lint]") {
+  plan::Plan plan = single({});
+  for (const std::string_view name :
+       {"Barbell Squat", "Leg Press", "Pushups", "Seated Cable Rows", "Mystery", "Unknown"})
+    plan.sessions[0].exercises.push_back(lift(name, 10, 8, 10));
+  const lint::Report report = lint_of(plan, one_session());
+  CHECK(has_key(report.repaired, "sets_cut"));
+  CHECK_FALSE(has_key(report.warnings, "sets_many"));
+}
+
 TEST_CASE("a week pulls as it pushes, and hinges half as much as it squats", "[lint]") {
   plan::Plan plan = full_body(3, 2);
   plan.sessions[0].exercises[2] = lift("Pushups", 3, 8, 12);

@@ -6,6 +6,7 @@
 #include <spotter/lint/linter.hpp>
 #include <spotter/prompts/catalog.hpp>
 #include <spotter/trainer/render.hpp>
+#include <spotter/trainer/wanted.hpp>
 #include <spotter/trainer/week_plan.hpp>
 
 #include <catch2/catch.hpp>
@@ -135,6 +136,12 @@ class Case {
                     {"Lat Pulldown", catalogue().find("Lat Pulldown"), {}},
                     {"Pull-up", catalogue().find("Pull-up"), {}}};
     }
+    while (pick(10) == 0)
+      wish.unwanted.add(static_cast<Area>(pick(12)));
+    // What was named is never cut: in twenty minutes there may be no room for it.
+    const bool has_time = wish.minutes.value_or(minutes(60)) >= minutes(30);
+    while (pick(6) == 0 && has_time && wish.wanted.size() < 2)
+      wish.wanted.push_back(any_exercise());
   }
 
   std::mt19937 random_;
@@ -150,7 +157,8 @@ std::string example_of(const Case& one, unsigned number) {
       << (wish.minutes ? wish.minutes->count() : 0) << " age " << wish.age.value_or(0) << " seed "
       << one.seed << " effort " << wish.effort << " swaps " << wish.swaps.size()
       << (one.has_rich_gear() ? " rich" : " poor") << (wish.hurts.empty() ? "" : " hurts")
-      << (wish.rejected.empty() ? "" : " rejects") << (wish.focus.empty() ? "" : " focus");
+      << (wish.rejected.empty() ? "" : " rejects") << (wish.unwanted.empty() ? "" : " unwanted")
+      << " wants " << wish.wanted.size() << (wish.focus.empty() ? "" : " focus");
   return out.str();
 }
 
@@ -196,6 +204,8 @@ std::vector<std::string> named_by(const Wish& wish) {
   for (const Swap& swap : wish.swaps) {
     if (swap.in != nullptr) names.emplace_back(swap.in->name);
   }
+  for (const exercises::Exercise* wanted : wish.wanted)
+    names.emplace_back(wanted->name);
   return names;
 }
 
@@ -214,6 +224,11 @@ lint::Wanted wanted_of(const Case& one) {
   wanted.users_names = named_by(wish);
   wanted.single_session = wish.single_session;
   wanted.exercises = wish.exercises;
+  const lint::Wanted said = wanted_by(wish);
+  if (!wish.conditions.empty()) wanted.barred.insert(said.barred.begin(), said.barred.end());
+  wanted.wanted_exercises = said.wanted_exercises;
+  wanted.rejected = said.rejected;
+  wanted.muscles = said.muscles;
   return wanted;
 }
 
@@ -221,9 +236,9 @@ lint::Wanted wanted_of(const Case& one) {
 bool is_free(const Case& one) {
   const Wish& wish = one.wish;
   return one.has_rich_gear() && !wish.single_session && wish.days.value_or(3) >= 3 &&
-         wish.hurts.empty() && wish.rejected.empty() && wish.conditions.empty() &&
-         wish.swaps.empty() && is_adult(wish) && wish.effort >= 0 &&
-         wish.minutes.value_or(minutes(60)) >= minutes(45);
+         wish.hurts.empty() && wish.rejected.empty() && wish.unwanted.empty() &&
+         wish.wanted.empty() && wish.conditions.empty() && wish.swaps.empty() && is_adult(wish) &&
+         wish.effort >= 0 && wish.minutes.value_or(minutes(60)) >= minutes(45);
 }
 
 Judged judged_of(const Case& one) {
@@ -239,6 +254,9 @@ Judged judged_of(const Case& one) {
   if (careful) {
     judged.barred.insert({exercises::Strain::impact, exercises::Strain::bracing});
   }
+  const bool novice = judged.level == exercises::Level::beginner && wish.goal == Goal::strength &&
+                      !careful && judged.equipment.contains(exercises::Equipment::barbell);
+  if (novice) judged.taught.insert("Barbell Deadlift");
   for (std::string& name : named_by(wish))
     judged.asked_for.insert(std::move(name));
   judged.minutes = wish.minutes.value_or(minutes(wish.single_session ? 82 : 60));
@@ -262,6 +280,8 @@ void check_swaps(const Wish& wish, const plan::Plan& plan, const std::string& ex
       there.insert(entry_of(exercise).name);
   }
   std::set<std::string_view> brought;
+  for (const exercises::Exercise* wanted : wish.wanted)
+    brought.insert(wanted->name);
   for (auto swap = wish.swaps.rbegin(); swap != wish.swaps.rend(); ++swap) {
     const bool back = brought.contains(swap->out->name) || swap->out == swap->in;
     faults.expect(back || !there.contains(swap->out->name), "swapped out and still there", example);
@@ -314,12 +334,53 @@ void check_with_linter(const Case& one, const plan::Plan& plan, const std::strin
   for (const lint::Finding& finding : report.warnings) {
     if (!is_free(one) && may_lack(finding.key)) continue;
     // The user named it: above the level, or in spite of the age.
-    if (!one.wish.swaps.empty() && finding.key == "age_users_own") continue;
+    if (!named_by(one.wish).empty() && finding.key == "age_users_own") continue;
     if (one.wish.single_session && finding.key == "exercises_run_out") continue;
     faults.expect(false, std::string("warning ").append(finding.key), told(finding));
   }
   if (report.repaired.empty()) {
     faults.expect(report.plan == plan, "changed without a word", example);
+  }
+}
+
+/// Named exercises are there unless something forbids them; of areas that are not wanted nothing
+/// is.
+void check_wishes(const Wish& wish, const plan::Plan& plan, const std::string& example,
+                  Faults& faults) {
+  std::set<std::string_view> there;
+  for (const plan::Session& session : plan.sessions) {
+    for (const plan::Exercise& exercise : session.exercises) {
+      const exercises::Exercise& entry = entry_of(exercise);
+      there.insert(entry.name);
+      const bool named = std::any_of(wish.wanted.begin(), wish.wanted.end(),
+                                     [&](const auto* wanted) { return wanted == &entry; }) ||
+                         std::any_of(wish.swaps.begin(), wish.swaps.end(),
+                                     [&](const Swap& swap) { return swap.in == &entry; });
+      const bool easy = entry.pattern == exercises::Pattern::cardio ||
+                        entry.pattern == exercises::Pattern::mobility;
+      for_each(wish.unwanted, Area::triceps, [&](Area area) {
+        // A deadlift counts for the back in more than one way.
+        const bool of_area = muscles_of(area).has(entry.primary) &&
+                             !(area == Area::abs && entry.primary == Muscle::lower_back) &&
+                             !(area == Area::back && entry.primary == Muscle::rear_delts);
+        faults.expect(!of_area || named || easy, "not wanted and there",
+                      std::string(example).append(" ").append(entry.name));
+      });
+    }
+  }
+  const auto items = equipment_of(wish);
+  const auto barred = barred_by(wish);
+  for (const exercises::Exercise* wanted : wish.wanted) {
+    const bool spared = std::any_of(wanted->strains.begin(), wanted->strains.end(),
+                                    [&](auto strain) { return barred.contains(strain); });
+    const bool has_gear =
+        std::all_of(wanted->equipment.begin(), wanted->equipment.end(), [&](const auto& any_of) {
+          return std::any_of(any_of.begin(), any_of.end(),
+                             [&](auto one) { return items.contains(one); });
+        });
+    const bool may = !spared && has_gear && is_adult(wish) && wish.conditions.empty();
+    faults.expect(!may || there.contains(wanted->name), "wanted and not there",
+                  std::string(example).append(" ").append(wanted->name));
   }
 }
 
@@ -329,6 +390,7 @@ void check(const Case& one, const std::string& example, Faults& faults) {
   testing::judge(plan, judged_of(one), catalogue(), example, faults);
   check_swaps(one.wish, plan, example, faults);
   check_known(one.wish, plan, example, faults);
+  check_wishes(one.wish, plan, example, faults);
 }
 
 TEST_CASE("weeks for thousands of wishes are sound, to the linter and to an oracle of its own",

@@ -363,7 +363,7 @@ TEST_CASE("the old and those with a condition get no bracing, impact or wobbling
   wish.age.reset();
   wish.conditions.add(Condition::pregnancy);
   const WeekPlan pregnant = plan_of(wish);
-  CHECK(pregnant.notes.has(Note::careful));
+  CHECK(pregnant.notes.has(Note::pregnant));
   CHECK_FALSE(has_any(pregnant, {Strain::bracing, Strain::balance, Strain::prone, Strain::supine}));
 }
 
@@ -410,6 +410,8 @@ TEST_CASE("what templates prefer is in the catalogue, and of its pattern", "[tra
         for (const Outline& outline : outline_week({days, level, false, novice}))
           add(outline.slots);
       }
+      for (const Outline& outline : outline_week({days, level, false, false, true}))
+        add(outline.slots);
     }
   }
   for (unsigned area = 0; area <= static_cast<unsigned>(Area::full_body); ++area)

@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <set>
 #include <span>
@@ -36,6 +37,12 @@ struct Wanted {
   /// empty sessions, the number of sessions, pain, age and what no text may hold are looked at.
   bool revision = false;
   std::optional<int> exercises;  ///< a session of strength: at least; one more is fine
+  /// Named by the user, of the catalogue: they have to be in, if equipment, body and age allow it.
+  std::vector<const exercises::Exercise*> wanted_exercises;
+  /// What the user does not want to do; null: anything goes. Pure, of the catalogue.
+  std::function<bool(const exercises::Exercise&)> rejected;
+  /// Of a single session: what the named areas are trained by; empty: all of the body.
+  std::set<exercises::Muscle> muscles;
 };
 
 /// What became of what a finding tells.

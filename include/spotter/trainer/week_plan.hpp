@@ -42,6 +42,7 @@ struct PlannedExercise {
   int most = 0;
   Rest rest;  ///< without meaning for minutes
   bool superset_with_next = false;
+  bool taught = false;  ///< above the level, with few sets: form first
   Why why = Why::main;
 
   friend bool operator==(const PlannedExercise&, const PlannedExercise&) = default;
@@ -80,11 +81,17 @@ enum class Note {
   rest_days,        ///< a day between two hard sessions
   easy_days,        ///< the further days are easy ones
   cardio_too,       ///< losing weight: easy cardio on free days
-  harder,           ///< more sets, as was asked
+  harder,           ///< big exercises have more sets, as was asked
   easier,           ///< fewer sets, as was asked
+  no_more,          ///< more was asked for, and there is no room for it
+  no_more_careful,  ///< more was asked for, and age or a condition forbids it
+  no_less,          ///< less was asked for, and it is little already
+  deload,           ///< an easy week after some
   young,            ///< 12 to 17
   older,            ///< 65 and more
-  careful           ///< with a condition, cleared by a professional
+  careful,          ///< with an illness, cleared by a professional
+  pregnant,         ///< the same in pregnancy
+  surgery           ///< the same after surgery or birth
 };
 
 /// One week of training, or one session. A value; refers to the catalogue that it was made from.
@@ -102,7 +109,9 @@ struct WeekPlan {
   EnumSet<exercises::Muscle> left_out;
   /// The same, because the time is short.
   EnumSet<exercises::Muscle> left_out_for_time;
+  EnumSet<Area> unwanted;                           ///< left out because the user said so
   std::vector<const exercises::Exercise*> refused;  ///< asked for, but they load what has to rest
+  std::vector<const exercises::Exercise*> refused_for_gear;  ///< asked for without the equipment
   bool single_session = false;
   std::vector<Area> areas;        ///< of the single session, as they were named
   std::optional<int> asked;       ///< exercises of the single session, if it has fewer
