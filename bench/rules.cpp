@@ -16,7 +16,7 @@ namespace {
 
 using namespace spotter;
 
-constexpr int kRepeats = 20;
+constexpr int kRepeats = 50;
 constexpr std::size_t kPieceBytes = 16;
 
 /// Microseconds of CPU that `work` takes once.
