@@ -15,10 +15,10 @@ namespace {
 
 using std::chrono::minutes;
 
-constexpr minutes kLengthMin{15};
 constexpr minutes kLengthMax{120};
 constexpr minutes kLengthUsual{60};
 constexpr int kEffortMax = 2;
+constexpr int kShorterMax = 4;
 
 /// How far a pain may stand from its place, in tokens.
 constexpr std::uint32_t kPainReachMax = 6;
@@ -289,7 +289,7 @@ class MessageReader {
       }
     }
     if (!found) return;
-    wish_.minutes = std::clamp(minutes(*found), kLengthMin, kLengthMax);
+    set_length(minutes(*found));
     minutes_read_ = true;
     touched_ = true;
   }
@@ -619,8 +619,15 @@ class MessageReader {
       if (hit.term != Term::one_session) return false;
       const Hit* next = after(hit, Term::plan, 0);  // "a quick workout plan"
       if (next != nullptr && next->begin == hit.end) return false;
-      return before(hit, Term::quick, 3) != nullptr || after(hit, Term::quick, 2) != nullptr;
+      return before(hit, Term::quick, 3) != nullptr || after(hit, Term::quick, 2) != nullptr ||
+             is_of_area(hit);
     });
+  }
+
+  /// "Arms workout", "a workout for chest and back", by somebody who has no week yet.
+  bool is_of_area(const Hit& session) const {
+    if (wish_.days || wanted_.empty()) return false;
+    return before(session, Term::focus, 1) != nullptr || after(session, Term::focus, 2) != nullptr;
   }
 
   /// What a week can give more of.
@@ -694,7 +701,13 @@ class MessageReader {
       touched_ = true;
     }
     const minutes length = wish_.minutes.value_or(kLengthUsual);
-    if (reading_.affirms(Term::shorter) && !numbered()) set_length(shorter_than(length));
+    if (reading_.affirms(Term::shorter) && !numbered()) {
+      const auto before = wish_.shorter == 0 ? wish_.minutes : wish_.length_before;
+      const int steps = std::min(wish_.shorter + 1, kShorterMax);
+      set_length(shorter_than(length));
+      wish_.length_before = before;
+      wish_.shorter = steps;
+    }
     if (reading_.affirms(Term::longer) && !numbered()) set_length(length + minutes(15));
     if (reading_.affirms(Term::easier)) shift_effort(-1);
     if (reading_.affirms(Term::harder)) shift_effort(1);
@@ -706,15 +719,10 @@ class MessageReader {
            (!numbers_.empty() && (reading_.has(Term::minute) || reading_.has(Term::hour)));
   }
 
-  static minutes shorter_than(minutes length) {
-    for (const int step : {60, 45, 30, 20}) {
-      if (length > minutes(step)) return minutes(step);
-    }
-    return kLengthMin;
-  }
-
   void set_length(minutes length) {
     wish_.minutes = std::clamp(length, kLengthMin, kLengthMax);
+    wish_.shorter = 0;
+    wish_.length_before.reset();
     touched_ = true;
   }
 
@@ -738,6 +746,13 @@ class MessageReader {
 };
 
 }  // namespace
+
+std::chrono::minutes shorter_than(std::chrono::minutes length) noexcept {
+  for (const int step : {60, 45, 30, 20}) {
+    if (length > minutes(step)) return minutes(step);
+  }
+  return kLengthMin;
+}
 
 MessageReport read_message(std::string_view text, const Reading& reading,
                            const exercises::Catalogue& catalogue, Wish& wish) {

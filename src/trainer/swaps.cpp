@@ -15,9 +15,14 @@ class Swapping {
       made_.refused.push_back(in);
       in = nullptr;
     }
+    // "Squats for lunges", when the squats are goblet squats.
+    const Exercise* there = in == nullptr || is_there(out) ? &out : like(out, *in);
     chooser_.ban(out);
-    for (Draft& draft : made_.draft.sessions)
-      replace(draft, out, in);
+    if (there != nullptr) {
+      if (there != &out) chooser_.ban(*there);
+      for (Draft& draft : made_.draft.sessions)
+        replace(draft, *there, in);
+    }
     if (in == nullptr) return;
     if (!keep(*in)) bring_in(*in, out);
   }
@@ -39,6 +44,23 @@ class Swapping {
   }
 
  private:
+  [[nodiscard]] bool is_there(const Exercise& exercise) const {
+    return std::any_of(made_.draft.sessions.begin(), made_.draft.sessions.end(),
+                       [&](const Draft& draft) { return draft.has(exercise); });
+  }
+
+  /// The first that is done instead of it, unless that is what is to come. Null: there is none.
+  [[nodiscard]] const Exercise* like(const Exercise& exercise, const Exercise& in) const {
+    for (const Draft& draft : made_.draft.sessions) {
+      for (const Pick& pick : draft.picks) {
+        const Exercise& one = *pick.exercise;
+        const bool alike = one.pattern == exercise.pattern && one.primary == exercise.primary;
+        if (alike && &one != &in && !pick.is_kept()) return &one;
+      }
+    }
+    return nullptr;
+  }
+
   static auto find(Draft& draft, const Exercise& exercise) {
     return std::find_if(draft.picks.begin(), draft.picks.end(),
                         [&](const Pick& pick) { return pick.exercise == &exercise; });

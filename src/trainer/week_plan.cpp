@@ -224,7 +224,9 @@ EnumSet<Item> items_of(const Wish& wish) {
   return items;
 }
 
-WeekPlan make_week(const Wish& wish, unsigned seed, const exercises::Catalogue& catalogue) {
+namespace {
+
+WeekPlan make_as_said(const Wish& wish, unsigned seed, const exercises::Catalogue& catalogue) {
   const Brief brief = brief_of(wish);
   Maker::Made made = Maker(wish, brief, catalogue).make_different(seed);
   WeekPlan plan;
@@ -254,6 +256,27 @@ WeekPlan make_week(const Wish& wish, unsigned seed, const exercises::Catalogue& 
     if (is_for_third_sets(plan, brief, wish)) plan.notes.add(Note::more_sets_later);
   }
   return plan;
+}
+
+std::chrono::minutes longest_of(const WeekPlan& plan) {
+  std::chrono::minutes longest{0};
+  for (const Session& session : plan.sessions)
+    longest = std::max(longest, session.length);
+  return longest;
+}
+
+}  // namespace
+
+WeekPlan make_week(const Wish& wish, unsigned seed, const exercises::Catalogue& catalogue) {
+  if (wish.shorter == 0 || !wish.minutes) return make_as_said(wish, seed, catalogue);
+  // "Shorter" is shorter than what the user saw, which may have been short of the minutes asked.
+  Wish changed = wish;
+  changed.minutes = wish.length_before;
+  std::chrono::minutes length = longest_of(make_as_said(changed, seed, catalogue));
+  for (int i = 0; i < wish.shorter; ++i)
+    length = shorter_than(length);
+  changed.minutes = std::min(length, *wish.minutes);
+  return make_as_said(changed, seed, catalogue);
 }
 
 }  // namespace spotter::trainer

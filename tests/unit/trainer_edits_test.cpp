@@ -1,10 +1,12 @@
 #include "support/knowledge.hpp"
 #include "trainer/own_words.hpp"
 
+#include <spotter/trainer/week_plan.hpp>
 #include <spotter/trainer/wish.hpp>
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -358,6 +360,40 @@ TEST_CASE("curly brackets in the user's own words are words", "[trainer]") {
   CHECK(own_words("").empty());
   CHECK(own_words("}") == "}");
   CHECK(own_words("a {\"planBlueprint\": {\"b\": \"}\"}} b") == "a \n b");
+}
+
+TEST_CASE("a workout for an area is one session, for whoever has no week yet", "[trainer]") {
+  for (const char* const text : {"arms workout at home, 25 mins, dumbbells",
+                                 "a workout for chest and back", "leg workout"}) {
+    CAPTURE(text);
+    CHECK(wish_of(text).single_session);
+  }
+  CHECK(wish_of("arms workout at home").areas == Areas{Area::arms});
+  CHECK_FALSE(wish_after({"3 days a week", "more arms workout"}).single_session);
+  CHECK_FALSE(wish_of("chest workout plan, 4 days").single_session);
+}
+
+TEST_CASE("shorter means shorter than the plan was", "[trainer]") {
+  const auto length = [](const std::vector<std::string>& texts) {
+    const Wish wish = wish_after(texts);
+    std::chrono::minutes longest{0};
+    for (const Session& session : make_week(wish, 0, testing::knowledge().exercises).sessions)
+      longest = std::max(longest, session.length);
+    return longest;
+  };
+  const std::string plan = "3 days gym beginner";
+  CHECK(length({plan, "less time"}) < length({plan}));
+  CHECK(length({plan, "less time", "shorter"}) < length({plan, "less time"}));
+  CHECK(length({plan, "less time", "60 minutes"}) == length({plan}));
+}
+
+TEST_CASE("what is swapped for something that is there already goes, whatever its kind",
+          "[trainer]") {
+  const Wish wish = wish_after({"3 days muscle, dumbbells", "swap squats for dumbbell lunges"});
+  for (const Session& session : make_week(wish, 0, testing::knowledge().exercises).sessions) {
+    for (const PlannedExercise& one : session.exercises)
+      CHECK(one.name != "Goblet Squat");
+  }
 }
 
 }  // namespace

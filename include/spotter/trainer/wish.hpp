@@ -94,6 +94,10 @@ struct Wish {
   EnumSet<Item> extra;                          ///< named besides the gear
   EnumSet<Item> without;                        ///< named as missing
   std::optional<std::chrono::minutes> minutes;  ///< a session, 15 to 120
+  /// How often the user has asked for shorter sessions since, and the minutes before that: a plan
+  /// that was shorter anyway becomes shorter still.
+  int shorter = 0;
+  std::optional<std::chrono::minutes> length_before;
   EnumSet<Area> focus;
   EnumSet<Area> unwanted;  ///< areas to leave out: "no legs"; of "only legs" all others
   EnumSet<Joint> hurts;
@@ -116,6 +120,10 @@ struct Wish {
 
   friend bool operator==(const Wish&, const Wish&) = default;
 };
+
+inline constexpr std::chrono::minutes kLengthMin{15};
+/// The next length of a session below this one that people ask for.
+std::chrono::minutes shorter_than(std::chrono::minutes length) noexcept;
 
 inline constexpr std::size_t kSwapsMax = 16;
 inline constexpr std::size_t kWantedMax = 16;
