@@ -144,11 +144,10 @@ TEST_CASE("too many sets of a week that cannot be cut are told", "[lint]") {
 
 TEST_CASE("too many sets of a session that only help a muscle are told", "[lint]") {
   const auto legs = [](std::size_t supermans) {
-    return lint_of(
-        single({lift("Goblet Squat", 6, 8, 12), lift("Smith Machine Squat", 6, 8, 12),
-                lift("Stiff-Legged Dumbbell Deadlift", 10, 8, 12),
-                lift("Superman", supermans, 8, 12)}),
-        one_session());
+    return lint_of(single({lift("Goblet Squat", 6, 8, 12), lift("Smith Machine Squat", 6, 8, 12),
+                           lift("Stiff-Legged Dumbbell Deadlift", 10, 8, 12),
+                           lift("Superman", supermans, 8, 12)}),
+                   one_session());
   };
   CHECK(has_key(legs(4).warnings, "session_volume_high"));
   CHECK_FALSE(has_key(legs(1).warnings, "session_volume_high"));
