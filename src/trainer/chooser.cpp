@@ -65,28 +65,6 @@ std::vector<Pattern> stand_ins_for_knees(Pattern pattern) {
   }
 }
 
-EnumSet<Strain> strains_of(Joint joint) {
-  switch (joint) {
-    case Joint::lower_back:
-      return {Strain::lower_back, Strain::spine_flexion, Strain::bracing};
-    case Joint::knee:
-      return {Strain::knee, Strain::impact};
-    case Joint::shoulder:
-      return {Strain::shoulder};
-    case Joint::elbow:
-      return {Strain::elbow, Strain::grip};
-    case Joint::wrist:
-      return {Strain::wrist};
-    case Joint::neck:
-      return {Strain::neck};
-    case Joint::hip:
-      return {Strain::knee, Strain::balance};
-    case Joint::ankle:
-      return {Strain::impact, Strain::balance};
-  }
-  return {};
-}
-
 bool contains(const Exercises& exercises, const Exercise* exercise) {
   return std::find(exercises.begin(), exercises.end(), exercise) != exercises.end();
 }

@@ -43,6 +43,9 @@ bool is_of(const Exercise& exercise, Area area) noexcept;
 /// Whether the user said that they do not want it; what they name as wanted they want.
 bool is_rejected(const Exercise& exercise, const Wish& wish) noexcept;
 
+/// What a place that hurts must be spared.
+EnumSet<Strain> strains_of(Joint joint) noexcept;
+
 /// The same thing in the words of the catalogue.
 Equipment equipment_of(Item item) noexcept;
 exercises::Level level_of(Level level) noexcept;

@@ -46,29 +46,6 @@ std::optional<std::set<Equipment>> equipment_of(const Wish& wish) {
   return equipment;
 }
 
-/// What a place that hurts must be spared.
-std::set<Strain> strains_of(Joint joint) {
-  switch (joint) {
-    case Joint::lower_back:
-      return {Strain::lower_back, Strain::spine_flexion, Strain::bracing};
-    case Joint::knee:
-      return {Strain::knee, Strain::impact};
-    case Joint::shoulder:
-      return {Strain::shoulder};
-    case Joint::elbow:
-      return {Strain::elbow, Strain::grip};
-    case Joint::wrist:
-      return {Strain::wrist};
-    case Joint::neck:
-      return {Strain::neck};
-    case Joint::hip:
-      return {Strain::knee, Strain::balance};
-    case Joint::ankle:
-      return {Strain::impact, Strain::balance};
-  }
-  return {};
-}
-
 /// What the areas of a single session are trained by; nothing for the whole body.
 std::set<exercises::Muscle> muscles_of(const Wish& wish) {
   std::set<exercises::Muscle> muscles;
@@ -122,7 +99,9 @@ lint::Wanted wanted_by(const Wish& wish) {
   }
   wanted.minutes = wish.minutes;
   wanted.equipment = equipment_of(wish);
-  for_each(wish.hurts, Joint::ankle, [&](Joint joint) { wanted.barred.merge(strains_of(joint)); });
+  for_each(wish.hurts, Joint::ankle, [&](Joint joint) {
+    for_each(strains_of(joint), Strain::grip, [&](Strain strain) { wanted.barred.insert(strain); });
+  });
   if (!wish.conditions.empty()) {
     wanted.barred.insert({Strain::impact, Strain::bracing, Strain::balance});
   }
