@@ -1,30 +1,13 @@
-#include "trainer/lexicon.hpp"
-#include "trainer/reading.hpp"
-#include "trainer/red_flags.hpp"
+#include "support/red_flags.hpp"
 
 #include <catch2/catch.hpp>
-
-#include <string_view>
 
 namespace spotter::trainer {
 namespace {
 
-RedFlag flag_of(std::string_view text, Language locale = Language::en) {
-  static const auto lexicon = make_lexicon();
-  return find_red_flag(Reading(text, *lexicon, locale), *lexicon);
-}
-
-struct Case {
-  RedFlag flag;
-  const char* text;
-};
-
-void check_all(std::span<const Case> cases) {
-  for (const Case& one : cases) {
-    CAPTURE(one.text);
-    CHECK(static_cast<int>(flag_of(one.text)) == static_cast<int>(one.flag));
-  }
-}
+using testing::check_all;
+using testing::flag_of;
+using Case = testing::FlagCase;
 
 TEST_CASE("English warning signs are found", "[trainer]") {
   using enum RedFlag;
