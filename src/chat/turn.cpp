@@ -76,12 +76,14 @@ Task<void> Turn::answer() {
         sentence(*refusal, {{"limit", std::to_string(services_.settings.message_characters_max)}}));
     co_return;
   }
-  if (warn()) co_return;
+  llm::Request request = first_request();
+  wish_ = trainer::wish_of(request, services_.knowledge);
+  if (warn(request)) co_return;
   if (!co_await take_generation()) co_return;
   note_prompt("coach");
   if (question_.intent == llm::Intent::introduce) note_prompt("introduce");
   if (question_.form) note_prompt(prompt_of(*question_.form));
-  open_stream(first_request());
+  open_stream(std::move(request));
   while (!over_) {
     drain();
     if (over_) break;
@@ -100,13 +102,13 @@ std::optional<std::string> Turn::objection() const {
 }
 
 /// Chest pain does not wait for a model, nor for a quota.
-bool Turn::warn() {
+bool Turn::warn(const llm::Request& request) {
   if (question_.intent == llm::Intent::introduce) return false;
   const std::string own_words = question_.form ? words_in(*question_.form) : question_.text;
   std::string warning =
       trainer::warning_for(own_words, question_.locale, services_.knowledge, services_.catalog);
-  if (warning.empty() && !question_.form)
-    warning = trainer::too_young_text(first_request(), services_.knowledge, services_.catalog);
+  if (warning.empty() && !question_.form && trainer::is_too_young(wish_))
+    warning = trainer::too_young_text(request, services_.knowledge, services_.catalog);
   if (warning.empty()) return false;
   conclude(Outcome::warned, std::move(warning));
   return true;

@@ -5,6 +5,7 @@
 #include "chat/spoken.hpp"
 
 #include <spotter/chat/coach.hpp>
+#include <spotter/trainer/wish.hpp>
 
 #include <functional>
 #include <memory>
@@ -66,7 +67,7 @@ class Turn {
 
  private:
   [[nodiscard]] std::optional<std::string> objection() const;
-  [[nodiscard]] bool warn();
+  [[nodiscard]] bool warn(const llm::Request& request);
   Task<void> answer();
   Task<bool> take_generation();
   [[nodiscard]] bool is_charged() const noexcept;
@@ -122,6 +123,7 @@ class Turn {
   std::unique_ptr<llm::Stream> stream_;
   std::string prompt_versions_;  ///< of all that was asked with, in order
 
+  trainer::Wish wish_;  ///< what the user wants, as the rules read it
   Spoken spoken_;
   bool visible_ = false;     ///< more than blanks was shown
   bool plan_shown_ = false;  ///< from then on no words

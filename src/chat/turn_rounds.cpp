@@ -205,8 +205,7 @@ void Turn::take_second() {
 
 const Review& Turn::review() {
   if (!review_) {
-    const trainer::Wish wish = trainer::wish_of(first_request(), services_.knowledge);
-    review_.emplace(services_.knowledge.exercises, names_, wanted_for(question_, wish));
+    review_.emplace(services_.knowledge.exercises, names_, wanted_for(question_, wish_));
   }
   return *review_;
 }

@@ -107,7 +107,7 @@ class Coach {
   [[nodiscard]] Answer answer(const Conversation& conversation) const {
     const Wish& wish = conversation.wish();
     const auto topics = conversation.topics();
-    if (wish.age && *wish.age < kAgeMin) return said(text("under_age"));
+    if (is_too_young(wish)) return said(text("under_age"));
     if (wish.age && *wish.age > kAgeMax) return said(text("which_age"));
     if (topics.has(Topic::refused)) return said(text("not_cleared"));
     if (!conversation.unknown().empty()) {
@@ -122,7 +122,7 @@ class Coach {
   [[nodiscard]] Answer answer(const BriefReading& brief) {
     language_ = code_of(brief.language);
     if (brief.flag != RedFlag::none) return said(text(key_of(brief.flag)));
-    if (brief.wish.age && *brief.wish.age < kAgeMin) return said(text("under_age"));
+    if (is_too_young(brief.wish)) return said(text("under_age"));
     std::string closing;
     const auto add = [&](std::string_view key) { closing += text(key) + "\n\n"; };
     if (brief.topics.has(Topic::sick)) add("sick");
@@ -215,12 +215,14 @@ Wish wish_of(const llm::Request& request, const Knowledge& knowledge) {
                        : read_wish(all_said(request), knowledge);
 }
 
+bool is_too_young(const Wish& wish) noexcept {
+  return wish.age && *wish.age < kAgeMin;
+}
+
 std::string too_young_text(const llm::Request& request, const Knowledge& knowledge,
                            const prompts::Catalog& texts) {
   const Conversation conversation =
       read_conversation(all_said(request), knowledge, language_of_locale(request.locale));
-  const auto& age = conversation.wish().age;
-  if (!age || *age >= kAgeMin) return {};
   return texts.text(kTexts, "under_age", code_of(conversation.language()), {});
 }
 

@@ -27,8 +27,10 @@ Answer reply_to(const llm::Request& request, const Knowledge& knowledge,
 /// What the user wants, from all that they said, or from their form.
 Wish wish_of(const llm::Request& request, const Knowledge& knowledge);
 
-/// What is said instead of any plan to somebody who is too young for one. Empty: they are not, as
-/// far as they said.
+/// Whether somebody is too young for any plan, as far as they said.
+bool is_too_young(const Wish& wish) noexcept;
+
+/// What is said to them instead, in their language.
 std::string too_young_text(const llm::Request& request, const Knowledge& knowledge,
                            const prompts::Catalog& texts);
 
