@@ -143,6 +143,7 @@ class Writer {
     return std::move(lines_);
   }
 
+  void operator()(const llm::Answering& who) { line("answering " + std::string(who.provider)); }
   void operator()(const llm::Started&) { line("started"); }
   void operator()(const llm::Text& text) { fragment("text", text.fragment); }
   void operator()(const llm::Refusal& refusal) { fragment("refusal", refusal.fragment); }

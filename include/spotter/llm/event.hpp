@@ -12,8 +12,21 @@ namespace spotter::llm {
 
 /// What every provider's answer is translated to. One stream yields: Started at most once, then
 /// fragments, then Usage at most once, then exactly one of Finished and Failed, and nothing after
-/// it.
+/// it. Where several providers stand in for each other, Answering comes before each of them, and
+/// Usage once for each.
 
+/// From here on somebody else answers, or the first one: what follows is theirs. Made by whoever
+/// chooses between providers; a provider itself never sends it.
+struct Answering {
+  std::string_view provider;  ///< Provider::name(); lives as long as the provider
+  std::string_view model;     ///< Provider::model(); empty: works by rules
+  enum class Reason {
+    first_choice,
+    after_failure,  ///< those before could not
+    over_budget     ///< those before cost money, and the day's is spent
+  };
+  Reason reason = Reason::first_choice;
+};
 /// The first well-formed payload that is not an error arrived.
 struct Started {
   std::string response_id;  ///< may be empty
@@ -94,10 +107,11 @@ struct Failed {
   std::string code;      ///< the provider's own word or number, for the log; may be empty
   bool visible = false;  ///< text, refusal or a tool call had been emitted
   std::optional<std::chrono::milliseconds> retry_after;  ///< the provider's advice
+  std::optional<bool> should_retry{};  ///< the provider's word on it (`x-should-retry`)
 };
 
-using Event = std::variant<Started, Text, Refusal, Reasoning, ToolBegin, ToolArgs, ToolEnd, Usage,
-                           Finished, Failed>;
+using Event = std::variant<Answering, Started, Text, Refusal, Reasoning, ToolBegin, ToolArgs,
+                           ToolEnd, Usage, Finished, Failed>;
 
 /// Whether the cause may heal by itself. Says nothing about whether a retry is wise: it is not once
 /// something was visible.

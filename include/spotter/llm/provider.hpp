@@ -5,6 +5,8 @@
 #include <spotter/plan/brief.hpp>
 #include <spotter/shard/signal.hpp>
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,10 +55,25 @@ struct Request {
   bool tool_required = false;  ///< the answer must be a call of the one tool
   /// What the last message says, if it was made of a form: for providers that work by rules.
   std::optional<plan::Brief> brief;
-  std::string locale;       ///< BCP 47, canonical case; never empty
-  std::string weight_unit;  ///< "kilograms", "pounds", or empty when it is not known
-  std::string user_hash;    ///< opaque stable id of the payer for the provider's abuse checks
+  std::string locale;            ///< BCP 47, canonical case; never empty
+  std::string weight_unit;       ///< "kilograms", "pounds", or empty when it is not known
+  std::string user_hash;         ///< opaque stable id of the payer for the provider's abuse checks
+  std::string_view store{};      ///< where the payer paid, of a closed set; for the accounts
+  std::string_view not_first{};  ///< a provider whose answer just broke off: others go first
   std::size_t output_tokens_max = 0;
+};
+
+/// What a provider's headers say of the limits it sets us (`x-ratelimit-*`,
+/// `anthropic-ratelimit-*`). Nothing: it did not say.
+struct RateLimits {
+  std::optional<std::int64_t> requests_max{};
+  std::optional<std::int64_t> requests_left{};
+  std::optional<std::int64_t> tokens_max{};
+  std::optional<std::int64_t> tokens_left{};
+  /// Until requests_left, or tokens_left, is requests_max again; the longer of the two.
+  std::optional<std::chrono::milliseconds> reset_in{};
+
+  friend bool operator==(const RateLimits&, const RateLimits&) = default;
 };
 
 /// One answer while it is being made. Lives on the shard that opened it. Destroying it cancels.
@@ -71,6 +88,9 @@ class Stream {
   /// Ends the upstream call at once. What was not taken yet is dropped; the next event, if the
   /// terminal one was not taken, is Failed{cancelled}.
   virtual void cancel() noexcept = 0;
+
+  /// As the response's headers said; the empty ones before they came, and of who sets no limits.
+  [[nodiscard]] virtual RateLimits rate_limits() const { return {}; }
 };
 
 /// Somebody who answers. One per shard and model; all calls on its shard.
