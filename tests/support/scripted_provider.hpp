@@ -23,8 +23,11 @@ class ScriptedProvider final : public llm::Provider {
     bool throws = false;  ///< instead of the next event
   };
 
-  [[nodiscard]] std::string_view name() const noexcept override { return "scripted"; }
-  [[nodiscard]] std::string_view model() const noexcept override { return "test"; }
+  explicit ScriptedProvider(std::string_view name = "scripted", std::string_view model = "test")
+      : name_(name), model_(model) {}
+
+  [[nodiscard]] std::string_view name() const noexcept override { return name_; }
+  [[nodiscard]] std::string_view model() const noexcept override { return model_; }
 
   std::unique_ptr<llm::Stream> open(llm::Request request, TimePoint /*deadline*/,
                                     shard::Signal& ready) override {
@@ -49,6 +52,9 @@ class ScriptedProvider final : public llm::Provider {
   bool throws_on_open = false;
 
  private:
+  std::string_view name_;
+  std::string_view model_;
+
   class ScriptedStream final : public llm::Stream {
    public:
     explicit ScriptedStream(std::shared_ptr<Call> call) : call_(std::move(call)) {}

@@ -1,0 +1,141 @@
+#pragma once
+
+#include <spotter/ledger/ledger.hpp>
+#include <spotter/llm/failover/policy.hpp>
+#include <spotter/llm/provider.hpp>
+#include <spotter/resilience/recent_calls.hpp>
+#include <spotter/telemetry/log.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace spotter::llm::failover {
+
+/// Unique in the process.
+using OrderId = std::uint64_t;
+
+/// A wish to ask somebody.
+struct Order {
+  OrderId id = 0;
+  std::string payer;                   ///< for fairness in the line
+  std::vector<std::size_t> not_these;  ///< seats that have failed
+  std::optional<std::size_t> first;    ///< ask there again, if it may be
+  std::optional<std::size_t> last;     ///< of the models the last resort
+  bool second = false;                 ///< is on top of a call: the retry budget pays
+  bool models_only = false;
+  bool rules_only = false;
+  bool may_wait = true;
+};
+
+/// Who is asked. Goes back with settle().
+struct Grant {
+  std::size_t seat = 0;
+  resilience::Breaker::Pass pass;
+  Answering::Reason reason = Answering::Reason::first_choice;
+};
+/// Nobody can be asked now.
+struct Denial {
+  /// When somebody may be again, as far as it is known.
+  std::optional<Duration> retry_after;
+  bool worth_asking_again = false;                ///< whoever was waited for fell ill meanwhile
+  FailureClass cause = FailureClass::overloaded;  ///< what to call it
+};
+using Reply = std::variant<Grant, Denial>;
+
+/// What a call that was granted came to.
+struct Settlement {
+  std::size_t seat = 0;
+  resilience::Breaker::Pass pass;
+  resilience::Verdict verdict = resilience::Verdict::unknown;
+  resilience::Bulkhead::Load load = resilience::Bulkhead::Load::unknown;
+  std::optional<Duration> rest;     ///< the provider wants no more calls for so long
+  std::optional<Duration> latency;  ///< until the first word of a good call
+  std::optional<ledger::Use> use;   ///< nothing: nothing was used
+  std::string store;
+  std::string failure;  ///< class and code, for the log
+  RateLimits limits;
+};
+
+/// How one provider stands, for people.
+struct Standing {
+  std::string provider;
+  std::string model;
+  bool by_rules = false;
+  resilience::Breaker::State state = resilience::Breaker::State::closed;
+  int failures = 0;
+  std::string last_failure;
+  WallTime since;
+  std::optional<WallTime> next_probe;
+  std::size_t running = 0;
+  std::size_t waiting = 0;
+  std::size_t running_limit = 0;
+  resilience::RecentCalls::Summary recent;
+  RateLimits limits;
+};
+struct Report {
+  std::string answering;  ///< who would be asked now; empty: nobody
+  std::vector<Standing> standings;
+  bool budget_limited = false;
+  bool budget_left = true;
+  WallTime budget_renewed;  ///< if it is limited
+};
+
+/// Knows how all providers of the process stand, and says who is asked. One per process, on its
+/// home shard; the other shards reach it through their Desk. Nothing here is done per piece of an
+/// answer.
+class Board {
+ public:
+  /// In the order of preference; those by rules last.
+  struct Seat {
+    std::string provider;
+    std::string model;  ///< empty: works by rules: is always well, and free of charge
+  };
+  /// Told of what comes of orders, wherever they came from.
+  using OnReply = std::function<void(OrderId, Reply)>;
+
+  /// References outlive this.
+  Board(std::vector<Seat> seats, const Policy& policy, ledger::Ledger ledger, const Clock& clock,
+        telemetry::Log& log, OnReply on_reply);
+  Board(const Board&) = delete;
+  Board& operator=(const Board&) = delete;
+  ~Board();
+
+  /// Nothing: the order waits, and on_reply brings the rest.
+  std::optional<Reply> ask(const Order& order);
+  /// The same; on_reply is told in either case.
+  void take(const Order& order);
+  /// Does nothing if the order does not wait.
+  void withdraw(OrderId id);
+  void settle(const Settlement& settlement);
+
+  [[nodiscard]] Report report() const;
+  [[nodiscard]] const ledger::Ledger& ledger() const noexcept { return ledger_; }
+  /// One line an account to the log, of what was used since the start.
+  void log_ledger() const;
+
+ private:
+  struct Place;
+  [[nodiscard]] std::vector<std::size_t> sequence_for(const Order& order) const;
+  [[nodiscard]] std::optional<Grant> try_grant(const Order& order, std::size_t seat);
+  [[nodiscard]] Grant granted(std::size_t seat, resilience::Breaker::Pass pass) const;
+  [[nodiscard]] Denial denial() const;
+  void serve_line(std::size_t seat);
+  void log_change(const Place& place, resilience::Breaker::State before) const;
+
+  const Policy& policy_;
+  ledger::Ledger ledger_;
+  resilience::RetryBudget retries_;
+  const Clock& clock_;
+  telemetry::Log& log_;
+  OnReply on_reply_;
+  std::vector<std::unique_ptr<Place>> places_;
+  std::map<OrderId, std::size_t> waiting_;  ///< at which seat
+};
+
+}  // namespace spotter::llm::failover

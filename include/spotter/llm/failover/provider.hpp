@@ -1,0 +1,37 @@
+#pragma once
+
+#include <spotter/base/entropy.hpp>
+#include <spotter/llm/failover/desk.hpp>
+#include <spotter/llm/failover/policy.hpp>
+#include <spotter/llm/provider.hpp>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace spotter::llm::failover {
+
+/// One of those who can answer, in the order of the board's seats.
+struct Candidate {
+  std::unique_ptr<Provider> provider;
+  /// The first word is due so long after the call began, if others could answer. Nothing: its own
+  /// timeouts must do.
+  std::optional<Duration> first_word_within;
+};
+
+/// Everything that the answers of a shard need; references outlive the provider.
+struct Place {
+  ShardExecutor executor;
+  const Clock& clock;
+  Entropy& entropy;
+  Desk& desk;
+  const Policy& policy;
+};
+
+/// Asks whoever can answer: `policy` says what follows from which failure. Before the first visible
+/// word others are asked in silence, Answering comes before each of them. What breaks off after it
+/// ends the stream as it ends a single provider's: only the reader knows what was shown. name()
+/// and model() are those of the first candidate, of which there is at least one.
+std::unique_ptr<Provider> make_provider(Place place, std::vector<Candidate> candidates);
+
+}  // namespace spotter::llm::failover

@@ -1,0 +1,262 @@
+#include <spotter/llm/failover/board.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace spotter::llm::failover {
+
+using resilience::Breaker;
+using resilience::Bulkhead;
+
+struct Board::Place {
+  Place(Seat who, const Policy& policy, TimePoint now)
+      : seat(std::move(who)), breaker(policy.breaker, now), bulkhead(policy.bulkhead) {}
+
+  [[nodiscard]] bool by_rules() const noexcept { return seat.model.empty(); }
+
+  Seat seat;
+  Breaker breaker;
+  Bulkhead bulkhead;
+  resilience::RecentCalls recent;
+  RateLimits limits;
+  std::string last_failure;
+};
+
+Board::Board(std::vector<Seat> seats, const Policy& policy, ledger::Ledger ledger,
+             const Clock& clock, telemetry::Log& log, OnReply on_reply)
+    : policy_(policy),
+      ledger_(std::move(ledger)),
+      retries_(policy.retry_budget),
+      clock_(clock),
+      log_(log),
+      on_reply_(std::move(on_reply)) {
+  for (Seat& seat : seats)
+    places_.push_back(std::make_unique<Place>(std::move(seat), policy_, clock_.now()));
+}
+
+Board::~Board() = default;
+
+/// Models in their order, but those that the order puts first or last; then those by rules.
+std::vector<std::size_t> Board::sequence_for(const Order& order) const {
+  std::vector<std::size_t> models;
+  std::vector<std::size_t> rules;
+  for (std::size_t seat = 0; seat < places_.size(); ++seat) {
+    const auto& failed = order.not_these;
+    if (std::find(failed.begin(), failed.end(), seat) != failed.end()) continue;
+    const bool by_rules = places_[seat]->by_rules();
+    if (by_rules ? order.models_only : order.rules_only) continue;
+    (by_rules ? rules : models).push_back(seat);
+  }
+  const auto rank = [&](std::size_t seat) {
+    return seat == order.first ? 0 : seat == order.last ? 2 : 1;
+  };
+  std::stable_sort(models.begin(), models.end(),
+                   [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
+  models.insert(models.end(), rules.begin(), rules.end());
+  return models;
+}
+
+Grant Board::granted(std::size_t seat, Breaker::Pass pass) const {
+  Grant grant{seat, pass, Answering::Reason::first_choice};
+  if (seat != 0) {
+    const bool spent = places_[seat]->by_rules() && !ledger_.may_spend(clock_.wall_now());
+    grant.reason = spent ? Answering::Reason::over_budget : Answering::Reason::after_failure;
+  }
+  return grant;
+}
+
+std::optional<Grant> Board::try_grant(const Order& order, std::size_t seat) {
+  Place& place = *places_[seat];
+  if (place.by_rules()) return granted(seat, {});
+  if (!ledger_.may_spend(clock_.wall_now()) || !place.bulkhead.has_room() ||
+      !place.breaker.admits(clock_.now())) {
+    return std::nullopt;
+  }
+  if ((order.second || order.first == seat) && !retries_.spend()) return std::nullopt;
+  const auto before = place.breaker.state();
+  const auto pass = place.breaker.admit(clock_.now());
+  log_change(place, before);
+  place.bulkhead.enter(order.id, order.payer);
+  if (order.not_these.empty() && !order.first && !order.second) retries_.earn();
+  return granted(seat, *pass);
+}
+
+std::optional<Reply> Board::ask(const Order& order) {
+  const auto sequence = sequence_for(order);
+  // A model that is only busy is worth a moment, unless another one is free.
+  std::optional<std::size_t> busy;
+  for (const std::size_t seat : sequence) {
+    Place& place = *places_[seat];
+    if (place.by_rules() && busy && order.may_wait) break;
+    if (auto grant = try_grant(order, seat)) return Reply(*grant);
+    const bool only_busy = !place.by_rules() && place.breaker.state() == Breaker::State::closed &&
+                           !place.bulkhead.has_room() && ledger_.may_spend(clock_.wall_now());
+    if (only_busy && !busy) busy = seat;
+  }
+  if (!busy || !order.may_wait || order.second) return Reply(denial());
+  Place& place = *places_[*busy];
+  if (place.bulkhead.enter(order.id, order.payer) == Bulkhead::Entry::waiting) {
+    waiting_.emplace(order.id, *busy);
+    return std::nullopt;
+  }
+  Order hurried = order;
+  hurried.may_wait = false;
+  return ask(hurried);
+}
+
+void Board::take(const Order& order) {
+  if (const auto reply = ask(order)) on_reply_(order.id, *reply);
+}
+
+Denial Board::denial() const {
+  const TimePoint now = clock_.now();
+  const WallTime today = clock_.wall_now();
+  Denial denial;
+  if (!ledger_.may_spend(today)) {
+    const auto left = ledger::Ledger::next_day(today) - today;
+    denial.retry_after = std::chrono::duration_cast<Duration>(left);
+    return denial;
+  }
+  std::optional<TimePoint> soonest;
+  bool all_misconfigured = true;
+  bool any_open = false;
+  for (const auto& place : places_) {
+    const auto state = place->breaker.state();
+    all_misconfigured = all_misconfigured && state == Breaker::State::misconfigured;
+    any_open = any_open || state != Breaker::State::closed;
+    const auto probe = place->breaker.next_probe();
+    if (probe && (!soonest || *probe < *soonest)) soonest = probe;
+  }
+  if (any_open) {
+    denial.cause = all_misconfigured ? FailureClass::auth : FailureClass::server;
+  }
+  if (soonest) denial.retry_after = std::max<Duration>(*soonest - now, Duration::zero());
+  return denial;
+}
+
+void Board::withdraw(OrderId id) {
+  const auto found = waiting_.find(id);
+  if (found == waiting_.end()) return;
+  places_[found->second]->bulkhead.withdraw(id);
+  waiting_.erase(found);
+}
+
+void Board::settle(const Settlement& settlement) {
+  Place& place = *places_[settlement.seat];
+  if (place.by_rules()) return;
+  const TimePoint now = clock_.now();
+  const auto before = place.breaker.state();
+  place.breaker.settle(settlement.pass, settlement.verdict, now, settlement.rest);
+  place.bulkhead.leave(settlement.load, now);
+  if (!settlement.failure.empty()) place.last_failure = settlement.failure;
+  if (!(settlement.limits == RateLimits{})) place.limits = settlement.limits;
+  if (settlement.latency) {
+    place.recent.good(*settlement.latency, now);
+  } else if (settlement.verdict != resilience::Verdict::unknown &&
+             settlement.verdict != resilience::Verdict::healthy) {
+    place.recent.bad(now);
+  }
+  if (settlement.use) {
+    ledger_.book({place.seat.provider, place.seat.model, settlement.store}, *settlement.use,
+                 clock_.wall_now());
+  }
+  log_change(place, before);
+  serve_line(settlement.seat);
+}
+
+/// Those who wait run as far as there is room. When the provider has fallen ill, all of them look
+/// for another one.
+void Board::serve_line(std::size_t seat) {
+  Place& place = *places_[seat];
+  const bool well = place.breaker.state() == Breaker::State::closed;
+  if (well) {
+    while (const auto id = place.bulkhead.next()) {
+      waiting_.erase(*id);
+      retries_.earn();
+      on_reply_(*id, granted(seat, *place.breaker.admit(clock_.now())));
+    }
+    return;
+  }
+  std::vector<OrderId> leaving;
+  for (const auto& [id, at] : waiting_) {
+    if (at == seat) leaving.push_back(id);
+  }
+  for (const OrderId id : leaving) {
+    withdraw(id);
+    Denial again;
+    again.worth_asking_again = true;
+    on_reply_(id, again);
+  }
+}
+
+void Board::log_change(const Place& place, Breaker::State before) const {
+  const auto state = place.breaker.state();
+  if (state == before) return;
+  const bool ill = state == Breaker::State::open || state == Breaker::State::misconfigured;
+  const auto next = place.breaker.next_probe();
+  const auto seconds =
+      next ? std::chrono::duration_cast<std::chrono::seconds>(*next - clock_.now()).count() : 0;
+  const auto level = state == Breaker::State::misconfigured ? telemetry::Level::error
+                     : ill                                  ? telemetry::Level::warn
+                                                            : telemetry::Level::info;
+  log_.event(level, "provider_state",
+             {{"provider", place.seat.provider},
+              {"model", place.seat.model},
+              {"before", name_of(before)},
+              {"state", name_of(state)},
+              {"failures", place.breaker.failures()},
+              {"last_failure", ill ? place.last_failure : std::string()},
+              {"next_probe_s", seconds}});
+}
+
+Report Board::report() const {
+  const TimePoint now = clock_.now();
+  const WallTime wall = clock_.wall_now();
+  const auto on_wall = [&](TimePoint when) {
+    return wall + std::chrono::duration_cast<WallTime::duration>(when - now);
+  };
+  Report report;
+  report.budget_limited = ledger_.limited();
+  report.budget_left = ledger_.may_spend(wall);
+  report.budget_renewed = ledger::Ledger::next_day(wall);
+  for (const auto& place : places_) {
+    Standing standing;
+    standing.provider = place->seat.provider;
+    standing.model = place->seat.model;
+    standing.by_rules = place->by_rules();
+    standing.state = place->breaker.state();
+    standing.failures = place->breaker.failures();
+    standing.last_failure = place->last_failure;
+    standing.since = on_wall(place->breaker.since());
+    if (const auto probe = place->breaker.next_probe()) standing.next_probe = on_wall(*probe);
+    standing.running = place->bulkhead.running();
+    standing.waiting = place->bulkhead.waiting();
+    standing.running_limit = place->bulkhead.limit();
+    standing.recent = place->recent.summary(now);
+    standing.limits = place->limits;
+    const bool can = standing.by_rules || (report.budget_left && place->breaker.admits(now));
+    if (can && report.answering.empty()) report.answering = standing.provider;
+    report.standings.push_back(std::move(standing));
+  }
+  return report;
+}
+
+void Board::log_ledger() const {
+  for (const auto& [account, sums] : ledger_.sums()) {
+    log_.event(telemetry::Level::info, "spent",
+               {{"provider", account.provider},
+                {"model", account.model},
+                {"store", account.store},
+                {"calls", sums.calls},
+                {"estimated_calls", sums.estimated_calls},
+                {"unknown_calls", sums.unknown_calls},
+                {"unpriced_calls", sums.unpriced_calls},
+                {"input_tokens", sums.tokens.input},
+                {"cached_tokens", sums.tokens.cached},
+                {"output_tokens", sums.tokens.output},
+                {"reasoning_tokens", sums.tokens.reasoning},
+                {"estimated_usd", sums.usd}});
+  }
+}
+
+}  // namespace spotter::llm::failover

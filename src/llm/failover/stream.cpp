@@ -1,0 +1,444 @@
+#include "llm/failover/stream.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace spotter::llm::failover {
+namespace {
+
+/// Bytes of text per token, roughly, where nobody tells.
+constexpr std::size_t kBytesPerToken = 4;
+/// So many questions to the board are enough for any answer.
+constexpr int kOrdersMax = 32;
+
+bool is_visible(const Event& event) {
+  return std::holds_alternative<Text>(event) || std::holds_alternative<Refusal>(event) ||
+         std::holds_alternative<ToolBegin>(event);
+}
+
+std::size_t bytes_of(const Event& event) {
+  if (const auto* text = std::get_if<Text>(&event)) return text->fragment.size();
+  if (const auto* refusal = std::get_if<Refusal>(&event)) return refusal->fragment.size();
+  if (const auto* thought = std::get_if<Reasoning>(&event)) return thought->fragment.size();
+  if (const auto* more = std::get_if<ToolArgs>(&event)) return more->fragment.size();
+  return 0;
+}
+
+std::size_t bytes_of(const Request& request) {
+  return std::accumulate(request.messages.begin(), request.messages.end(), request.system.size(),
+                         [](std::size_t sum, const Message& message) {
+                           const auto& call = message.call;
+                           return sum + message.text.size() + (call ? call->arguments.size() : 0);
+                         });
+}
+
+/// Somebody else is asked at once, also after the window for new attempts.
+bool by_rules(const Candidate& candidate) {
+  return candidate.provider->model().empty();
+}
+
+/// Whether the provider may have begun to work, and will want money for it.
+bool was_at_work(FailureClass cause) {
+  return cause == FailureClass::timeout || cause == FailureClass::truncated ||
+         cause == FailureClass::cancelled || cause == FailureClass::protocol;
+}
+
+std::string text_of(const Failed& failed) {
+  std::string text(name_of(failed.cause));
+  if (!failed.code.empty()) text.append(":").append(failed.code);
+  return text;
+}
+
+}  // namespace
+
+FailoverStream::FailoverStream(const Place& place, const std::vector<Candidate>& candidates,
+                               Request request, TimePoint deadline, shard::Signal& ready)
+    : place_(place),
+      candidates_(candidates),
+      request_(std::move(request)),
+      deadline_(deadline),
+      start_until_(std::min(deadline, place.clock.now() + place.policy.start_window)),
+      ready_(ready),
+      alarm_(place.executor, place.clock, ready),
+      attempts_at_(candidates.size(), 0) {
+  ask();
+}
+
+FailoverStream::~FailoverStream() {
+  withdraw();
+  drop(main_);
+  drop(second_);
+}
+
+std::optional<Event> FailoverStream::try_next() {
+  for (;;) {
+    if (auto event = events_.pop()) {
+      terminal_taken_ =
+          std::holds_alternative<Finished>(*event) || std::holds_alternative<Failed>(*event);
+      return event;
+    }
+    if (over_) return std::nullopt;
+    if (step()) continue;
+    alarm_.set(due());
+    return std::nullopt;
+  }
+}
+
+/// False: nothing is to be done now.
+bool FailoverStream::step() {
+  if (reply_) {
+    Reply reply = std::move(*reply_);
+    reply_.reset();
+    take_reply(std::move(reply));
+    return true;
+  }
+  if (main_ && read(*main_)) return true;
+  if (second_ && read(*second_)) return true;
+  return on_time(place_.clock.now());
+}
+
+bool FailoverStream::read(Attempt& attempt) {
+  auto event = attempt.stream->try_next();
+  if (!event) return false;
+  on_event(attempt, std::move(*event));
+  return true;
+}
+
+void FailoverStream::on_reply(OrderId /*id*/, Reply reply) {
+  order_.reset();
+  wait_until_.reset();
+  reply_ = std::move(reply);
+  ready_.notify();
+}
+
+void FailoverStream::take_reply(Reply reply) {
+  if (const auto* grant = std::get_if<Grant>(&reply)) {
+    begin(*grant);
+    return;
+  }
+  if (order_is_second_ && main_) return;  // nobody else is free: the first goes on alone
+  if (order_is_second_) {                 // which has failed meanwhile
+    ask();
+    return;
+  }
+  const auto& denial = std::get<Denial>(reply);
+  if (denial.worth_asking_again && orders_ < kOrdersMax) {
+    ask();
+    return;
+  }
+  Failed failed = last_failure_.value_or(Failed{denial.cause, "no_provider", false, {}});
+  if (denial.retry_after && !failed.retry_after) {
+    failed.retry_after = std::chrono::duration_cast<std::chrono::milliseconds>(*denial.retry_after);
+  }
+  fail(std::move(failed));
+}
+
+void FailoverStream::ask(bool may_wait) {
+  ++orders_;
+  Order order;
+  order.payer = request_.user_hash;
+  order.not_these = failed_seats_;
+  order.first = again_at_;
+  order.last = seat_of(request_.not_first);
+  order.may_wait = may_wait;
+  order.rules_only = place_.clock.now() > start_until_;
+  order_is_second_ = false;
+  wait_until_ = std::min(place_.clock.now() + place_.policy.queue_wait_max, deadline_);
+  const OrderId id = place_.desk.ask(std::move(order), *this);
+  // The reply may be here already.
+  if (!reply_) order_ = id;
+}
+
+/// The first takes its time: perhaps another one is faster.
+void FailoverStream::ask_second() {
+  hedged_ = true;
+  ++orders_;
+  Order order;
+  order.payer = request_.user_hash;
+  order.not_these = failed_seats_;
+  order.not_these.push_back(main_->seat);
+  order.second = true;
+  order.models_only = true;
+  order.may_wait = false;
+  order_is_second_ = true;
+  const OrderId id = place_.desk.ask(std::move(order), *this);
+  if (!reply_) order_ = id;
+}
+
+void FailoverStream::begin(const Grant& grant) {
+  Attempt attempt;
+  attempt.seat = grant.seat;
+  attempt.pass = grant.pass;
+  attempt.reason = grant.reason;
+  attempt.began = place_.clock.now();
+  ++attempts_at_[grant.seat];
+  // Whoever may not be asked again now is not asked later either.
+  if (again_at_ && *again_at_ != grant.seat) failed_seats_.push_back(*again_at_);
+  again_at_.reset();
+  try {
+    attempt.stream = candidates_[grant.seat].provider->open(request_, deadline_, ready_);
+  } catch (...) {
+    give_back(grant);
+    throw;
+  }
+  auto& slot = order_is_second_ && main_ ? second_ : main_;
+  slot = std::move(attempt);
+  if (&slot == &main_) choose(*main_);
+}
+
+/// The call was never made.
+void FailoverStream::give_back(const Grant& grant) {
+  Settlement unused;
+  unused.seat = grant.seat;
+  unused.pass = grant.pass;
+  place_.desk.settle(std::move(unused));
+}
+
+void FailoverStream::withdraw() {
+  if (order_) place_.desk.withdraw(*std::exchange(order_, std::nullopt));
+  if (!reply_) return;
+  if (const auto* grant = std::get_if<Grant>(&*reply_)) give_back(*grant);
+  reply_.reset();
+}
+
+/// What it says from now on is the answer.
+void FailoverStream::choose(Attempt& attempt) {
+  const Provider& provider = *candidates_[attempt.seat].provider;
+  events_.push(Answering{provider.name(), provider.model(), attempt.reason});
+  for (Event& event : attempt.held)
+    events_.push(std::move(event));
+  attempt.held.clear();
+}
+
+void FailoverStream::on_event(Attempt& attempt, Event event) {
+  if (auto* failed = std::get_if<Failed>(&event)) {
+    on_failed(attempt, std::move(*failed));
+    return;
+  }
+  attempt.spoke = true;
+  attempt.bytes += bytes_of(event);
+  if (const auto* usage = std::get_if<Usage>(&event)) attempt.usage = *usage;
+  if (is_visible(event) && !attempt.visible) {
+    attempt.visible = true;
+    attempt.first_word = place_.clock.now();
+    if (second_) {
+      // The first to speak answers.
+      if (&attempt == &*second_) {
+        std::swap(main_, second_);
+        choose(*main_);
+      }
+      drop(second_);
+      pass_on(*main_, std::move(event));
+      return;
+    }
+  }
+  pass_on(attempt, std::move(event));
+}
+
+void FailoverStream::pass_on(Attempt& attempt, Event event) {
+  if (second_ && &attempt == &*second_ && !std::holds_alternative<Finished>(event)) {
+    attempt.held.push_back(std::move(event));
+    return;
+  }
+  if (!std::holds_alternative<Finished>(event)) {
+    events_.push(std::move(event));
+    return;
+  }
+  // Also what ends without a visible word is an answer: one that was blocked.
+  if (second_ && &attempt == &*second_) {
+    std::swap(main_, second_);
+    choose(*main_);
+  }
+  const Meaning fine{resilience::Verdict::healthy, resilience::Bulkhead::Load::borne,
+                     Meaning::Again::no};
+  settle(*main_, fine, nullptr);
+  main_.reset();
+  drop(second_);
+  over_ = true;
+  events_.push(std::move(event));
+}
+
+void FailoverStream::on_failed(Attempt& attempt, Failed failed) {
+  const Meaning meaning = meaning_of(failed.cause);
+  const TimePoint now = place_.clock.now();
+  settle(attempt, meaning, &failed);
+  const bool is_second = second_ && &attempt == &*second_;
+  if (is_second) {
+    failed_seats_.push_back(attempt.seat);
+    second_.reset();
+    return;
+  }
+  if (attempt.visible || failed.cause == FailureClass::cancelled) {
+    main_.reset();
+    fail(std::move(failed));
+    return;
+  }
+  last_failure_ = failed;
+  const bool again = !second_ && !order_ && !reply_ && ask_there_again(attempt, failed, now);
+  if (!again) failed_seats_.push_back(attempt.seat);
+  const std::size_t seat = attempt.seat;
+  main_.reset();
+  if (second_) {
+    std::swap(main_, second_);
+    choose(*main_);
+  } else if (order_ || reply_ || again) {
+    return;  // a second one is being asked for and becomes the first; or all that is needed is time
+  } else if (others_remain(seat)) {
+    ask();
+  } else {
+    fail(std::move(failed));
+  }
+}
+
+/// Whether the same provider is asked once more; sets the time for it.
+bool FailoverStream::ask_there_again(const Attempt& attempt, const Failed& failed, TimePoint now) {
+  const Policy& policy = place_.policy;
+  const auto kind = meaning_of(failed.cause).again;
+  if (!failed.should_retry.value_or(kind != Meaning::Again::no)) return false;
+  const bool others = others_remain(attempt.seat);
+  const int made = attempts_at_[attempt.seat];
+  const int most =
+      others || kind == Meaning::Again::once ? policy.attempts_with_others : policy.attempts_alone;
+  // Whoever was silent for so long would only be silent again.
+  if (made >= most || (others && failed.cause == FailureClass::timeout)) return false;
+  const Duration wait = failed.retry_after
+                            ? std::chrono::duration_cast<Duration>(*failed.retry_after)
+                            : policy.backoff.before_attempt(made, place_.entropy);
+  if ((others && wait > policy.patience_with_others) || now + wait > start_until_) return false;
+  resume_at_ = now + wait;
+  again_at_ = attempt.seat;
+  return true;
+}
+
+/// Others who could still be asked now.
+bool FailoverStream::others_remain(std::size_t than) const {
+  const bool in_time = place_.clock.now() <= start_until_;
+  for (std::size_t seat = 0; seat < candidates_.size(); ++seat) {
+    const bool failed =
+        std::find(failed_seats_.begin(), failed_seats_.end(), seat) != failed_seats_.end();
+    if (seat != than && !failed && (in_time || by_rules(candidates_[seat]))) return true;
+  }
+  return false;
+}
+
+std::optional<std::size_t> FailoverStream::seat_of(std::string_view provider) const {
+  for (std::size_t seat = 0; seat < candidates_.size(); ++seat) {
+    if (candidates_[seat].provider->name() == provider) return seat;
+  }
+  return std::nullopt;
+}
+
+TimePoint FailoverStream::due() const {
+  TimePoint due = TimePoint::max();
+  if (resume_at_) due = std::min(due, *resume_at_);
+  if (order_ && wait_until_) due = std::min(due, *wait_until_);
+  if (!main_ || main_->visible || second_) return due;
+  const auto& limit = candidates_[main_->seat].first_word_within;
+  if (limit && others_remain(main_->seat)) due = std::min(due, main_->began + *limit);
+  const auto& hedge = place_.policy.hedge_after;
+  if (hedge && !hedged_ && !order_) due = std::min(due, main_->began + *hedge);
+  return due;
+}
+
+bool FailoverStream::on_time(TimePoint now) {
+  if (now < due()) return false;
+  if (resume_at_ && now >= *resume_at_) {
+    resume_at_.reset();
+    ask();
+    return true;
+  }
+  if (order_ && wait_until_ && now >= *wait_until_) {
+    place_.desk.withdraw(*std::exchange(order_, std::nullopt));
+    wait_until_.reset();
+    ask(false);
+    return true;
+  }
+  const auto& hedge = place_.policy.hedge_after;
+  if (hedge && !hedged_ && now >= main_->began + *hedge) {
+    ask_second();
+    return true;
+  }
+  give_up_waiting_for(*main_);
+  return true;
+}
+
+/// Silent for too long while others could answer.
+void FailoverStream::give_up_waiting_for(Attempt& attempt) {
+  attempt.stream->cancel();
+  Failed failed;
+  failed.cause = FailureClass::timeout;
+  failed.code = "first_word";
+  on_failed(attempt, std::move(failed));
+}
+
+void FailoverStream::settle(Attempt& attempt, const Meaning& meaning, const Failed* failed) {
+  Settlement settlement;
+  settlement.seat = attempt.seat;
+  settlement.pass = attempt.pass;
+  settlement.verdict = meaning.verdict;
+  settlement.load = meaning.load;
+  if (failed != nullptr) {
+    settlement.failure = text_of(*failed);
+    const auto& advice = failed->retry_after;
+    if (advice && *advice >= place_.policy.rest_from) settlement.rest = *advice;
+  } else {
+    settlement.latency = attempt.first_word.value_or(place_.clock.now()) - attempt.began;
+  }
+  settlement.use = use_of(attempt, failed);
+  settlement.store = request_.store;
+  settlement.limits = attempt.stream->rate_limits();
+  place_.desk.settle(std::move(settlement));
+}
+
+/// What the call used. The provider's word counts; without it, what was broken off is estimated,
+/// and what ended well stays unknown.
+std::optional<ledger::Use> FailoverStream::use_of(const Attempt& attempt,
+                                                  const Failed* failed) const {
+  using Source = ledger::Use::Source;
+  if (attempt.usage) {
+    const Usage& told = *attempt.usage;
+    return ledger::Use{told.estimated ? Source::estimated : Source::told,
+                       {told.input, told.cached, told.cache_write, told.output, told.reasoning}};
+  }
+  if (failed == nullptr) return ledger::Use{Source::unknown, {}};
+  if (!attempt.spoke && !was_at_work(failed->cause)) return std::nullopt;
+  ledger::Use use{Source::estimated, {}};
+  use.tokens.input = static_cast<std::int64_t>(bytes_of(request_) / kBytesPerToken);
+  use.tokens.output = static_cast<std::int64_t>(attempt.bytes / kBytesPerToken);
+  return use;
+}
+
+/// Nobody wants what it says any more: no word on its health.
+void FailoverStream::drop(std::optional<Attempt>& attempt) {
+  if (!attempt) return;
+  attempt->stream->cancel();
+  Failed cancelled;
+  cancelled.cause = FailureClass::cancelled;
+  settle(*attempt, meaning_of(cancelled.cause), &cancelled);
+  attempt.reset();
+}
+
+void FailoverStream::fail(Failed failed) {
+  over_ = true;
+  events_.push(std::move(failed));
+}
+
+void FailoverStream::cancel() noexcept {
+  if (terminal_taken_) return;
+  withdraw();
+  resume_at_.reset();
+  const bool visible = main_ && main_->visible;
+  drop(main_);
+  drop(second_);
+  events_.clear();
+  Failed failed;
+  failed.cause = FailureClass::cancelled;
+  failed.visible = visible;
+  fail(std::move(failed));
+  ready_.notify();
+}
+
+}  // namespace spotter::llm::failover

@@ -1,0 +1,172 @@
+#include "support/manual_clock.hpp"
+
+#include <spotter/resilience/breaker.hpp>
+
+#include <catch2/catch.hpp>
+
+namespace spotter::resilience {
+namespace {
+
+using namespace std::chrono_literals;
+using State = Breaker::State;
+
+/// A breaker and the time; each call of calls() passes or not.
+struct World {
+  testing::ManualClock clock;
+  Breaker breaker{Breaker::Settings{}, clock.now()};
+
+  bool call(Verdict verdict, std::optional<Duration> rest = {}) {
+    const auto pass = breaker.admit(clock.now());
+    if (!pass) return false;
+    breaker.settle(*pass, verdict, clock.now(), rest);
+    return true;
+  }
+  void calls(int count, Verdict verdict) {
+    for (int i = 0; i < count; ++i)
+      call(verdict);
+  }
+  void open() { calls(5, Verdict::faulty); }
+};
+
+TEST_CASE("a breaker opens after five failures in a row, and not after four", "[resilience]") {
+  World world;
+  world.calls(4, Verdict::faulty);
+  CHECK(world.breaker.state() == State::closed);
+  CHECK(world.breaker.failures() == 4);
+  world.calls(1, Verdict::faulty);
+  CHECK(world.breaker.state() == State::open);
+  CHECK_FALSE(world.breaker.admit(world.clock.now()));
+  CHECK(world.breaker.next_probe() == world.clock.now() + 30s);
+}
+
+TEST_CASE("one good call between failures keeps a breaker closed", "[resilience]") {
+  World world;
+  for (int i = 0; i < 4; ++i) {
+    world.calls(4, Verdict::faulty);
+    world.calls(1, Verdict::healthy);
+    world.clock.advance(61s);
+  }
+  CHECK(world.breaker.state() == State::closed);
+}
+
+TEST_CASE("calls that the user stopped never open a breaker", "[resilience]") {
+  World world;
+  world.calls(4, Verdict::faulty);
+  world.calls(50, Verdict::unknown);
+  CHECK(world.breaker.state() == State::closed);
+  CHECK(world.breaker.failures() == 4);
+}
+
+TEST_CASE("half of the calls of a minute failing opens a breaker, once there were enough",
+          "[resilience]") {
+  World world;
+  const auto pair = [&] {
+    world.calls(1, Verdict::healthy);
+    world.calls(1, Verdict::faulty);
+  };
+  for (int i = 0; i < 9; ++i)
+    pair();
+  CHECK(world.breaker.state() == State::closed);
+  pair();
+  CHECK(world.breaker.state() == State::open);
+}
+
+TEST_CASE("failures of more than a minute ago are forgotten", "[resilience]") {
+  World world;
+  for (int i = 0; i < 9; ++i) {
+    world.calls(1, Verdict::healthy);
+    world.calls(1, Verdict::faulty);
+  }
+  world.clock.advance(61s);
+  for (int i = 0; i < 9; ++i) {
+    world.calls(1, Verdict::healthy);
+    world.calls(1, Verdict::faulty);
+  }
+  CHECK(world.breaker.state() == State::closed);
+}
+
+TEST_CASE("after the cool-down one probe passes at a time", "[resilience]") {
+  World world;
+  world.open();
+  world.clock.advance(30s - 1ms);
+  CHECK_FALSE(world.breaker.admits(world.clock.now()));
+  world.clock.advance(1ms);
+  const auto probe = world.breaker.admit(world.clock.now());
+  REQUIRE(probe);
+  CHECK(world.breaker.state() == State::half_open);
+  CHECK_FALSE(world.breaker.admit(world.clock.now()));
+  world.breaker.settle(*probe, Verdict::healthy, world.clock.now());
+  CHECK(world.breaker.state() == State::half_open);
+  CHECK(world.call(Verdict::healthy));
+  CHECK(world.breaker.state() == State::closed);
+  CHECK(world.breaker.failures() == 0);
+}
+
+TEST_CASE("a probe that the user stopped lets another one pass", "[resilience]") {
+  World world;
+  world.open();
+  world.clock.advance(30s);
+  CHECK(world.call(Verdict::unknown));
+  CHECK(world.breaker.state() == State::half_open);
+  CHECK(world.call(Verdict::healthy));
+}
+
+TEST_CASE("each bad probe doubles the cool-down, up to five minutes", "[resilience]") {
+  World world;
+  world.open();
+  for (const auto expected : {60s, 120s, 240s, 300s, 300s}) {
+    world.clock.advance(*world.breaker.next_probe() - world.clock.now());
+    REQUIRE(world.call(Verdict::faulty));
+    CHECK(world.breaker.state() == State::open);
+    CHECK(*world.breaker.next_probe() - world.clock.now() == expected);
+  }
+  world.clock.advance(300s);
+  world.calls(2, Verdict::healthy);
+  REQUIRE(world.breaker.state() == State::closed);
+  world.open();
+  CHECK(*world.breaker.next_probe() - world.clock.now() == 30s);
+}
+
+TEST_CASE("a bad key keeps calls away for five minutes, then one probe asks", "[resilience]") {
+  World world;
+  world.calls(1, Verdict::misconfigured);
+  CHECK(world.breaker.state() == State::misconfigured);
+  world.clock.advance(5min - 1ms);
+  CHECK_FALSE(world.breaker.admit(world.clock.now()));
+  world.clock.advance(1ms);
+  CHECK(world.call(Verdict::misconfigured));
+  CHECK(world.breaker.state() == State::misconfigured);
+  CHECK(*world.breaker.next_probe() - world.clock.now() == 5min);
+}
+
+TEST_CASE("word of a call that began before the breaker changed comes too late", "[resilience]") {
+  World world;
+  const auto early = world.breaker.admit(world.clock.now());
+  world.open();
+  world.breaker.settle(*early, Verdict::healthy, world.clock.now());
+  CHECK(world.breaker.state() == State::open);
+  world.clock.advance(30s);
+  const auto probe = world.breaker.admit(world.clock.now());
+  world.breaker.settle(*early, Verdict::faulty, world.clock.now());
+  CHECK(world.breaker.state() == State::half_open);
+  world.breaker.settle(*probe, Verdict::healthy, world.clock.now());
+  CHECK(world.breaker.state() == State::half_open);
+}
+
+TEST_CASE("whoever asks to be left alone for a while is, five minutes at most", "[resilience]") {
+  World world;
+  world.call(Verdict::faulty, 42s);
+  CHECK(world.breaker.state() == State::open);
+  CHECK(*world.breaker.next_probe() - world.clock.now() == 42s);
+  world.clock.advance(42s);
+  world.call(Verdict::faulty, 3600s);
+  CHECK(*world.breaker.next_probe() - world.clock.now() == 300s);
+  // Advice is no illness: the next cool-down is not longer for it.
+  world.clock.advance(300s);
+  world.calls(2, Verdict::healthy);
+  world.open();
+  CHECK(*world.breaker.next_probe() - world.clock.now() == 30s);
+}
+
+}  // namespace
+}  // namespace spotter::resilience
