@@ -160,8 +160,8 @@ struct ChatEndpoint::Impl {
     SocketTransport transport(socket);
     const auto began = services.clock.now();
     std::size_t turns = 0;
-    chat::Speaker speaker{connection_id, payer.subject.full_name(),
-                          services.quotas.of(payer.store)};
+    chat::Speaker speaker{connection_id, payer.subject.full_name(), services.quotas.of(payer.store),
+                          name_of(payer.store)};
     auto make_object = [&](hub::Client& client) {
       return make_chat_hub(contract, client, services.chat, speaker, turns);
     };

@@ -34,11 +34,7 @@ chat::WeightUnit weight_unit_of(std::string_view word) {
 class HubReply final : public chat::Reply {
  public:
   HubReply(Contract contract, const Clock& clock, hub::Client& client, hub::InvocationKey key)
-      : contract_(contract),
-        clock_(clock),
-        client_(client),
-        key_(key),
-        message_(kPush, {{"type", "messageResponse"}}, "message") {}
+      : contract_(contract), clock_(clock), client_(client), key_(key), message_(empty_message()) {}
 
   [[nodiscard]] chat::Room room() const noexcept override {
     switch (client_.room()) {
@@ -56,6 +52,10 @@ class HubReply final : public chat::Reply {
     shown_bytes_ = text.size();
     client_.push(message_);
   }
+  void start_over() override {
+    message_ = empty_message();
+    shown_bytes_ = 0;
+  }
   std::size_t show(const plan::Plan& plan) override {
     std::string payload = R"({"type":"chatPlan",)";
     if (contract_ == Contract::first) {
@@ -72,6 +72,10 @@ class HubReply final : public chat::Reply {
   void finish() override { client_.complete(key_); }
 
  private:
+  static hub::GrowingMessage empty_message() {
+    return {kPush, {{"type", "messageResponse"}}, "message"};
+  }
+
   Contract contract_;
   const Clock& clock_;
   hub::Client& client_;

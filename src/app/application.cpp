@@ -72,6 +72,8 @@ struct Application::Impl {
   rate_limit::memory::Logs quota_logs{shards};
   shard::Sharded<api::SpentTokens> spent_tokens{shards};
   shard::Sharded<api::IdempotencyStore> repeatable{shards};
+  shard::Sharded<llm::failover::Board> boards{shards};
+  shard::Sharded<llm::failover::ShardDesk> desks{shards};
   shard::Sharded<ShardServices> parts{shards};
   std::unique_ptr<ProcessServices> process;
   std::unique_ptr<server::Listener> listener;   ///< lives on shard 0
@@ -109,6 +111,13 @@ struct Application::Impl {
     log.event(telemetry::Level::error, "bug", {{"what", what}});
   }
 
+  /// Runs on kBoardShard.
+  void make_board() {
+    ledger::Ledger ledger(settings.prices, settings.usd_per_day);
+    boards.emplace_local(seats_of(settings), settings.failover, std::move(ledger), clock, log,
+                         llm::failover::deliver_to(desks));
+  }
+
   /// Binds; accepts nothing yet. Runs on shard 0.
   void listen(std::string& why) {
     auto deliver = [this](shard::ShardId id, int socket, bool ipv6, std::string address,
@@ -141,9 +150,12 @@ struct Application::Impl {
     shards.run_everywhere([](shard::ShardId) {});
     shards.run_everywhere([this](shard::ShardId id) {
       parts.reset_local();
+      desks.reset_local();
       spent_tokens.reset_local();
       repeatable.reset_local();
       quota_logs.reset_local();
+      if (id == kBoardShard) boards.local().log_ledger();
+      boards.reset_local();
       if (id == 0) {
         listening.reset();
         listener.reset();
@@ -297,14 +309,15 @@ bool Application::start(std::string& why) {
   Impl& self = *impl_;
   auto tls = server::load_tls(self.settings.server, why);
   if (!tls) return false;
-  self.process = std::make_unique<ProcessServices>(ProcessServices{
-      self.settings, self.catalog, exercises::make_built_in_catalogue(), trainer::make_lexicon(),
-      self.log, self.clock, self.shards, self.workers, self.quota_logs, self.spent_tokens,
-      self.repeatable, std::move(*tls), [&self](const std::string& address) {
-        self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
-          self.listener->on_closed(id, address);
-        });
-      }});
+  self.process = std::make_unique<ProcessServices>(
+      ProcessServices{self.settings, self.catalog, exercises::make_built_in_catalogue(),
+                      trainer::make_lexicon(), self.log, self.clock, self.shards, self.workers,
+                      self.quota_logs, self.spent_tokens, self.repeatable, self.boards, self.desks,
+                      std::move(*tls), [&self](const std::string& address) {
+                        self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
+                          self.listener->on_closed(id, address);
+                        });
+                      }});
   self.shards.start([&self](std::exception_ptr bug) { self.report(bug); });
   self.shards.run_everywhere([&self, &why](shard::ShardId id) {
     if (id == 0) self.listen(why);
@@ -318,6 +331,8 @@ bool Application::start(std::string& why) {
       self.quota_logs.emplace_local(rate_limit::memory::Settings{});
       self.spent_tokens.emplace_local();
       self.repeatable.emplace_local(share_of(self.shards.size()));
+      if (id == kBoardShard) self.make_board();
+      self.desks.emplace_local(self.boards, kBoardShard, id);
       self.parts.emplace_local(*self.process, id);
     });
   } catch (const std::exception& exception) {

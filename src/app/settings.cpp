@@ -32,7 +32,6 @@ constexpr std::array kUnusedNames = {"ANTHROPIC_API_KEY",
                                      "ADMIN_KEY",
                                      "SPOTTER_STATE_DIR",
                                      "SPOTTER_INSTANCES",
-                                     "SPOTTER_DAILY_BUDGET_USD",
                                      "SPOTTER_RECORD_DIR",
                                      "SPOTTER_TEST_HUB",
                                      "SPOTTER_TEST_CLOCK",
@@ -237,6 +236,8 @@ bool choose_providers(const Values& values, Settings& settings, std::string& why
     const auto& names = settings.providers;
     return std::find(names.begin(), names.end(), name) != names.end();
   };
+  // Somebody must answer when the day's money is spent.
+  if (settings.usd_per_day && !wants("offline")) settings.providers.emplace_back("offline");
   if (wants("openai") && !openai_usable) {
     why =
         "providers.order names openai, but neither openai.api_key (OPENAI_API_KEY) nor "
@@ -250,12 +251,38 @@ bool choose_providers(const Values& values, Settings& settings, std::string& why
   return true;
 }
 
+bool read_prices(Settings& settings, std::string& why) {
+  if (settings.prices_file.empty()) {
+    settings.prices = ledger::PriceList::built_in();
+    return true;
+  }
+  constexpr std::size_t kPricesBytesMax = std::size_t{4} * 1024 * 1024;
+  std::ifstream file(settings.prices_file, std::ios::binary);
+  std::string text(kPricesBytesMax + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file.eof()) {
+    why = "ledger.prices_file: the file '" + settings.prices_file +
+          "' cannot be read or is larger than 4 MiB";
+    return false;
+  }
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  std::string fault;
+  auto prices = ledger::PriceList::parse(text, fault);
+  if (!prices) {
+    why = "ledger.prices_file: '" + settings.prices_file + "': " + fault;
+    return false;
+  }
+  settings.prices = *std::move(prices);
+  return true;
+}
+
 /// What no single value can tell.
 bool check_together(const Values& values, Settings& settings, std::string& why) {
   if (settings.server.tls_cert_file.empty() != settings.server.tls_key_file.empty()) {
     why = "server.tls_cert_file and server.tls_key_file belong together; only one of them is set";
     return false;
   }
+  if (!read_prices(settings, why)) return false;
   const bool urls_fine =
       check_base_url("openai.base_url", settings.openai.base_url, settings, why) &&
       check_base_url("gemini.base_url", settings.gemini.base_url, settings, why);

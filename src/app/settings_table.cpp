@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace spotter::app {
 namespace {
@@ -26,6 +27,33 @@ bool set_duration(Unit& target, std::string_view text, std::uint64_t least, std:
 bool set_duration(std::optional<milliseconds>& target, std::string_view text, std::uint64_t least,
                   std::uint64_t most) {
   return set_duration(target.emplace(), text, least, most);
+}
+
+/// For durations that keep no unit of their own.
+bool set_duration(Duration& target, milliseconds unit, std::string_view text, std::uint64_t least,
+                  std::uint64_t most) {
+  const auto value = read_number(text, least, most);
+  if (value) target = unit * static_cast<std::int64_t>(*value);
+  return value.has_value();
+}
+
+bool set_int(int& target, std::string_view text, std::uint64_t least, std::uint64_t most) {
+  const auto value = read_number(text, least, most);
+  if (value) target = static_cast<int>(*value);
+  return value.has_value();
+}
+
+bool set_percent(double& target, std::string_view text) {
+  const auto value = read_number(text, 0, 100);
+  if (value) target = static_cast<double>(*value) / 100;
+  return value.has_value();
+}
+
+bool set_budget(Settings& settings, std::string_view text) {
+  const auto dollars = read_decimal(text);
+  if (!dollars || *dollars <= 0) return false;
+  settings.usd_per_day = *dollars;
+  return true;
 }
 
 bool set_count(std::size_t& target, std::string_view text, std::uint64_t least,
@@ -63,7 +91,7 @@ bool set_providers(Settings& settings, std::string_view text) {
     if (name != "openai" && name != "gemini" && name != "offline") return false;
   }
   settings.providers = names;
-  return !names.empty();
+  return !names.empty() && std::set(names.begin(), names.end()).size() == names.size();
 }
 
 bool set_upstream_http(Settings& settings, std::string_view text) {
@@ -301,6 +329,98 @@ const std::array kTable = {
         "Longest answer from question to end.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_duration(s.chat.turn_timeout, v, 1, kDayMs) &&
                  set_duration(s.openai.timeouts.total, v, 1, kDayMs);
+        }},
+    Row{"failover.first_word_ms", "SPOTTER_FIRST_WORD_MS", "10000", kMilliseconds,
+        "How long a hosted model may take to its first word when others could answer; three times "
+        "that if it reasons.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.first_word_within, milliseconds(1), v, 1, kDayMs);
+        }},
+    Row{"failover.start_window_ms", "SPOTTER_START_WINDOW_MS", "20000", kMilliseconds,
+        "New attempts begin until so long after the question.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.failover.start_window, milliseconds(1), v, 1, kDayMs);
+        }},
+    Row{"failover.hedge_after_ms", "SPOTTER_HEDGE_AFTER_MS", "(off)", kMilliseconds,
+        "A second model is asked when the first has not said a word for so long; costs tokens.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.failover.hedge_after.emplace(), milliseconds(1), v, 1, kDayMs);
+        }},
+    Row{"failover.retry_base_ms", "SPOTTER_RETRY_BASE_MS", "500", kMilliseconds,
+        "Longest pause before the second attempt; doubles with each, up to 8 s.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.failover.backoff.base, milliseconds(1), v, 1, 8000);
+        }},
+    Row{"failover.retry_percent", "SPOTTER_RETRY_PERCENT", "30", "0 to 100",
+        "Second attempts in the process, per hundred first ones.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_percent(s.failover.retry_budget.earned_per_call, v);
+        }},
+    Row{"breaker.failures", "SPOTTER_BREAKER_FAILURES", "5", "1 to 1000",
+        "So many failures in a row keep calls away from a provider.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_int(s.failover.breaker.failures_in_a_row, v, 1, 1000);
+        }},
+    Row{"breaker.window_ms", "SPOTTER_BREAKER_WINDOW_MS", "60000", kMilliseconds,
+        "Or too large a part of the calls of this window.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.failover.breaker.window, milliseconds(1), v, 6, kDayMs);
+        }},
+    Row{"breaker.window_percent", "SPOTTER_BREAKER_WINDOW_PERCENT", "50", "0 to 100",
+        "How large a part that is.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_percent(s.failover.breaker.window_failure_rate, v);
+        }},
+    Row{"breaker.window_calls", "SPOTTER_BREAKER_WINDOW_CALLS", "20", "1 to 1000000",
+        "And how many calls there must be.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_int(s.failover.breaker.window_calls_min, v, 1, 1'000'000);
+        }},
+    Row{"breaker.cool_down_ms", "SPOTTER_BREAKER_COOL_DOWN_MS", "30000", kMilliseconds,
+        "Until the first probe; doubles with each that fails.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.failover.breaker.cool_down, milliseconds(1), v, 1, kDayMs);
+        }},
+    Row{"breaker.cool_down_max_ms", "SPOTTER_BREAKER_COOL_DOWN_MAX_MS", "300000", kMilliseconds,
+        "At most, also when a provider asks to be left alone for longer.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.failover.breaker.cool_down_max, milliseconds(1), v, 1, kDayMs);
+        }},
+    Row{"breaker.misconfigured_ms", "SPOTTER_BREAKER_MISCONFIGURED_MS", "300000", kMilliseconds,
+        "Between probes of a provider that refuses its key, account or model.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.failover.breaker.misconfigured_for, milliseconds(1), v, 1, kDayMs);
+        }},
+    Row{"bulkhead.running_max", "SPOTTER_PROVIDER_CALLS_MAX", "256", "1 to 100000",
+        "Calls at once to a provider; fewer while it groans.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_count(s.failover.bulkhead.running_max, v, 1, 100'000);
+        }},
+    Row{"bulkhead.waiting_max", "SPOTTER_PROVIDER_WAITING_MAX", "256", "0 to 100000",
+        "Calls that wait for one of them.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_count(s.failover.bulkhead.waiting_max, v, 0, 100'000);
+        }},
+    Row{"bulkhead.waiting_per_token_max", "SPOTTER_PROVIDER_WAITING_PER_TOKEN_MAX", "32",
+        "0 to 100000", "Of them, those of one purchase token.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_count(s.failover.bulkhead.waiting_per_payer_max, v, 0, 100'000);
+        }},
+    Row{"bulkhead.wait_ms", "SPOTTER_PROVIDER_WAIT_MS", "5000", kMilliseconds,
+        "And how long; then another provider is asked.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.failover.queue_wait_max, milliseconds(1), v, 1, kDayMs);
+        }},
+    Row{"ledger.daily_budget_usd", "SPOTTER_DAILY_BUDGET_USD", "(none)", "dollars above 0",
+        "Estimated spend a day (UTC) and process; then the offline coach answers.", Secrecy::open,
+        set_budget},
+    Row{"ledger.prices_file", "SPOTTER_PRICES_FILE", "(built in)", "a JSON file",
+        "Prices of models in place of data/prices.json.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.prices_file = v;
+          return true;
         }},
     Row{"log.level", "LOG_LEVEL", "info", "trace, debug, info, warn or error", "Least level that is logged.",
         Secrecy::open, set_log_level},

@@ -8,19 +8,44 @@
 namespace spotter::app {
 namespace {
 
-/// The provider that answers: the first in the order of preference.
-std::unique_ptr<llm::Provider> make_provider(const ProcessServices& process, ShardExecutor executor,
-                                             http_client::HttpClient& client,
-                                             const prompts::Catalog& catalog) {
-  const std::string& first = process.settings.providers.front();
-  if (first == "openai") {
-    return llm::openai::make_provider(client, executor, process.clock, process.settings.openai);
-  }
-  if (first == "gemini") {
-    return llm::gemini::make_provider(client, executor, process.clock, process.settings.gemini);
-  }
-  return llm::offline::make_provider(executor, process.clock, catalog,
-                                     {*process.lexicon, *process.exercises});
+constexpr int kReasoningPatience = 3;
+
+/// What a provider's kind makes of it.
+struct Kind {
+  std::string_view model;  ///< empty: works by rules
+  llm::Pace pace;
+};
+
+Kind kind_of(std::string_view name, const Settings& settings) {
+  if (name == "openai") return {settings.openai.model, llm::openai::pace_of(settings.openai)};
+  if (name == "gemini") return {settings.gemini.model, llm::gemini::pace_of(settings.gemini)};
+  return {};
+}
+
+/// When the first word is due if others could answer. A local server may be loading its model.
+std::optional<Duration> first_word_within(const Kind& kind, const Settings& settings) {
+  if (kind.model.empty() || kind.pace.local) return std::nullopt;
+  return settings.first_word_within * (kind.pace.reasons ? kReasoningPatience : 1);
+}
+
+/// All who can answer, in the order of preference.
+std::vector<llm::failover::Candidate> make_candidates(const ProcessServices& process,
+                                                      ShardExecutor executor,
+                                                      http_client::HttpClient& client,
+                                                      const prompts::Catalog& catalog) {
+  const Settings& settings = process.settings;
+  const auto make = [&](std::string_view name) -> std::unique_ptr<llm::Provider> {
+    if (name == "openai")
+      return llm::openai::make_provider(client, executor, process.clock, settings.openai);
+    if (name == "gemini")
+      return llm::gemini::make_provider(client, executor, process.clock, settings.gemini);
+    return llm::offline::make_provider(executor, process.clock, catalog,
+                                       {*process.lexicon, *process.exercises});
+  };
+  std::vector<llm::failover::Candidate> candidates;
+  for (const std::string& name : settings.providers)
+    candidates.push_back({make(name), first_word_within(kind_of(name, settings), settings)});
+  return candidates;
 }
 
 std::vector<std::unique_ptr<purchase::Verifier>> make_verifiers(const Settings& settings) {
@@ -36,6 +61,13 @@ api::Quotas quotas_of(const Settings& settings) {
 
 }  // namespace
 
+std::vector<llm::failover::Board::Seat> seats_of(const Settings& settings) {
+  std::vector<llm::failover::Board::Seat> seats;
+  for (const std::string& name : settings.providers)
+    seats.push_back({name, std::string(kind_of(name, settings).model)});
+  return seats;
+}
+
 ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
     : process_(process),
       id_(id),
@@ -43,7 +75,9 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       ticker_(executor_, process.clock, [this](std::exception_ptr bug) { report(bug); }),
       http_client_(executor_, process.workers, process.settings.upstream),
       catalog_(process.catalog),
-      provider_(make_provider(process, executor_, http_client_, catalog_)),
+      provider_(llm::failover::make_provider(
+          {executor_, process.clock, entropy_, process.desks.local(), process.settings.failover},
+          make_candidates(process, executor_, http_client_, catalog_))),
       limiter_(rate_limit::memory::make_limiter(process.quota_logs, process.clock)),
       // Shards number their turns apart: a turn's id names one generation in the whole process.
       chat_{executor_,
@@ -69,8 +103,9 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
               process.on_closed),
       tasks_(executor_, [this](std::exception_ptr bug) { report(bug); }),
       closing_(executor_, [this](std::exception_ptr bug) { report(bug); }) {
-  condition_.answering = provider_->name();
-  ops::add_health_routes(router_, condition_);
+  ask_report_ = [this] { return ask_report(); };
+  ops::add_health_routes(router_, condition_, ask_report_);
+  ops::add_resilience_route(router_, ask_report_);
   chats_.add_routes(router_);
   plans_.add_routes(router_);
   tasks_.spawn(ticker_.run());
@@ -81,6 +116,12 @@ ShardServices::~ShardServices() = default;
 void ShardServices::adopt(int socket, bool ipv6, std::string address,
                           server::ShardServer::Admission admission) {
   server_.adopt(socket, ipv6, std::move(address), admission);
+}
+
+Task<llm::failover::Report> ShardServices::ask_report() {
+  auto read = [](llm::failover::Board& board) { return board.report(); };
+  auto asking = process_.boards.invoke_on(kBoardShard, read);
+  co_return co_await std::move(asking);
 }
 
 void ShardServices::begin_serving() {

@@ -7,6 +7,7 @@
 #include <spotter/crypto/random.hpp>
 #include <spotter/exercises/catalogue.hpp>
 #include <spotter/http_client/http_client.hpp>
+#include <spotter/llm/failover/provider.hpp>
 #include <spotter/llm/provider.hpp>
 #include <spotter/ops/health.hpp>
 #include <spotter/prompts/live_catalog.hpp>
@@ -18,6 +19,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace spotter::app {
 
@@ -34,9 +36,17 @@ struct ProcessServices {
   rate_limit::memory::Logs& quota_logs;
   shard::Sharded<api::SpentTokens>& spent_tokens;
   shard::Sharded<api::IdempotencyStore>& repeatable;
+  shard::Sharded<llm::failover::Board>& boards;  ///< one, on kBoardShard
+  shard::Sharded<llm::failover::ShardDesk>& desks;
   std::shared_ptr<server::TlsContext> tls;
   server::ShardServer::OnClosed on_closed;  ///< posts to the listener
 };
+
+/// Where the process keeps what it knows of its providers.
+inline constexpr shard::ShardId kBoardShard = 0;
+
+/// The seats of the board: all providers, in the order of preference.
+std::vector<llm::failover::Board::Seat> seats_of(const Settings& settings);
 
 /// Everything that one shard owns, in the order in which it is built. Made, used and destroyed
 /// there.
@@ -60,6 +70,7 @@ class ShardServices {
   void abort();
 
  private:
+  Task<llm::failover::Report> ask_report();
   Task<void> wait_for_work(std::function<void()> done);
   Task<void> finish(std::function<void()> done);
   void report(std::exception_ptr bug) const;
@@ -81,6 +92,7 @@ class ShardServices {
   api::ChatEndpoint chats_;
   api::PlanEndpoint plans_;
   ops::Condition condition_;
+  ops::AskReport ask_report_;
   server::Router router_;
   server::ShardServer server_;
   shard::TaskGroup tasks_;    ///< what runs as long as the shard serves

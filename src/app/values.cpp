@@ -4,6 +4,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace spotter::app {
@@ -25,6 +26,23 @@ std::optional<std::uint64_t> read_number(std::string_view text, std::uint64_t le
   if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most) {
     return std::nullopt;
   }
+  return value;
+}
+
+std::optional<double> read_decimal(std::string_view text) {
+  constexpr std::size_t kDigitsMax = 9;
+  const auto point = std::min(text.find('.'), text.size());
+  const std::string_view whole = text.substr(0, point);
+  const std::string_view part = text.substr(std::min(point + 1, text.size()));
+  const auto digits = [](std::string_view piece) {
+    return std::all_of(piece.begin(), piece.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  if (whole.empty() || whole.size() > kDigitsMax || part.size() > kDigitsMax || !digits(whole) ||
+      !digits(part) || (point < text.size() && part.empty())) {
+    return std::nullopt;
+  }
+  double value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
 }
 

@@ -14,6 +14,8 @@ namespace spotter::app {
 
 std::optional<std::uint64_t> read_number(std::string_view text, std::uint64_t least,
                                          std::uint64_t most);
+/// Digits, perhaps with a point among them; at most nine before it.
+std::optional<double> read_decimal(std::string_view text);
 /// true, false, 1, 0, on, off, yes, no, allow, deny in any case.
 std::optional<bool> read_switch(std::string_view text);
 /// Comma separated, trimmed, empty pieces dropped.

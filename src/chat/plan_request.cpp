@@ -158,6 +158,7 @@ struct PlanRequest::Impl {
         : on_growing_(std::move(on_growing)), said_(said) {}
     [[nodiscard]] Room room() const noexcept override { return Room::empty; }
     void show(std::string_view text) override { said_ = text; }
+    void start_over() override {}
     std::size_t show(const plan::Plan& plan) override {
       if (on_growing_) on_growing_(plan);
       // Only the proportion of frames matters: exercises are of a size.

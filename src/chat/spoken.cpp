@@ -132,7 +132,7 @@ void Spoken::look_for_plan(std::size_t from) {
     ++attempts_;
     const std::size_t leads = with_fence(words, object);
     held_.emplace(Held{has_plan() ? leads : std::max(leads, shown_bytes_), object,
-                       PlanAnswer(kNoSlot, names_)});
+                       PlanAnswer(kNoSlot, *names_)});
     feed_plan_in_words(std::string(words, object));
     if (held_ || in_words_ || broken_ || !awaiting_call_) return;
     from = object + 1;
@@ -146,7 +146,7 @@ void Spoken::unwrap(std::size_t end) {
   if (inner == std::string_view::npos || inner <= held_->object) return;
   if (!is_wrapped(words.substr(held_->object, inner - held_->object))) return;
   held_->object = inner;
-  held_->plan = PlanAnswer(kNoSlot, names_);
+  held_->plan = PlanAnswer(kNoSlot, *names_);
   held_->plan.feed("{");
 }
 
@@ -200,9 +200,9 @@ void Spoken::begin_call(const llm::ToolBegin& begin) {
   if (held_) let_go();
   if (has_plan()) {
     words_after_.resize(after_kept_);
-    plan_->expect_rest(PlanAnswer(begin.slot, names_));
+    plan_->expect_rest(PlanAnswer(begin.slot, *names_));
   } else {
-    plan_.emplace(begin.slot, names_);
+    plan_.emplace(begin.slot, *names_);
   }
   awaiting_call_ = false;
 }

@@ -28,7 +28,7 @@ class Spoken {
   enum class Fit { fits, too_long };
 
   /// `names` outlives this.
-  Spoken(const exercises::NameKeeper& names, Limits limits) : names_(names), limits_(limits) {}
+  Spoken(const exercises::NameKeeper& names, Limits limits) : names_(&names), limits_(limits) {}
 
   Fit add_words(std::string_view fragment);
   /// Calls of tools that were never offered are nothing, and so are calls after the one that has a
@@ -76,7 +76,7 @@ class Spoken {
   void take_held();
   void let_go();
 
-  const exercises::NameKeeper& names_;
+  const exercises::NameKeeper* names_;
   Limits limits_;
   std::string words_;
   std::size_t plan_bytes_ = 0;

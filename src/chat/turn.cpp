@@ -5,6 +5,7 @@
 #include <spotter/trainer/wanted.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace spotter::chat {
 namespace {
@@ -36,6 +37,8 @@ Turn::Turn(const Services& services, const Speaker& speaker, History& history,
       wake_(services.executor),
       id_(services.next_turn_id()),
       budget_{speaker.subject, speaker.generations_max},
+      provider_(services.provider.name()),
+      model_(services.provider.model()),
       spoken_(names, {services.settings.answer_bytes_max, services.settings.plan_bytes_max}),
       began_at_(services.clock.now()) {}
 
@@ -61,7 +64,7 @@ Task<void> Turn::run() {
 /// One visible word is what the user pays for; a form pays for its plan. What the rules do instead
 /// of a model is free.
 bool Turn::is_charged() const noexcept {
-  if (stood_in_) return false;
+  if (stood_in_ || rules_instead_) return false;
   if (question_.form && outcome_ != Outcome::answered) {
     return visible_ && outcome_ == Outcome::disconnected && question_.frames_are_seen;
   }
@@ -145,7 +148,9 @@ void Turn::drain() {
 }
 
 void Turn::on_event(llm::Event event) {
-  if (auto* text = std::get_if<llm::Text>(&event)) {
+  if (const auto* who = std::get_if<llm::Answering>(&event)) {
+    on_answering(*who);
+  } else if (auto* text = std::get_if<llm::Text>(&event)) {
     on_words(text->fragment);
   } else if (auto* refusal = std::get_if<llm::Refusal>(&event)) {
     on_words(refusal->fragment);
@@ -226,11 +231,20 @@ void Turn::show_now() {
     visible_ = true;
   } else {
     const std::string_view words = spoken_.showable();
-    reply_->show(words);
+    show_words(words);
     spoken_.mark_shown(words.size());
     visible_ = visible_ || !trimmed(words).empty();
   }
   shown_at_ = services_.clock.now();
+}
+
+void Turn::show_words(std::string_view words) {
+  if (std::exchange(start_over_, false)) reply_->start_over();
+  if (opening_.empty()) {
+    reply_->show(words);
+  } else {
+    reply_->show(std::string(opening_).append("\n\n").append(words));
+  }
 }
 
 void Turn::end(Outcome outcome) {
@@ -246,6 +260,7 @@ void Turn::conclude(Outcome outcome, std::string said) {
   outcome_ = outcome;
   if (stream_) stream_->cancel();
   spoken_.break_off();
+  fall_back_on_half();
   const bool silent = outcome == Outcome::restarted || outcome == Outcome::disconnected ||
                       outcome == Outcome::superseded;
   if (!silent) show_end(said);
@@ -264,7 +279,7 @@ void Turn::show_end(std::string_view said) {
   if (said.empty()) return;
   std::string all = spoken_.words();
   if (!all.empty()) all.append("\n\n");
-  reply_->show(all.append(said));
+  show_words(all.append(said));
 }
 
 /// The frame that stays: what is whole of the plan, and all words that belong to it, because no
@@ -297,6 +312,7 @@ void Turn::show_last_plan(std::string_view said) {
   } else if (whole_ && may_ask()) {
     add_to_description(shown, notes_on(*reviewed_, services_.catalog, question_.locale));
   }
+  add_to_description(shown, opening_);
   add_to_description(shown, said);
   if (question_.form) final_plan_ = shown;
   reply_->show(shown);

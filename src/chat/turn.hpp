@@ -86,8 +86,12 @@ class Turn {
   void on_finished(llm::FinishReason reason);
   void on_failed(const llm::Failed& failure);
 
+  void on_answering(const llm::Answering& who);
+
   // What a finished round leads to.
   [[nodiscard]] bool may_ask() const noexcept;
+  [[nodiscard]] bool begin_again(const llm::Failed& failure);
+  void fall_back_on_half();
   void want_rest(bool cut_off);
   void judge_plan();
   void ask_for_readable_call();
@@ -101,6 +105,7 @@ class Turn {
   [[nodiscard]] TimePoint next_look() const;
   [[nodiscard]] bool has_news() const noexcept;
   void show_now();
+  void show_words(std::string_view words);
   void show_end(std::string_view said);
   void show_last_plan(std::string_view said);
   void conclude(Outcome outcome, std::string said = {});
@@ -123,8 +128,15 @@ class Turn {
   std::unique_ptr<llm::Stream> stream_;
   std::string prompt_versions_;  ///< of all that was asked with, in order
 
-  trainer::Wish wish_;  ///< what the user wants, as the rules read it
+  trainer::Wish wish_;         ///< what the user wants, as the rules read it
+  std::string_view provider_;  ///< who answers
+  std::string_view model_;     ///< empty: by rules
+  std::string opening_;        ///< why the rules stand in, to be shown before what they say
   Spoken spoken_;
+  /// An answer that broke off and is still what the client sees, while another one begins.
+  std::optional<Spoken> half_;
+  int beginnings_ = 1;
+  bool start_over_ = false;  ///< what is shown next is another answer
   bool visible_ = false;     ///< more than blanks was shown
   bool plan_shown_ = false;  ///< from then on no words
   bool quiet_ = false;       ///< this round mends a plan that is shown whole
@@ -134,6 +146,7 @@ class Turn {
   std::optional<Reviewed> reviewed_;  ///< the best whole plan so far; at the end what there is
   bool whole_ = false;                ///< reviewed_ is not cut off
   bool stood_in_ = false;             ///< the plan is the rules', not the model's
+  bool rules_instead_ = false;        ///< those by rules answer because no model could
   plan::Plan final_plan_;
   std::size_t frames_ = 0;  ///< of plans that grew
   std::optional<TimePoint> shown_at_;

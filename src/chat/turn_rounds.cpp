@@ -14,6 +14,8 @@ namespace {
 
 /// A plan that two more answers do not finish is not worth a third.
 constexpr int kContinuationsMax = 2;
+/// An answer that broke off is begun again so often, less one.
+constexpr int kBeginningsMax = 4;
 
 std::string date_of(WallTime now) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
@@ -73,6 +75,7 @@ llm::Request Turn::first_request() const {
   request.locale = question_.locale;
   request.weight_unit = question_.unit == WeightUnit::unknown ? "" : name_of(question_.unit);
   request.user_hash = speaker_.subject;
+  request.store = speaker_.store;
   request.output_tokens_max = services_.settings.output_tokens_max;
   return request;
 }
@@ -99,6 +102,8 @@ void Turn::open_next_round(std::string_view result, std::string prompt) {
     request.messages.back().text.append("\n\n").append(prompt);
   }
   request.tool_required = true;
+  request.models_only = true;
+  if (failure_) request.not_first = provider_;
   open_stream(std::move(request));
 }
 
@@ -142,15 +147,59 @@ void Turn::on_failed(const llm::Failed& failure) {
   if (asked_again_ && (reviewed_ || unreadable)) return take_second();
   if (spoken_.has_plan() && spoken_.plan().complete()) return judge_plan();
   if (unreadable) return spoken_.has_plan() ? want_rest(false) : ask_for_readable_call();
-  if (spoken_.has_plan() || !trimmed(spoken_.words()).empty()) {
+  if (spoken_.has_plan() && failure.cause != llm::FailureClass::cancelled) return want_rest(false);
+  if (begin_again(failure)) return;
+  if (half_ || spoken_.has_plan() || !trimmed(spoken_.words()).empty()) {
     return conclude(Outcome::cut_off, sentence("answer_cut_off"));
   }
   conclude(Outcome::upstream_failed, sentence(sentence_key_for(failure.cause)));
 }
 
+void Turn::on_answering(const llm::Answering& who) {
+  provider_ = who.provider;
+  model_ = who.model;
+  rules_instead_ = model_.empty() && who.reason != llm::Answering::Reason::first_choice;
+  if (!rules_instead_) return;
+  const bool spent = who.reason == llm::Answering::Reason::over_budget;
+  opening_ = sentence(spent ? "offline_over_budget" : "offline_stands_in");
+}
+
 /// Somebody who works by rules says the same again.
 bool Turn::may_ask() const noexcept {
-  return !services_.provider.model().empty();
+  return !model_.empty();
+}
+
+/// Another answer in place of one that broke off: frames are cumulative, so it takes its place on
+/// the screen, with its first word. Until then, and if nothing comes, the half stays.
+bool Turn::begin_again(const llm::Failed& failure) {
+  const bool is_first_round = continuations_ == 0 && !asked_again_;
+  const bool said = !trimmed(spoken_.words()).empty() || spoken_.has_call();
+  if (!said || !is_first_round || plan_shown_ || !may_ask() ||
+      failure.cause == llm::FailureClass::cancelled || beginnings_ == kBeginningsMax) {
+    return false;
+  }
+  ++beginnings_;
+  if (!half_ || spoken_.words().size() > half_->words().size()) half_ = std::move(spoken_);
+  spoken_ =
+      Spoken(names_, {services_.settings.answer_bytes_max, services_.settings.plan_bytes_max});
+  start_over_ = true;
+  llm::Request request = first_request();
+  request.not_first = provider_;
+  request.models_only = true;
+  open_stream(std::move(request));
+  return true;
+}
+
+/// The answer is over, and what broke off before it said more than what came after.
+void Turn::fall_back_on_half() {
+  const bool better = spoken_.has_plan() || reviewed_ || outcome_ == Outcome::answered ||
+                      outcome_ == Outcome::too_long || !half_ ||
+                      spoken_.words().size() >= half_->words().size();
+  if (better) return;
+  spoken_ = *std::move(half_);
+  spoken_.break_off();
+  spoken_.mark_shown(0);
+  start_over_ = true;
 }
 
 /// Goes on from the last whole exercise of a plan that ended too early: at the output limit, or

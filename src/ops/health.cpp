@@ -1,3 +1,5 @@
+#include "ops/pages.hpp"
+
 #include <spotter/codec/json_writer.hpp>
 #include <spotter/ops/health.hpp>
 
@@ -16,25 +18,19 @@ std::string_view name_of(Phase phase) noexcept {
   return "unknown";
 }
 
-server::Response json(int status, std::string body) {
-  server::Response response;
-  response.status = status;
-  response.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
-  response.body = std::move(body);
-  return response;
-}
-
-server::Response ready_page(const Condition& condition) {
+Task<server::Answer> answer_if_ready(const Condition& condition, const AskReport& ask) {
+  const auto report = co_await ask();
+  const bool ready = condition.phase == Phase::serving && !report.answering.empty();
   std::string body = R"({"status":")";
-  body.append(condition.ready() ? "ready" : "not ready");
+  body.append(ready ? "ready" : "not ready");
   body.append(R"(","phase":")").append(name_of(condition.phase)).append(R"(","answering":)");
-  if (condition.answering.empty()) {
+  if (report.answering.empty()) {
     body.append("null");
   } else {
-    codec::append_json_string(body, condition.answering);
+    codec::append_json_string(body, report.answering);
   }
   body.push_back('}');
-  return json(condition.ready() ? 200 : 503, std::move(body));
+  co_return server::Answer(json_page(ready ? 200 : 503, std::move(body)));
 }
 
 Task<server::Answer> answer_with(server::Response response) {
@@ -43,7 +39,7 @@ Task<server::Answer> answer_with(server::Response response) {
 
 }  // namespace
 
-void add_health_routes(server::Router& router, const Condition& condition) {
+void add_health_routes(server::Router& router, const Condition& condition, const AskReport& ask) {
   server::Route health;
   health.path = "/health";
   health.methods = {"GET"};
@@ -59,15 +55,15 @@ void add_health_routes(server::Router& router, const Condition& condition) {
   live.path = "/health/live";
   live.methods = {"GET"};
   live.answer = [](const server::Request&) {
-    return answer_with(json(200, R"({"status":"live"})"));
+    return answer_with(json_page(200, R"({"status":"live"})"));
   };
   router.add(std::move(live));
 
   server::Route ready;
   ready.path = "/health/ready";
   ready.methods = {"GET"};
-  ready.answer = [&condition](const server::Request&) {
-    return answer_with(ready_page(condition));
+  ready.answer = [&condition, &ask](const server::Request&) {
+    return answer_if_ready(condition, ask);
   };
   router.add(std::move(ready));
 }

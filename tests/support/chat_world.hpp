@@ -28,6 +28,7 @@ struct Seen {
   std::vector<std::string> frames;  ///< of text
   std::vector<plan::Plan> plans;
   std::vector<std::size_t> plan_bytes;
+  int starts_over = 0;
   bool finished = false;
   bool released = false;
   chat::Room room = chat::Room::empty;
@@ -45,8 +46,14 @@ class FakeReply final : public chat::Reply {
   void show(std::string_view text) override {
     REQUIRE_FALSE(seen_.finished);
     REQUIRE(seen_.plans.empty());  // the app would take the plan away
-    if (!seen_.frames.empty()) REQUIRE(text.substr(0, seen_.last().size()) == seen_.last());
+    const bool begins_alike = text.substr(0, seen_.last().size()) == seen_.last();
+    REQUIRE((begins_alike || started_over_));
+    started_over_ = false;
     seen_.frames.emplace_back(text);
+  }
+  void start_over() override {
+    started_over_ = true;
+    ++seen_.starts_over;
   }
   std::size_t show(const plan::Plan& plan) override {
     REQUIRE_FALSE(seen_.finished);
@@ -67,6 +74,7 @@ class FakeReply final : public chat::Reply {
   Seen& seen_;
   std::string name_;
   Order& order_;
+  bool started_over_ = false;
 };
 
 class FakeCatalog final : public prompts::Catalog {

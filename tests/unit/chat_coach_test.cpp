@@ -233,21 +233,6 @@ TEST_CASE("a failure before the first word is a sentence, free, and leaves no tr
   }
 }
 
-TEST_CASE("an answer that is cut off says so under the words that came, and keeps them", "[chat]") {
-  World world;
-  Seen& seen = world.new_seen();
-  Seen& next = world.new_seen();
-  world.ask("hi", seen);
-  world.say("Half");
-  world.provider.fail(FailureClass::truncated);
-  world.poll();
-  REQUIRE(seen.last() == "Half\n\n<answer_cut_off en-AU>");
-  REQUIRE(seen.finished);
-  REQUIRE(world.limiter.charged == 1);
-  world.ask("go on", next);
-  REQUIRE(world.provider.calls[1]->request.messages[1].text == "Half");
-}
-
 TEST_CASE("an answer that ran into the model's limit says so", "[chat]") {
   World world;
   Seen& seen = world.new_seen();

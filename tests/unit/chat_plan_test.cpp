@@ -267,9 +267,14 @@ TEST_CASE("a plan that breaks off is shown as far as it is whole, and says so", 
   model.begin();
   model.write(std::string_view(draft).substr(0, draft.find("Dumbbell Bench Press")));
   std::string sentence;
-  SECTION("by the network") {
-    world.provider.fail(FailureClass::truncated);
-    sentence = "<answer_cut_off en-AU>";
+  SECTION("by the network, three times") {
+    for (int i = 0; i < 3; ++i) {
+      world.provider.fail(FailureClass::truncated);
+      world.poll();
+    }
+    CHECK(world.provider.calls.size() == 3);
+    CHECK(world.provider.calls.back()->request.not_first == "scripted");
+    sentence = "<plan_incomplete en-AU>";
   }
   SECTION("by the model's limit, three times") {
     for (int i = 0; i < 2; ++i) {

@@ -5,6 +5,8 @@
 #include <spotter/chat/settings.hpp>
 #include <spotter/http_client/http_client.hpp>
 #include <spotter/hub/settings.hpp>
+#include <spotter/ledger/prices.hpp>
+#include <spotter/llm/failover/policy.hpp>
 #include <spotter/llm/gemini/settings.hpp>
 #include <spotter/llm/openai/settings.hpp>
 #include <spotter/server/router.hpp>
@@ -41,6 +43,11 @@ struct Settings {
   api::Quotas quotas;
   llm::openai::Settings openai;
   llm::gemini::Settings gemini;
+  llm::failover::Policy failover;
+  Duration first_word_within = std::chrono::seconds(10);  ///< three times that if the model reasons
+  std::optional<double> usd_per_day;                      ///< nothing: no budget
+  std::string prices_file;                                ///< empty: the built-in list
+  ledger::PriceList prices;                               ///< what it says
   http_client::Settings upstream;
   bool allow_private_http = false;  ///< http:// upstreams on private networks
 };

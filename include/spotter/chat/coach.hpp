@@ -44,6 +44,7 @@ struct Speaker {
   std::string session_id;           ///< for the log
   std::string subject;              ///< 64 hex digits of the payer's hash
   std::size_t generations_max = 0;  ///< in any 24 h; 0: no limit
+  std::string_view store{};         ///< where they paid, of a closed set; for the accounts
 };
 
 /// The coach of one connection: one chat, one turn at a time. A newer turn supersedes the running

@@ -20,8 +20,11 @@ class Reply {
  public:
   virtual ~Reply() = default;
   [[nodiscard]] virtual Room room() const noexcept = 0;
-  /// Shows the whole text so far in place of what was shown. Each text begins with the one before.
+  /// Shows the whole text so far in place of what was shown. Each text begins with the one before,
+  /// except after start_over().
   virtual void show(std::string_view text) = 0;
+  /// The next text has nothing to do with those before: their answer broke off.
+  virtual void start_over() = 0;
   /// Shows the plan so far in place of what was shown, text or plan. After a plan there is no text:
   /// the app would take the plan away. Returns the size of the frame in bytes.
   virtual std::size_t show(const plan::Plan& plan) = 0;

@@ -29,31 +29,33 @@ Board::Board(std::vector<Seat> seats, const Policy& policy, ledger::Ledger ledge
       retries_(policy.retry_budget),
       clock_(clock),
       log_(log),
-      on_reply_(std::move(on_reply)) {
+      on_reply_(std::move(on_reply)),
+      next_day_(ledger::Ledger::next_day(clock.wall_now())) {
   for (Seat& seat : seats)
     places_.push_back(std::make_unique<Place>(std::move(seat), policy_, clock_.now()));
 }
 
 Board::~Board() = default;
 
-/// Models in their order, but those that the order puts first or last; then those by rules.
+/// All in their order, but those that the order puts first or last; those by rules behind all
+/// models, unless they are the first choice.
 std::vector<std::size_t> Board::sequence_for(const Order& order) const {
-  std::vector<std::size_t> models;
-  std::vector<std::size_t> rules;
+  std::vector<std::size_t> sequence;
   for (std::size_t seat = 0; seat < places_.size(); ++seat) {
     const auto& failed = order.not_these;
     if (std::find(failed.begin(), failed.end(), seat) != failed.end()) continue;
     const bool by_rules = places_[seat]->by_rules();
     if (by_rules ? order.models_only : order.rules_only) continue;
-    (by_rules ? rules : models).push_back(seat);
+    sequence.push_back(seat);
   }
   const auto rank = [&](std::size_t seat) {
-    return seat == order.first ? 0 : seat == order.last ? 2 : 1;
+    if (places_[seat]->by_rules()) return seat == 0 ? 0 : 3;
+    if (seat == order.first) return 0;
+    return seat == order.last ? 2 : 1;
   };
-  std::stable_sort(models.begin(), models.end(),
+  std::stable_sort(sequence.begin(), sequence.end(),
                    [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
-  models.insert(models.end(), rules.begin(), rules.end());
-  return models;
+  return sequence;
 }
 
 Grant Board::granted(std::size_t seat, Breaker::Pass pass) const {
@@ -156,6 +158,7 @@ void Board::settle(const Settlement& settlement) {
              settlement.verdict != resilience::Verdict::healthy) {
     place.recent.bad(now);
   }
+  log_day();
   if (settlement.use) {
     ledger_.book({place.seat.provider, place.seat.model, settlement.store}, *settlement.use,
                  clock_.wall_now());
@@ -239,6 +242,14 @@ Report Board::report() const {
     report.standings.push_back(std::move(standing));
   }
   return report;
+}
+
+/// The accounts as they stood when the day ended.
+void Board::log_day() {
+  const WallTime now = clock_.wall_now();
+  if (now < next_day_) return;
+  next_day_ = ledger::Ledger::next_day(now);
+  log_ledger();
 }
 
 void Board::log_ledger() const {

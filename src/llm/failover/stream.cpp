@@ -145,6 +145,9 @@ void FailoverStream::ask(bool may_wait) {
   order.last = seat_of(request_.not_first);
   order.may_wait = may_wait;
   order.rules_only = place_.clock.now() > start_until_;
+  order.models_only = request_.models_only;
+  // Whoever was asked already and broke off costs a second call.
+  order.second = !request_.not_first.empty();
   order_is_second_ = false;
   wait_until_ = std::min(place_.clock.now() + place_.policy.queue_wait_max, deadline_);
   const OrderId id = place_.desk.ask(std::move(order), *this);
@@ -319,7 +322,8 @@ bool FailoverStream::others_remain(std::size_t than) const {
   for (std::size_t seat = 0; seat < candidates_.size(); ++seat) {
     const bool failed =
         std::find(failed_seats_.begin(), failed_seats_.end(), seat) != failed_seats_.end();
-    if (seat != than && !failed && (in_time || by_rules(candidates_[seat]))) return true;
+    const bool can = by_rules(candidates_[seat]) ? !request_.models_only : in_time;
+    if (seat != than && !failed && can) return true;
   }
   return false;
 }

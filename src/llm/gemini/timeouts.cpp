@@ -4,12 +4,16 @@
 
 namespace spotter::llm::gemini {
 
-ResolvedTimeouts resolve_timeouts(const Settings& settings) {
+Pace pace_of(const Settings& settings) {
   const bool is_lite = to_lower_ascii(settings.model).find("lite") != std::string::npos;
   const bool minimal = settings.thinking_level.empty()
                            ? is_lite
                            : equals_ignoring_case(settings.thinking_level, "minimal");
-  return llm::resolve_timeouts(settings.timeouts, {.local = false, .reasons = !minimal});
+  return {.local = false, .reasons = !minimal};
+}
+
+ResolvedTimeouts resolve_timeouts(const Settings& settings) {
+  return llm::resolve_timeouts(settings.timeouts, pace_of(settings));
 }
 
 }  // namespace spotter::llm::gemini

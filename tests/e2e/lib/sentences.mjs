@@ -15,6 +15,16 @@ function read(language) {
   return Object.fromEntries(pairs);
 }
 
+/** Patterns of all sentences about failures and limits, by key. */
+export function sentences(language = 'en') {
+  known[language] ??= Object.fromEntries(
+    Object.keys(read(language))
+      .filter((key) => !key.startsWith('plan_') && !key.startsWith('duration_'))
+      .map((key) => [key, sentence(key, language)]));
+  return known[language];
+}
+const known = {};
+
 /** A pattern that the sentence fits, whatever stands in its slots. */
 export function sentence(key, language = 'en') {
   const text = read(language)[key];

@@ -40,6 +40,8 @@ class Server {
   output = '';
   stdout = '';
   secrets = new Set([kKey, kUpstreamKey]);
+  /** Events of level error that this test provokes. */
+  mayReport = [];
   /** {code, signal} once it has ended. */
   ended = null;
 
@@ -125,7 +127,8 @@ class Server {
         throw new Error(`a secret was written out: ${this.output.slice(Math.max(0, index - 120), index + 120)}`);
       }
     }
-    const bad = this.events.find(({ event, level }) => level === 'error' || event === 'not_json');
+    const bad = this.events.find(({ event, level }) =>
+      event === 'not_json' || (level === 'error' && !this.mayReport.includes(event)));
     if (bad) throw new Error(`the server reports ${JSON.stringify(bad)}`);
     if (this.ended.signal && !this.mayBeKilled) throw new Error(`the server died of ${this.ended.signal}`);
   }
@@ -138,9 +141,12 @@ const kAnswering = {
 };
 
 /**
- * A running server, ended with the test. `upstream`: who answers; without one it is the offline coach.
+ * A running server, ended with the test. `upstream`: who answers; without one it is the offline coach. `mayReport`:
+ * events of level error that the test provokes.
  */
-export async function startServer(t, { upstream, dialect = 'openai', env = {}, args = [], shards = 2 } = {}) {
+export async function startServer(
+  t, { upstream, dialect = 'openai', env = {}, args = [], shards = 2, mayReport = [] } = {},
+) {
   if (!existsSync(kBinary)) throw new Error(`there is no ${kBinary}; build it with ./dev build`);
   const folder = mkdtempSync(join(tmpdir(), 'spotter-e2e-'));
   const answering = upstream ? kAnswering[dialect](upstream) : {};
@@ -153,6 +159,7 @@ export async function startServer(t, { upstream, dialect = 'openai', env = {}, a
     ...env,
   });
   const server = new Server(environment, args, folder);
+  server.mayReport = mayReport;
   t.after(async (failure) => {
     let wrong = failure;
     try {

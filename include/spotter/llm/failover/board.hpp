@@ -126,6 +126,7 @@ class Board {
   [[nodiscard]] Grant granted(std::size_t seat, resilience::Breaker::Pass pass) const;
   [[nodiscard]] Denial denial() const;
   void serve_line(std::size_t seat);
+  void log_day();
   void log_change(const Place& place, resilience::Breaker::State before) const;
 
   const Policy& policy_;
@@ -136,6 +137,7 @@ class Board {
   OnReply on_reply_;
   std::vector<std::unique_ptr<Place>> places_;
   std::map<OrderId, std::size_t> waiting_;  ///< at which seat
+  WallTime next_day_;
 };
 
 }  // namespace spotter::llm::failover

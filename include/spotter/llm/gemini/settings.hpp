@@ -2,6 +2,7 @@
 
 #include <spotter/base/secret.hpp>
 #include <spotter/llm/settings.hpp>
+#include <spotter/llm/stream_timers.hpp>
 
 #include <cstddef>
 #include <string>
@@ -22,5 +23,8 @@ struct Settings {
   /// Of a request body; beyond it Failed{request_too_large} without asking anybody.
   std::size_t request_bytes_max = std::size_t{1024} * 1024;
 };
+
+/// Models that are not lite are taken to think.
+Pace pace_of(const Settings& settings);
 
 }  // namespace spotter::llm::gemini

@@ -2,6 +2,7 @@
 
 #include <spotter/base/secret.hpp>
 #include <spotter/llm/settings.hpp>
+#include <spotter/llm/stream_timers.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -51,5 +52,8 @@ bool is_local(std::string_view base_url);
 
 /// OpenAI's own, else what every compatible server understands.
 Capabilities capabilities_of(std::string_view base_url);
+
+/// Whether the server is local, and whether the model thinks before it speaks.
+Pace pace_of(const Settings& settings);
 
 }  // namespace spotter::llm::openai

@@ -1,0 +1,139 @@
+#include "ops/pages.hpp"
+
+#include <spotter/codec/json_writer.hpp>
+#include <spotter/ops/resilience.hpp>
+
+#include <array>
+#include <charconv>
+#include <ctime>
+#include <optional>
+#include <string_view>
+
+namespace spotter::ops {
+namespace {
+
+using llm::failover::Report;
+using llm::failover::Standing;
+
+std::string rfc3339(WallTime when) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(when);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
+
+/// Members of one JSON object.
+class Object {
+ public:
+  explicit Object(std::string& out) : out_(out) { out_ += '{'; }
+  void end() { out_ += '}'; }
+
+  std::string& key(std::string_view name) {
+    if (out_.back() != '{') out_ += ',';
+    codec::append_json_string(out_, name);
+    out_ += ':';
+    return out_;
+  }
+  void text(std::string_view name, std::string_view value) {
+    codec::append_json_string(key(name), value);
+  }
+  void number(std::string_view name, std::int64_t value) { key(name) += std::to_string(value); }
+  void number(std::string_view name, std::size_t value) { key(name) += std::to_string(value); }
+  void known(std::string_view name, const std::optional<std::int64_t>& value) {
+    if (value) number(name, *value);
+  }
+  void truth(std::string_view name, bool value) { key(name) += value ? "true" : "false"; }
+  /// With three places.
+  void share(std::string_view name, double value) {
+    std::array<char, 16> digits{};
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                                            std::chars_format::fixed, 3);
+    key(name).append(digits.data(), error == std::errc() ? end : digits.data());
+  }
+
+ private:
+  std::string& out_;
+};
+
+void append_limits(Object& upstream, std::string& out, const llm::RateLimits& limits) {
+  if (limits == llm::RateLimits{}) return;
+  upstream.key("rate_limits");
+  Object object(out);
+  object.known("requests_max", limits.requests_max);
+  object.known("requests_left", limits.requests_left);
+  object.known("tokens_max", limits.tokens_max);
+  object.known("tokens_left", limits.tokens_left);
+  if (limits.reset_in) object.number("reset_in_ms", std::int64_t{limits.reset_in->count()});
+  object.end();
+}
+
+void append_upstream(std::string& out, const Standing& standing) {
+  Object upstream(out);
+  upstream.text("name", standing.provider);
+  upstream.text("kind", "provider");
+  if (!standing.by_rules) upstream.text("model", standing.model);
+  upstream.text("state", name_of(standing.state));
+  upstream.number("failures", std::int64_t{standing.failures});
+  if (!standing.last_failure.empty()) upstream.text("last_failure", standing.last_failure);
+  upstream.text("since", rfc3339(standing.since));
+  if (standing.next_probe) {
+    upstream.text("next_probe", rfc3339(*standing.next_probe));
+  } else {
+    upstream.key("next_probe") += "null";
+  }
+  upstream.number("running", standing.running);
+  upstream.number("waiting", standing.waiting);
+  if (!standing.by_rules) upstream.number("running_limit", standing.running_limit);
+  upstream.number("recent_calls", static_cast<std::size_t>(standing.recent.calls));
+  upstream.share("success_rate", standing.recent.success_rate);
+  upstream.key("latency_ms");
+  Object latency(out);
+  latency.number("p50", std::int64_t{standing.recent.latency_p50.count()});
+  latency.number("p99", std::int64_t{standing.recent.latency_p99.count()});
+  latency.end();
+  append_limits(upstream, out, standing.limits);
+  upstream.end();
+}
+
+Task<server::Answer> answer_with_report(const AskReport& ask) {
+  const Report report = co_await ask();
+  co_return server::Answer(json_page(200, resilience_page(report)));
+}
+
+}  // namespace
+
+std::string resilience_page(const Report& report) {
+  std::string out;
+  Object page(out);
+  if (report.answering.empty()) {
+    page.key("answering") += "null";
+  } else {
+    page.text("answering", report.answering);
+  }
+  if (report.budget_limited) {
+    page.key("budget");
+    Object budget(out);
+    budget.truth("left", report.budget_left);
+    budget.text("renewed", rfc3339(report.budget_renewed));
+    budget.end();
+  }
+  page.key("upstreams") += '[';
+  for (const Standing& standing : report.standings) {
+    if (out.back() != '[') out += ',';
+    append_upstream(out, standing);
+  }
+  out += ']';
+  page.end();
+  return out;
+}
+
+void add_resilience_route(server::Router& router, const AskReport& ask) {
+  server::Route route;
+  route.path = "/resilience";
+  route.methods = {"GET"};
+  route.answer = [&ask](const server::Request&) { return answer_with_report(ask); };
+  router.add(std::move(route));
+}
+
+}  // namespace spotter::ops
