@@ -149,7 +149,8 @@ void Turn::on_failed(const llm::Failed& failure) {
   if (unreadable) return spoken_.has_plan() ? want_rest(false) : ask_for_readable_call();
   if (spoken_.has_plan() && failure.cause != llm::FailureClass::cancelled) return want_rest(false);
   if (begin_again(failure)) return;
-  if (half_ || spoken_.has_plan() || !trimmed(spoken_.words()).empty()) {
+  const bool half_said = half_ && !trimmed(half_->words()).empty();
+  if (half_said || spoken_.has_plan() || !trimmed(spoken_.words()).empty()) {
     return conclude(Outcome::cut_off, sentence("answer_cut_off"));
   }
   conclude(Outcome::upstream_failed, sentence(sentence_key_for(failure.cause)));
@@ -173,8 +174,9 @@ bool Turn::may_ask() const noexcept {
 /// the screen, with its first word. Until then, and if nothing comes, the half stays.
 bool Turn::begin_again(const llm::Failed& failure) {
   const bool is_first_round = continuations_ == 0 && !asked_again_;
+  const bool late = services_.clock.now() >= began_at_ + services_.settings.turn_timeout;
   const bool said = !trimmed(spoken_.words()).empty() || spoken_.has_call();
-  if (!said || !is_first_round || plan_shown_ || !may_ask() ||
+  if (late || !said || !is_first_round || plan_shown_ || !may_ask() ||
       failure.cause == llm::FailureClass::cancelled || beginnings_ == kBeginningsMax) {
     return false;
   }

@@ -2,12 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from '../../tools/testing/runner.mjs';
 import { connect, openRaw } from './lib/clients.mjs';
+import { untilSomebodyCanAnswer } from './lib/http.mjs';
 import { sentence } from './lib/sentences.mjs';
-import { startServer } from './lib/server.mjs';
+import { kAlone, startServer } from './lib/server.mjs';
 import {
   cutAfter, errorInStream, hang, lastWords, refuse, stallAfter, startUpstream, words,
 } from './lib/upstream.mjs';
 import { Gate, until, within } from './lib/wait.mjs';
+
+/** A server with nobody who stands in. */
+const start = (t, { upstream, env = {} }) =>
+  startServer(t, { upstream, env: { ...kAlone, ...env }, mayReport: ['provider_state'] });
 
 // Deadlines that a test can wait for.
 const kShort = {
@@ -62,18 +67,19 @@ for (const [what, script, key, before, env] of kFailures) {
   for (const [locale, language] of [['en-AU', 'en'], ['de-DE', 'de']]) {
     test(`failures: an upstream that ${what} is a sentence in ${language}, and the chat goes on`, async (t) => {
       const upstream = await startUpstream(t);
-      const server = await startServer(t, { upstream, env });
+      const server = await start(t, { upstream, env });
       const client = await connect(t, server);
       upstream.next(lastWords('Welcome.'));
       await client.introduce(locale);
-      upstream.next(script);
+      upstream.always(script);
       const frames = await client.ask('Will you answer this?');
       const last = frames.at(-1);
       assert.match(last, sentence(key, language));
       assert.ok(last.startsWith(before), last);
       if (before) assert.ok(frames.length >= 2 || last.length > before.length, 'the words come first');
 
-      upstream.next(words('All is well again.'));
+      upstream.always(words('All is well again.'));
+      await untilSomebodyCanAnswer(server);
       const next = await client.ask('And will you answer this?');
       assert.equal(next.at(-1), 'All is well again.');
       const conversation = upstream.calls.at(-1).conversation;
@@ -86,12 +92,13 @@ for (const [what, script, key, before, env] of kFailures) {
 
 test('failures: an upstream that sends garbage is a sentence, and the chat goes on', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream });
+  const server = await start(t, { upstream });
   const client = await connect(t, server);
-  upstream.next(garbage());
+  upstream.always(garbage());
   const frames = await client.ask('Will you answer this?');
   assert.equal(frames.length, 1);
   assert.ok(frames[0].length > 20);
+  upstream.always();
   assert.equal((await client.ask('And this?')).at(-1), 'Hello from the scripted upstream.');
 });
 
@@ -100,14 +107,14 @@ test('failures: nobody at the upstream address is a sentence', async (t) => {
   const gone = await startUpstream(t);
   const env = { OPENAI_BASE_URL: gone.baseUrl };
   await gone.close();
-  const server = await startServer(t, { upstream, env });
+  const server = await start(t, { upstream, env });
   const client = await connect(t, server);
   assert.match((await client.ask('Is anybody there?')).at(-1), sentence('upstream_down'));
 });
 
 test('failures: an answer that takes too long in all ends with what was said', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream, env: { SPOTTER_UPSTREAM_TOTAL_MS: '1000' } });
+  const server = await start(t, { upstream, env: { SPOTTER_UPSTREAM_TOTAL_MS: '1000' } });
   const client = await connect(t, server);
   upstream.next(async (call) => {
     call.begin();
@@ -121,10 +128,10 @@ test('failures: an answer that takes too long in all ends with what was said', a
 
 test('failures: an upstream that dies in the middle leaves its words, a sentence, and a sound history', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream });
+  const server = await start(t, { upstream });
   const client = await connect(t, server);
   const gate = new Gate();
-  upstream.next(cutAfter(gate, 'Squat ', 'twice ', 'a '));
+  upstream.always(cutAfter(gate, 'Squat ', 'twice ', 'a '));
   const answer = client.say('What should I do on Monday?');
   await client.frame((frame) => frame === 'Squat twice a ', 'the words so far');
   gate.open();
@@ -134,7 +141,7 @@ test('failures: an upstream that dies in the middle leaves its words, a sentence
 
   upstream.next(words('Squat once a week.'));
   assert.equal((await client.ask('Please go on')).at(-1), 'Squat once a week.');
-  const conversation = upstream.calls[1].conversation;
+  const conversation = upstream.calls.at(-1).conversation;
   assert.deepEqual(conversation.map(([role]) => role), ['user', 'assistant', 'user']);
   assert.equal(conversation[0][1], 'What should I do on Monday?');
   assert.ok(conversation[1][1].startsWith('Squat twice a'), conversation[1][1]);
@@ -143,7 +150,7 @@ test('failures: an upstream that dies in the middle leaves its words, a sentence
 
 test('failures: a huge answer ends at the limit, with a sentence', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream });
+  const server = await start(t, { upstream });
   const client = await connect(t, server);
   const kilobyte = `${'x'.repeat(1_023)} `;
   upstream.next(async (call) => {
@@ -163,7 +170,7 @@ test('failures: a huge answer ends at the limit, with a sentence', async (t) => 
 
 test('failures: what is long only in JSON is no slow client and does not spoil the chat', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream });
+  const server = await start(t, { upstream });
   const client = await connect(t, server);
   upstream.next(words(...Array(17).fill('"\\\n'.repeat(5 * 1024))));
   const quotes = await client.ask('Say something odd');
@@ -176,7 +183,7 @@ test('failures: what is long only in JSON is no slow client and does not spoil t
 
 test('failures: a message over the cap is answered with a sentence and not sent on', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream });
+  const server = await start(t, { upstream });
   const client = await connect(t, server);
   const frames = await client.ask('m'.repeat(120_001));
   assert.match(frames.at(-1), sentence('message_too_long'));
@@ -188,7 +195,7 @@ test('failures: a message over the cap is answered with a sentence and not sent 
 
 test('failures: a message of 200 KiB in one record reaches the model', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream });
+  const server = await start(t, { upstream });
   const raw = await openRaw(t, server);
   // Two bytes a letter: many bytes, and still within the cap on characters.
   const text = 'ä'.repeat(100 * 1024);
@@ -200,7 +207,7 @@ test('failures: a message of 200 KiB in one record reaches the model', async (t)
 
 test('failures: a record over 256 KiB closes the connection with an error, others live on', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream });
+  const server = await start(t, { upstream });
   const other = await openRaw(t, server);
   const raw = await openRaw(t, server);
   raw.invoke('0', 'SendMessage', 'x'.repeat(256 * 1024));
@@ -215,7 +222,7 @@ test('failures: a record over 256 KiB closes the connection with an error, other
 
 test('failures: a used-up quota is a sentence and a completion', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream, env: { SPOTTER_RATE_LIMIT_WEB: '2' } });
+  const server = await start(t, { upstream, env: { SPOTTER_RATE_LIMIT_WEB: '2' } });
   const client = await connect(t, server);
   await client.introduce('de-DE');
   assert.equal((await client.ask('Frage Nummer zwei')).at(-1), 'Hello from the scripted upstream.');
@@ -229,7 +236,7 @@ test('failures: a used-up quota is a sentence and a completion', async (t) => {
 
 test('failures: exactly the quota is allowed, also to many clients at once', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream, env: { SPOTTER_RATE_LIMIT_WEB: '5' } });
+  const server = await start(t, { upstream, env: { SPOTTER_RATE_LIMIT_WEB: '5' } });
   const clients = await Promise.all(Array.from({ length: 12 }, () => connect(t, server)));
   const last = await Promise.all(clients.map(async (client) => (await client.ask('All together now')).at(-1)));
   assert.equal(last.filter((text) => text === 'Hello from the scripted upstream.').length, 5);
@@ -238,12 +245,14 @@ test('failures: exactly the quota is allowed, also to many clients at once', asy
 
 test('failures: a generation that failed before its first word is given back', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream, env: { SPOTTER_RATE_LIMIT_WEB: '2' } });
+  const server = await start(t, { upstream, env: { SPOTTER_RATE_LIMIT_WEB: '2' } });
   const client = await connect(t, server);
+  upstream.always(refuse(500, 'server_error'));
   for (let i = 0; i < 4; ++i) {
-    upstream.next(refuse(500, 'server_error'));
     assert.match((await client.ask(`Failing attempt ${i}`)).at(-1), sentence('upstream_down'));
   }
+  upstream.always();
+  await untilSomebodyCanAnswer(server);
   assert.equal((await client.ask('The first that counts')).at(-1), 'Hello from the scripted upstream.');
   assert.equal((await client.ask('The second that counts')).at(-1), 'Hello from the scripted upstream.');
   assert.match((await client.ask('One too many')).at(-1), sentence('quota_used_up'));
@@ -251,7 +260,7 @@ test('failures: a generation that failed before its first word is given back', a
 
 test('failures: a stop before the first word is free, one after it is charged', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream, env: { SPOTTER_RATE_LIMIT_WEB: '1' } });
+  const server = await start(t, { upstream, env: { SPOTTER_RATE_LIMIT_WEB: '1' } });
   const client = await connect(t, server);
   upstream.next(hang());
   const nothing = client.say('Stopped before a word');
@@ -268,7 +277,7 @@ test('failures: a stop before the first word is free, one after it is charged', 
 
 test('failures: TEST_MODE switches the quota off and says so', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream, env: { SPOTTER_RATE_LIMIT_WEB: '1', TEST_MODE: 'True' } });
+  const server = await start(t, { upstream, env: { SPOTTER_RATE_LIMIT_WEB: '1', TEST_MODE: 'True' } });
   await server.event('quotas_off', { level: 'warn' });
   const client = await connect(t, server);
   for (let i = 0; i < 3; ++i) {

@@ -175,9 +175,9 @@ const isWell = (exchange) => {
 /** Counts the completions of every call of a client. */
 function countCompletions(client) {
   const counts = new Map();
-  const { connection } = client.connection;
-  const receive = connection.onreceive;
-  connection.onreceive = (data) => {
+  const { transport } = client.connection.connection;
+  const receive = transport.onreceive;
+  transport.onreceive = (data) => {
     for (const record of String(data).split('\x1e').filter(Boolean)) {
       const { type, invocationId } = JSON.parse(record);
       if (type === 3) counts.set(invocationId, (counts.get(invocationId) ?? 0) + 1);

@@ -76,6 +76,18 @@ TEST_CASE("of several halves the longest stays", "[chat]") {
   CHECK(seen.last() == "The first half was long\n\n<answer_cut_off en-AU>");
 }
 
+TEST_CASE("an answer whose time is up is not begun again", "[chat]") {
+  ChatWorld world;
+  Seen& seen = world.new_seen();
+  world.ask("hi", seen);
+  world.say("Half");
+  world.clock.advance(world.settings.turn_timeout);
+  break_off(world, FailureClass::timeout);
+  REQUIRE(seen.finished);
+  CHECK(seen.last() == "Half\n\n<answer_cut_off en-AU>");
+  CHECK(world.provider.calls.size() == 1);
+}
+
 TEST_CASE("stopping while another answer begins keeps the half", "[chat]") {
   ChatWorld world;
   Seen& seen = world.new_seen();
@@ -101,6 +113,9 @@ TEST_CASE("a plan of which nothing was shown yet is begun again", "[chat]") {
   CHECK_FALSE(world.provider.calls[1]->request.tool_required);
   CHECK_FALSE(seen.finished);
   CHECK(seen.plans.empty());
+  break_off(world, FailureClass::server);
+  REQUIRE(seen.finished);
+  CHECK(seen.last() == "<upstream_down en-AU>");  // nothing was cut off: nothing had been said
 }
 
 TEST_CASE("a plan that was shown in part is continued, not begun again", "[chat]") {

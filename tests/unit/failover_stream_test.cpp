@@ -477,6 +477,20 @@ TEST_CASE("a failing second one leaves the first to answer", "[failover]") {
   CHECK(answer->events() == Lines{"answering first", "text \"Hi\"", "finished stop"});
 }
 
+TEST_CASE("an answer that comes too late to begin fails, and does not go round in circles",
+          "[failover]") {
+  FailoverWorld::Options options = one_model();
+  options.policy.bulkhead.running_max = 1;
+  options.policy.bulkhead.running_min = 1;
+  FailoverWorld world(options);
+  auto first = world.ask();
+  auto waiting = world.ask();
+  world.clock.advance(5min);
+  CHECK(waiting->events().back() == "failed timeout retryable=true visible=false");
+  CHECK(world.desk.open_orders() == 0);
+  CHECK(world.standing(0).waiting == 0);
+}
+
 TEST_CASE("a provider that throws leaves no call behind", "[failover]") {
   FailoverWorld world;
   world.providers[0]->throws_on_open = true;

@@ -149,7 +149,7 @@ void FailoverStream::ask(bool may_wait) {
   // Whoever was asked already and broke off costs a second call.
   order.second = !request_.not_first.empty();
   order_is_second_ = false;
-  wait_until_ = std::min(place_.clock.now() + place_.policy.queue_wait_max, deadline_);
+  if (may_wait) wait_until_ = place_.clock.now() + place_.policy.queue_wait_max;
   const OrderId id = place_.desk.ask(std::move(order), *this);
   // The reply may be here already.
   if (!reply_) order_ = id;
@@ -336,7 +336,7 @@ std::optional<std::size_t> FailoverStream::seat_of(std::string_view provider) co
 }
 
 TimePoint FailoverStream::due() const {
-  TimePoint due = TimePoint::max();
+  TimePoint due = main_ ? TimePoint::max() : deadline_;
   if (resume_at_) due = std::min(due, *resume_at_);
   if (order_ && wait_until_) due = std::min(due, *wait_until_);
   if (!main_ || main_->visible || second_) return due;
@@ -349,6 +349,14 @@ TimePoint FailoverStream::due() const {
 
 bool FailoverStream::on_time(TimePoint now) {
   if (now < due()) return false;
+  if (!main_ && now >= deadline_) {
+    // Whoever answers ends by itself then; while nobody does, it is up to us.
+    withdraw();
+    Failed late;
+    late.cause = FailureClass::timeout;
+    fail(last_failure_.value_or(std::move(late)));
+    return true;
+  }
   if (resume_at_ && now >= *resume_at_) {
     resume_at_.reset();
     ask();

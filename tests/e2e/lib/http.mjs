@@ -21,6 +21,16 @@ export function request(server, method, path, { headers = {}, body, ca } = {}) {
   });
 }
 
+/** What GET /resilience says. */
+export async function resilience(server) {
+  return JSON.parse((await request(server, 'GET', '/resilience')).body);
+}
+
+/** Resolves when somebody could answer. */
+export function untilSomebodyCanAnswer(server) {
+  return until(async () => (await resilience(server)).answering, 'a provider that could answer');
+}
+
 /** A TCP connection that collects what comes: {write, text, ended}. */
 export function openTcp(t, server) {
   const socket = tcpConnect(server.port, '127.0.0.1');

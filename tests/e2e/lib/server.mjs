@@ -134,6 +134,17 @@ class Server {
   }
 }
 
+/**
+ * One provider that nobody stands in for, whose illnesses pass at once and after which nobody pauses: for tests of what
+ * a user is told.
+ */
+export const kAlone = {
+  SPOTTER_PROVIDERS: 'openai',
+  SPOTTER_RETRY_BASE_MS: '1',
+  SPOTTER_BREAKER_COOL_DOWN_MAX_MS: '1',
+  SPOTTER_BREAKER_MISCONFIGURED_MS: '1',
+};
+
 /** The settings that make an upstream answer, in the dialect that it is to be spoken to. */
 const kAnswering = {
   openai: ({ baseUrl }) => ({ OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: kUpstreamKey, OPENAI_MODEL: 'scripted' }),

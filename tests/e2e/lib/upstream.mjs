@@ -244,10 +244,12 @@ const kDialects = {
   '/v1beta/models/scripted:streamGenerateContent?alt=sse': GeminiCall,
 };
 
+const kGreeting = words('Hello ', 'from ', 'the ', 'scripted ', 'upstream.');
+
 class Upstream {
   #server;
   #next = [];
-  #otherwise = words('Hello ', 'from ', 'the ', 'scripted ', 'upstream.');
+  #otherwise = kGreeting;
 
   /** Every request so far, in order. */
   calls = [];
@@ -284,8 +286,8 @@ class Upstream {
     this.#next.push(script);
   }
 
-  /** Answers every request so for which next() left nothing. */
-  always(script) {
+  /** Answers every request so for which next() left nothing; without a script as in the beginning. */
+  always(script = kGreeting) {
     this.#otherwise = script;
   }
 
