@@ -3,14 +3,13 @@
 namespace spotter::llm::openai {
 
 Pace pace_of(const Settings& settings) {
-  const auto capabilities = settings.capabilities.value_or(capabilities_of(settings.base_url));
-  const bool reasons =
-      !capabilities.reasoning_effort.empty() && capabilities.reasoning_effort != "none";
+  const bool reasons = settings.capabilities && settings.capabilities->reasons;
   return {.local = is_local(settings.base_url), .reasons = reasons};
 }
 
-ResolvedTimeouts resolve_timeouts(const Settings& settings) {
-  return llm::resolve_timeouts(settings.timeouts, pace_of(settings));
+ResolvedTimeouts resolve_timeouts(const Settings& settings, const Capabilities& capabilities) {
+  return llm::resolve_timeouts(
+      settings.timeouts, {.local = is_local(settings.base_url), .reasons = capabilities.reasons});
 }
 
 }  // namespace spotter::llm::openai
