@@ -176,6 +176,7 @@ class Writer {
     if (!failed.code.empty()) text += " code=" + failed.code;
     if (failed.retry_after)
       text += " retry_after_ms=" + std::to_string(failed.retry_after->count());
+    if (failed.should_retry) text += " should_retry=" + truth(*failed.should_retry);
     line(std::move(text));
   }
 

@@ -46,32 +46,36 @@ Settings lite() {
 }
 
 /// A decoder whose first call was begun at kStart.
-struct Answering {
-  explicit Answering(Settings of = lite(), Request request = question(),
+struct Call {
+  explicit Call(Settings of = lite(), Request request = question(),
                      TimePoint deadline = TimePoint::max())
       : settings(std::move(of)),
         timeouts(resolve_timeouts(settings)),
-        decoder({settings, timeouts, schemas, parser}, std::move(request), kStart, deadline) {
-    body = decoder.begin_call(kStart).value_or("");
+        decoder({settings, timeouts, schemas, parsers}, std::move(request), kStart, deadline) {
+    begin();
   }
 
-  Answering& head(int status = 200, TimePoint now = kStart) {
-    ResponseHead head;
+  void begin() {
+    const auto request = decoder.begin_call(kStart);
+    body = request ? request->body : "";
+  }
+  Call& head(int status = 200, TimePoint now = kStart) {
+    http::ResponseHead head;
     head.status = status;
     head.content_type = status == 200 ? "text/event-stream" : "application/json";
     decoder.on_head(head, now);
     return *this;
   }
-  Answering& bytes(std::string_view text, TimePoint now = kStart) {
+  Call& bytes(std::string_view text, TimePoint now = kStart) {
     decoder.on_bytes(text, now);
     return *this;
   }
   /// A wish, whose arguments are asked for at kStart.
-  Answering& wish() {
+  Call& wish() {
     head().bytes(kWish).bytes(kStop);
     decoder.on_end(nullptr, kStart);
     REQUIRE(decoder.wants_call());
-    body = decoder.begin_call(kStart).value_or("");
+    begin();
     return *this;
   }
   Lines events() {
@@ -89,7 +93,7 @@ struct Answering {
   Settings settings;
   ResolvedTimeouts timeouts;
   Schemas schemas;
-  codec::JsonParser parser{128};
+  http::Parsers parsers;
   AnswerDecoder decoder;
   std::string body;  ///< of the last call
 };
@@ -100,10 +104,10 @@ const Lines kTimeoutVisible{"failed timeout retryable=true visible=true"};
 }  // namespace
 
 TEST_CASE("a Gemini that sends no headers or no chunk times out", "[gemini]") {
-  Answering silent;
+  Call silent;
   CHECK(silent.tick(kStart + 30s - 1ns).empty());
   CHECK(silent.tick(kStart + 30s) == kTimeout);
-  Answering empty;
+  Call empty;
   empty.head(200, kStart + 10s);
   for (auto now = kStart + 10s; now < kStart + 40s; now += 1s) {
     CHECK(empty.bytes(kPing, now).tick(now).empty());
@@ -112,7 +116,7 @@ TEST_CASE("a Gemini that sends no headers or no chunk times out", "[gemini]") {
 }
 
 TEST_CASE("comments and empty chunks do not hide a Gemini that stalls", "[gemini]") {
-  Answering call;
+  Call call;
   call.head().bytes(says("Hi"));
   CHECK(call.events() == Lines{"started", "text \"Hi\""});
   for (auto now = kStart; now < kStart + 45s; now += 1s) {
@@ -138,7 +142,7 @@ TEST_CASE("models that think are given more time than the lite ones", "[gemini]"
 }
 
 TEST_CASE("a finish reason waits two seconds for the end of the body", "[gemini]") {
-  Answering call;
+  Call call;
   call.head().bytes(says("Hi")).bytes(kStop);
   CHECK(call.events() == Lines{"started", "text \"Hi\""});
   CHECK(call.tick(kStart + 2s - 1ns).empty());
@@ -146,7 +150,7 @@ TEST_CASE("a finish reason waits two seconds for the end of the body", "[gemini]
 }
 
 TEST_CASE("a wish does not wait that long", "[gemini]") {
-  Answering call;
+  Call call;
   call.head().bytes(kWish);
   CHECK(call.events() == Lines{"started"});
   call.bytes(kStop);
@@ -157,7 +161,7 @@ TEST_CASE("a wish does not wait that long", "[gemini]") {
 }
 
 TEST_CASE("the second call of an answer has its own patience, and the same end", "[gemini]") {
-  Answering call(lite(), question(), kStart + 100s);
+  Call call(lite(), question(), kStart + 100s);
   call.wish();
   CHECK(call.events() == Lines{"started", "tool_begin 0 f1"});
   SECTION("no headers") {
@@ -178,14 +182,14 @@ TEST_CASE("the second call of an answer has its own patience, and the same end",
 }
 
 TEST_CASE("no second call is made when the time is over", "[gemini]") {
-  Answering call(lite(), question(), kStart + 10s);
+  Call call(lite(), question(), kStart + 10s);
   call.head().bytes(kWish).bytes(kStop, kStart + 9s);
   CHECK(call.tick(kStart + 10s) == Lines{"started", "failed timeout retryable=true visible=false"});
   CHECK_FALSE(call.decoder.wants_call());
 }
 
 TEST_CASE("arguments arrive piece by piece, as they are written", "[gemini]") {
-  Answering call;
+  Call call;
   call.wish().head();
   call.events();
   for (const std::string_view piece : {"{\"a\"", ":", "\"🏋", "\"}"}) {
@@ -204,7 +208,7 @@ TEST_CASE("arguments arrive piece by piece, as they are written", "[gemini]") {
 }
 
 TEST_CASE("the second call gives back the signed parts as they came", "[gemini]") {
-  Answering call;
+  Call call;
   call.head()
       .bytes(
           "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hm\",\"thought\":true},"
@@ -216,20 +220,20 @@ TEST_CASE("the second call gives back the signed parts as they came", "[gemini]"
           "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"\","
           "\"thoughtSignature\":\"Ep\"}]},\"finishReason\":\"STOP\"}]}\n\n");
   call.decoder.on_end(nullptr, kStart);
-  const auto body = call.decoder.begin_call(kStart);
-  REQUIRE(body.has_value());
-  CHECK(body->find("{\"role\":\"model\",\"parts\":[{\"text\":\"Sure.\"},{\"functionCall\":{\"id\":"
-                   "\"f1\",\"name\":\"make\",\"args\":{}},\"thoughtSignature\":\"Ci+/QB==\"},"
-                   "{\"text\":\"\",\"thoughtSignature\":\"Ep\"}]}") != std::string::npos);
-  CHECK(body->find("\"tools\"") == std::string::npos);
-  CHECK(body->find("\"responseJsonSchema\":{\"type\":\"object\",\"required\":[\"a\"]}") !=
+  call.begin();
+  const std::string& body = call.body;
+  CHECK(body.find("{\"role\":\"model\",\"parts\":[{\"text\":\"Sure.\"},{\"functionCall\":{\"id\":"
+                  "\"f1\",\"name\":\"make\",\"args\":{}},\"thoughtSignature\":\"Ci+/QB==\"},"
+                  "{\"text\":\"\",\"thoughtSignature\":\"Ep\"}]}") != std::string::npos);
+  CHECK(body.find("\"tools\"") == std::string::npos);
+  CHECK(body.find("\"responseJsonSchema\":{\"type\":\"object\",\"required\":[\"a\"]}") !=
         std::string::npos);
 }
 
 TEST_CASE("a tool that must be called is asked for at once", "[gemini]") {
   Request request = question();
   request.tool_required = true;
-  Answering call(lite(), std::move(request));
+  Call call(lite(), std::move(request));
   CHECK(call.body.find("responseJsonSchema") != std::string::npos);
   CHECK(call.body.find("functionDeclarations") == std::string::npos);
   SECTION("and begins with its first piece") {
@@ -251,30 +255,30 @@ TEST_CASE("a tool that must be called is asked for at once", "[gemini]") {
 }
 
 TEST_CASE("a server that refused JSON Schema once is spoken to in the older dialect", "[gemini]") {
-  Answering call;
+  Call call;
   call.wish().head(400).bytes(
       R"({"error":{"code":400,"status":"INVALID_ARGUMENT",)"
       R"("message":"Unknown name \"responseJsonSchema\" at 'generation_config'"}})");
   call.decoder.on_end(nullptr, kStart);
   REQUIRE(call.decoder.wants_call());
-  const auto body = call.decoder.begin_call(kStart);
-  REQUIRE(body.has_value());
-  CHECK(body->find(R"("responseSchema":{"type":"OBJECT","required":["a"]})") != std::string::npos);
-  CHECK(body->find("responseJsonSchema") == std::string::npos);
+  call.begin();
+  const std::string& body = call.body;
+  CHECK(body.find(R"("responseSchema":{"type":"OBJECT","required":["a"]})") != std::string::npos);
+  CHECK(body.find("responseJsonSchema") == std::string::npos);
 
   AnswerDecoder next(
-      {call.settings, call.timeouts, call.schemas, call.parser},
+      {call.settings, call.timeouts, call.schemas, call.parsers},
       [] {
         Request request = question();
         request.tool_required = true;
         return request;
       }(),
       kStart, TimePoint::max());
-  CHECK(next.begin_call(kStart)->find("responseSchema") != std::string::npos);
+  CHECK(next.begin_call(kStart)->body.find("responseSchema") != std::string::npos);
 }
 
 TEST_CASE("another refusal of the second call is final", "[gemini]") {
-  Answering call;
+  Call call;
   call.wish().head(400).bytes(
       R"({"error":{"code":400,"status":"INVALID_ARGUMENT","message":"Request contains nonsense"}})");
   call.decoder.on_end(nullptr, kStart);
@@ -284,7 +288,7 @@ TEST_CASE("another refusal of the second call is final", "[gemini]") {
 }
 
 TEST_CASE("a cancelled answer of Gemini ends with one word, in each of its calls", "[gemini]") {
-  Answering call;
+  Call call;
   SECTION("before the headers") {
     call.decoder.cancel();
     CHECK(call.events() == Lines{"failed cancelled retryable=false visible=false"});
@@ -317,7 +321,7 @@ TEST_CASE("the limits of an answer hold in Gemini's dialect", "[gemini]") {
       "data: "
       "{\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"name\":\"f\"}}]}}]}\n\n";
   const std::string protocol = "failed protocol retryable=true visible=true";
-  Answering call(settings);
+  Call call(settings);
   SECTION("calls") {
     call.head();
     for (int i = 0; i < 3; ++i)
@@ -338,7 +342,7 @@ TEST_CASE("the limits of an answer hold in Gemini's dialect", "[gemini]") {
   }
   SECTION("bytes of a request") {
     settings.request_bytes_max = 10;
-    Answering refused(settings);
+    Call refused(settings);
     CHECK(refused.body.empty());
     CHECK(refused.events() == Lines{"failed request_too_large retryable=false visible=false"});
   }
@@ -354,7 +358,7 @@ TEST_CASE("a model that is offered no tools is not asked for arguments", "[gemin
   Request request = question();
   request.tools.clear();
   request.tool_required = true;
-  Answering call(lite(), std::move(request));
+  Call call(lite(), std::move(request));
   CHECK(call.body.find("responseMimeType") == std::string::npos);
   call.head().bytes(kWish).bytes(kStop).decoder.on_end(nullptr, kStart);
   CHECK(call.events() == Lines{"started", "tool_begin 0 f1", "tool_args 0 \"{}\"",
@@ -362,7 +366,7 @@ TEST_CASE("a model that is offered no tools is not asked for arguments", "[gemin
 }
 
 TEST_CASE("the first chunk names Gemini's answer and its model", "[gemini]") {
-  Answering call;
+  Call call;
   call.head().bytes("data: {\"responseId\":\"r7\",\"modelVersion\":\"m\",\"candidates\":[]}\n\n");
   const auto event = call.decoder.try_next();
   REQUIRE(event.has_value());

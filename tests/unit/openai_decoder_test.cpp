@@ -1,12 +1,14 @@
-#include "llm/openai/chat_decoder.hpp"
+#include "llm/openai/chat_dialect.hpp"
 #include "llm/openai/timeouts.hpp"
 #include "support/llm_transcript.hpp"
 
 #include <spotter/codec/json_writer.hpp>
+#include <spotter/llm/http/one_call.hpp>
 
 #include <catch2/catch.hpp>
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,11 +43,14 @@ std::string calls(int index, std::string_view arguments) {
 /// A decoder whose server has answered 200 at kStart, unless told otherwise.
 struct Call {
   explicit Call(const Settings& settings = {}, TimePoint deadline = TimePoint::max())
-      : decoder(resolve_timeouts(settings), settings.limits, parser, kStart, deadline) {}
+      : decoder(http_client::Request{}, std::make_unique<ChatDialect>(), resolve_timeouts(settings),
+                settings.limits, parsers, kStart, deadline) {
+    REQUIRE(decoder.begin_call(kStart));
+  }
 
   Call& head(int status = 200, TimePoint now = kStart,
              std::string_view type = "text/event-stream") {
-    ResponseHead head;
+    http::ResponseHead head;
     head.status = status;
     head.content_type = type;
     decoder.on_head(head, now);
@@ -67,8 +72,8 @@ struct Call {
     return events();
   }
 
-  codec::JsonParser parser{128};
-  ChatDecoder decoder;
+  http::Parsers parsers;
+  http::OneCallDecoder decoder;
 };
 
 const Lines kTimeout{"failed timeout retryable=true visible=false"};
@@ -356,10 +361,21 @@ TEST_CASE("how a call ends before its headers decides what it is called", "[open
   CHECK(ended(Errc::cancelled) == "failed cancelled retryable=false visible=false");
 }
 
-TEST_CASE("a failure that no server caused is the only event", "[openai]") {
-  Call call;
-  call.decoder.fail(FailureClass::request_too_large);
-  CHECK(call.events() == Lines{"failed request_too_large retryable=false visible=false"});
+TEST_CASE("a request that could not be written is the only event", "[openai]") {
+  const Settings settings;
+  http::Parsers parsers;
+  http::OneCallDecoder decoder(Error{Errc::too_large, "test"}, std::make_unique<ChatDialect>(),
+                               resolve_timeouts(settings), settings.limits, parsers, kStart,
+                               TimePoint::max());
+  CHECK(decoder.wants_call());
+  CHECK_FALSE(decoder.begin_call(kStart));
+  CHECK_FALSE(decoder.wants_call());
+  CHECK(decoder.over());
+  std::vector<Event> events;
+  while (auto event = decoder.try_next())
+    events.push_back(std::move(*event));
+  CHECK(testing::canonical(events) ==
+        Lines{"failed request_too_large retryable=false visible=false"});
 }
 
 TEST_CASE("the first chunk names the answer and its model, within bounds", "[openai]") {

@@ -1,7 +1,9 @@
 #include "llm/gemini/answer_decoder.hpp"
 
+#include <spotter/base/text.hpp>
 #include <spotter/codec/surrogates.hpp>
 #include <spotter/llm/failures.hpp>
+#include <spotter/llm/http/json_members.hpp>
 
 #include <algorithm>
 #include <array>
@@ -11,7 +13,7 @@ namespace spotter::llm::gemini {
 namespace {
 
 using codec::JsonValue;
-using Step = ResponseReader::Step;
+using Step = http::ResponseReader::Step;
 
 /// What a finish reason means; nothing: the model wrote what cannot be read.
 std::optional<FinishReason> reason_of(std::string_view word) {
@@ -42,10 +44,33 @@ void add(Usage& sum, const Usage& more) {
   sum.reasoning += more.reasoning;
 }
 
-std::string text_of(const JsonValue& object, std::string_view key) {
-  const auto member = object.get(key);
-  return codec::join_halves(member ? member->string().value_or(std::string_view())
-                                   : std::string_view());
+std::string joined_text_of(const JsonValue& object, std::string_view key) {
+  return codec::join_halves(http::text_of(object, key));
+}
+
+std::string endpoint(const Settings& settings) {
+  std::string_view base_url = settings.base_url;
+  while (base_url.ends_with('/'))
+    base_url.remove_suffix(1);
+  // Without `alt=sse` the answer is one JSON array.
+  return std::string(base_url)
+      .append("/models/")
+      .append(settings.model)
+      .append(":streamGenerateContent?alt=sse");
+}
+
+http_client::Request make_http_request(const Settings& settings, std::string body) {
+  http_client::Request request;
+  request.method = "POST";
+  request.url = endpoint(settings);
+  request.headers = {{"Content-Type", "application/json"},
+                     {"Accept", "text/event-stream"},
+                     {"User-Agent", "spotter/" SPOTTER_VERSION}};
+  // Keys come from files and environments, with line ends. In a URL they would end up in logs.
+  const auto key = trimmed(settings.api_key.reveal());
+  if (!key.empty()) request.headers.emplace_back("x-goog-api-key", key);
+  request.body = std::move(body);
+  return request;
 }
 
 }  // namespace
@@ -55,49 +80,51 @@ AnswerDecoder::AnswerDecoder(const Common& common, Request request, TimePoint op
     : common_(common),
       request_(std::move(request)),
       latest_(std::min(opened + common.timeouts.total, deadline)),
-      answer_(common.settings.limits),
-      reader_(std::in_place, common.settings.limits, common.parser),
+      answer_(common.settings.limits, common.parsers.arguments),
+      reader_(std::in_place, common.settings.limits, common.parsers.payloads),
       timers_(common.timeouts, opened, latest_) {
   for (const Tool& tool : request_.tools) {
-    offers_.push_back({common_.schemas.of(tool.schema, common_.parser).required});
+    offers_.push_back({common_.schemas.of(tool.schema, parser()).required});
   }
   if (request_.tool_required && !offers_.empty()) asking_ = Asking::arguments;
 }
 
-std::optional<std::string> AnswerDecoder::begin_call(TimePoint now) {
+std::optional<http_client::Request> AnswerDecoder::begin_call(TimePoint now) {
   wants_call_ = false;
   if (now >= latest_) {
-    fail(FailureClass::timeout);
+    answer_.fail(FailureClass::timeout);
     return std::nullopt;
   }
   if (counts_.known()) add(usage_before_, counts_.usage());
   counts_ = {};
   reason_.reset();
   spoke_ = false;
-  reader_.emplace(common_.settings.limits, common_.parser);
+  reader_.emplace(common_.settings.limits, parser());
   timers_ = StreamTimers(common_.timeouts, now, latest_);
-  return write_body();
+  auto body = write_body();
+  if (!body) return std::nullopt;
+  return make_http_request(common_.settings, std::move(*body));
 }
 
 std::optional<std::string> AnswerDecoder::write_body() {
   const auto& settings = common_.settings;
   Result<std::string> body = std::string();
   if (asking_ == Asking::words) {
-    body = write_words_request(request_, settings, common_.parser);
+    body = write_words_request(request_, settings, parser());
   } else {
     const Tool& tool = request_.tools[wish_ ? wish_->offer : 0];
     WantedArguments wanted{tool, wish_ ? &said_ : nullptr, wish_ ? wish_->call : 0};
-    const auto& schema = common_.schemas.of(tool.schema, common_.parser);
+    const auto& schema = common_.schemas.of(tool.schema, parser());
     open_api_ = common_.schemas.json_schema_refused && schema.open_api.has_value();
     if (open_api_) wanted.open_api = *schema.open_api;
-    body = write_arguments_request(request_, settings, wanted, common_.parser);
+    body = write_arguments_request(request_, settings, wanted, parser());
   }
   if (body) return std::move(*body);
-  fail(FailureClass::request_too_large);
+  answer_.fail(FailureClass::request_too_large);
   return std::nullopt;
 }
 
-void AnswerDecoder::on_head(const ResponseHead& head, TimePoint now) {
+void AnswerDecoder::on_head(const http::ResponseHead& head, TimePoint now) {
   if (!call_runs()) return;
   timers_.on_headers(now);
   const Step step = reader_->on_head(head);
@@ -121,7 +148,7 @@ void AnswerDecoder::on_end(const Error* error, TimePoint now) {
     answer_.fail(classify_connect_error(error ? *error : Error{Errc::closed, "no response"}));
     return;
   }
-  for (Step step = Step::payload; step == Step::payload && call_runs();) {
+  for (Step step = Step::payload; step != Step::need_more && call_runs();) {
     step = reader_->finish(error != nullptr);
     on_step(step, now);
   }
@@ -140,7 +167,7 @@ void AnswerDecoder::on_tick(TimePoint now) {
   } else if (reason_) {
     complete(now);
   } else {
-    fail(FailureClass::timeout);
+    answer_.fail(FailureClass::timeout);
   }
 }
 
@@ -148,34 +175,34 @@ TimePoint AnswerDecoder::next_deadline() const noexcept {
   return over() ? TimePoint::max() : timers_.due();
 }
 
-void AnswerDecoder::fail(FailureClass cause) {
-  Failed failed;
-  failed.cause = cause;
-  answer_.fail(std::move(failed));
-}
-
 void AnswerDecoder::on_step(Step step, TimePoint now) {
   switch (step) {
     case Step::need_more:
       return;
+    case Step::done_mark:  // Gemini has none; proxies that know another dialect better add it
+      return;
     case Step::payload:
       return on_payload(now);
-    case Step::failed:
-      return on_refused(reader_->refused());
+    case Step::error:
+      return on_refused();
+    case Step::malformed:
+      return answer_.fail(FailureClass::protocol);
   }
 }
 
 /// The one thing that is tried again: a schema in the dialect that all servers know.
-void AnswerDecoder::on_refused(const Refused& refused) {
+void AnswerDecoder::on_refused() {
+  Refused refused = read_error(reader_->error());
+  reader_->advise(refused.failed);
   const bool can_lower = asking_ == Asking::arguments && refused.names_schema && !open_api_;
   if (can_lower) {
     const Tool& tool = request_.tools[wish_ ? wish_->offer : 0];
-    const bool lowered = common_.schemas.of(tool.schema, common_.parser).open_api.has_value();
+    const bool lowered = common_.schemas.of(tool.schema, parser()).open_api.has_value();
     common_.schemas.json_schema_refused = lowered;
     wants_call_ = lowered;
     if (lowered) return;
   }
-  answer_.fail(refused.failed);
+  answer_.fail(std::move(refused.failed));
 }
 
 void AnswerDecoder::on_payload(TimePoint now) {
@@ -225,17 +252,27 @@ void AnswerDecoder::on_part(const Part& part) {
   } else if (asking_ == Asking::words) {
     emitted = answer_.text(part.text);
   } else if (!part.text.empty()) {
-    const bool within_limits = begin_required_call() && answer_.arguments(part.text);
-    if (!within_limits) return fail(FailureClass::protocol);
+    if (!add_arguments(part.text)) return answer_.fail(FailureClass::protocol);
   }
   if (asking_ == Asking::arguments) return;
   if (part.call) return on_call(part);
   keep(part, emitted);
 }
 
+/// Half an emoji of the text before a call stays alone.
+bool AnswerDecoder::begin_arguments(std::string_view call_id, std::string_view name) {
+  answer_.end_texts();
+  const std::size_t slot = answer_.tools_begun();
+  const std::string made_up = "call_" + std::to_string(slot);
+  arguments_index_ = static_cast<std::int64_t>(slot);
+  return answer_.tool({arguments_index_, call_id.empty() ? made_up : call_id, name});
+}
+
 /// A call that nobody wished for begins with its arguments.
-bool AnswerDecoder::begin_required_call() {
-  return answer_.call_begun() || answer_.begin_call({}, request_.tools.front().name);
+bool AnswerDecoder::add_arguments(std::string_view fragment) {
+  if (!arguments_index_ && !begin_arguments({}, request_.tools.front().name)) return false;
+  wrote_arguments_ = wrote_arguments_ || !trimmed(fragment).empty();
+  return answer_.tool({.index = arguments_index_, .arguments = fragment});
 }
 
 /// For the second call: what is signed goes back as it came, words go back as words, thoughts do
@@ -258,10 +295,10 @@ bool AnswerDecoder::is_whole(const JsonValue& arguments, const Offer& offer) con
 
 void AnswerDecoder::on_call(const Part& part) {
   // Pieces of arguments come only to those who ask for them, and not from every server.
-  if (part.call->get("partialArgs")) return fail(FailureClass::protocol);
-  const std::string name = text_of(*part.call, "name");
+  if (part.call->get("partialArgs")) return answer_.fail(FailureClass::protocol);
+  const std::string name = joined_text_of(*part.call, "name");
   if (name.empty()) return;
-  const std::string call_id = text_of(*part.call, "id");
+  const std::string call_id = joined_text_of(*part.call, "id");
   const auto arguments = part.call->get("args").value_or(JsonValue());
   said_.add_call(codec::join_halves(part.raw.to_json()), call_id, name);
   const auto tool = std::find_if(request_.tools.begin(), request_.tools.end(),
@@ -278,9 +315,11 @@ void AnswerDecoder::on_call(const Part& part) {
     }
   }
   const bool none = arguments.type() == JsonValue::Type::null;
-  const bool ok = none || arguments.type() == JsonValue::Type::object;
-  std::string text = none ? "{}" : codec::join_halves(arguments.to_json());
-  if (!answer_.whole_call(call_id, name, std::move(text), ok)) fail(FailureClass::protocol);
+  const std::string text = none ? "{}" : arguments.to_json();
+  const auto index = static_cast<std::int64_t>(answer_.tools_begun());
+  const std::string id = call_id.empty() ? "call_" + std::to_string(index) : call_id;
+  if (!answer_.tool({index, id, name, text})) return answer_.fail(FailureClass::protocol);
+  answer_.end_tool(index);
 }
 
 /// The call brought all that it had to.
@@ -288,16 +327,22 @@ void AnswerDecoder::complete(TimePoint now) {
   const bool may_go_on =
       *reason_ != FinishReason::content_filter && *reason_ != FinishReason::pause;
   if (asking_ == Asking::words && wish_ && may_go_on) {
-    if (now >= latest_) return fail(FailureClass::timeout);
+    if (now >= latest_) return answer_.fail(FailureClass::timeout);
     return ask_for_arguments();
   }
-  answer_.finish(*reason_, common_.parser);
+  // Whoever was asked for arguments and gave none did not answer.
+  const bool says_nothing = *reason_ == FinishReason::stop || *reason_ == FinishReason::other;
+  if (asking_ == Asking::arguments && !wrote_arguments_ && says_nothing) {
+    return answer_.fail(FailureClass::empty);
+  }
+  answer_.reason(*reason_);
+  answer_.finish();
 }
 
 /// Only now does the call of the tool begin: no words follow, and it has the last slot.
 void AnswerDecoder::ask_for_arguments() {
   const auto& call = said_.calls()[wish_->call];
-  if (!answer_.begin_call(call.call_id, call.name)) return fail(FailureClass::protocol);
+  if (!begin_arguments(call.call_id, call.name)) return answer_.fail(FailureClass::protocol);
   asking_ = Asking::arguments;
   wants_call_ = true;
 }

@@ -1,5 +1,7 @@
 #include "llm/gemini/chunk_reader.hpp"
 
+#include <spotter/llm/http/json_members.hpp>
+
 #include <algorithm>
 #include <functional>
 
@@ -7,16 +9,8 @@ namespace spotter::llm::gemini {
 namespace {
 
 using codec::JsonValue;
-
-/// The text of a member; empty for anything but a string.
-std::string_view text_of(const JsonValue& object, std::string_view key) {
-  const auto member = object.get(key);
-  return member ? member->string().value_or(std::string_view()) : std::string_view();
-}
-
-bool is_object(const std::optional<JsonValue>& value) {
-  return value && value->type() == JsonValue::Type::object;
-}
+using http::is_object;
+using http::text_of;
 
 Part read_part(const JsonValue& raw) {
   Part part;

@@ -72,7 +72,7 @@ Failed verdict_on(const JsonValue& error, const Details& details, FailureClass f
   return failed;
 }
 
-Refused classify(const JsonValue& error, FailureClass fallback) {
+Refused classify_object(const JsonValue& error, FailureClass fallback) {
   const Details details = read_details(error);
   Refused refused{verdict_on(error, details, fallback)};
   Failed& failed = refused.failed;
@@ -96,29 +96,17 @@ Refused classify(const JsonValue& error, FailureClass fallback) {
 
 }  // namespace
 
-std::optional<JsonValue> error_in(const JsonValue& payload) {
-  const auto error = payload.get("error");
-  if (error && error->type() != JsonValue::Type::null) return error;
-  std::optional<JsonValue> found;
-  payload.for_each([&found](JsonValue item) {
-    if (!found && item.type() == JsonValue::Type::object) found = error_in(item);
-  });
-  return found;
-}
-
-Refused classify_stream_error(const JsonValue& error) {
-  return classify(error, FailureClass::server);
-}
-
-Refused classify_http_error(int status, std::string_view body, codec::JsonParser& parser) {
+Refused read_error(const http::ServerError& error) {
   // A redirect leads to another address than the configured one: the settings are wrong.
-  const FailureClass by_status = class_of_status(status).value_or(FailureClass::invalid_request);
+  const FailureClass fallback =
+      error.status == 0 ? FailureClass::server
+                        : class_of_status(error.status).value_or(FailureClass::invalid_request);
   Refused refused;
-  refused.failed.cause = by_status;
-  if (const auto document = parser.parse(body)) {
-    if (const auto error = error_in(*document)) refused = classify(*error, by_status);
+  refused.failed.cause = fallback;
+  if (error.error) refused = classify_object(*error.error, fallback);
+  if (refused.failed.code.empty() && error.status != 0) {
+    refused.failed.code = std::to_string(error.status);
   }
-  if (refused.failed.code.empty()) refused.failed.code = std::to_string(status);
   return refused;
 }
 

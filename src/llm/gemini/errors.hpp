@@ -1,10 +1,7 @@
 #pragma once
 
-#include <spotter/codec/json.hpp>
 #include <spotter/llm/event.hpp>
-
-#include <optional>
-#include <string_view>
+#include <spotter/llm/http/errors.hpp>
 
 namespace spotter::llm::gemini {
 
@@ -14,14 +11,8 @@ struct Refused {
   bool names_schema = false;  ///< the request was refused for a schema in it
 };
 
-/// The error object (google.rpc.Status) of a payload, also of one that is wrapped in an array.
-/// Nothing: the payload is not an error.
-std::optional<codec::JsonValue> error_in(const codec::JsonValue& payload);
-
-/// An error inside a stream whose HTTP status was good. One that nobody knows is a server's fault.
-Refused classify_stream_error(const codec::JsonValue& error);
-
-/// An answer with a bad HTTP status, and its body as far as it came (JSON, HTML, nothing).
-Refused classify_http_error(int status, std::string_view body, codec::JsonParser& parser);
+/// Reads a google.rpc.Status, whose details say most. In a good response an error that nobody knows
+/// is a server's fault.
+Refused read_error(const http::ServerError& error);
 
 }  // namespace spotter::llm::gemini

@@ -1,202 +1,49 @@
 #include "llm/gemini/answer_decoder.hpp"
 #include "llm/gemini/timeouts.hpp"
 
-#include <spotter/base/text.hpp>
-#include <spotter/codec/json.hpp>
 #include <spotter/llm/gemini/provider.hpp>
-#include <spotter/llm/retry_after.hpp>
+#include <spotter/llm/http/stream.hpp>
 
-#include <string>
 #include <utility>
 
 namespace spotter::llm::gemini {
 namespace {
 
-/// As deep as an answer may be nested.
-constexpr std::size_t kDepthMax = 128;
-
-/// What the streams of one provider share. Lives in the provider.
-struct Shared {
-  http_client::HttpClient& client;
-  ShardExecutor executor;
-  const Clock& clock;
-  Settings settings;
-  ResolvedTimeouts timeouts;
-  codec::JsonParser parser{kDepthMax};
-  Schemas schemas{};
-
-  Common common() { return {settings, timeouts, schemas, parser}; }
-};
-
-std::string endpoint(const Settings& settings) {
-  std::string_view base_url = settings.base_url;
-  while (base_url.ends_with('/'))
-    base_url.remove_suffix(1);
-  // Without `alt=sse` the answer is one JSON array.
-  return std::string(base_url)
-      .append("/models/")
-      .append(settings.model)
-      .append(":streamGenerateContent?alt=sse");
-}
-
-http_client::Request make_http_request(const Settings& settings, std::string body) {
-  http_client::Request request;
-  request.method = "POST";
-  request.url = endpoint(settings);
-  request.headers = {{"Content-Type", "application/json"},
-                     {"Accept", "text/event-stream"},
-                     {"User-Agent", "spotter/" SPOTTER_VERSION}};
-  // Keys come from files and environments, with line ends. In a URL they would end up in logs.
-  const auto key = trimmed(settings.api_key.reveal());
-  if (!key.empty()) request.headers.emplace_back("x-goog-api-key", key);
-  request.body = std::move(body);
-  return request;
-}
-
-/// One answer over one exchange or two, one after the other. Everything happens in try_next(): the
-/// timer only asks for a call.
-class AnswerStream final : public Stream {
- public:
-  AnswerStream(Shared& shared, Request request, TimePoint deadline, shard::Signal& ready)
-      : shared_(shared),
-        ready_(ready),
-        decoder_(shared.common(), std::move(request), shared.clock.now(), deadline),
-        timer_(shared.executor),
-        self_(std::make_shared<AnswerStream*>(this)) {
-    begin_call(shared.clock.now());
-    if (decoder_.over()) {
-      ready_.notify();
-    } else {
-      arm_timer();
-    }
-  }
-  AnswerStream(const AnswerStream&) = delete;
-  AnswerStream& operator=(const AnswerStream&) = delete;
-
-  std::optional<Event> try_next() override {
-    for (;;) {
-      if (auto event = decoder_.try_next()) return event;
-      if (decoder_.over()) return std::nullopt;
-      const TimePoint now = shared_.clock.now();
-      if (!read_on(now)) {
-        // Only now: whoever takes its time with the events is not the upstream's fault.
-        decoder_.on_tick(now);
-        if (!decoder_.over() && !decoder_.wants_call()) {
-          arm_timer();
-          return std::nullopt;
-        }
-      }
-      if (decoder_.wants_call()) begin_call(now);
-      if (decoder_.over()) end_exchange();
-    }
-  }
-
-  void cancel() noexcept override {
-    end_exchange();
-    decoder_.cancel();
-    ready_.notify();
-  }
-
- private:
-  void begin_call(TimePoint now) {
-    exchange_.reset();
-    head_seen_ = false;
-    auto body = decoder_.begin_call(now);
-    if (!body) return;
-    exchange_ = shared_.client.start(make_http_request(shared_.settings, std::move(*body)), ready_);
-  }
-
-  void end_exchange() noexcept {
-    exchange_.reset();
-    timer_.cancel();
-  }
-
-  /// Feeds what the exchange has; false when it has nothing new.
-  bool read_on(TimePoint now) {
-    if (!head_seen_ && exchange_->has_headers()) {
-      head_seen_ = true;
-      decoder_.on_head(read_head(), now);
-      return true;
-    }
-    const std::string bytes = head_seen_ ? exchange_->take_body() : std::string();
-    if (!bytes.empty()) {
-      decoder_.on_bytes(bytes, now);
-      return true;
-    }
-    if (!exchange_->done()) return false;
-    decoder_.on_end(exchange_->error(), now);
-    return true;
-  }
-
-  ResponseHead read_head() const {
-    ResponseHead head;
-    head.status = exchange_->status();
-    head.content_type = exchange_->header("content-type");
-    head.content_encoding = exchange_->header("content-encoding");
-    head.retry_after = read_retry_after(exchange_->header("retry-after-ms"),
-                                        exchange_->header("retry-after"), shared_.clock.wall_now());
-    return head;
-  }
-
-  /// Sets the timer to the decoder's deadline. Bytes move the deadline away all the time; a timer
-  /// that is set too early is left as it is and set again when it goes off.
-  void arm_timer() {
-    const TimePoint due = decoder_.next_deadline();
-    if (armed_ && armed_for_ <= due) return;
-    armed_ = true;
-    armed_for_ = due;
-    timer_.expires_at(due);
-    timer_.async_wait([weak = std::weak_ptr(self_)](boost::system::error_code error) {
-      const auto self = weak.lock();
-      if (!error && self) (*self)->on_timer();
-    });
-  }
-
-  void on_timer() {
-    armed_ = false;
-    if (decoder_.over()) return;
-    if (shared_.clock.now() >= decoder_.next_deadline()) {
-      ready_.notify();
-    } else {
-      arm_timer();
-    }
-  }
-
-  Shared& shared_;
-  shard::Signal& ready_;
-  AnswerDecoder decoder_;
-  std::unique_ptr<http_client::Exchange> exchange_;
-  bool head_seen_ = false;
-  Timer timer_;
-  bool armed_ = false;
-  TimePoint armed_for_;
-  /// Shared with nobody; its weak side tells a timer handler, which cannot be called back once it
-  /// is queued, whether the stream is still there.
-  std::shared_ptr<AnswerStream*> self_;
-};
-
 class GeminiProvider final : public Provider {
  public:
-  explicit GeminiProvider(Shared shared) : shared_(std::move(shared)) {}
+  GeminiProvider(http_client::HttpClient& client, ShardExecutor executor, const Clock& clock,
+                 Settings settings)
+      : client_(client),
+        executor_(std::move(executor)),
+        clock_(clock),
+        settings_(std::move(settings)),
+        timeouts_(resolve_timeouts(settings_)) {}
 
   [[nodiscard]] std::string_view name() const noexcept override { return "gemini"; }
-  [[nodiscard]] std::string_view model() const noexcept override { return shared_.settings.model; }
+  [[nodiscard]] std::string_view model() const noexcept override { return settings_.model; }
 
   std::unique_ptr<Stream> open(Request request, TimePoint deadline, shard::Signal& ready) override {
-    return std::make_unique<AnswerStream>(shared_, std::move(request), deadline, ready);
+    const Common common{settings_, timeouts_, schemas_, parsers_};
+    auto decoder =
+        std::make_unique<AnswerDecoder>(common, std::move(request), clock_.now(), deadline);
+    return http::make_stream(client_, executor_, clock_, std::move(decoder), ready);
   }
 
  private:
-  Shared shared_;
+  http_client::HttpClient& client_;
+  ShardExecutor executor_;
+  const Clock& clock_;
+  Settings settings_;
+  ResolvedTimeouts timeouts_;
+  Schemas schemas_;
+  http::Parsers parsers_;
 };
 
 }  // namespace
 
 std::unique_ptr<Provider> make_provider(http_client::HttpClient& client, ShardExecutor executor,
                                         const Clock& clock, Settings settings) {
-  const auto timeouts = resolve_timeouts(settings);
-  Shared shared{client, executor, clock, std::move(settings), timeouts};
-  return std::make_unique<GeminiProvider>(std::move(shared));
+  return std::make_unique<GeminiProvider>(client, std::move(executor), clock, std::move(settings));
 }
 
 }  // namespace spotter::llm::gemini

@@ -1,14 +1,14 @@
-#include "llm/openai/errors.hpp"
-
 #include <spotter/base/text.hpp>
 #include <spotter/llm/failures.hpp>
+#include <spotter/llm/http/errors.hpp>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string>
+#include <string_view>
+#include <utility>
 
-namespace spotter::llm::openai {
+namespace spotter::llm::http {
 namespace {
 
 using codec::JsonValue;
@@ -29,15 +29,17 @@ struct Verdict {
 };
 
 /// The words of an error object, the most telling first.
-std::array<std::string, 4> words_in(const JsonValue& error) {
+std::array<std::string, 5> words_in(const JsonValue& error) {
   const auto word = [](const std::optional<JsonValue>& value) -> std::string {
     if (!value) return {};
     if (const auto text = value->string()) return std::string(trimmed(*text));
     if (const auto number = value->integer()) return std::to_string(*number);
     return {};
   };
+  const auto details = error.get("details");
   const auto metadata = error.get("metadata");
-  return {metadata ? word(metadata->get("error_type")) : std::string(), word(error.get("code")),
+  return {details ? word(details->get("error_code")) : std::string(),
+          metadata ? word(metadata->get("error_type")) : std::string(), word(error.get("code")),
           word(error.get("type")), word(error.get("status"))};
 }
 
@@ -56,56 +58,51 @@ Verdict verdict_on(const JsonValue& error) {
     if (cause) return {cause, loggable_code(word), false};
   }
   for (const auto& word : words) {
-    if (!word.empty()) return {std::nullopt, loggable_code(word), false};
+    // The type "error" is what made it one, and says no more.
+    if (!word.empty() && word != "error") return {std::nullopt, loggable_code(word), false};
   }
   return {};
 }
 
-/// The error object of a whole HTTP body: also wrapped in an array, or the top of the body itself.
-std::optional<JsonValue> error_in_body(const JsonValue& body) {
-  std::optional<JsonValue> error = error_in(body);
-  body.for_each([&error](JsonValue item) {
-    if (!error) error = error_in(item);
-  });
-  return error ? error : body;
+bool is_word(const std::optional<JsonValue>& value, std::string_view word) noexcept {
+  return value && value->string() == word;
 }
 
-Failed failed(FailureClass cause, std::string code = {}) {
-  Failed result;
-  result.cause = cause;
-  result.code = std::move(code);
-  return result;
+std::optional<JsonValue> error_in_object(const JsonValue& payload) {
+  if (is_word(payload.get("object"), "error")) return payload;
+  const auto error = payload.get("error");
+  const bool none = !error || error->type() == JsonValue::Type::null || error->boolean() == false;
+  if (!none) return error;
+  if (is_word(payload.get("type"), "error")) return payload;
+  return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<JsonValue> error_in(const JsonValue& payload) noexcept {
-  if (const auto object = payload.get("object"); object && object->string() == "error") {
-    return payload;
-  }
-  const auto error = payload.get("error");
-  if (!error || error->type() == JsonValue::Type::null || error->boolean() == false) {
-    return std::nullopt;
-  }
+std::optional<JsonValue> error_in(const JsonValue& payload) {
+  std::optional<JsonValue> error = error_in_object(payload);
+  payload.for_each([&error](JsonValue item) {
+    if (!error) error = error_in_object(item);
+  });
   return error;
 }
 
-Failed classify_stream_error(const JsonValue& error) {
-  Verdict verdict = verdict_on(error);
-  return failed(verdict.cause.value_or(server), std::move(verdict.code));
-}
-
-Failed classify_http_error(int status, std::string_view body, codec::JsonParser& parser) {
+Failed classify(const ServerError& error) {
   Verdict verdict;
-  if (const auto document = parser.parse(body)) {
-    if (const auto error = error_in_body(*document)) verdict = verdict_on(*error);
+  if (error.error) verdict = verdict_on(*error.error);
+  Failed failed;
+  if (error.status == 0) {
+    failed.cause = verdict.cause.value_or(server);
+    failed.code = std::move(verdict.code);
+    return failed;
   }
   // A redirect leads to another address than the configured one: the settings are wrong.
-  const FailureClass by_status = class_of_status(status).value_or(invalid_request);
+  const FailureClass by_status = class_of_status(error.status).value_or(invalid_request);
   // "invalid_request_error" also comes with 401, 404 and 413, which say more.
   const bool status_decides = !verdict.cause || verdict.generic;
-  if (verdict.code.empty()) verdict.code = std::to_string(status);
-  return failed(status_decides ? by_status : *verdict.cause, std::move(verdict.code));
+  failed.cause = status_decides ? by_status : *verdict.cause;
+  failed.code = verdict.code.empty() ? std::to_string(error.status) : std::move(verdict.code);
+  return failed;
 }
 
-}  // namespace spotter::llm::openai
+}  // namespace spotter::llm::http

@@ -1,11 +1,10 @@
-#include "llm/openai/answer.hpp"
-
 #include <spotter/base/text.hpp>
+#include <spotter/llm/http/answer.hpp>
 
 #include <utility>
 #include <variant>
 
-namespace spotter::llm::openai {
+namespace spotter::llm::http {
 namespace {
 
 /// Ids and model names are for logs; longer ones are no names.
@@ -27,13 +26,15 @@ void Answer::start(std::string_view response_id, std::string_view model) {
   events_.push(Started{short_name(response_id), short_name(model)});
 }
 
-void Answer::text(std::string_view fragment) {
+std::string Answer::text(std::string_view fragment) {
   pieces_ += fragment.empty() ? 0 : 1;
   Text text;
   text_.feed(fragment, text.fragment);
-  if (over_ || text.fragment.empty()) return;
+  if (over_ || text.fragment.empty()) return {};
   visible_ = has_text_ = true;
+  std::string emitted = text.fragment;
   events_.push(std::move(text));
+  return emitted;
 }
 
 void Answer::refusal(std::string_view fragment) {
@@ -53,12 +54,18 @@ void Answer::reasoning(std::string_view fragment) {
 }
 
 bool Answer::tool(const ToolFragment& fragment) {
+  if (over_) return true;
   ++pieces_;
-  return over_ || tools_.on_fragment(fragment);
+  return tools_.on_fragment(fragment);
+}
+
+void Answer::end_tool(std::int64_t index, std::optional<std::string_view> whole) {
+  if (over_) return;
+  ++pieces_;
+  tools_.end(index, whole);
 }
 
 void Answer::usage(const Usage& usage) {
-  ++pieces_;
   if (!usage_ || !all_zero(usage)) usage_ = usage;
 }
 
@@ -69,13 +76,13 @@ void Answer::reason(FinishReason reason) {
 
 FinishReason Answer::final_reason() const {
   const FinishReason reason = reason_.value_or(FinishReason::other);
-  if (tools_.any_begun()) return reason == FinishReason::stop ? FinishReason::tool_calls : reason;
+  if (tools_.begun() > 0) return reason == FinishReason::stop ? FinishReason::tool_calls : reason;
   if (reason == FinishReason::tool_calls) return FinishReason::stop;
   return reason;
 }
 
-/// Halves that waited for their other one stay alone.
 void Answer::end_texts() {
+  if (over_) return;
   Reasoning reasoning;
   reasoning_.end(reasoning.fragment);
   if (!reasoning.fragment.empty()) events_.push(std::move(reasoning));
@@ -93,19 +100,14 @@ void Answer::end_texts() {
   }
 }
 
-void Answer::finish(codec::JsonParser& parser) {
+void Answer::finish() {
   if (over_) return;
   end_texts();
   FinishReason reason = final_reason();
   const bool says_nothing = reason == FinishReason::stop || reason == FinishReason::other;
-  if (says_nothing && !visible()) {
-    Failed empty;
-    empty.cause = FailureClass::empty;
-    fail(std::move(empty));
-    return;
-  }
+  if (says_nothing && !visible()) return fail(FailureClass::empty);
   if (reason == FinishReason::stop && has_refusal_ && !has_text_) reason = FinishReason::refusal;
-  tools_.finish(parser);
+  tools_.finish();
   end(Finished{reason});
 }
 
@@ -115,6 +117,12 @@ void Answer::fail(Failed failed) {
   if (visible()) end_texts();
   failed.visible = visible();
   end(std::move(failed));
+}
+
+void Answer::fail(FailureClass cause) {
+  Failed failed;
+  failed.cause = cause;
+  fail(std::move(failed));
 }
 
 void Answer::end(Event terminal) {
@@ -142,4 +150,4 @@ std::optional<Event> Answer::try_next() {
   return event;
 }
 
-}  // namespace spotter::llm::openai
+}  // namespace spotter::llm::http

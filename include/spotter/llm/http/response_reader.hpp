@@ -1,28 +1,18 @@
 #pragma once
 
-#include "llm/gemini/errors.hpp"
-
-#include <spotter/base/error.hpp>
 #include <spotter/codec/json.hpp>
 #include <spotter/codec/sse.hpp>
+#include <spotter/llm/http/errors.hpp>
+#include <spotter/llm/http/response_head.hpp>
 #include <spotter/llm/settings.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace spotter::llm::gemini {
-
-/// What matters of a response's head.
-struct ResponseHead {
-  int status = 0;
-  std::string content_type;
-  std::string content_encoding;
-  std::optional<std::chrono::milliseconds> retry_after;
-};
+namespace spotter::llm::http {
 
 /// One HTTP response: bytes go in, payloads come out. A machine. Servers send an event stream; a
 /// whole document and an array of payloads are read too.
@@ -38,32 +28,35 @@ class ResponseReader {
   enum class Step {
     need_more,  ///< all bytes were taken
     payload,    ///< payload() is one; call again with the rest of the bytes
-    failed      ///< for good; refused() says why
+    done_mark,  ///< `[DONE]`; call again with the rest of the bytes
+    error,      ///< error() says what the server said; payload() holds it
+    malformed   ///< not what was asked for, or over a limit; for good
   };
 
-  /// need_more or failed.
+  /// need_more or malformed.
   Step on_head(const ResponseHead& head);
   /// Takes bytes off the front, up to the end of the next payload.
   Step step(std::string_view& bytes);
-  /// The body is over; `broken`: not in an orderly manner. Call until it returns need_more or
-  /// failed.
+  /// The body is over; `broken`: not in an orderly manner. Call until it returns something else
+  /// than payload and done_mark.
   Step finish(bool broken);
 
+  [[nodiscard]] bool has_head() const noexcept { return body_ != Body::awaited; }
   /// The status was bad; what comes is only to explain it.
   [[nodiscard]] bool refuses() const noexcept { return body_ == Body::error; }
-  [[nodiscard]] bool has_head() const noexcept { return body_ != Body::awaited; }
-  /// JSON, valid as a whole, and not an error. Parsed with Halves::keep; lives until the parser's
-  /// next parse.
+  /// The answer comes whole, so it needs no mark of its end.
+  [[nodiscard]] bool is_document() const noexcept { return body_ == Body::document; }
+  /// JSON, valid as a whole. Parsed with Halves::keep; lives until the parser's next parse.
   [[nodiscard]] const codec::JsonValue& payload() const noexcept { return payload_; }
-  [[nodiscard]] const Refused& refused() const noexcept { return refused_; }
+  [[nodiscard]] const ServerError& error() const noexcept { return error_; }
+  /// Adds the advice of the response's head to a failure that it may heal.
+  void advise(Failed& failed) const;
 
  private:
   enum class Body { awaited, events, document, error };
 
-  Step fail(FailureClass cause);
-  Step fail(Refused refused);
-  Step fail_with_status();
   Step take_text(std::string_view& bytes);
+  Step explain_status();
   Step on_event(const codec::SseEvent& event);
   Step on_document();
   Step next_element();
@@ -73,15 +66,15 @@ class ResponseReader {
   codec::JsonParser& parser_;
   codec::SseDecoder sse_;
   Body body_ = Body::awaited;
-  int status_ = 0;
-  std::optional<std::chrono::milliseconds> retry_after_;
+  ResponseHead head_;
   std::string text_;  ///< of a document or an error
   bool document_read_ = false;
   std::vector<codec::JsonValue> elements_;  ///< of the document
   std::size_t element_ = 0;                 ///< the next of them
   bool broken_ = false;
+  bool large_ = false;  ///< the parser holds a document that is not worth its memory
   codec::JsonValue payload_;
-  Refused refused_;
+  ServerError error_;
 };
 
-}  // namespace spotter::llm::gemini
+}  // namespace spotter::llm::http

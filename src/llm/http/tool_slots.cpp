@@ -1,17 +1,17 @@
-#include "llm/openai/tool_slots.hpp"
-
 #include <spotter/base/text.hpp>
+#include <spotter/llm/http/tool_slots.hpp>
 
 #include <algorithm>
 #include <utility>
 
-namespace spotter::llm::openai {
+namespace spotter::llm::http {
 
 bool ToolSlots::on_fragment(const ToolFragment& fragment) {
   const std::string call_id = codec::join_halves(fragment.call_id);
   Slot* const slot = slot_of(fragment, call_id);
   if (slot == nullptr) return false;
   last_ = static_cast<std::size_t>(slot - slots_.data());
+  if (slot->ended) return true;
   if (slot->call_id.empty()) slot->call_id = call_id;
   // Some servers repeat the name with every piece: the first one counts and is never added to.
   if (slot->name.empty()) slot->name = codec::join_halves(fragment.name);
@@ -63,29 +63,52 @@ void ToolSlots::begin(Slot& slot) {
 void ToolSlots::append(Slot& slot, std::string_view marked) {
   std::string fragment;
   slot.joiner.feed(marked, fragment);
-  if (fragment.empty()) return;
-  slot.arguments += fragment;
-  if (slot.number) events_.push(ToolArgs{*slot.number, std::move(fragment)});
+  add(slot, std::move(fragment));
 }
 
-void ToolSlots::finish(codec::JsonParser& parser) {
+void ToolSlots::add(Slot& slot, std::string text) {
+  if (text.empty()) return;
+  slot.arguments += text;
+  if (slot.number) events_.push(ToolArgs{*slot.number, std::move(text)});
+}
+
+void ToolSlots::end(std::int64_t index, std::optional<std::string_view> whole) {
+  const auto found = std::find_if(slots_.rbegin(), slots_.rend(), [index](const Slot& slot) {
+    return slot.index == index && slot.number && !slot.ended;
+  });
+  if (found == slots_.rend()) return;
+  if (whole) {
+    std::string text = codec::join_halves(*whole);
+    found->joiner = {};  // a half that still waits is in the whole, with its other half
+    if (text.starts_with(found->arguments)) {
+      add(*found, text.substr(found->arguments.size()));
+    } else {
+      found->arguments = std::move(text);
+    }
+  }
+  end(*found);
+}
+
+void ToolSlots::end(Slot& slot) {
+  std::string rest;
+  slot.joiner.end(rest);
+  add(slot, std::move(rest));
+  // A call without arguments is a call with none.
+  if (trimmed(slot.arguments).empty()) slot.arguments = "{}";
+  const auto document = parser_.parse(slot.arguments);
+  const bool ok = document && document->type() == codec::JsonValue::Type::object;
+  events_.push(ToolEnd{*slot.number, std::move(slot.arguments), ok});
+  slot.ended = true;
+}
+
+void ToolSlots::finish() {
   std::vector<Slot*> in_order(begun_);
   for (Slot& slot : slots_) {
     if (slot.number) in_order[*slot.number] = &slot;
   }
   for (Slot* slot : in_order) {
-    std::string rest;
-    slot->joiner.end(rest);
-    if (!rest.empty()) {
-      slot->arguments += rest;
-      events_.push(ToolArgs{*slot->number, std::move(rest)});
-    }
-    // A call without arguments is a call with none.
-    if (trimmed(slot->arguments).empty()) slot->arguments = "{}";
-    const auto document = parser.parse(slot->arguments);
-    const bool ok = document && document->type() == codec::JsonValue::Type::object;
-    events_.push(ToolEnd{*slot->number, std::move(slot->arguments), ok});
+    if (!slot->ended) end(*slot);
   }
 }
 
-}  // namespace spotter::llm::openai
+}  // namespace spotter::llm::http

@@ -1,16 +1,16 @@
-#include "llm/gemini/response_reader.hpp"
-
 #include <spotter/base/text.hpp>
 #include <spotter/codec/utf8.hpp>
-#include <spotter/llm/failures.hpp>
+#include <spotter/llm/http/response_reader.hpp>
 
 #include <utility>
 
-namespace spotter::llm::gemini {
+namespace spotter::llm::http {
 namespace {
 
 using codec::JsonParser;
 using codec::JsonValue;
+
+constexpr std::size_t kLargeDocumentBytes = std::size_t{1024} * 1024;
 
 /// The type and subtype of a Content-Type, in lower case.
 std::string media_type(std::string_view content_type) {
@@ -19,27 +19,9 @@ std::string media_type(std::string_view content_type) {
 
 }  // namespace
 
-ResponseReader::Step ResponseReader::fail(Refused refused) {
-  refused_ = std::move(refused);
-  return Step::failed;
-}
-
-ResponseReader::Step ResponseReader::fail(FailureClass cause) {
-  Refused refused;
-  refused.failed.cause = cause;
-  return fail(std::move(refused));
-}
-
-ResponseReader::Step ResponseReader::fail_with_status() {
-  Refused refused = classify_http_error(status_, text_, parser_);
-  if (retry_after_ && retryable(refused.failed.cause)) refused.failed.retry_after = retry_after_;
-  return fail(std::move(refused));
-}
-
 ResponseReader::Step ResponseReader::on_head(const ResponseHead& head) {
-  status_ = head.status;
-  if (status_ < 200 || status_ > 299) {
-    retry_after_ = head.retry_after;
+  head_ = head;
+  if (head.status < 200 || head.status > 299) {
     body_ = Body::error;
     return Step::need_more;
   }
@@ -52,28 +34,18 @@ ResponseReader::Step ResponseReader::on_head(const ResponseHead& head) {
   } else if (plain && type == "application/json") {
     body_ = Body::document;
   } else {
-    return fail(FailureClass::protocol);
+    return Step::malformed;
   }
-  return Step::need_more;
-}
-
-ResponseReader::Step ResponseReader::take_text(std::string_view& bytes) {
-  if (body_ == Body::error) {
-    text_ += bytes.substr(0, limits_.error_body_bytes_max - text_.size());
-    bytes = {};
-    return text_.size() >= limits_.error_body_bytes_max ? fail_with_status() : Step::need_more;
-  }
-  if (text_.size() + bytes.size() > limits_.event_bytes_max) return fail(FailureClass::protocol);
-  text_ += std::exchange(bytes, {});
   return Step::need_more;
 }
 
 ResponseReader::Step ResponseReader::step(std::string_view& bytes) {
-  if (body_ == Body::awaited) return fail(FailureClass::protocol);
+  if (std::exchange(large_, false)) parser_.trim();
+  if (body_ == Body::awaited) return Step::malformed;
   if (body_ != Body::events) return take_text(bytes);
   for (;;) {
     const auto step = sse_.step(bytes);
-    if (step == codec::SseDecoder::Step::over_limit) return fail(FailureClass::protocol);
+    if (step == codec::SseDecoder::Step::over_limit) return Step::malformed;
     if (step != codec::SseDecoder::Step::event) return Step::need_more;
     const Step result = on_event(sse_.event());
     if (result != Step::need_more) return result;
@@ -81,12 +53,13 @@ ResponseReader::Step ResponseReader::step(std::string_view& bytes) {
 }
 
 ResponseReader::Step ResponseReader::finish(bool broken) {
+  if (std::exchange(large_, false)) parser_.trim();
   broken_ = broken;
   switch (body_) {
     case Body::awaited:
       return Step::need_more;
     case Body::error:
-      return fail_with_status();
+      return explain_status();
     case Body::document:
       if (!std::exchange(document_read_, true) && !broken) return on_document();
       return next_element();
@@ -98,6 +71,28 @@ ResponseReader::Step ResponseReader::finish(bool broken) {
     if (result != Step::need_more) return result;
   }
   return Step::need_more;
+}
+
+ResponseReader::Step ResponseReader::take_text(std::string_view& bytes) {
+  if (body_ == Body::error) {
+    text_ += bytes.substr(0, limits_.error_body_bytes_max - text_.size());
+    bytes = {};
+    return text_.size() >= limits_.error_body_bytes_max ? explain_status() : Step::need_more;
+  }
+  if (text_.size() + bytes.size() > limits_.event_bytes_max) return Step::malformed;
+  text_ += std::exchange(bytes, {});
+  return Step::need_more;
+}
+
+/// The body of a bad status, as far as it came: JSON, HTML, nothing.
+ResponseReader::Step ResponseReader::explain_status() {
+  error_ = {head_.status, std::nullopt};
+  if (const auto document = parse(text_)) {
+    payload_ = *document;
+    const auto error = error_in(payload_);
+    error_.error = error ? error : payload_;
+  }
+  return Step::error;
 }
 
 /// A document, valid as a whole; bytes that are no UTF-8 are replaced, nothing else is repaired.
@@ -112,27 +107,28 @@ std::optional<JsonValue> ResponseReader::parse(std::string_view text) {
 
 ResponseReader::Step ResponseReader::on_event(const codec::SseEvent& event) {
   const auto data = trimmed(event.data);
-  // Gemini has no such end mark; proxies that know another dialect better add it.
-  if (data.empty() || data == "[DONE]") return Step::need_more;
+  const bool named_error = event.name == "error";
+  if (data.empty() && !named_error) return Step::need_more;
+  if (data == "[DONE]" && !named_error) return Step::done_mark;
+  large_ = data.size() > kLargeDocumentBytes;
   const auto payload = parse(data);
-  if (const auto error = payload ? error_in(*payload) : std::nullopt) {
-    return fail(classify_stream_error(*error));
-  }
-  if (event.name == "error") return fail(FailureClass::server);
+  payload_ = payload.value_or(JsonValue());
+  error_ = {0, payload ? error_in(payload_) : std::nullopt};
+  if (named_error && !error_.error) error_.error = payload;
+  if (named_error || error_.error) return Step::error;
   if (event.raw_document) return Step::need_more;
-  if (!payload) {
-    // What a break cut off is no reason to blame the server.
-    return broken_ ? Step::need_more : fail(FailureClass::protocol);
-  }
-  payload_ = *payload;
-  return Step::payload;
+  if (payload) return Step::payload;
+  // What a break cut off is no reason to blame the server.
+  return broken_ ? Step::need_more : Step::malformed;
 }
 
 /// A server that does not stream, or streams an array.
 ResponseReader::Step ResponseReader::on_document() {
   const auto document = parse(text_);
-  if (!document) return fail(FailureClass::protocol);
-  if (const auto error = error_in(*document)) return fail(classify_stream_error(*error));
+  if (!document) return Step::malformed;
+  payload_ = *document;
+  error_ = {0, error_in(payload_)};
+  if (error_.error) return Step::error;
   if (document->type() == JsonValue::Type::array) {
     document->for_each([this](JsonValue element) { elements_.push_back(element); });
   } else {
@@ -147,4 +143,9 @@ ResponseReader::Step ResponseReader::next_element() {
   return Step::payload;
 }
 
-}  // namespace spotter::llm::gemini
+void ResponseReader::advise(Failed& failed) const {
+  if (retryable(failed.cause) && head_.retry_after) failed.retry_after = head_.retry_after;
+  failed.should_retry = head_.should_retry;
+}
+
+}  // namespace spotter::llm::http

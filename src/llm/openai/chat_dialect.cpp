@@ -1,4 +1,6 @@
-#include "llm/openai/chunk_reader.hpp"
+#include "llm/openai/chat_dialect.hpp"
+
+#include <spotter/llm/http/json_members.hpp>
 
 #include <algorithm>
 #include <array>
@@ -10,18 +12,10 @@ namespace spotter::llm::openai {
 namespace {
 
 using codec::JsonValue;
-
-/// The text of a member; empty for anything but a string.
-std::string_view text_of(const JsonValue& object, std::string_view key) {
-  const auto member = object.get(key);
-  return member ? member->string().value_or(std::string_view()) : std::string_view();
-}
-
-/// The count of a member: not negative, 0 when it is missing or no number.
-std::int64_t count_of(const std::optional<JsonValue>& object, std::string_view key) {
-  const auto member = object ? object->get(key) : std::nullopt;
-  return member ? std::max<std::int64_t>(0, member->integer().value_or(0)) : 0;
-}
+using http::Answer;
+using http::count_of;
+using http::Said;
+using http::text_of;
 
 std::optional<FinishReason> reason_of(std::string_view word) {
   using enum FinishReason;
@@ -52,7 +46,7 @@ void read_content(const JsonValue& content, Answer& answer) {
 }
 
 bool read_tool_call(const JsonValue& call, Answer& answer) {
-  ToolFragment fragment;
+  http::ToolFragment fragment;
   if (const auto index = call.get("index")) fragment.index = index->integer();
   fragment.call_id = text_of(call, "id");
   std::string serialised;
@@ -94,9 +88,7 @@ bool read_choice(const JsonValue& choice, Answer& answer) {
   }
   const auto word = text_of(choice, "finish_reason");
   if (word == "error") {
-    Failed failed;
-    failed.cause = FailureClass::server;
-    answer.fail(std::move(failed));
+    answer.fail(FailureClass::server);
   } else if (const auto reason = reason_of(word)) {
     answer.reason(*reason);
   }
@@ -105,7 +97,7 @@ bool read_choice(const JsonValue& choice, Answer& answer) {
 
 }  // namespace
 
-void read_usage(const JsonValue& payload, Answer& answer) {
+void ChatDialect::read_usage(const JsonValue& payload, Answer& answer) {
   const auto object = payload.get("usage");
   if (!object || (!object->get("prompt_tokens") && !object->get("completion_tokens"))) return;
   const auto prompt = object->get("prompt_tokens_details");
@@ -119,12 +111,12 @@ void read_usage(const JsonValue& payload, Answer& answer) {
   answer.usage(usage);
 }
 
-Chunk read_chunk(const JsonValue& payload, Answer& answer) {
+Said ChatDialect::read(const JsonValue& payload, Answer& answer) {
   const auto choices = payload.get("choices");
   const bool has_choices = choices && choices->type() == JsonValue::Type::array;
   const auto usage = payload.get("usage");
   const bool has_usage = usage && usage->type() == JsonValue::Type::object;
-  if (!has_choices && !has_usage) return Chunk::unknown;
+  if (!has_choices && !has_usage) return Said::nothing;
   const bool first = !answer.started();
   const std::size_t pieces = answer.pieces();
   answer.start(text_of(payload, "id"), text_of(payload, "model"));
@@ -138,10 +130,10 @@ Chunk read_chunk(const JsonValue& payload, Answer& answer) {
     within_limits = read_choice(choice, answer);
   };
   if (has_choices) choices->for_each(std::ref(read_if_first));  // by reference: no allocation
-  if (!within_limits) return Chunk::over_limit;
+  if (!within_limits) return Said::too_much;
   // Some servers keep the line alive with empty deltas: only the first of them is a sign of life.
   const bool spoke = answer.pieces() != pieces || (first && has_choice);
-  return spoke ? Chunk::model_spoke : Chunk::empty;
+  return spoke ? Said::something : Said::nothing;
 }
 
 }  // namespace spotter::llm::openai

@@ -1,0 +1,140 @@
+#include <spotter/llm/http/stream.hpp>
+
+#include <string>
+#include <utility>
+
+namespace spotter::llm::http {
+namespace {
+
+/// Everything happens in try_next(): the timer only asks for a call.
+class DecodedStream final : public Stream {
+ public:
+  DecodedStream(http_client::HttpClient& client, ShardExecutor executor, const Clock& clock,
+                std::unique_ptr<Decoder> decoder, shard::Signal& ready)
+      : client_(client),
+        clock_(clock),
+        ready_(ready),
+        decoder_(std::move(decoder)),
+        timer_(executor),
+        self_(std::make_shared<DecodedStream*>(this)) {
+    begin_call(clock_.now());
+    if (decoder_->over()) {
+      ready_.notify();
+    } else {
+      arm_timer();
+    }
+  }
+  DecodedStream(const DecodedStream&) = delete;
+  DecodedStream& operator=(const DecodedStream&) = delete;
+
+  std::optional<Event> try_next() override {
+    for (;;) {
+      if (auto event = decoder_->try_next()) return event;
+      if (decoder_->over()) return std::nullopt;
+      const TimePoint now = clock_.now();
+      if (!read_on(now)) {
+        // Only now: whoever takes its time with the events is not the upstream's fault.
+        decoder_->on_tick(now);
+        if (!decoder_->over() && !decoder_->wants_call()) {
+          arm_timer();
+          return std::nullopt;
+        }
+      }
+      if (decoder_->wants_call()) begin_call(now);
+      if (decoder_->over()) end_exchange();
+    }
+  }
+
+  void cancel() noexcept override {
+    end_exchange();
+    decoder_->cancel();
+    ready_.notify();
+  }
+
+  [[nodiscard]] RateLimits rate_limits() const override { return rate_limits_; }
+
+ private:
+  void begin_call(TimePoint now) {
+    exchange_.reset();
+    head_seen_ = false;
+    auto request = decoder_->begin_call(now);
+    if (request) exchange_ = client_.start(std::move(*request), ready_);
+  }
+
+  void end_exchange() noexcept {
+    exchange_.reset();
+    timer_.cancel();
+  }
+
+  /// Feeds what the exchange has; false when it has nothing new.
+  bool read_on(TimePoint now) {
+    if (!head_seen_ && exchange_->has_headers()) {
+      head_seen_ = true;
+      on_head(now);
+      return true;
+    }
+    const std::string bytes = head_seen_ ? exchange_->take_body() : std::string();
+    if (!bytes.empty()) {
+      decoder_->on_bytes(bytes, now);
+      return true;
+    }
+    if (!exchange_->done()) return false;
+    decoder_->on_end(exchange_->error(), now);
+    return true;
+  }
+
+  void on_head(TimePoint now) {
+    const auto header = [this](std::string_view name) { return exchange_->header(name); };
+    const ResponseHead head = read_head(exchange_->status(), header, clock_.wall_now());
+    rate_limits_ = head.rate_limits;
+    decoder_->on_head(head, now);
+  }
+
+  /// Sets the timer to the decoder's deadline. Bytes move the deadline away all the time; a timer
+  /// that is set too early is left as it is and set again when it goes off.
+  void arm_timer() {
+    const TimePoint due = decoder_->next_deadline();
+    if (armed_ && armed_for_ <= due) return;
+    armed_ = true;
+    armed_for_ = due;
+    timer_.expires_at(due);
+    timer_.async_wait([weak = std::weak_ptr(self_)](boost::system::error_code error) {
+      const auto self = weak.lock();
+      if (!error && self) (*self)->on_timer();
+    });
+  }
+
+  void on_timer() {
+    armed_ = false;
+    if (decoder_->over()) return;
+    if (clock_.now() >= decoder_->next_deadline()) {
+      ready_.notify();
+    } else {
+      arm_timer();
+    }
+  }
+
+  http_client::HttpClient& client_;
+  const Clock& clock_;
+  shard::Signal& ready_;
+  std::unique_ptr<Decoder> decoder_;
+  std::unique_ptr<http_client::Exchange> exchange_;
+  bool head_seen_ = false;
+  RateLimits rate_limits_;
+  Timer timer_;
+  bool armed_ = false;
+  TimePoint armed_for_;
+  /// Shared with nobody; its weak side tells a timer handler, which cannot be called back once it
+  /// is queued, whether the stream is still there.
+  std::shared_ptr<DecodedStream*> self_;
+};
+
+}  // namespace
+
+std::unique_ptr<Stream> make_stream(http_client::HttpClient& client, ShardExecutor executor,
+                                    const Clock& clock, std::unique_ptr<Decoder> decoder,
+                                    shard::Signal& ready) {
+  return std::make_unique<DecodedStream>(client, executor, clock, std::move(decoder), ready);
+}
+
+}  // namespace spotter::llm::http
