@@ -24,10 +24,7 @@ using Values = std::map<std::string_view, Value>;  ///< by key of the table
 constexpr std::size_t kSecretFileBytesMax = 64 * 1024;
 
 /// Names of Spotter's outer surface that belong to parts which this version does not have.
-constexpr std::array kUnusedNames = {"ANTHROPIC_API_KEY",
-                                     "ANTHROPIC_BASE_URL",
-                                     "ANTHROPIC_MODEL",
-                                     "REDIS_URL",
+constexpr std::array kUnusedNames = {"REDIS_URL",
                                      "DATABASE_URL",
                                      "ADMIN_KEY",
                                      "SPOTTER_STATE_DIR",
@@ -228,9 +225,11 @@ bool check_base_url(std::string_view key, std::string& url, const Settings& sett
 bool choose_providers(const Values& values, Settings& settings, std::string& why) {
   const bool openai_usable = !settings.openai.api_key.empty() || values.contains("openai.base_url");
   const bool gemini_usable = !settings.gemini.api_key.empty();
+  const bool anthropic_usable = !settings.anthropic.api_key.empty();
   if (settings.providers.empty()) {
     if (openai_usable) settings.providers.emplace_back("openai");
     if (gemini_usable) settings.providers.emplace_back("gemini");
+    if (anthropic_usable) settings.providers.emplace_back("anthropic");
     settings.providers.emplace_back("offline");
   }
   const auto wants = [&settings](std::string_view name) {
@@ -247,6 +246,10 @@ bool choose_providers(const Values& values, Settings& settings, std::string& why
     why = "providers.order names gemini, but gemini.api_key (GEMINI_API_KEY) is not set";
     return false;
   }
+  if (wants("anthropic") && !anthropic_usable) {
+    why = "providers.order names anthropic, but anthropic.api_key (ANTHROPIC_API_KEY) is not set";
+    return false;
+  }
   return true;
 }
 
@@ -258,7 +261,8 @@ bool check_together(const Values& values, Settings& settings, std::string& why) 
   }
   const bool urls_fine =
       check_base_url("openai.base_url", settings.openai.base_url, settings, why) &&
-      check_base_url("gemini.base_url", settings.gemini.base_url, settings, why);
+      check_base_url("gemini.base_url", settings.gemini.base_url, settings, why) &&
+      check_base_url("anthropic.base_url", settings.anthropic.base_url, settings, why);
   return urls_fine && choose_providers(values, settings, why);
 }
 
@@ -303,12 +307,14 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
   Loaded loaded;
   loaded.settings.openai.model = "gpt-6-luna";
   loaded.settings.gemini.model = "gemini-3.5-flash-lite";
+  loaded.settings.anthropic.model = "claude-haiku-5-5";
   loaded.settings.threads = std::max<std::size_t>(inputs.cores, 1);
   loaded.settings.log_format =
       inputs.log_to_terminal ? telemetry::Format::text : telemetry::Format::json;
   if (!apply_values(values, loaded.settings, why)) return std::nullopt;
   if (!check_together(values, loaded.settings, why)) return std::nullopt;
   loaded.settings.gemini.timeouts = loaded.settings.openai.timeouts;
+  loaded.settings.anthropic.timeouts = loaded.settings.openai.timeouts;
   fill_random(loaded.settings, entropy);
   loaded.effective = list_effective(values);
   for (const auto name : kUnusedNames) {

@@ -60,7 +60,9 @@ bool set_port(Settings& settings, std::string_view text) {
 bool set_providers(Settings& settings, std::string_view text) {
   const auto names = read_list(text);
   for (const auto& name : names) {
-    if (name != "openai" && name != "gemini" && name != "offline") return false;
+    if (name != "openai" && name != "gemini" && name != "anthropic" && name != "offline") {
+      return false;
+    }
   }
   settings.providers = names;
   return !names.empty();
@@ -215,8 +217,8 @@ const std::array kTable = {
           return true;
         }},
     Row{"providers.order", "SPOTTER_PROVIDERS",
-        "(openai if it has a key or a base URL, gemini if it has a key, then offline)",
-        "openai, gemini and offline, comma separated", "Who answers, in order of preference.", Secrecy::open,
+        "(openai if it has a key or a base URL, gemini and anthropic if they have keys, then offline)",
+        "openai, gemini, anthropic and offline, comma separated", "Who answers, in order of preference.", Secrecy::open,
         set_providers},
     Row{"openai.api_key", "OPENAI_API_KEY", "", "a key", "Key of the OpenAI-compatible API.",
         Secrecy::secret,
@@ -259,6 +261,25 @@ const std::array kTable = {
         [](Settings& s, std::string_view v) {
           s.gemini.model = v;
           return is_model_id(v);
+        }},
+    Row{"anthropic.api_key", "ANTHROPIC_API_KEY", "", "a key", "Key of Anthropic's API.",
+        Secrecy::secret,
+        [](Settings& s, std::string_view v) {
+          s.anthropic.api_key = Secret(std::string(v));
+          return true;
+        }},
+    Row{"anthropic.base_url", "ANTHROPIC_BASE_URL", "https://api.anthropic.com",
+        "a URL without /v1; http:// on loopback only, see upstream.allow_private_http",
+        "Where Anthropic's API is.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.anthropic.base_url = v;
+          return is_url(v);
+        }},
+    Row{"anthropic.model", "ANTHROPIC_MODEL", "claude-haiku-5-5", "a model name",
+        "The Anthropic model that answers.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.anthropic.model = v;
+          return !v.empty();
         }},
     Row{"upstream.http", "SPOTTER_UPSTREAM_HTTP", "auto", "auto, 1.1, 2 or h2c",
         "HTTP version to upstreams; auto lets TLS decide and speaks 1.1 on clear text.", Secrecy::open,

@@ -1,5 +1,6 @@
 #include "app/shard_services.hpp"
 
+#include <spotter/llm/anthropic/provider.hpp>
 #include <spotter/llm/gemini/provider.hpp>
 #include <spotter/llm/offline/provider.hpp>
 #include <spotter/llm/openai/provider.hpp>
@@ -18,6 +19,10 @@ std::unique_ptr<llm::Provider> make_provider(const ProcessServices& process, Sha
   }
   if (first == "gemini") {
     return llm::gemini::make_provider(client, executor, process.clock, process.settings.gemini);
+  }
+  if (first == "anthropic") {
+    return llm::anthropic::make_provider(client, executor, process.clock,
+                                         process.settings.anthropic);
   }
   return llm::offline::make_provider(executor, process.clock, catalog,
                                      {*process.lexicon, *process.exercises});

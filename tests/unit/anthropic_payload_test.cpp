@@ -32,9 +32,11 @@ class Reader {
 
 Refused http_error(int status, std::string_view type, std::string_view message) {
   codec::JsonParser parser;
-  std::string body = R"({"type":"error","error":{"type":")";
-  body.append(type).append(R"(","message":")").append(message).append("\"}}");
-  return classify_http_error(status, body, parser);
+  std::string body = R"({"type":")";
+  body.append(type).append(R"(","message":")").append(message).append("\"}");
+  const auto error = parser.parse(body);
+  REQUIRE(error.has_value());
+  return refused_by({status, *error});
 }
 
 }  // namespace

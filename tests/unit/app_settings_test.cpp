@@ -121,6 +121,25 @@ TEST_CASE("every provider with a key answers, in a fixed order, unless another i
   REQUIRE(other.gemini.timeouts.stall == std::chrono::milliseconds(1234));
 }
 
+TEST_CASE("Anthropic answers after Gemini, once it has a key", "[app]") {
+  const auto anthropic = load_good({{"ANTHROPIC_API_KEY", "sk-ant-1"}});
+  REQUIRE(anthropic.providers == std::vector<std::string>{"anthropic", "offline"});
+  REQUIRE(anthropic.anthropic.api_key.reveal() == "sk-ant-1");
+  REQUIRE(anthropic.anthropic.base_url == "https://api.anthropic.com");
+  REQUIRE(anthropic.anthropic.model == "claude-haiku-5-5");
+  REQUIRE(load_good({{"ANTHROPIC_API_KEY", "sk-ant-1"}, {"GEMINI_API_KEY", "g-1"}}).providers ==
+          std::vector<std::string>{"gemini", "anthropic", "offline"});
+  const auto other = load_good({{"ANTHROPIC_BASE_URL", "http://127.0.0.1:1/"},
+                                {"ANTHROPIC_MODEL", "claude-sonnet-5-5"},
+                                {"SPOTTER_UPSTREAM_STALL_MS", "1234"}});
+  REQUIRE(other.providers == std::vector<std::string>{"offline"});
+  REQUIRE(other.anthropic.base_url == "http://127.0.0.1:1");
+  REQUIRE(other.anthropic.model == "claude-sonnet-5-5");
+  REQUIRE(other.anthropic.timeouts.stall == std::chrono::milliseconds(1234));
+  REQUIRE(contains(load_bad({{"SPOTTER_PROVIDERS", "anthropic"}}), "ANTHROPIC_API_KEY"));
+  REQUIRE(contains(load_bad({{"ANTHROPIC_BASE_URL", "http://example.com"}}), "not encrypted"));
+}
+
 TEST_CASE("an unusable value stops the start with one line that names it and what is accepted",
           "[app]") {
   const auto why = load_bad({{"SPOTTER_THREADS", "many"}});

@@ -5,6 +5,7 @@
 #include <spotter/chat/settings.hpp>
 #include <spotter/http_client/http_client.hpp>
 #include <spotter/hub/settings.hpp>
+#include <spotter/llm/anthropic/settings.hpp>
 #include <spotter/llm/gemini/settings.hpp>
 #include <spotter/llm/openai/settings.hpp>
 #include <spotter/server/router.hpp>
@@ -41,6 +42,7 @@ struct Settings {
   api::Quotas quotas;
   llm::openai::Settings openai;
   llm::gemini::Settings gemini;
+  llm::anthropic::Settings anthropic;
   http_client::Settings upstream;
   bool allow_private_http = false;  ///< http:// upstreams on private networks
 };

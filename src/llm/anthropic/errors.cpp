@@ -1,30 +1,17 @@
 #include "llm/anthropic/errors.hpp"
 
 #include <spotter/base/text.hpp>
-#include <spotter/llm/failures.hpp>
+#include <spotter/llm/http/json_members.hpp>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace spotter::llm::anthropic {
 namespace {
-
-using codec::JsonValue;
-
-std::string text_of(const JsonValue& object, std::string_view key) {
-  const auto member = object.get(key);
-  return std::string(
-      trimmed(member ? member->string().value_or(std::string_view()) : std::string_view()));
-}
-
-/// The words of an error object, the most telling first.
-std::array<std::string, 3> words_in(const JsonValue& error) {
-  const auto details = error.get("details");
-  return {details ? text_of(*details, "error_code") : std::string(), text_of(error, "type"),
-          text_of(error, "code")};
-}
 
 /// `invalid_request_error` is the type of all that can be wrong with a request, and of some things
 /// that are not: only the message tells them apart.
@@ -53,60 +40,16 @@ bool names_form_of_tools(std::string_view message) {
   });
 }
 
-Refused classify(const JsonValue& error, FailureClass fallback) {
-  Refused refused;
-  Failed& failed = refused.failed;
-  failed.cause = fallback;
-  for (const std::string& word : words_in(error)) {
-    if (failed.code.empty()) failed.code = loggable_code(word);
-    const auto cause = class_of_word(word);
-    if (!cause) continue;
-    failed.cause = *cause;
-    failed.code = loggable_code(word);
-    break;
-  }
-  if (failed.cause != FailureClass::invalid_request) return refused;
-  const std::string message = to_lower_ascii(text_of(error, "message"));
-  if (const auto cause = class_of_message(message)) {
-    failed.cause = *cause;
-  } else {
-    refused.names_tools = names_form_of_tools(message);
-  }
-  return refused;
-}
-
-/// Whether the word says no more than "something about the request".
-bool is_generic(const Refused& refused) noexcept {
-  return refused.failed.cause == FailureClass::invalid_request;
-}
-
 }  // namespace
 
-std::optional<JsonValue> error_in(const JsonValue& payload) {
-  const auto error = payload.get("error");
-  if (error && error->type() != JsonValue::Type::null) return error;
-  const auto type = payload.get("type");
-  // An error without an object of its own: whatever it says, it is one.
-  if (type && type->string() == "error") return payload;
-  return std::nullopt;
-}
-
-Refused classify_stream_error(const JsonValue& error) {
-  return classify(error, FailureClass::server);
-}
-
-Refused classify_http_error(int status, std::string_view body, codec::JsonParser& parser) {
-  // A redirect leads to another address than the configured one: the settings are wrong.
-  const FailureClass by_status = class_of_status(status).value_or(FailureClass::invalid_request);
-  Refused refused;
-  refused.failed.cause = by_status;
-  if (const auto document = parser.parse(body)) {
-    if (const auto error = error_in(*document)) refused = classify(*error, by_status);
-  }
-  // "invalid_request_error" also comes with 401, 404 and 413, which say more.
-  if (is_generic(refused)) refused.failed.cause = by_status;
-  refused.names_tools = refused.names_tools && by_status == FailureClass::invalid_request;
-  if (refused.failed.code.empty()) refused.failed.code = std::to_string(status);
+Refused refused_by(const http::ServerError& error) {
+  Refused refused{http::classify(error)};
+  FailureClass& cause = refused.failed.cause;
+  if (cause != FailureClass::invalid_request || !error.error) return refused;
+  const std::string message = to_lower_ascii(http::text_of(*error.error, "message"));
+  cause = class_of_message(message).value_or(cause);
+  refused.names_tools =
+      cause == FailureClass::invalid_request && error.status == 400 && names_form_of_tools(message);
   return refused;
 }
 

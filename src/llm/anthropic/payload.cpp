@@ -1,5 +1,7 @@
 #include "llm/anthropic/payload.hpp"
 
+#include <spotter/llm/http/json_members.hpp>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -8,12 +10,7 @@ namespace spotter::llm::anthropic {
 namespace {
 
 using codec::JsonValue;
-
-/// The text of a member; empty for anything but a string.
-std::string_view text_of(const JsonValue& object, std::string_view key) {
-  const auto member = object.get(key);
-  return member ? member->string().value_or(std::string_view()) : std::string_view();
-}
+using http::text_of;
 
 std::optional<JsonValue> object_of(const JsonValue& object, std::string_view key) {
   auto member = object.get(key);
