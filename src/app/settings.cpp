@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <sstream>
 
@@ -30,7 +31,6 @@ constexpr std::array kUnusedNames = {"REDIS_URL",
                                      "SPOTTER_STATE_DIR",
                                      "SPOTTER_INSTANCES",
                                      "SPOTTER_DAILY_BUDGET_USD",
-                                     "SPOTTER_RECORD_DIR",
                                      "SPOTTER_TEST_HUB",
                                      "SPOTTER_TEST_CLOCK",
                                      "GOOGLE_PLAY_SERVICE_ACCOUNT_FILE",
@@ -253,6 +253,38 @@ bool choose_providers(const Values& values, Settings& settings, std::string& why
   return true;
 }
 
+/// The first of these variables that is set, as curl looks for them.
+std::string first_of(const Inputs& inputs, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    const auto value = inputs.environment(name);
+    if (value && !value->empty()) return *value;
+  }
+  return {};
+}
+
+/// The way to upstreams. HTTP_PROXY in capitals is not looked at: in CGI a client can set it.
+bool choose_proxies(const Inputs& inputs, Settings& settings, std::string& why) {
+  auto& proxies = settings.upstream.proxies;
+  const std::string& chosen = settings.proxy.reveal();
+  if (chosen == "none") return true;
+  proxies.except = first_of(inputs, {"no_proxy", "NO_PROXY"});
+  if (!chosen.empty() && chosen != "environment") {
+    proxies.for_https = proxies.for_http = settings.proxy;
+    return true;
+  }
+  proxies.for_https =
+      Secret(first_of(inputs, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}));
+  proxies.for_http = Secret(first_of(inputs, {"http_proxy", "all_proxy", "ALL_PROXY"}));
+  for (const Secret* proxy : {&proxies.for_https, &proxies.for_http}) {
+    if (proxy->empty() || http_client::is_usable_proxy(proxy->reveal())) continue;
+    why =
+        "a proxy of the environment (HTTPS_PROXY, http_proxy or ALL_PROXY) is not usable; it must "
+        "be a URL with http, https or socks5, or upstream.proxy (SPOTTER_UPSTREAM_PROXY) none";
+    return false;
+  }
+  return true;
+}
+
 /// What no single value can tell.
 bool check_together(const Values& values, Settings& settings, std::string& why) {
   if (settings.server.tls_cert_file.empty() != settings.server.tls_key_file.empty()) {
@@ -313,6 +345,7 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
       inputs.log_to_terminal ? telemetry::Format::text : telemetry::Format::json;
   if (!apply_values(values, loaded.settings, why)) return std::nullopt;
   if (!check_together(values, loaded.settings, why)) return std::nullopt;
+  if (!choose_proxies(inputs, loaded.settings, why)) return std::nullopt;
   loaded.settings.gemini.timeouts = loaded.settings.openai.timeouts;
   loaded.settings.anthropic.timeouts = loaded.settings.openai.timeouts;
   fill_random(loaded.settings, entropy);
@@ -324,6 +357,15 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
     }
   }
   return loaded;
+}
+
+std::string fault_in_recording(const Settings& settings) {
+  const bool wants = !settings.upstream.recording.folder.empty();
+  const bool production = settings.log_format == telemetry::Format::json;
+  if (!wants || !production || settings.record_confirmed) return {};
+  return "upstream.record_dir (SPOTTER_RECORD_DIR) writes what models answer into files, and "
+         "LOG_FORMAT is json, as in production; if that is meant, set upstream.record_confirm "
+         "(SPOTTER_RECORD_CONFIRM) to yes";
 }
 
 std::string settings_help() {

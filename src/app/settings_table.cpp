@@ -83,6 +83,11 @@ bool set_upstream_http(Settings& settings, std::string_view text) {
   return false;
 }
 
+bool set_proxy(Settings& settings, std::string_view text) {
+  settings.proxy = Secret(std::string(text));
+  return text == "environment" || text == "none" || http_client::is_usable_proxy(std::string(text));
+}
+
 bool set_log_level(Settings& settings, std::string_view text) {
   using telemetry::Level;
   for (const auto level : {Level::trace, Level::debug, Level::info, Level::warn, Level::error}) {
@@ -293,6 +298,20 @@ const std::array kTable = {
           s.upstream.ca_file = v;
           return true;
         }},
+    Row{"upstream.proxy", "SPOTTER_UPSTREAM_PROXY", "environment",
+        "environment, none, or the URL of a proxy (http, https or socks5)",
+        "The way to upstreams; the environment's HTTPS_PROXY, http_proxy and ALL_PROXY by default, "
+        "and NO_PROXY always.",
+        Secrecy::secret, set_proxy},
+    Row{"upstream.record_dir", "SPOTTER_RECORD_DIR", "", "a folder",
+        "For developers: what models answer is written into files here.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.upstream.recording.folder = v;
+          return true;
+        }},
+    Row{"upstream.record_confirm", "SPOTTER_RECORD_CONFIRM", "no", "yes or no",
+        "Record even where logs are JSON, as in production.", Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_switch(s.record_confirmed, v); }},
     Row{"upstream.connect_ms", "SPOTTER_UPSTREAM_CONNECT_MS", "5000", kMilliseconds,
         "Name, TCP and TLS together.", Secrecy::open,
         [](Settings& s, std::string_view v) {

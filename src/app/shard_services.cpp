@@ -6,6 +6,8 @@
 #include <spotter/llm/openai/provider.hpp>
 #include <spotter/purchase/web/web_verifier.hpp>
 
+#include <algorithm>
+
 namespace spotter::app {
 namespace {
 
@@ -35,6 +37,19 @@ std::vector<std::unique_ptr<purchase::Verifier>> make_verifiers(const Settings& 
   return verifiers;
 }
 
+/// With this shard's share of the files that may be recorded.
+http_client::Settings upstream_of(const ProcessServices& process, shard::ShardId id) {
+  http_client::Settings settings = process.settings.upstream;
+  http_client::Recording& recording = settings.recording;
+  recording.files_max = std::max<std::size_t>(1, recording.files_max / process.shards.size());
+  recording.on_trouble = [&log = process.log, id](http_client::Recording::Trouble trouble) {
+    const bool over = trouble == http_client::Recording::Trouble::over_limit;
+    log.event(telemetry::Level::warn, over ? "recording_stopped" : "recording_lost",
+              {{"shard", id}, {"setting", "SPOTTER_RECORD_DIR"}});
+  };
+  return settings;
+}
+
 api::Quotas quotas_of(const Settings& settings) {
   return settings.test_mode ? api::Quotas{0, 0} : settings.quotas;
 }
@@ -46,7 +61,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       id_(id),
       executor_(process.shards.executor(id)),
       ticker_(executor_, process.clock, [this](std::exception_ptr bug) { report(bug); }),
-      http_client_(executor_, process.workers, process.settings.upstream),
+      http_client_(executor_, process.workers, upstream_of(process, id)),
       catalog_(process.catalog),
       provider_(make_provider(process, executor_, http_client_, catalog_)),
       limiter_(rate_limit::memory::make_limiter(process.quota_logs, process.clock)),

@@ -168,6 +168,57 @@ TEST_CASE("an unusable value stops the start with one line that names it and wha
   }
 }
 
+TEST_CASE("the way to upstreams is the environment's, unless another is given", "[app]") {
+  const auto proxies_of = [](const auto& environment) {
+    return load_good(environment).upstream.proxies;
+  };
+  const Environment environment{{"HTTPS_PROXY", "http://secure.example:1"},
+                                {"http_proxy", "clear.example:2"},
+                                {"NO_PROXY", "10.0.0.0/8"}};
+  CHECK(proxies_of(environment).for_https.reveal() == "http://secure.example:1");
+  CHECK(proxies_of(environment).for_http.reveal() == "clear.example:2");
+  CHECK(proxies_of(environment).except == "10.0.0.0/8");
+  auto with = environment;
+  with["SPOTTER_UPSTREAM_PROXY"] = "none";
+  CHECK(proxies_of(with).for_https.empty());
+  CHECK(proxies_of(with).for_http.empty());
+  with["SPOTTER_UPSTREAM_PROXY"] = "http://me:secret@own.example";
+  CHECK(proxies_of(with).for_https.reveal() == "http://me:secret@own.example");
+  CHECK(proxies_of(with).for_http.reveal() == "http://me:secret@own.example");
+  CHECK(proxies_of(with).except == "10.0.0.0/8");
+  CHECK(proxies_of(Environment{{"HTTP_PROXY", "http://cgi.example"}}).for_http.empty());
+  const Environment all{{"ALL_PROXY", "socks5://a.example"}};
+  CHECK(proxies_of(all).for_https.reveal() == "socks5://a.example");
+  CHECK(proxies_of(all).for_http.reveal() == "socks5://a.example");
+  const Environment both{{"https_proxy", "http://small.example"},
+                         {"HTTPS_PROXY", "http://large.example"}};
+  CHECK(proxies_of(both).for_https.reveal() == "http://small.example");
+}
+
+TEST_CASE("a proxy that cannot be used stops the start, and is not repeated", "[app]") {
+  const auto why = load_bad({{"SPOTTER_UPSTREAM_PROXY", "ftp://me:secret@a.example"}});
+  CHECK(contains(why, "SPOTTER_UPSTREAM_PROXY"));
+  CHECK_FALSE(contains(why, "secret"));
+  const auto of_environment = load_bad({{"HTTPS_PROXY", "ftp://me:secret@a.example"}});
+  CHECK(contains(of_environment, "HTTPS_PROXY"));
+  CHECK_FALSE(contains(of_environment, "secret"));
+  load_good({{"HTTPS_PROXY", "ftp://a.example"}, {"SPOTTER_UPSTREAM_PROXY", "none"}});
+}
+
+TEST_CASE("chats are recorded in production only if somebody insists", "[app]") {
+  const auto fault_with = [](const char* format, const char* confirm) {
+    return fault_in_recording(load_good({{"SPOTTER_RECORD_DIR", "/tmp"},
+                                         {"LOG_FORMAT", format},
+                                         {"SPOTTER_RECORD_CONFIRM", confirm}}));
+  };
+  CHECK(contains(fault_with("json", ""), "SPOTTER_RECORD_CONFIRM"));
+  CHECK(contains(fault_with("json", "no"), "SPOTTER_RECORD_CONFIRM"));
+  CHECK(fault_with("json", "yes").empty());
+  CHECK(fault_with("text", "").empty());
+  CHECK(fault_in_recording(load_good({{"LOG_FORMAT", "json"}})).empty());
+  CHECK(load_good({{"SPOTTER_RECORD_DIR", "/tmp"}}).upstream.recording.folder == "/tmp");
+}
+
 TEST_CASE("a secret is masked in the error about it", "[app]") {
   const auto why = load_bad({{"SPOTTER_SECRET", "tooshort"}});
   REQUIRE_FALSE(contains(why, "tooshort"));

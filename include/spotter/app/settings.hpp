@@ -45,6 +45,8 @@ struct Settings {
   llm::anthropic::Settings anthropic;
   http_client::Settings upstream;
   bool allow_private_http = false;  ///< http:// upstreams on private networks
+  Secret proxy;                     ///< "environment" (or empty), "none", or a URL
+  bool record_confirmed = false;    ///< record what models answer, wherever this runs
 };
 
 /// Where a value came from.
@@ -77,6 +79,10 @@ struct Inputs {
 /// Reads everything. On failure nothing, and `why` is one line that names the setting, the value
 /// (masked if secret) and what is accepted. Blocks (files): start-up only.
 std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std::string& why);
+
+/// Chats in files are for developers: where logs are made for machines, somebody has to insist. One
+/// line; empty when all is well.
+std::string fault_in_recording(const Settings& settings);
 
 /// The table as text for people: `--help` and docs/settings.md.
 std::string settings_help();
