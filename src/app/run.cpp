@@ -49,6 +49,10 @@ std::string url_of(const Settings& settings, std::uint16_t port) {
 std::string fault_in(const Settings& settings) {
   std::string why = server::fault_in(settings.server);
   if (!why.empty()) return why;
+  why = fault_in_recording(settings);
+  if (!why.empty()) return why;
+  why = http_client::fault_in(settings.upstream.recording);
+  if (!why.empty()) return "upstream.record_dir (SPOTTER_RECORD_DIR): " + why;
   why = http_client::fault_in(settings.upstream);
   if (!why.empty()) return "upstream.ca_file (SPOTTER_UPSTREAM_CA_FILE): " + why;
   if (!settings.prompts_dir.empty() && !prompts::load_catalog(settings.prompts_dir, why)) {
@@ -92,6 +96,12 @@ void announce(const Loaded& loaded, telemetry::Log& log, const std::string& url,
              {"version", SPOTTER_VERSION},
              {"answering", settings.providers.front()}});
   if (settings.test_mode) log.event(Level::warn, "quotas_off", {{"setting", "TEST_MODE"}});
+  if (!settings.upstream.recording.folder.empty()) {
+    log.event(Level::warn, "recording_chats",
+              {{"setting", "SPOTTER_RECORD_DIR"},
+               {"folder", settings.upstream.recording.folder},
+               {"effect", "what models answer is written into files"}});
+  }
   if (settings.web_key.empty()) {
     log.event(Level::warn, "no_store",
               {{"setting", "WEB_AUTH_KEY"}, {"effect", "every client is refused with 401"}});

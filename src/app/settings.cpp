@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <sstream>
 
@@ -24,15 +25,11 @@ using Values = std::map<std::string_view, Value>;  ///< by key of the table
 constexpr std::size_t kSecretFileBytesMax = 64 * 1024;
 
 /// Names of Spotter's outer surface that belong to parts which this version does not have.
-constexpr std::array kUnusedNames = {"ANTHROPIC_API_KEY",
-                                     "ANTHROPIC_BASE_URL",
-                                     "ANTHROPIC_MODEL",
-                                     "REDIS_URL",
+constexpr std::array kUnusedNames = {"REDIS_URL",
                                      "DATABASE_URL",
                                      "ADMIN_KEY",
                                      "SPOTTER_STATE_DIR",
                                      "SPOTTER_INSTANCES",
-                                     "SPOTTER_RECORD_DIR",
                                      "SPOTTER_TEST_HUB",
                                      "SPOTTER_TEST_CLOCK",
                                      "GOOGLE_PLAY_SERVICE_ACCOUNT_FILE",
@@ -227,9 +224,11 @@ bool check_base_url(std::string_view key, std::string& url, const Settings& sett
 bool choose_providers(const Values& values, Settings& settings, std::string& why) {
   const bool openai_usable = !settings.openai.api_key.empty() || values.contains("openai.base_url");
   const bool gemini_usable = !settings.gemini.api_key.empty();
+  const bool anthropic_usable = !settings.anthropic.api_key.empty();
   if (settings.providers.empty()) {
     if (openai_usable) settings.providers.emplace_back("openai");
     if (gemini_usable) settings.providers.emplace_back("gemini");
+    if (anthropic_usable) settings.providers.emplace_back("anthropic");
     settings.providers.emplace_back("offline");
   }
   const auto wants = [&settings](std::string_view name) {
@@ -246,6 +245,42 @@ bool choose_providers(const Values& values, Settings& settings, std::string& why
   }
   if (wants("gemini") && !gemini_usable) {
     why = "providers.order names gemini, but gemini.api_key (GEMINI_API_KEY) is not set";
+    return false;
+  }
+  if (wants("anthropic") && !anthropic_usable) {
+    why = "providers.order names anthropic, but anthropic.api_key (ANTHROPIC_API_KEY) is not set";
+    return false;
+  }
+  return true;
+}
+
+/// The first of these variables that is set, as curl looks for them.
+std::string first_of(const Inputs& inputs, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    const auto value = inputs.environment(name);
+    if (value && !value->empty()) return *value;
+  }
+  return {};
+}
+
+/// The way to upstreams. HTTP_PROXY in capitals is not looked at: in CGI a client can set it.
+bool choose_proxies(const Inputs& inputs, Settings& settings, std::string& why) {
+  auto& proxies = settings.upstream.proxies;
+  const std::string& chosen = settings.proxy.reveal();
+  if (chosen == "none") return true;
+  proxies.except = first_of(inputs, {"no_proxy", "NO_PROXY"});
+  if (!chosen.empty() && chosen != "environment") {
+    proxies.for_https = proxies.for_http = settings.proxy;
+    return true;
+  }
+  proxies.for_https =
+      Secret(first_of(inputs, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}));
+  proxies.for_http = Secret(first_of(inputs, {"http_proxy", "all_proxy", "ALL_PROXY"}));
+  for (const Secret* proxy : {&proxies.for_https, &proxies.for_http}) {
+    if (proxy->empty() || http_client::is_usable_proxy(proxy->reveal())) continue;
+    why =
+        "a proxy of the environment (HTTPS_PROXY, http_proxy or ALL_PROXY) is not usable; it must "
+        "be a URL with http, https or socks5, or upstream.proxy (SPOTTER_UPSTREAM_PROXY) none";
     return false;
   }
   return true;
@@ -293,7 +328,8 @@ bool check_together(const Values& values, Settings& settings, std::string& why) 
   if (!read_prices(settings, why)) return false;
   const bool urls_fine =
       check_base_url("openai.base_url", settings.openai.base_url, settings, why) &&
-      check_base_url("gemini.base_url", settings.gemini.base_url, settings, why);
+      check_base_url("gemini.base_url", settings.gemini.base_url, settings, why) &&
+      check_base_url("anthropic.base_url", settings.anthropic.base_url, settings, why);
   return urls_fine && choose_providers(values, settings, why) && choose_dialect(settings, why);
 }
 
@@ -338,12 +374,15 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
   Loaded loaded;
   loaded.settings.openai.model = "gpt-6-luna";
   loaded.settings.gemini.model = "gemini-3.5-flash-lite";
+  loaded.settings.anthropic.model = "claude-haiku-5-5";
   loaded.settings.threads = std::max<std::size_t>(inputs.cores, 1);
   loaded.settings.log_format =
       inputs.log_to_terminal ? telemetry::Format::text : telemetry::Format::json;
   if (!apply_values(values, loaded.settings, why)) return std::nullopt;
   if (!check_together(values, loaded.settings, why)) return std::nullopt;
+  if (!choose_proxies(inputs, loaded.settings, why)) return std::nullopt;
   loaded.settings.gemini.timeouts = loaded.settings.openai.timeouts;
+  loaded.settings.anthropic.timeouts = loaded.settings.openai.timeouts;
   fill_random(loaded.settings, entropy);
   loaded.effective = list_effective(values);
   for (const auto name : kUnusedNames) {
@@ -353,6 +392,15 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
     }
   }
   return loaded;
+}
+
+std::string fault_in_recording(const Settings& settings) {
+  const bool wants = !settings.upstream.recording.folder.empty();
+  const bool production = settings.log_format == telemetry::Format::json;
+  if (!wants || !production || settings.record_confirmed) return {};
+  return "upstream.record_dir (SPOTTER_RECORD_DIR) writes what models answer into files, and "
+         "LOG_FORMAT is json, as in production; if that is meant, set upstream.record_confirm "
+         "(SPOTTER_RECORD_CONFIRM) to yes";
 }
 
 std::string settings_help() {

@@ -88,7 +88,9 @@ bool set_port(Settings& settings, std::string_view text) {
 bool set_providers(Settings& settings, std::string_view text) {
   const auto names = read_list(text);
   for (const auto& name : names) {
-    if (name != "openai" && name != "gemini" && name != "offline") return false;
+    if (name != "openai" && name != "gemini" && name != "anthropic" && name != "offline") {
+      return false;
+    }
   }
   settings.providers = names;
   return !names.empty() && std::set(names.begin(), names.end()).size() == names.size();
@@ -127,6 +129,11 @@ bool set_upstream_http(Settings& settings, std::string_view text) {
     return true;
   }
   return false;
+}
+
+bool set_proxy(Settings& settings, std::string_view text) {
+  settings.proxy = Secret(std::string(text));
+  return text == "environment" || text == "none" || http_client::is_usable_proxy(std::string(text));
 }
 
 bool set_log_level(Settings& settings, std::string_view text) {
@@ -263,8 +270,8 @@ const std::array kTable = {
           return true;
         }},
     Row{"providers.order", "SPOTTER_PROVIDERS",
-        "(openai if it has a key or a base URL, gemini if it has a key, then offline)",
-        "openai, gemini and offline, comma separated", "Who answers, in order of preference.", Secrecy::open,
+        "(openai if it has a key or a base URL, gemini and anthropic if they have keys, then offline)",
+        "openai, gemini, anthropic and offline, comma separated", "Who answers, in order of preference.", Secrecy::open,
         set_providers},
     Row{"openai.api_key", "OPENAI_API_KEY", "", "a key", "Key of the OpenAI-compatible API.",
         Secrecy::secret,
@@ -319,6 +326,25 @@ const std::array kTable = {
           s.gemini.model = v;
           return is_model_id(v);
         }},
+    Row{"anthropic.api_key", "ANTHROPIC_API_KEY", "", "a key", "Key of Anthropic's API.",
+        Secrecy::secret,
+        [](Settings& s, std::string_view v) {
+          s.anthropic.api_key = Secret(std::string(v));
+          return true;
+        }},
+    Row{"anthropic.base_url", "ANTHROPIC_BASE_URL", "https://api.anthropic.com",
+        "a URL without /v1; http:// on loopback only, see upstream.allow_private_http",
+        "Where Anthropic's API is.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.anthropic.base_url = v;
+          return is_url(v);
+        }},
+    Row{"anthropic.model", "ANTHROPIC_MODEL", "claude-haiku-5-5", "a model name",
+        "The Anthropic model that answers.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.anthropic.model = v;
+          return !v.empty();
+        }},
     Row{"upstream.http", "SPOTTER_UPSTREAM_HTTP", "auto", "auto, 1.1, 2 or h2c",
         "HTTP version to upstreams; auto lets TLS decide and speaks 1.1 on clear text.", Secrecy::open,
         set_upstream_http},
@@ -331,6 +357,20 @@ const std::array kTable = {
           s.upstream.ca_file = v;
           return true;
         }},
+    Row{"upstream.proxy", "SPOTTER_UPSTREAM_PROXY", "environment",
+        "environment, none, or the URL of a proxy (http, https or socks5)",
+        "The way to upstreams; the environment's HTTPS_PROXY, http_proxy and ALL_PROXY by default, "
+        "and NO_PROXY always.",
+        Secrecy::secret, set_proxy},
+    Row{"upstream.record_dir", "SPOTTER_RECORD_DIR", "", "a folder",
+        "For developers: what models answer is written into files here.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.upstream.recording.folder = v;
+          return true;
+        }},
+    Row{"upstream.record_confirm", "SPOTTER_RECORD_CONFIRM", "no", "yes or no",
+        "Record even where logs are JSON, as in production.", Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_switch(s.record_confirmed, v); }},
     Row{"upstream.connect_ms", "SPOTTER_UPSTREAM_CONNECT_MS", "5000", kMilliseconds,
         "Name, TCP and TLS together.", Secrecy::open,
         [](Settings& s, std::string_view v) {

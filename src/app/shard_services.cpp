@@ -1,9 +1,12 @@
 #include "app/shard_services.hpp"
 
+#include <spotter/llm/anthropic/provider.hpp>
 #include <spotter/llm/gemini/provider.hpp>
 #include <spotter/llm/offline/provider.hpp>
 #include <spotter/llm/openai/provider.hpp>
 #include <spotter/purchase/web/web_verifier.hpp>
+
+#include <algorithm>
 
 namespace spotter::app {
 namespace {
@@ -19,6 +22,8 @@ struct Kind {
 Kind kind_of(std::string_view name, const Settings& settings) {
   if (name == "openai") return {settings.openai.model, llm::openai::pace_of(settings.openai)};
   if (name == "gemini") return {settings.gemini.model, llm::gemini::pace_of(settings.gemini)};
+  if (name == "anthropic")
+    return {settings.anthropic.model, llm::anthropic::pace_of(settings.anthropic)};
   return {};
 }
 
@@ -39,6 +44,8 @@ std::vector<llm::failover::Candidate> make_candidates(const ProcessServices& pro
       return llm::openai::make_provider(client, executor, process.clock, settings.openai);
     if (name == "gemini")
       return llm::gemini::make_provider(client, executor, process.clock, settings.gemini);
+    if (name == "anthropic")
+      return llm::anthropic::make_provider(client, executor, process.clock, settings.anthropic);
     return llm::offline::make_provider(executor, process.clock, catalog,
                                        {*process.lexicon, *process.exercises});
   };
@@ -53,6 +60,19 @@ std::vector<std::unique_ptr<purchase::Verifier>> make_verifiers(const Settings& 
   if (!settings.web_key.empty())
     verifiers.push_back(purchase::web::make_verifier(settings.web_key));
   return verifiers;
+}
+
+/// With this shard's share of the files that may be recorded.
+http_client::Settings upstream_of(const ProcessServices& process, shard::ShardId id) {
+  http_client::Settings settings = process.settings.upstream;
+  http_client::Recording& recording = settings.recording;
+  recording.files_max = std::max<std::size_t>(1, recording.files_max / process.shards.size());
+  recording.on_trouble = [&log = process.log, id](http_client::Recording::Trouble trouble) {
+    const bool over = trouble == http_client::Recording::Trouble::over_limit;
+    log.event(telemetry::Level::warn, over ? "recording_stopped" : "recording_lost",
+              {{"shard", id}, {"setting", "SPOTTER_RECORD_DIR"}});
+  };
+  return settings;
 }
 
 api::Quotas quotas_of(const Settings& settings) {
@@ -73,7 +93,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       id_(id),
       executor_(process.shards.executor(id)),
       ticker_(executor_, process.clock, [this](std::exception_ptr bug) { report(bug); }),
-      http_client_(executor_, process.workers, process.settings.upstream),
+      http_client_(executor_, process.workers, upstream_of(process, id)),
       catalog_(process.catalog),
       provider_(llm::failover::make_provider(
           {executor_, process.clock, entropy_, process.desks.local(), process.settings.failover},

@@ -4,6 +4,9 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace spotter::http_client {
 
 using std::chrono::milliseconds;
@@ -19,6 +22,7 @@ Call::Call(Core& core, Request request, shard::Signal& progress)
 }
 
 Call::~Call() {
+  end_recording(ResponseRecord::End::idle);
   leave_loop();
   --core_.calls;
 }
@@ -31,10 +35,18 @@ void Call::begin() {
         Error{Errc::invalid_argument, "method or headers have characters that cannot be sent"});
   }
   target_ = std::move(*target);
-  if (target_.address) return connect({});
-  if (const Addresses* known = core_.resolver.known(target_.host)) return connect(*known);
+  if (core_.recorder.wants_one()) {
+    recorder_.emplace(core_.settings.recording.file_bytes_max, steady_clock::now());
+    began_ = std::chrono::system_clock::now();
+  }
+  // A proxy looks up the target's name by itself.
+  proxy_ = core_.proxies.for_target(target_);
+  const bool is_address = proxy_ != nullptr ? proxy_->address : target_.address;
+  const std::string& host = proxy_ != nullptr ? proxy_->host : target_.host;
+  if (is_address) return connect({});
+  if (const Addresses* known = core_.resolver.known(host)) return connect(*known);
   wait_at_most_for_connecting();
-  core_.resolver.ask(target_.host, *this);
+  core_.resolver.ask(host, *this);
 }
 
 void Call::wait_at_most_for_connecting() {
@@ -63,7 +75,7 @@ void Call::on_addresses(const Result<Addresses>& found) {
 
 void Call::connect(const Addresses& addresses) {
   addresses_ = addresses;
-  if (!needs_roles(core_.settings, target_)) return enter(Role::follow);
+  if (!needs_roles(core_.settings, target_, proxy_)) return enter(Role::follow);
   origin_ = target_.host + ":" + std::to_string(target_.port);
   wait_at_most_for_connecting();
   core_.clear_http2.come(origin_, *this);
@@ -73,7 +85,7 @@ void Call::enter(Role role) {
   end_waiting();
   leads_ = role == Role::lead;
   const auto left = std::chrono::ceil<milliseconds>(connected_by_ - steady_clock::now());
-  const Connecting how{target_, addresses_, left, role};
+  const Connecting how{target_, proxy_, addresses_, left, role};
   easy_ = core_.easies.take();
   CURL* easy = easy_.get();
   apply_house_rules(easy, core_.settings.ca_file);
@@ -85,7 +97,7 @@ void Call::enter(Role role) {
   set_option(easy, CURLOPT_HEADERDATA, this);
   set_option(easy, CURLOPT_WRITEFUNCTION, &Call::on_body);
   set_option(easy, CURLOPT_WRITEDATA, this);
-  if (needs_roles(core_.settings, target_) && !leads_) {
+  if (needs_roles(core_.settings, target_, proxy_) && !leads_) {
     set_option(easy, CURLOPT_OPENSOCKETFUNCTION, &Call::on_new_socket);
     set_option(easy, CURLOPT_OPENSOCKETDATA, this);
   }
@@ -206,12 +218,30 @@ std::size_t Call::take_bytes(std::string_view bytes) {
     return CURL_WRITEFUNC_PAUSE;
   }
   if (shared_) count_arrived(bytes.size());
+  if (recorder_) recorder_->on_bytes(bytes, steady_clock::now());
   unread_.append(bytes);
   progress_.notify();
   return bytes.size();
 }
 
+/// Before the handle is given back.
+Error Call::why_it_failed(CURLcode code) {
+  // A callback that stopped the transfer knows better why.
+  if (error_) return *error_;
+  // libcurl collects a header line before it shows it, 100 KiB at most, and calls more than that a
+  // lack of memory.
+  if (code == CURLE_OUT_OF_MEMORY && !head_.complete()) {
+    return Error{Errc::malformed, "a line of the response's headers does not end"};
+  }
+  long answer_of_proxy = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_CONNECTCODE, &answer_of_proxy);
+  if (answer_of_proxy >= 300) return Error{Errc::refused, "the proxy makes no tunnel"};
+  return failure_of(code);
+}
+
 void Call::on_end(CURLcode code) {
+  std::optional<Error> failure;
+  if (code != CURLE_OK) failure = why_it_failed(code);
   leave_connection();
   core_.easies.give_back(std::move(easy_));
   if (std::exchange(needs_a_leader_, false)) {
@@ -219,18 +249,34 @@ void Call::on_end(CURLcode code) {
     return core_.clear_http2.found_none(origin_, *this);
   }
   give_up_lead();
-  if (code == CURLE_OK) return finish(std::nullopt);
-  // libcurl collects a header line before it shows it, 100 KiB at most, and calls more than that a
-  // lack of memory.
-  if (code == CURLE_OUT_OF_MEMORY && !head_.complete()) {
-    return finish(Error{Errc::malformed, "a line of the response's headers does not end"});
-  }
-  // A callback that stopped the transfer knows better why.
-  finish(error_ ? *error_ : failure_of(code));
+  finish(failure);
+}
+
+/// A response is written down as far as it came; one without a head is none.
+void Call::end_recording(ResponseRecord::End end) {
+  if (!recorder_) return;
+  BodyRecorder recorder = std::move(*recorder_);
+  recorder_.reset();
+  if (!head_.complete()) return;
+  auto secrets = secrets_of(request_);
+  std::size_t longest = 0;
+  for (const Secret& secret : secrets)
+    longest = std::max(longest, secret.reveal().size());
+  ResponseRecord record;
+  record.host = target_.host;
+  record.began = began_;
+  record.status = head_.status();
+  record.headers = head_.headers();
+  record.end = end;
+  recorder.finish(record, longest);
+  core_.recorder.write(std::move(record), std::move(secrets));
 }
 
 void Call::finish(std::optional<Error> error) {
   error_ = std::move(error);
+  using End = ResponseRecord::End;
+  const bool by_us = error_ && error_->code == Errc::cancelled;
+  end_recording(!error_ ? End::clean : by_us ? End::idle : End::reset);
   paused_ = false;
   done_ = true;
   progress_.notify();

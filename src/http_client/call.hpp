@@ -2,6 +2,7 @@
 
 #include "http_client/core.hpp"
 #include "http_client/options.hpp"
+#include "http_client/record.hpp"
 #include "http_client/response_head.hpp"
 #include "http_client/target.hpp"
 
@@ -57,6 +58,8 @@ class Call final : public Exchange,
   bool take_header(std::string_view line);
   std::size_t take_bytes(std::string_view bytes);
   void on_end(CURLcode code) override;
+  [[nodiscard]] Error why_it_failed(CURLcode code);
+  void end_recording(ResponseRecord::End end);
   void finish(std::optional<Error> error);
   void leave_loop() noexcept;
   void leave_connection() noexcept;
@@ -66,7 +69,8 @@ class Call final : public Exchange,
   Request request_;
   shard::Signal& progress_;
   Target target_;
-  std::string origin_;  ///< for ClearHttp2
+  const Proxy* proxy_ = nullptr;  ///< of the client; null: none
+  std::string origin_;            ///< for ClearHttp2
   Addresses addresses_;
   TimePoint connected_by_;
   /// As long as the call is not in curl's hands, which has its own time-out. The timer's handler
@@ -82,6 +86,8 @@ class Call final : public Exchange,
   int sendings_ = 0;    ///< how often the request was about to go out
 
   ResponseHead head_;
+  std::optional<BodyRecorder> recorder_;  ///< until the end; none: nothing is written down
+  WallTime began_;                        ///< of the recording
   std::string unread_;
   bool shared_ = false;      ///< over HTTP/2
   std::size_t arrived_ = 0;  ///< bytes since it last asked for a nudge

@@ -4,6 +4,8 @@
 #include "http_client/connections.hpp"
 #include "http_client/curl_handle.hpp"
 #include "http_client/multi_loop.hpp"
+#include "http_client/proxy.hpp"
+#include "http_client/recorder.hpp"
 #include "http_client/resolver.hpp"
 
 #include <spotter/http_client/http_client.hpp>
@@ -19,8 +21,10 @@ struct Core {
   Core(ShardExecutor e, shard::WorkerPool& workers, Settings s)
       : settings(std::move(s)),
         executor(e),
+        proxies(settings.proxies),
         multi(e, settings.connections_max),
-        resolver(e, workers) {}
+        resolver(e, workers),
+        recorder(e, workers, settings.recording) {}
 
   /// Nudges a connection (see MultiLoop) when curl's function that runs now is over, and again as
   /// long as that brings something: the transfer that is nudged may be busy with what it has of its
@@ -42,11 +46,13 @@ struct Core {
   Settings settings;
   ShardExecutor executor;
   CurlLibrary library;
+  ProxyChoice proxies;
   MultiLoop multi;
   EasyPool easies;
   Connections connections;
   ClearHttp2 clear_http2;
   Resolver resolver;
+  Recorder recorder;
   /// Whether this is there, for work that waits in the loop's queue.
   std::shared_ptr<const bool> alive = std::make_shared<const bool>(true);
   std::size_t calls = 0;  ///< exchanges that exist

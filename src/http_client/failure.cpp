@@ -6,11 +6,13 @@ namespace {
 Errc errc_of(CURLcode code) noexcept {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_COULDNT_CONNECT:
     case CURLE_INTERFACE_FAILED:
       return Errc::unreachable;
     case CURLE_OPERATION_TIMEDOUT:
       return Errc::timed_out;
+    case CURLE_PROXY:
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CERTPROBLEM:

@@ -7,15 +7,26 @@
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace spotter::http_client {
 
+std::string fault_in(const Recording& recording) {
+  const std::string& folder = recording.folder;
+  if (folder.empty()) return {};
+  struct stat about {};
+  const bool is_folder = ::stat(folder.c_str(), &about) == 0 && S_ISDIR(about.st_mode);
+  if (!is_folder) return "'" + folder + "' is no folder";
+  return ::access(folder.c_str(), W_OK | X_OK) == 0 ? "" : "'" + folder + "' cannot be written to";
+}
+
 std::string fault_in(const Settings& settings) {
   const std::string& path = settings.ca_file;
-  if (path.empty()) return {};
+  if (path.empty()) return fault_in(settings.recording);
   if (::access(path.c_str(), R_OK) != 0) return "'" + path + "' cannot be read";
-  return crypto::holds_certificates(path) ? "" : "'" + path + "' holds no certificate in PEM";
+  if (!crypto::holds_certificates(path)) return "'" + path + "' holds no certificate in PEM";
+  return fault_in(settings.recording);
 }
 
 struct HttpClient::Impl {
@@ -42,6 +53,7 @@ std::unique_ptr<Exchange> HttpClient::start(Request request, shard::Signal& prog
 
 Task<void> HttpClient::stop() {
   co_await impl_->core.resolver.stop();
+  co_await impl_->core.recorder.stop();
 }
 
 }  // namespace spotter::http_client

@@ -46,7 +46,7 @@ void apply_version(CURL* easy, const Settings& settings, const Connecting& how) 
   // On clear text curl speaks 1.1 with this, unless it finds an HTTP/2 connection.
   constexpr long kAskByAlpn = CURL_HTTP_VERSION_2TLS;
   const bool leads =
-      needs_roles(settings, how.target) && how.role == ClearHttp2::Entrant::Role::lead;
+      needs_roles(settings, how.target, how.proxy) && how.role == ClearHttp2::Entrant::Role::lead;
   long version = kAskByAlpn;
   if (leads) version = CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
   if (settings.version == Version::http_1_1) version = CURL_HTTP_VERSION_1_1;
@@ -55,6 +55,42 @@ void apply_version(CURL* easy, const Settings& settings, const Connecting& how) 
   // Worth it only where one connection will carry many calls.
   const bool waits = settings.version == Version::http_2 && how.target.tls;
   set_option(easy, CURLOPT_PIPEWAIT, waits ? 1L : 0L);
+}
+
+void apply_proxy(CURL* easy, const std::string& ca_file, const Proxy& proxy) {
+  set_option(easy, CURLOPT_PROXY, proxy.url.c_str());
+  set_option(easy, CURLOPT_NOPROXY, "");  // that was decided already
+  if (!proxy.user.empty()) {
+    set_option(easy, CURLOPT_PROXYUSERNAME, proxy.user.reveal().c_str());
+    set_option(easy, CURLOPT_PROXYPASSWORD, proxy.password.reveal().c_str());
+  }
+  // The proxy's answer to CONNECT is not the upstream's, and our headers are not for the proxy.
+  set_option(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  set_option(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+  if (!proxy.tls) return;
+  set_option(easy, CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set_option(easy, CURLOPT_PROXY_SSL_VERIFYPEER, 1L);
+  set_option(easy, CURLOPT_PROXY_SSL_VERIFYHOST, 2L);
+  if (!ca_file.empty()) set_option(easy, CURLOPT_PROXY_CAINFO, ca_file.c_str());
+}
+
+/// Hands over the addresses of the name that curl is to connect to, if it is one.
+void apply_addresses(CURL* easy, const Connecting& how, OptionLists& lists) {
+  const bool is_name = how.proxy != nullptr ? !how.proxy->address : !how.target.address;
+  if (!is_name) return;
+  const std::string& host = how.proxy != nullptr ? how.proxy->host : how.target.host;
+  const std::uint16_t port = how.proxy != nullptr ? how.proxy->port : how.target.port;
+  // "+": may grow old, so that curl's cache does not keep every name for ever.
+  lists.addresses.reset();
+  append(lists.addresses, "+" + host + ":" + std::to_string(port) + ":" + join(how.addresses));
+  set_option(easy, CURLOPT_RESOLVE, lists.addresses.get());
+  set_option(easy, CURLOPT_DNS_CACHE_TIMEOUT, kHandedAddressSeconds);
+}
+
+bool is_local(const Connecting& how) {
+  if (how.proxy != nullptr) return false;
+  if (how.target.address) return is_loopback(how.target.host);
+  return std::all_of(how.addresses.begin(), how.addresses.end(), is_loopback);
 }
 
 }  // namespace
@@ -84,8 +120,8 @@ void apply_house_rules(CURL* easy, const std::string& ca_file) {
   }
 }
 
-bool needs_roles(const Settings& settings, const Target& target) noexcept {
-  return settings.version == Version::h2c && !target.tls;
+bool needs_roles(const Settings& settings, const Target& target, const Proxy* proxy) noexcept {
+  return settings.version == Version::h2c && !target.tls && proxy == nullptr;
 }
 
 void apply_connection(CURL* easy, const Settings& settings, const Connecting& how,
@@ -99,19 +135,11 @@ void apply_connection(CURL* easy, const Settings& settings, const Connecting& ho
   set_option(easy, CURLOPT_CONNECTTIMEOUT_MS,
              static_cast<long>(std::max(how.time_left, std::chrono::milliseconds(1)).count()));
 
-  const Target& target = how.target;
-  const bool local = target.address
-                         ? is_loopback(target.host)
-                         : std::all_of(how.addresses.begin(), how.addresses.end(), is_loopback);
-  const auto idle = local ? settings.idle_loopback_connection_max : settings.idle_connection_max;
+  const auto idle =
+      is_local(how) ? settings.idle_loopback_connection_max : settings.idle_connection_max;
   set_option(easy, CURLOPT_MAXAGE_CONN, static_cast<long>(idle.count()));
-  if (target.address) return;
-  // "+": may grow old, so that curl's cache does not keep every name for ever.
-  lists.addresses.reset();
-  append(lists.addresses,
-         "+" + target.host + ":" + std::to_string(target.port) + ":" + join(how.addresses));
-  set_option(easy, CURLOPT_RESOLVE, lists.addresses.get());
-  set_option(easy, CURLOPT_DNS_CACHE_TIMEOUT, kHandedAddressSeconds);
+  if (how.proxy != nullptr) apply_proxy(easy, settings.ca_file, *how.proxy);
+  apply_addresses(easy, how, lists);
 }
 
 void apply_request(CURL* easy, const Request& request, OptionLists& lists) {

@@ -23,6 +23,10 @@ class ResponseHead {
   [[nodiscard]] int status() const noexcept { return complete_ ? status_ : 0; }
   /// First header of that name, any case; empty when absent. Good until this ends, once complete.
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept;
+  /// All of them, in order; none before complete.
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& headers() const noexcept {
+    return headers_;
+  }
   /// The body has a content coding (RFC 9110, 8.4), so it is not what the peer means.
   [[nodiscard]] bool encoded() const noexcept;
 

@@ -15,6 +15,7 @@ namespace spotter::testing {
 namespace {
 
 constexpr std::string_view kBodyMark = "== body\n";
+constexpr std::string_view kTimingMark = "== timing\n";
 constexpr std::string_view kThenMark = "== then\n";
 constexpr std::string_view kEventsMark = "== events\n";
 
@@ -86,37 +87,74 @@ void read_directive(std::string_view line, LlmTranscript& transcript, BodyForm& 
   }
 }
 
-/// Directives and a body.
-LlmTranscript parse_response(const std::filesystem::path& file, std::string_view text) {
+/// The lines of a timing section.
+std::vector<LlmTranscript::Read> read_timing(std::string_view text) {
+  std::vector<LlmTranscript::Read> reads;
+  for (const auto& line : lines_of(text)) {
+    std::istringstream words(line);
+    long long at_ms = 0;
+    LlmTranscript::Read read;
+    if (!(words >> at_ms >> read.bytes)) throw std::runtime_error("no read: " + line);
+    read.at = std::chrono::milliseconds(at_ms);
+    reads.push_back(read);
+  }
+  return reads;
+}
+
+/// A body that was recorded: as long as its reads, whatever it looks like.
+std::string take_recorded(std::string_view& text, const std::vector<LlmTranscript::Read>& reads) {
+  std::size_t bytes = 0;
+  for (const auto& read : reads)
+    bytes += read.bytes;
+  if (bytes > text.size()) throw std::runtime_error("the body is shorter than its timing says");
+  std::string body(text.substr(0, bytes));
+  text.remove_prefix(bytes);
+  if (text.starts_with('\n')) text.remove_prefix(1);
+  return body;
+}
+
+std::string take_written(std::string_view& text, const BodyForm& form) {
+  const auto end = std::min({text.find(kThenMark), text.find(kEventsMark), text.size()});
+  std::string_view body = text.substr(0, end);
+  text.remove_prefix(end);
+  if (!form.final_newline && body.ends_with('\n')) body.remove_suffix(1);
+  return (form.bom ? "\xEF\xBB\xBF" : "") + with_line_ends(body, form.line_end);
+}
+
+/// Directives and a body, off the front.
+LlmTranscript take_response(const std::filesystem::path& file, std::string_view& text) {
   const auto body_at = text.find(kBodyMark);
   if (body_at == std::string_view::npos) throw std::runtime_error(file.string() + " has no body");
+  const auto timing_at = std::min(text.find(kTimingMark), body_at);
   LlmTranscript transcript;
   BodyForm form;
-  for (const auto& line : lines_of(text.substr(0, body_at)))
+  for (const auto& line : lines_of(text.substr(0, timing_at)))
     read_directive(line, transcript, form);
   if (transcript.headers.empty()) transcript.headers = {{"content-type", "text/event-stream"}};
-  std::string_view body = text.substr(body_at + kBodyMark.size());
-  if (!form.final_newline && body.ends_with('\n')) body.remove_suffix(1);
-  transcript.body = (form.bom ? "\xEF\xBB\xBF" : "") + with_line_ends(body, form.line_end);
+  const bool recorded = timing_at < body_at;
+  if (recorded) {
+    const auto lines_at = timing_at + kTimingMark.size();
+    transcript.reads = read_timing(text.substr(lines_at, body_at - lines_at));
+  }
+  text.remove_prefix(body_at + kBodyMark.size());
+  transcript.body = recorded ? take_recorded(text, transcript.reads) : take_written(text, form);
+  const bool says_events = text.starts_with(kEventsMark) || text.starts_with(kThenMark);
+  if (!recorded && !says_events) throw std::runtime_error(file.string() + " has no events");
   return transcript;
 }
 
 LlmTranscript parse(const std::filesystem::path& file) {
-  const std::string text = content_of(file);
-  const auto events_at = text.find(kEventsMark);
-  if (events_at == std::string::npos) throw std::runtime_error(file.string() + " has no events");
-  std::string_view rest = std::string_view(text).substr(0, events_at);
-  const auto next_response = [&] {
-    const auto end = std::min(rest.find(kThenMark), rest.size());
-    const auto response = rest.substr(0, end);
-    rest.remove_prefix(std::min(rest.size(), end + kThenMark.size()));
-    return parse_response(file, response);
-  };
-  LlmTranscript transcript = next_response();
-  while (!rest.empty())
-    transcript.then.push_back(next_response());
+  const std::string content = content_of(file);
+  std::string_view text = content;
+  LlmTranscript transcript = take_response(file, text);
+  while (text.starts_with(kThenMark)) {
+    text.remove_prefix(kThenMark.size());
+    transcript.then.push_back(take_response(file, text));
+  }
   transcript.name = file.stem();
-  transcript.events = lines_of(std::string_view(text).substr(events_at + kEventsMark.size()));
+  if (text.starts_with(kEventsMark)) {
+    transcript.events = lines_of(text.substr(kEventsMark.size()));
+  }
   return transcript;
 }
 
@@ -220,6 +258,10 @@ std::vector<LlmTranscript> load_llm_transcripts(const std::string& folder) {
   std::sort(transcripts.begin(), transcripts.end(),
             [](const auto& a, const auto& b) { return a.name < b.name; });
   return transcripts;
+}
+
+LlmTranscript load_llm_transcript(const std::string& path) {
+  return parse(path);
 }
 
 std::vector<std::string> canonical(const std::vector<llm::Event>& events) {

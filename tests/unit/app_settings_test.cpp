@@ -121,6 +121,25 @@ TEST_CASE("every provider with a key answers, in a fixed order, unless another i
   REQUIRE(other.gemini.timeouts.stall == std::chrono::milliseconds(1234));
 }
 
+TEST_CASE("Anthropic answers after Gemini, once it has a key", "[app]") {
+  const auto anthropic = load_good({{"ANTHROPIC_API_KEY", "sk-ant-1"}});
+  REQUIRE(anthropic.providers == std::vector<std::string>{"anthropic", "offline"});
+  REQUIRE(anthropic.anthropic.api_key.reveal() == "sk-ant-1");
+  REQUIRE(anthropic.anthropic.base_url == "https://api.anthropic.com");
+  REQUIRE(anthropic.anthropic.model == "claude-haiku-5-5");
+  REQUIRE(load_good({{"ANTHROPIC_API_KEY", "sk-ant-1"}, {"GEMINI_API_KEY", "g-1"}}).providers ==
+          std::vector<std::string>{"gemini", "anthropic", "offline"});
+  const auto other = load_good({{"ANTHROPIC_BASE_URL", "http://127.0.0.1:1/"},
+                                {"ANTHROPIC_MODEL", "claude-sonnet-5-5"},
+                                {"SPOTTER_UPSTREAM_STALL_MS", "1234"}});
+  REQUIRE(other.providers == std::vector<std::string>{"offline"});
+  REQUIRE(other.anthropic.base_url == "http://127.0.0.1:1");
+  REQUIRE(other.anthropic.model == "claude-sonnet-5-5");
+  REQUIRE(other.anthropic.timeouts.stall == std::chrono::milliseconds(1234));
+  REQUIRE(contains(load_bad({{"SPOTTER_PROVIDERS", "anthropic"}}), "ANTHROPIC_API_KEY"));
+  REQUIRE(contains(load_bad({{"ANTHROPIC_BASE_URL", "http://example.com"}}), "not encrypted"));
+}
+
 TEST_CASE("an unusable value stops the start with one line that names it and what is accepted",
           "[app]") {
   const auto why = load_bad({{"SPOTTER_THREADS", "many"}});
@@ -158,8 +177,8 @@ TEST_CASE("how to speak to a model is known at the start, or why it cannot be", 
   const auto chat = load_good({{"OPENAI_API_KEY", "sk-1"}, {"OPENAI_API", "chat"}});
   REQUIRE(chat.openai.api == Api::chat);
   REQUIRE_FALSE(chat.openai.capabilities->responses);
-  REQUIRE_FALSE(load_good({{"OPENAI_BASE_URL", "http://127.0.0.1:11434/v1"}})
-                    .openai.capabilities->responses);
+  REQUIRE_FALSE(
+      load_good({{"OPENAI_BASE_URL", "http://127.0.0.1:11434/v1"}}).openai.capabilities->responses);
   const auto named =
       load_good({{"OPENAI_BASE_URL", "https://example.org/v1"}, {"OPENAI_SERVER", "openai"}});
   REQUIRE(named.openai.server == "openai");
@@ -175,6 +194,57 @@ TEST_CASE("how to speak to a model is known at the start, or why it cannot be", 
                    "/nonexistent"));
   // Who is not asked needs none of it.
   load_good({{"SPOTTER_MODELS_FILE", "/nonexistent"}});
+}
+
+TEST_CASE("the way to upstreams is the environment's, unless another is given", "[app]") {
+  const auto proxies_of = [](const auto& environment) {
+    return load_good(environment).upstream.proxies;
+  };
+  const Environment environment{{"HTTPS_PROXY", "http://secure.example:1"},
+                                {"http_proxy", "clear.example:2"},
+                                {"NO_PROXY", "10.0.0.0/8"}};
+  CHECK(proxies_of(environment).for_https.reveal() == "http://secure.example:1");
+  CHECK(proxies_of(environment).for_http.reveal() == "clear.example:2");
+  CHECK(proxies_of(environment).except == "10.0.0.0/8");
+  auto with = environment;
+  with["SPOTTER_UPSTREAM_PROXY"] = "none";
+  CHECK(proxies_of(with).for_https.empty());
+  CHECK(proxies_of(with).for_http.empty());
+  with["SPOTTER_UPSTREAM_PROXY"] = "http://me:secret@own.example";
+  CHECK(proxies_of(with).for_https.reveal() == "http://me:secret@own.example");
+  CHECK(proxies_of(with).for_http.reveal() == "http://me:secret@own.example");
+  CHECK(proxies_of(with).except == "10.0.0.0/8");
+  CHECK(proxies_of(Environment{{"HTTP_PROXY", "http://cgi.example"}}).for_http.empty());
+  const Environment all{{"ALL_PROXY", "socks5://a.example"}};
+  CHECK(proxies_of(all).for_https.reveal() == "socks5://a.example");
+  CHECK(proxies_of(all).for_http.reveal() == "socks5://a.example");
+  const Environment both{{"https_proxy", "http://small.example"},
+                         {"HTTPS_PROXY", "http://large.example"}};
+  CHECK(proxies_of(both).for_https.reveal() == "http://small.example");
+}
+
+TEST_CASE("a proxy that cannot be used stops the start, and is not repeated", "[app]") {
+  const auto why = load_bad({{"SPOTTER_UPSTREAM_PROXY", "ftp://me:secret@a.example"}});
+  CHECK(contains(why, "SPOTTER_UPSTREAM_PROXY"));
+  CHECK_FALSE(contains(why, "secret"));
+  const auto of_environment = load_bad({{"HTTPS_PROXY", "ftp://me:secret@a.example"}});
+  CHECK(contains(of_environment, "HTTPS_PROXY"));
+  CHECK_FALSE(contains(of_environment, "secret"));
+  load_good({{"HTTPS_PROXY", "ftp://a.example"}, {"SPOTTER_UPSTREAM_PROXY", "none"}});
+}
+
+TEST_CASE("chats are recorded in production only if somebody insists", "[app]") {
+  const auto fault_with = [](const char* format, const char* confirm) {
+    return fault_in_recording(load_good({{"SPOTTER_RECORD_DIR", "/tmp"},
+                                         {"LOG_FORMAT", format},
+                                         {"SPOTTER_RECORD_CONFIRM", confirm}}));
+  };
+  CHECK(contains(fault_with("json", ""), "SPOTTER_RECORD_CONFIRM"));
+  CHECK(contains(fault_with("json", "no"), "SPOTTER_RECORD_CONFIRM"));
+  CHECK(fault_with("json", "yes").empty());
+  CHECK(fault_with("text", "").empty());
+  CHECK(fault_in_recording(load_good({{"LOG_FORMAT", "json"}})).empty());
+  CHECK(load_good({{"SPOTTER_RECORD_DIR", "/tmp"}}).upstream.recording.folder == "/tmp");
 }
 
 TEST_CASE("a secret is masked in the error about it", "[app]") {

@@ -48,7 +48,7 @@ Settings lite() {
 /// A decoder whose first call was begun at kStart.
 struct Call {
   explicit Call(Settings of = lite(), Request request = question(),
-                     TimePoint deadline = TimePoint::max())
+                TimePoint deadline = TimePoint::max())
       : settings(std::move(of)),
         timeouts(resolve_timeouts(settings)),
         decoder({settings, timeouts, schemas, parsers}, std::move(request), kStart, deadline) {

@@ -6,6 +6,7 @@
 #include <spotter/http_client/http_client.hpp>
 #include <spotter/hub/settings.hpp>
 #include <spotter/ledger/prices.hpp>
+#include <spotter/llm/anthropic/settings.hpp>
 #include <spotter/llm/failover/policy.hpp>
 #include <spotter/llm/gemini/settings.hpp>
 #include <spotter/llm/openai/settings.hpp>
@@ -43,6 +44,7 @@ struct Settings {
   api::Quotas quotas;
   llm::openai::Settings openai;
   llm::gemini::Settings gemini;
+  llm::anthropic::Settings anthropic;
   llm::failover::Policy failover;
   Duration first_word_within = std::chrono::seconds(10);  ///< three times that if the model reasons
   std::optional<double> usd_per_day;                      ///< nothing: no budget
@@ -50,6 +52,8 @@ struct Settings {
   ledger::PriceList prices;                               ///< what it says
   http_client::Settings upstream;
   bool allow_private_http = false;  ///< http:// upstreams on private networks
+  Secret proxy;                     ///< "environment" (or empty), "none", or a URL
+  bool record_confirmed = false;    ///< record what models answer, wherever this runs
 };
 
 /// Where a value came from.
@@ -82,6 +86,10 @@ struct Inputs {
 /// Reads everything. On failure nothing, and `why` is one line that names the setting, the value
 /// (masked if secret) and what is accepted. Blocks (files): start-up only.
 std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std::string& why);
+
+/// Chats in files are for developers: where logs are made for machines, somebody has to insist. One
+/// line; empty when all is well.
+std::string fault_in_recording(const Settings& settings);
 
 /// The table as text for people: `--help` and docs/settings.md.
 std::string settings_help();

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <spotter/base/error.hpp>
+#include <spotter/base/secret.hpp>
 #include <spotter/shard/signal.hpp>
 #include <spotter/shard/worker_pool.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +20,32 @@ namespace spotter::http_client {
 /// same, and on TLS a call rather waits for a connection under way than makes its own. `h2c`:
 /// HTTP/2 on clear text without asking, on TLS as `automatic`.
 enum class Version { automatic, http_1_1, http_2, h2c };
+
+/// Who stands between us and upstreams. A proxy is a URL with `http://` (also without saying so),
+/// `https://` or `socks5://`, a host, and perhaps port, user and password; empty is none. It looks
+/// up the upstream's name itself. Loopback targets never use one.
+struct Proxies {
+  Secret for_https;    ///< targets with TLS, in a tunnel
+  Secret for_http;     ///< targets on clear text
+  std::string except;  ///< NO_PROXY: names, with all below them, addresses, networks, `*`
+};
+
+/// Whether a text names a proxy that can be used.
+bool is_usable_proxy(const std::string& text);
+
+/// Writing down what upstreams answer, for developers who want to play it again. What users talk
+/// about is in it.
+struct Recording {
+  std::string folder;  ///< empty: nothing is written
+  std::size_t files_max = 1000;
+  /// Of a file; what comes after that is not written.
+  std::size_t file_bytes_max = std::size_t{16} * 1024 * 1024;
+  enum class Trouble {
+    over_limit,  ///< files_max are written: no more from here on; told once
+    lost         ///< a file could not be written
+  };
+  std::function<void(Trouble)> on_trouble;  ///< called on the client's shard; may be empty
+};
 
 struct Settings {
   Version version = Version::automatic;
@@ -33,11 +61,15 @@ struct Settings {
   std::chrono::seconds idle_connection_max{60};  ///< hosted APIs drop idle sockets after minutes
   std::chrono::seconds idle_loopback_connection_max{4};  ///< local servers drop them after 5 s
   std::string ca_file;                                   ///< empty: the system's
+  Proxies proxies;
+  Recording recording;
 };
 
 /// What only opening the files that the settings name can tell: one line, empty when all is well.
 /// Blocks.
 std::string fault_in(const Settings& settings);
+/// The same of the folder. Part of the above.
+std::string fault_in(const Recording& recording);
 
 struct Request {
   std::string method = "POST";
@@ -77,7 +109,7 @@ class Exchange {
 /// followed. A request goes out a second time, and no more, if the kept connection that it took
 /// breaks before any byte of an answer, or the peer says that it did not process it: the usual
 /// cause is a peer that drops idle connections at that moment. Host names are resolved on the
-/// workers and cached for a minute.
+/// workers and cached for a minute; behind a proxy only the proxy's.
 class HttpClient {
  public:
   HttpClient(ShardExecutor executor, shard::WorkerPool& workers, Settings settings);
@@ -90,7 +122,7 @@ class HttpClient {
   /// the exchange. Never fails here: errors arrive in the exchange.
   std::unique_ptr<Exchange> start(Request request, shard::Signal& progress);
 
-  /// Ends what still runs (name lookups) and waits for it.
+  /// Ends what still runs (name lookups, files that are being written) and waits for it.
   Task<void> stop();
 
  private:

@@ -112,7 +112,7 @@ void OneCallDecoder::on_said(Said said, TimePoint now) {
 
 void OneCallDecoder::on_error() {
   if (!reader_.refuses()) dialect_->read_usage(reader_.payload(), answer_);
-  Failed failed = classify(reader_.error());
+  Failed failed = dialect_->failure_of(reader_.error());
   reader_.advise(failed);
   answer_.fail(std::move(failed));
 }

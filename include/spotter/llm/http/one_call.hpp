@@ -37,6 +37,8 @@ class Dialect {
   virtual Said read_done_mark(Answer& answer) = 0;
   /// Reads the usage of a payload that also says that the answer failed.
   virtual void read_usage(const codec::JsonValue& payload, Answer& answer) = 0;
+  /// What a failure is that the server tells of.
+  virtual Failed failure_of(const ServerError& error) { return classify(error); }
 };
 
 /// An answer that takes one HTTP call, in any dialect. A request that could not be written (it is
