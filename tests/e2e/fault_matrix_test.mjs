@@ -9,7 +9,7 @@ import { makeCertificate } from './lib/certificate.mjs';
 import { connect } from './lib/clients.mjs';
 import { kDialects } from './lib/dialects.mjs';
 import { startFaultyUpstream } from './lib/faulty_upstream.mjs';
-import { request } from './lib/http.mjs';
+import { resilience, untilSomebodyCanAnswer } from './lib/http.mjs';
 import { sentences } from './lib/sentences.mjs';
 import { startServer } from './lib/server.mjs';
 import { until, within } from './lib/wait.mjs';
@@ -214,6 +214,7 @@ async function suffer(t, server, upstream, fault, { wantsPlan, hasOthers }) {
     if (hasOthers) assert.ok(last.endsWith(kWell), `the other one did not answer: ${last}`);
   }
   upstream.does(isWell);
+  await untilSomebodyCanAnswer(server);
   const next = await client.ask('And how long is a rest?');
   assert.equal(next.at(-1), kWell);
   assertSound(upstream.exchanges.at(-1).conversation);
@@ -223,13 +224,9 @@ async function suffer(t, server, upstream, fault, { wantsPlan, hasOthers }) {
 
 const openHandles = (server) => readdirSync(`/proc/${server.pid}/fd`).length;
 
-async function standings(server) {
-  return JSON.parse((await request(server, 'GET', '/resilience')).body).upstreams;
-}
-
 /** Nothing of all this is left. */
 async function assertNothingLeft(server, before) {
-  await until(async () => (await standings(server)).every(({ running, waiting }) => running + waiting === 0),
+  await until(async () => (await resilience(server)).upstreams.every(({ running, waiting }) => running + waiting === 0),
     'all calls to end');
   await until(() => openHandles(server) <= before.handles + 8, `handles to go down to ${before.handles}`, 20_000);
   const { now } = server.memory();

@@ -60,9 +60,11 @@ const responses = {
   endBlocked() { return this.last('response.incomplete', 'incomplete', { incomplete_details: { reason: 'content_filter' } }); },
   error: () => typed({ type: 'error', error: { type: 'server_error', code: 'server_error', message: 'scripted' } }),
   refusal: chat.refusal,
-  conversation: (body) => body.input
-    .filter(({ role }) => role)
-    .map(({ role, content }) => [role, typeof content === 'string' ? content : content.map(({ text }) => text).join('')]),
+  conversation: (body) => body.input.map(({ type, role, content }) => {
+    if (type === 'function_call') return ['assistant', ''];
+    if (type === 'function_call_output') return ['tool', ''];
+    return [role, typeof content === 'string' ? content : content.map(({ text }) => text).join('')];
+  }),
 };
 
 /** Google's Gemini: a plan takes two calls, the wish and its arguments as text. */
