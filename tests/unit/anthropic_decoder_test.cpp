@@ -67,7 +67,7 @@ Settings haiku() {
 /// A decoder whose first call was begun at kStart.
 struct Conversation {
   explicit Conversation(Settings of = haiku(), Request request = question(),
-                     TimePoint deadline = TimePoint::max())
+                        TimePoint deadline = TimePoint::max())
       : settings(std::move(of)),
         timeouts(resolve_timeouts(settings)),
         decoder({settings, timeouts, tool_form, parsers}, std::move(request), kStart, deadline) {
