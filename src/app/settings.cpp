@@ -285,6 +285,14 @@ bool choose_proxies(const Inputs& inputs, Settings& settings, std::string& why) 
   return true;
 }
 
+/// How to speak to OpenAI's model, if it is asked at all. Reads the models file.
+bool choose_dialect(Settings& settings, std::string& why) {
+  const auto& names = settings.providers;
+  if (std::find(names.begin(), names.end(), "openai") == names.end()) return true;
+  settings.openai.capabilities = llm::openai::choose_capabilities(settings.openai, why);
+  return settings.openai.capabilities.has_value();
+}
+
 /// What no single value can tell.
 bool check_together(const Values& values, Settings& settings, std::string& why) {
   if (settings.server.tls_cert_file.empty() != settings.server.tls_key_file.empty()) {
@@ -295,7 +303,7 @@ bool check_together(const Values& values, Settings& settings, std::string& why) 
       check_base_url("openai.base_url", settings.openai.base_url, settings, why) &&
       check_base_url("gemini.base_url", settings.gemini.base_url, settings, why) &&
       check_base_url("anthropic.base_url", settings.anthropic.base_url, settings, why);
-  return urls_fine && choose_providers(values, settings, why);
+  return urls_fine && choose_providers(values, settings, why) && choose_dialect(settings, why);
 }
 
 void fill_random(Settings& settings, Entropy& entropy) {

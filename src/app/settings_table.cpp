@@ -68,6 +68,26 @@ bool set_providers(Settings& settings, std::string_view text) {
   return !names.empty();
 }
 
+bool set_openai_api(Settings& settings, std::string_view text) {
+  using llm::openai::Api;
+  constexpr std::array<std::pair<std::string_view, Api>, 3> kApis = {
+      {{"auto", Api::automatic}, {"responses", Api::responses}, {"chat", Api::chat}}};
+  for (const auto& [name, api] : kApis) {
+    if (name != text) continue;
+    settings.openai.api = api;
+    return true;
+  }
+  return false;
+}
+
+bool set_openai_server(Settings& settings, std::string_view text) {
+  constexpr std::array<std::string_view, 7> kServers = {"openai", "openrouter", "litellm", "ollama",
+                                                        "vllm",   "llamacpp",   "other"};
+  const bool known = std::find(kServers.begin(), kServers.end(), text) != kServers.end();
+  settings.openai.server = known ? text : std::string_view();
+  return known || text == "auto";
+}
+
 bool set_upstream_http(Settings& settings, std::string_view text) {
   using http_client::Version;
   constexpr std::array<std::pair<std::string_view, Version>, 4> kVersions = {
@@ -244,9 +264,20 @@ const std::array kTable = {
           s.openai.model = v;
           return !v.empty();
         }},
-    Row{"openai.api", "OPENAI_API", "auto", "auto or chat",
-        "The API dialect; auto is Chat Completions in this version.", Secrecy::open,
-        [](Settings&, std::string_view v) { return v == "auto" || v == "chat"; }},
+    Row{"openai.api", "OPENAI_API", "auto", "auto, responses or chat",
+        "The API dialect; auto is Responses on api.openai.com, Chat Completions elsewhere.",
+        Secrecy::open, set_openai_api},
+    Row{"openai.server", "OPENAI_SERVER", "auto",
+        "auto, openai, openrouter, litellm, ollama, vllm, llamacpp or other",
+        "Which server it is, as far as fields go that not all of them know; auto goes by host and port.",
+        Secrecy::open, set_openai_server},
+    Row{"providers.models_file", "SPOTTER_MODELS_FILE", "(built in)", "a JSON file",
+        "What models and servers of OpenAI's dialects take, instead of data/models.json.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          s.openai.models_file = v;
+          return true;
+        }},
     Row{"gemini.api_key", "GEMINI_API_KEY", "", "a key", "Key of Google's Gemini API.",
         Secrecy::secret,
         [](Settings& s, std::string_view v) {

@@ -1,17 +1,10 @@
-#include "support/llm_transcript.hpp"
-#include "support/loop.hpp"
-#include "support/scripted_upstream.hpp"
+#include "openai_world.hpp"
 
 #include <spotter/codec/json.hpp>
 #include <spotter/codec/json_writer.hpp>
-#include <spotter/http_client/http_client.hpp>
-#include <spotter/llm/openai/provider.hpp>
-#include <spotter/shard/signal.hpp>
-#include <spotter/shard/worker_pool.hpp>
 
 #include <catch2/catch.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -27,14 +20,17 @@ using namespace spotter::llm;
 using namespace std::chrono_literals;
 using testing::canonical;
 using testing::Framing;
-using testing::LlmTranscript;
+using testing::is_terminal;
+using testing::question;
 using testing::Script;
+using testing::script_of;
+using World = testing::OpenAiWorld;
 namespace step = testing::step;
 using Lines = std::vector<std::string>;
 
 namespace {
 
-constexpr std::string_view kKey = "sk-test-0123456789abcdef";
+constexpr std::string_view kKey = testing::kOpenAiKey;
 constexpr std::string_view kDone = "data: [DONE]\n\n";
 
 std::string says(std::string_view text) {
@@ -52,120 +48,12 @@ std::string head() {
   return testing::sse_head(Framing::chunked);
 }
 
-bool is_terminal(const Event& event) {
-  return std::holds_alternative<Finished>(event) || std::holds_alternative<Failed>(event);
-}
-
-Request question() {
-  Request request;
-  request.system = "You are a coach.";
-  request.messages = {{Role::user, "Make me a plan."}};
-  request.locale = "en";
-  request.user_hash = "payer";
-  request.output_tokens_max = 100;
-  return request;
-}
-
-/// A provider on a real client, and the upstream that it asks.
-class World {
- public:
-  World() {
-    settings.base_url = upstream.url("/v1");
-    settings.api_key = Secret(std::string(kKey));
-    settings.model = "some-model";
-  }
-  World(const World&) = delete;
-  World& operator=(const World&) = delete;
-  ~World() {
-    provider_.reset();
-    loop.run(client.stop());
-  }
-
-  Provider& provider() {
-    if (!provider_) {
-      provider_ = openai::make_provider(client, loop.executor(), clock, settings);
-    }
-    return *provider_;
-  }
-  std::unique_ptr<Stream> open(Request request = question()) {
-    return provider().open(std::move(request), clock.now() + testing::kPatience, ready);
-  }
-
-  /// Takes events until `enough` says so, or the stream is over.
-  Task<std::vector<Event>> take(Stream& stream, std::function<bool(const Event&)> enough) {
-    std::vector<Event> events;
-    for (;;) {
-      auto event = stream.try_next();
-      if (!event) {
-        co_await ready.wait();
-        continue;
-      }
-      events.push_back(std::move(*event));
-      if (is_terminal(events.back()) || enough(events.back())) co_return events;
-    }
-  }
-  Lines rest_of(Stream& stream) {
-    auto events = loop.run(take(stream, is_terminal));
-    CHECK_FALSE(stream.try_next());
-    return canonical(events);
-  }
-  /// What comes of one request that is answered like this.
-  Lines answer_to(Script script) {
-    upstream.reply(std::move(script));
-    const auto stream = open();
-    return rest_of(*stream);
-  }
-  /// The upstream notices that the connection is gone.
-  bool upstream_is_left_alone() {
-    return loop.turn_until([this] {
-      return upstream.connections_closed_by_peer() == upstream.connections_accepted() &&
-             upstream.connections_accepted() > 0;
-    });
-  }
-
-  testing::Loop loop;
-  testing::ScriptedUpstream upstream{loop};
-  SystemClock clock;
-  shard::WorkerPool workers{1, 16};
-  http_client::HttpClient client{loop.executor(), workers, {}};
-  shard::Signal ready{loop.executor()};
-  openai::Settings settings;
-
- private:
-  std::unique_ptr<Provider> provider_;
-};
-
 std::string http_date(std::time_t when) {
   char text[64];
   std::tm parts{};
   gmtime_r(&when, &parts);
   std::strftime(&text[0], sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &parts);
   return &text[0];
-}
-
-/// The answer of a transcript as an upstream gives it, each piece of the body in a write of its
-/// own.
-Script script_of(const LlmTranscript& transcript, std::size_t piece) {
-  testing::Headers headers = transcript.headers;
-  headers.emplace_back("Transfer-Encoding", "chunked");
-  Script script{step::Send{testing::response_head(transcript.status, headers)}};
-  for (std::size_t at = 0; at < transcript.body.size(); at += piece) {
-    script.emplace_back(step::Send{testing::chunk(transcript.body.substr(at, piece))});
-  }
-  switch (transcript.end) {
-    case LlmTranscript::End::clean:
-      script.emplace_back(step::Send{testing::last_chunk()});
-      break;
-    case LlmTranscript::End::reset:
-      script.emplace_back(step::Close{});
-      break;
-    case LlmTranscript::End::idle:
-      script.emplace_back(step::Stall{});
-      break;
-    case LlmTranscript::End::unreachable:
-      break;
-  }
-  return script;
 }
 
 }  // namespace
@@ -269,9 +157,9 @@ TEST_CASE("the end of the body is awaited after [DONE], so that the connection c
 TEST_CASE("each transcript makes the same events over the wire", "[openai]") {
   const bool whole = GENERATE(true, false);
   for (const auto& transcript : testing::load_llm_transcripts("openai")) {
-    const bool idle = transcript.end == LlmTranscript::End::idle;
+    const bool idle = transcript.end == testing::LlmTranscript::End::idle;
     // A busy machine may take longer for many pieces than patience lasts here.
-    if (transcript.end == LlmTranscript::End::unreachable || (idle && !whole)) continue;
+    if (transcript.end == testing::LlmTranscript::End::unreachable || (idle && !whole)) continue;
     INFO(transcript.name << ": " << transcript.title);
     World world;
     if (idle) {

@@ -12,6 +12,7 @@ import './plans_test.mjs';
 import './rest_test.mjs';
 import './prompts_test.mjs';
 import './gemini_test.mjs';
+import './responses_test.mjs';
 import './tls_test.mjs';
 import './transcript_test.mjs';
 import './browser_test.mjs';

@@ -162,7 +162,8 @@ TEST_CASE("an unusable value stops the start with one line that names it and wha
                                                         {"SPOTTER_UPSTREAM_HTTP", "3"},
                                                         {"SPOTTER_RATE_LIMIT_WEB", "0"},
                                                         {"SPOTTER_FRAME_INTERVAL_MS", "-1"},
-                                                        {"OPENAI_API", "responses"}}) {
+                                                        {"OPENAI_API", "telex"},
+                                                        {"OPENAI_SERVER", "nobody"}}) {
     INFO(name << "=" << value);
     REQUIRE(contains(load_bad({{name, value}}), value));
   }
@@ -217,6 +218,33 @@ TEST_CASE("chats are recorded in production only if somebody insists", "[app]") 
   CHECK(fault_with("text", "").empty());
   CHECK(fault_in_recording(load_good({{"LOG_FORMAT", "json"}})).empty());
   CHECK(load_good({{"SPOTTER_RECORD_DIR", "/tmp"}}).upstream.recording.folder == "/tmp");
+}
+
+TEST_CASE("how to speak to a model is known at the start, or why it cannot be", "[app]") {
+  using llm::openai::Api;
+  const auto open_ai = load_good({{"OPENAI_API_KEY", "sk-1"}});
+  REQUIRE(open_ai.openai.api == Api::automatic);
+  REQUIRE(open_ai.openai.capabilities->responses);
+  const auto chat = load_good({{"OPENAI_API_KEY", "sk-1"}, {"OPENAI_API", "chat"}});
+  REQUIRE(chat.openai.api == Api::chat);
+  REQUIRE_FALSE(chat.openai.capabilities->responses);
+  REQUIRE_FALSE(
+      load_good({{"OPENAI_BASE_URL", "http://127.0.0.1:11434/v1"}}).openai.capabilities->responses);
+  const auto named =
+      load_good({{"OPENAI_BASE_URL", "https://example.org/v1"}, {"OPENAI_SERVER", "openai"}});
+  REQUIRE(named.openai.server == "openai");
+  REQUIRE(named.openai.capabilities->store);
+  REQUIRE(load_good({{"OPENAI_BASE_URL", "https://example.org/v1"}, {"OPENAI_SERVER", "auto"}})
+              .openai.server.empty());
+
+  const auto why = load_bad(
+      {{"OPENAI_API_KEY", "sk-1"}, {"OPENAI_MODEL", "gpt-6-astra"}, {"OPENAI_API", "chat"}});
+  REQUIRE(contains(why, "'gpt-6-astra'"));
+  REQUIRE(contains(why, "OPENAI_API"));
+  REQUIRE(contains(load_bad({{"OPENAI_API_KEY", "sk-1"}, {"SPOTTER_MODELS_FILE", "/nonexistent"}}),
+                   "/nonexistent"));
+  // Who is not asked needs none of it.
+  load_good({{"SPOTTER_MODELS_FILE", "/nonexistent"}});
 }
 
 TEST_CASE("a secret is masked in the error about it", "[app]") {

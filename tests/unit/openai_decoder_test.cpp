@@ -43,8 +43,9 @@ std::string calls(int index, std::string_view arguments) {
 /// A decoder whose server has answered 200 at kStart, unless told otherwise.
 struct Call {
   explicit Call(const Settings& settings = {}, TimePoint deadline = TimePoint::max())
-      : decoder(http_client::Request{}, std::make_unique<ChatDialect>(), resolve_timeouts(settings),
-                settings.limits, parsers, kStart, deadline) {
+      : decoder(http_client::Request{}, std::make_unique<ChatDialect>(),
+                resolve_timeouts(settings, Capabilities{}), settings.limits, parsers, kStart,
+                deadline) {
     REQUIRE(decoder.begin_call(kStart));
   }
 
@@ -173,15 +174,14 @@ TEST_CASE("a local server gets the time to load its model, unless the settings s
 }
 
 TEST_CASE("a model that reasons may think longer", "[openai]") {
-  Settings settings;
-  settings.capabilities = Capabilities{.reasoning_effort = "low"};
-  const auto timeouts = resolve_timeouts(settings);
+  Capabilities capabilities;
+  capabilities.reasons = true;
+  const auto timeouts = resolve_timeouts(Settings{}, capabilities);
   CHECK(timeouts.headers == 60s);
   CHECK(timeouts.first_token == 120s);
   CHECK(timeouts.stall == 90s);
   CHECK(timeouts.byte_silence == 90s);
-  settings.capabilities->reasoning_effort = "none";
-  CHECK(resolve_timeouts(settings).stall == 45s);
+  CHECK(resolve_timeouts(Settings{}, Capabilities{}).stall == 45s);
 }
 
 TEST_CASE("a finish reason waits two seconds for usage", "[openai]") {
@@ -365,8 +365,8 @@ TEST_CASE("a request that could not be written is the only event", "[openai]") {
   const Settings settings;
   http::Parsers parsers;
   http::OneCallDecoder decoder(Error{Errc::too_large, "test"}, std::make_unique<ChatDialect>(),
-                               resolve_timeouts(settings), settings.limits, parsers, kStart,
-                               TimePoint::max());
+                               resolve_timeouts(settings, Capabilities{}), settings.limits, parsers,
+                               kStart, TimePoint::max());
   CHECK(decoder.wants_call());
   CHECK_FALSE(decoder.begin_call(kStart));
   CHECK_FALSE(decoder.wants_call());

@@ -23,7 +23,7 @@ std::vector<std::string> play(const LlmTranscript& transcript, std::size_t piece
   const Settings settings;
   http::Parsers parsers;
   http::OneCallDecoder decoder(http_client::Request{}, std::make_unique<ChatDialect>(),
-                               resolve_timeouts(settings), settings.limits, parsers,
+                               resolve_timeouts(settings, Capabilities{}), settings.limits, parsers,
                                testing::kPlayStart, TimePoint::max());
   return testing::LlmPlayer(decoder).play(transcript, piece);
 }

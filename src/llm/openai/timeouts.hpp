@@ -6,6 +6,6 @@
 namespace spotter::llm::openai {
 
 /// The timeouts for this server and model.
-ResolvedTimeouts resolve_timeouts(const Settings& settings);
+ResolvedTimeouts resolve_timeouts(const Settings& settings, const Capabilities& capabilities);
 
 }  // namespace spotter::llm::openai

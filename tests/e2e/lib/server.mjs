@@ -134,6 +134,7 @@ class Server {
 /** The settings that make an upstream answer, in the dialect that it is to be spoken to. */
 const kAnswering = {
   openai: ({ baseUrl }) => ({ OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: kUpstreamKey, OPENAI_MODEL: 'scripted' }),
+  responses: (upstream) => ({ ...kAnswering.openai(upstream), OPENAI_SERVER: 'openai' }),
   gemini: ({ geminiUrl }) => ({ GEMINI_BASE_URL: geminiUrl, GEMINI_API_KEY: kUpstreamKey, GEMINI_MODEL: 'scripted' }),
 };
 

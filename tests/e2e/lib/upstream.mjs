@@ -151,6 +151,45 @@ class GeminiCall extends Call {
   }
 }
 
+/** The same in the dialect of OpenAI's own service: events that tell how the items of a response grow. */
+class ResponsesCall extends Call {
+  #items = 0;
+
+  /** As [role, text], without calls and their results. */
+  get conversation() {
+    return this.body.input.filter(({ role }) => role).map(({ role, content }) => [role, content]);
+  }
+
+  #typed(type, members) {
+    return this.raw(`event: ${type}\ndata: ${JSON.stringify({ type, ...members })}\n\n`);
+  }
+
+  begin(headers) {
+    super.begin(headers);
+    this.#typed('response.created', { response: { id: 'resp_scripted', status: 'in_progress', model: 'scripted' } });
+  }
+
+  say(text) {
+    this.said += text;
+    return this.#typed('response.output_text.delta', { output_index: this.#items, content_index: 0, delta: text });
+  }
+
+  beginTool(name = 'create_workout_plan') {
+    const item = { type: 'function_call', id: 'fc_scripted', call_id: 'call_scripted', name, arguments: '' };
+    return this.#typed('response.output_item.added', { output_index: ++this.#items, item });
+  }
+
+  toolArguments(text) {
+    return this.#typed('response.function_call_arguments.delta', { output_index: this.#items, delta: text });
+  }
+
+  finish() {
+    const usage = { input_tokens: 21, output_tokens: 7, total_tokens: 28 };
+    this.#typed('response.completed', { response: { id: 'resp_scripted', status: 'completed', output: [], usage } });
+    this.end();
+  }
+}
+
 /** Gemini's model wishes to call the tool of plans, after these words. */
 export const wishForPlan = (...list) => (call) => {
   call.begin();
@@ -241,6 +280,7 @@ export const errorInStream = (...list) => (call) => {
 
 const kDialects = {
   '/v1/chat/completions': Call,
+  '/v1/responses': ResponsesCall,
   '/v1beta/models/scripted:streamGenerateContent?alt=sse': GeminiCall,
 };
 

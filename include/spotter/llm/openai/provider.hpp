@@ -10,8 +10,10 @@
 
 namespace spotter::llm::openai {
 
-/// A provider that speaks OpenAI's Chat Completions, streamed. One per shard; the client (of the
-/// same shard) and the clock must outlive it, and it must outlive its streams.
+/// A provider that speaks OpenAI's Chat Completions or Responses, streamed. One per shard; the
+/// client (of the same shard) and the clock must outlive it, and it must outlive its streams.
+/// Throws std::invalid_argument for settings without capabilities that choose_capabilities()
+/// refuses.
 ///
 /// A stream reads from its upstream only in try_next(), so an upstream stands still when nobody
 /// takes its words. It makes no second attempt and logs nothing: Failed says all. The key goes into

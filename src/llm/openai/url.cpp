@@ -1,3 +1,5 @@
+#include "llm/openai/url.hpp"
+
 #include <spotter/base/text.hpp>
 #include <spotter/llm/openai/settings.hpp>
 
@@ -5,27 +7,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace spotter::llm::openai {
 namespace {
 
 namespace ip = boost::asio::ip;
-
-/// The host of a URL in lower case, without brackets and without the dot of a rooted name.
-std::string host_of(std::string_view url) {
-  if (const auto scheme = url.find("://"); scheme != std::string_view::npos) {
-    url.remove_prefix(scheme + 3);
-  }
-  url = url.substr(0, url.find_first_of("/?#"));
-  if (const auto user = url.rfind('@'); user != std::string_view::npos) url.remove_prefix(user + 1);
-  if (url.starts_with('[')) {
-    url = url.substr(1, url.find(']') - 1);
-  } else {
-    url = url.substr(0, url.find(':'));
-  }
-  if (url.ends_with('.')) url.remove_suffix(1);
-  return to_lower_ascii(url);
-}
 
 bool is_local_v4(const ip::address_v4& address) {
   const auto bytes = address.to_bytes();
@@ -48,30 +35,42 @@ bool is_local_name(std::string_view host) {
                      [host](std::string_view suffix) { return host.ends_with(suffix); });
 }
 
+std::optional<std::uint16_t> port_in(std::string_view text) {
+  if (!text.starts_with(':')) return std::nullopt;
+  text.remove_prefix(1);
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return port;
+}
+
 }  // namespace
 
-bool is_public_api(std::string_view base_url) {
-  return host_of(base_url) == "api.openai.com";
+HostAndPort host_and_port_of(std::string_view url) {
+  if (const auto scheme = url.find("://"); scheme != std::string_view::npos) {
+    url.remove_prefix(scheme + 3);
+  }
+  url = url.substr(0, url.find_first_of("/?#"));
+  if (const auto user = url.rfind('@'); user != std::string_view::npos) url.remove_prefix(user + 1);
+  std::string_view host;
+  if (url.starts_with('[')) {
+    const auto end = std::min(url.find(']'), url.size());
+    host = url.substr(1, end - 1);
+    url.remove_prefix(std::min(end + 1, url.size()));
+  } else {
+    host = url.substr(0, url.find(':'));
+    url.remove_prefix(host.size());
+  }
+  if (host.ends_with('.')) host.remove_suffix(1);
+  return {to_lower_ascii(host), port_in(url)};
 }
 
 bool is_local(std::string_view base_url) {
-  const std::string host = host_of(base_url);
+  const std::string host = host_and_port_of(base_url).host;
   boost::system::error_code not_an_address;
   const auto address = ip::make_address(host, not_an_address);
   if (not_an_address) return is_local_name(host);
   return address.is_v4() ? is_local_v4(address.to_v4()) : is_local_v6(address.to_v6());
-}
-
-Capabilities capabilities_of(std::string_view base_url) {
-  Capabilities capabilities;
-  if (is_public_api(base_url)) {
-    capabilities.max_tokens_field = "max_completion_tokens";
-    capabilities.system_role = "developer";
-    capabilities.reasoning_effort = "none";
-    capabilities.hosted_fields = true;
-    capabilities.user_speaks_first = false;
-  }
-  return capabilities;
 }
 
 }  // namespace spotter::llm::openai
