@@ -14,6 +14,7 @@ import './prompts_test.mjs';
 import './gemini_test.mjs';
 import './fault_matrix_test.mjs';
 import './responses_test.mjs';
+import './mock_test.mjs';
 import './tls_test.mjs';
 import './transcript_test.mjs';
 import './browser_test.mjs';
