@@ -371,6 +371,11 @@ const std::array kTable = {
     Row{"upstream.record_confirm", "SPOTTER_RECORD_CONFIRM", "no", "yes or no",
         "Record even where logs are JSON, as in production.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_switch(s.record_confirmed, v); }},
+    Row{"upstream.warm", "SPOTTER_UPSTREAM_WARM", "false", "true or false",
+        "Open a connection to each model's server at the start: the first question then waits for "
+        "none.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_switch(s.warm_upstreams, v); }},
     Row{"upstream.connect_ms", "SPOTTER_UPSTREAM_CONNECT_MS", "5000", kMilliseconds,
         "Name, TCP and TLS together.", Secrecy::open,
         [](Settings& s, std::string_view v) {

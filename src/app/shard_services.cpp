@@ -7,6 +7,7 @@
 #include <spotter/purchase/web/web_verifier.hpp>
 
 #include <algorithm>
+#include <tuple>
 
 namespace spotter::app {
 namespace {
@@ -16,15 +17,27 @@ constexpr int kReasoningPatience = 3;
 /// What a provider's kind makes of it.
 struct Kind {
   std::string_view model;  ///< empty: works by rules
+  std::string_view base_url;
   llm::Pace pace;
 };
 
 Kind kind_of(std::string_view name, const Settings& settings) {
-  if (name == "openai") return {settings.openai.model, llm::openai::pace_of(settings.openai)};
-  if (name == "gemini") return {settings.gemini.model, llm::gemini::pace_of(settings.gemini)};
+  const auto& [openai, gemini, anthropic] =
+      std::tie(settings.openai, settings.gemini, settings.anthropic);
+  if (name == "openai") return {openai.model, openai.base_url, llm::openai::pace_of(openai)};
+  if (name == "gemini") return {gemini.model, gemini.base_url, llm::gemini::pace_of(gemini)};
   if (name == "anthropic")
-    return {settings.anthropic.model, llm::anthropic::pace_of(settings.anthropic)};
+    return {anthropic.model, anthropic.base_url, llm::anthropic::pace_of(anthropic)};
   return {};
+}
+
+std::vector<std::string> urls_of(const Settings& settings) {
+  std::vector<std::string> urls;
+  for (const std::string& name : settings.providers) {
+    const auto url = kind_of(name, settings).base_url;
+    if (!url.empty()) urls.emplace_back(url);
+  }
+  return urls;
 }
 
 /// When the first word is due if others could answer. A local server may be loading its model.
@@ -121,6 +134,8 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       router_(process.settings.cors),
       server_(id, executor_, process.settings.server, process.tls, router_, process.log,
               process.on_closed),
+      warm_up_(executor_, process.clock, http_client_, urls_of(process.settings)),
+      warming_(executor_, [this](std::exception_ptr bug) { report(bug); }),
       tasks_(executor_, [this](std::exception_ptr bug) { report(bug); }),
       closing_(executor_, [this](std::exception_ptr bug) { report(bug); }) {
   ask_report_ = [this] { return ask_report(); };
@@ -146,6 +161,7 @@ Task<llm::failover::Report> ShardServices::ask_report() {
 
 void ShardServices::begin_serving() {
   condition_.phase = ops::Phase::serving;
+  if (process_.settings.warm_upstreams) warming_.spawn(warm_up_.run());
 }
 
 void ShardServices::replace_catalog(std::shared_ptr<const prompts::Catalog> catalog) {
@@ -171,6 +187,8 @@ void ShardServices::close(std::function<void()> done) {
 }
 
 Task<void> ShardServices::finish(std::function<void()> done) {
+  warm_up_.stop();
+  co_await warming_.join();
   co_await server_.join();
   co_await http_client_.stop();
   ticker_.stop();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/warm_up.hpp"
+
 #include <spotter/api/chat_endpoint.hpp>
 #include <spotter/api/plan_endpoint.hpp>
 #include <spotter/app/settings.hpp>
@@ -95,6 +97,8 @@ class ShardServices {
   ops::AskReport ask_report_;
   server::Router router_;
   server::ShardServer server_;
+  WarmUp warm_up_;
+  shard::TaskGroup warming_;
   shard::TaskGroup tasks_;    ///< what runs as long as the shard serves
   shard::TaskGroup closing_;  ///< the end, which joins the former
 };

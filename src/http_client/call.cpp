@@ -35,7 +35,7 @@ void Call::begin() {
         Error{Errc::invalid_argument, "method or headers have characters that cannot be sent"});
   }
   target_ = std::move(*target);
-  if (core_.recorder.wants_one()) {
+  if (request_.recorded && core_.recorder.wants_one()) {
     recorder_.emplace(core_.settings.recording.file_bytes_max, steady_clock::now());
     began_ = std::chrono::system_clock::now();
   }

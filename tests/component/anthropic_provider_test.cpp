@@ -303,7 +303,8 @@ TEST_CASE("an Anthropic that never answers, or only pings, is left alone", "[ant
       script.emplace_back(step::Wait{5ms});
       script.emplace_back(step::Send{testing::chunk(kPing)});
     }
-    CHECK(world.answer_to({std::move(script)}) ==
+    const Lines events = world.answer_to({std::move(script)});
+    CHECK(events ==
           Lines{"started", "text \"Three \"", "failed timeout retryable=true visible=true"});
   }
   CHECK(world.upstream_is_left_alone());

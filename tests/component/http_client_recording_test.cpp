@@ -57,11 +57,13 @@ class RecordingWorld {
 
   std::unique_ptr<http_client::Exchange> ask(std::string_view path = "/v1/messages?secret=1") {
     http_client::Request request;
+    request.recorded = recorded;
     request.url = upstream.url(path);
     request.headers = {{"x-api-key", std::string(kKey)}};
     request.body = "the question";
     return http.client.start(std::move(request), http.progress);
   }
+  bool recorded = true;  ///< what is asked next
   /// Asks, and takes the whole answer.
   std::string answer_to(Script script) {
     upstream.reply(std::move(script));
@@ -236,6 +238,15 @@ TEST_CASE("an answer that breaks, or that we leave, is recorded as far as it cam
     CHECK(record.body == "half");
     CHECK(record.end == LlmTranscript::End::idle);
   }
+}
+
+TEST_CASE("what nobody wants to be recorded is not", "[http_client]") {
+  RecordingWorld world;
+  world.recorded = false;
+  world.answer_to({step::Send{http_response(200, {}, "a receipt")}});
+  world.recorded = true;
+  world.answer_to({step::Send{http_response(200, {}, "an answer")}});
+  CHECK(world.only_record().body == "an answer");
 }
 
 TEST_CASE("a call without a response is not recorded", "[http_client]") {

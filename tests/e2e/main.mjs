@@ -15,6 +15,7 @@ import './gemini_test.mjs';
 import './fault_matrix_test.mjs';
 import './responses_test.mjs';
 import './mock_test.mjs';
+import './warm_up_test.mjs';
 import './tls_test.mjs';
 import './transcript_test.mjs';
 import './browser_test.mjs';

@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { test } from '../../tools/testing/runner.mjs';
 import { begins, parseSecond } from './lib/app_parser.mjs';
 import { connect } from './lib/clients.mjs';
+import { untilSomebodyCanAnswer } from './lib/http.mjs';
 import { validateSecond } from './lib/plan_schema.mjs';
 import { sentence } from './lib/sentences.mjs';
-import { kUpstreamKey, startServer } from './lib/server.mjs';
+import { kAlone, kUpstreamKey, startServer } from './lib/server.mjs';
 import { errorInStream, gatedWords, pieces, planOf, refuse, startUpstream, words } from './lib/upstream.mjs';
 import { Gate } from './lib/wait.mjs';
 
@@ -28,7 +29,8 @@ const names = (plan) => plan.sessions.map(({ exercises }) => exercises.map(({ na
 
 async function start(t, { path = '/ai-chat-v2' } = {}) {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream, dialect: 'responses', env: { SPOTTER_FRAME_INTERVAL_MS: '0' } });
+  const env = { ...kAlone, SPOTTER_FRAME_INTERVAL_MS: '0' };
+  const server = await startServer(t, { upstream, dialect: 'responses', env, mayReport: ['provider_state'] });
   const client = await connect(t, server, { path });
   return { upstream, server, client };
 }
@@ -100,10 +102,11 @@ for (const [what, script, key] of [
   ['breaks off with an error', errorInStream('Three '), 'answer_cut_off'],
 ]) {
   test(`responses: an upstream that ${what} is a sentence, and the chat goes on`, async (t) => {
-    const { upstream, client } = await start(t, { path: '/ai-chat' });
-    upstream.next(script);
+    const { upstream, server, client } = await start(t, { path: '/ai-chat' });
+    upstream.always(script);
     assert.match((await client.ask('How many days a week?')).at(-1), sentence(key));
-    upstream.next(words('All is well again.'));
+    upstream.always(words('All is well again.'));
+    await untilSomebodyCanAnswer(server);
     assert.equal((await client.ask('And will you answer this?')).at(-1), 'All is well again.');
   });
 }

@@ -26,10 +26,12 @@ class SameBytes final : public Entropy {
   }
 };
 
-/// The desk of a process with one shard, with nothing between it and the board.
+/// The desk of a process with one shard, with nothing between it and the board; or one from which
+/// it is a long way there, so that replies wait until they are delivered.
 class DirectDesk final : public llm::failover::Desk {
  public:
   llm::failover::Board* board = nullptr;
+  bool slow = false;
 
   llm::failover::OrderId ask(llm::failover::Order order, Asker& asker) override {
     order.id = ++last_id_;
@@ -44,15 +46,30 @@ class DirectDesk final : public llm::failover::Desk {
   }
   void settle(llm::failover::Settlement settlement) override { board->settle(settlement); }
   void on_reply(llm::failover::OrderId id, llm::failover::Reply reply) {
-    auto* const asker = askers_.at(id);
-    askers_.erase(id);
-    asker->on_reply(id, std::move(reply));
+    under_way_.emplace_back(id, std::move(reply));
+    if (!slow) deliver();
+  }
+  void deliver() {
+    for (auto& [id, reply] : std::exchange(under_way_, {})) {
+      const auto found = askers_.find(id);
+      if (found != askers_.end()) {
+        auto* const asker = found->second;
+        askers_.erase(found);
+        asker->on_reply(id, std::move(reply));
+      } else if (const auto* grant = std::get_if<llm::failover::Grant>(&reply)) {
+        llm::failover::Settlement unused;
+        unused.seat = grant->seat;
+        unused.pass = grant->pass;
+        board->settle(unused);
+      }
+    }
   }
   [[nodiscard]] std::size_t open_orders() const noexcept { return askers_.size(); }
 
  private:
   llm::failover::OrderId last_id_ = 0;
   std::map<llm::failover::OrderId, Asker*> askers_;
+  std::vector<std::pair<llm::failover::OrderId, llm::failover::Reply>> under_way_;
 };
 
 struct FailoverOptions {

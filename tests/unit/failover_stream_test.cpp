@@ -36,8 +36,9 @@ TEST_CASE("the first provider answers, and says so", "[failover]") {
   CHECK(world.standing(0).recent.calls == 1);
 }
 
-TEST_CASE("a failure that may heal is tried again there after a pause", "[failover]") {
-  FailoverWorld world;
+TEST_CASE("a failure that may heal is tried again there after a pause, before the rules stand in",
+          "[failover]") {
+  FailoverWorld world(model_and_offline());
   auto answer = world.ask();
   world.providers[0]->play(failed(FailureClass::server));
   answer->events();
@@ -49,23 +50,47 @@ TEST_CASE("a failure that may heal is tried again there after a pause", "[failov
   world.providers[0]->finish();
   CHECK(answer->events() ==
         Lines{"answering first", "answering first", "text \"Hi\"", "finished stop"});
+  CHECK(world.providers[1]->calls.empty());
 }
 
-TEST_CASE("who fails twice is left for the next one, in silence", "[failover]") {
+TEST_CASE("another model is asked at once, in silence", "[failover]") {
   FailoverWorld world;
   auto answer = world.ask();
   world.providers[0]->play(failed(FailureClass::server));
   answer->events();
-  world.clock.advance(500ms);
-  answer->events();
-  world.providers[0]->play(failed(FailureClass::network));
-  answer->events();
   REQUIRE(world.providers[1]->calls.size() == 1);
   world.providers[1]->say("Hi");
   world.providers[1]->finish();
-  CHECK(answer->events() == Lines{"answering first", "answering first", "answering second",
-                                  "text \"Hi\"", "finished stop"});
-  CHECK(std::get<Answering>(answer->taken()[2]).reason == Answering::Reason::after_failure);
+  CHECK(answer->events() ==
+        Lines{"answering first", "answering second", "text \"Hi\"", "finished stop"});
+  CHECK(std::get<Answering>(answer->taken()[1]).reason == Answering::Reason::after_failure);
+}
+
+TEST_CASE("when all models have failed once, they are asked again after their pauses",
+          "[failover]") {
+  FailoverWorld::Options options;
+  options.offline = true;
+  FailoverWorld world(options);
+  auto answer = world.ask();
+  world.providers[0]->play(failed(FailureClass::server));
+  answer->events();
+  world.clock.advance(100ms);
+  world.providers[1]->play(failed(FailureClass::overloaded));
+  answer->events();
+  CHECK(world.providers[2]->calls.empty());
+  world.clock.advance(400ms);
+  answer->events();
+  REQUIRE(world.providers[0]->calls.size() == 2);
+  world.providers[0]->play(failed(FailureClass::server));
+  answer->events();
+  CHECK(world.providers[1]->calls.size() == 1);
+  world.clock.advance(100ms);
+  answer->events();
+  REQUIRE(world.providers[1]->calls.size() == 2);
+  world.providers[1]->play(failed(FailureClass::server));
+  answer->events();
+  CHECK(world.providers[2]->calls.size() == 1);
+  CHECK(world.providers[0]->calls.size() == 2);
 }
 
 TEST_CASE("what the same provider would say again is not tried again there", "[failover]") {
@@ -259,13 +284,8 @@ TEST_CASE("no new attempt begins after twenty seconds, except by rules", "[failo
 TEST_CASE("five failed answers open the breaker, and the next goes elsewhere at once",
           "[failover]") {
   FailoverWorld world;
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 5; ++i) {
     auto answer = world.ask();
-    if (world.standing(0).state != resilience::Breaker::State::closed) break;
-    world.providers[0]->play(failed(FailureClass::server));
-    answer->events();
-    world.clock.advance(500ms);
-    answer->events();
     world.providers[0]->play(failed(FailureClass::server));
     answer->events();
   }
@@ -515,6 +535,35 @@ TEST_CASE("a second one asked in parallel takes over when the first fails", "[fa
   CHECK(answer->events() ==
         Lines{"answering first", "answering second", "text \"Hi\"", "finished stop"});
   CHECK(world.providers[0]->calls.size() == 1);
+}
+
+TEST_CASE("a second one that is found too late is not asked", "[failover]") {
+  FailoverWorld world(hedging());
+  world.desk.slow = true;
+  auto answer = world.ask();
+  world.desk.deliver();
+  answer->events();
+  world.clock.advance(2s);
+  answer->events();
+  world.providers[0]->say("Hi");
+  answer->events();
+  world.desk.deliver();
+  answer->events();
+  CHECK(world.providers[1]->calls.empty());
+  CHECK(world.standing(1).running == 0);
+  world.providers[0]->finish();
+  CHECK(answer->events() == Lines{"answering first", "text \"Hi\"", "finished stop"});
+}
+
+TEST_CASE("a reply that comes after the answer was stopped goes back", "[failover]") {
+  FailoverWorld world;
+  world.desk.slow = true;
+  auto answer = world.ask();
+  CHECK(world.standing(0).running == 1);
+  answer->cancel();
+  world.desk.deliver();
+  CHECK(world.standing(0).running == 0);
+  CHECK(world.providers[0]->calls.empty());
 }
 
 TEST_CASE("a failing second one leaves the first to answer", "[failover]") {

@@ -52,6 +52,7 @@ struct Settings {
   ledger::PriceList prices;                               ///< what it says
   http_client::Settings upstream;
   bool allow_private_http = false;  ///< http:// upstreams on private networks
+  bool warm_upstreams = false;      ///< connect to them at the start
   Secret proxy;                     ///< "environment" (or empty), "none", or a URL
   bool record_confirmed = false;    ///< record what models answer, wherever this runs
 };

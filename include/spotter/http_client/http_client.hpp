@@ -76,6 +76,7 @@ struct Request {
   std::string url;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  bool recorded = false;  ///< if recording is on: what answers this may be written down
 };
 
 /// One call to an upstream. Lives on the shard of its client, which must outlive it. Destroying it

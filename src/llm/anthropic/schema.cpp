@@ -168,7 +168,7 @@ class Lowering {
   /// The grammar knows "may be empty" and "may not".
   static bool is_small(const JsonValue& count) {
     const auto number = count.integer();
-    return number == 0 || number == 1;
+    return number && *number >= 0 && *number <= 1;
   }
 
   void write_map(std::string_view name, const JsonValue& schemas) {

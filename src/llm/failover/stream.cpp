@@ -35,9 +35,11 @@ std::size_t bytes_of(const Request& request) {
                          });
 }
 
-/// Somebody else is asked at once, also after the window for new attempts.
-bool by_rules(const Candidate& candidate) {
-  return candidate.provider->model().empty();
+std::vector<bool> rules_among(const std::vector<Candidate>& candidates) {
+  std::vector<bool> by_rules;
+  for (const Candidate& candidate : candidates)
+    by_rules.push_back(candidate.provider->model().empty());
+  return by_rules;
 }
 
 /// Whether the provider may have begun to work, and will want money for it.
@@ -63,8 +65,8 @@ FailoverStream::FailoverStream(const Place& place, const std::vector<Candidate>&
       start_until_(std::min(deadline, place.clock.now() + place.policy.start_window)),
       ready_(ready),
       alarm_(place.executor, place.clock, ready),
-      attempts_at_(candidates.size(), 0) {
-  ask();
+      choice_(place.policy, rules_among(candidates), request_.models_only, start_until_) {
+  go_on({});
 }
 
 FailoverStream::~FailoverStream() {
@@ -116,17 +118,24 @@ void FailoverStream::on_reply(OrderId /*id*/, Reply reply) {
 
 void FailoverStream::take_reply(Reply reply) {
   if (const auto* grant = std::get_if<Grant>(&reply)) {
-    begin(*grant);
+    // The first may have spoken meanwhile.
+    const bool too_late = order_is_second_ && main_ && main_->visible;
+    too_late ? give_back(*grant) : begin(*grant);
     return;
   }
   if (order_is_second_ && main_) return;  // nobody else is free: the first goes on alone
-  if (order_is_second_) {                 // which has failed meanwhile
-    ask();
-    return;
-  }
   const auto& denial = std::get<Denial>(reply);
-  if (denial.worth_asking_again && orders_ < kOrdersMax) {
-    ask();
+  const bool ask_as_before = denial.worth_asking_again && orders_ < kOrdersMax;
+  if (!ask_as_before && !order_is_second_) choice_.on_denied();
+  go_on(denial);
+}
+
+/// Asks whoever is next, now or later, or ends.
+void FailoverStream::go_on(const Denial& denial) {
+  const auto next = choice_.next(place_.clock.now());
+  if (next.kind == Choice::Next::Kind::ask) return ask();
+  if (next.kind == Choice::Next::Kind::ask_later) {
+    resume_at_ = next.when;
     return;
   }
   Failed failed = last_failure_.value_or(Failed{denial.cause, "no_provider", false, {}});
@@ -140,12 +149,9 @@ void FailoverStream::ask(bool may_wait) {
   ++orders_;
   Order order;
   order.payer = request_.user_hash;
-  order.not_these = failed_seats_;
-  order.first = again_at_;
+  choice_.fill(order, place_.clock.now());
   order.last = seat_of(request_.not_first);
   order.may_wait = may_wait;
-  order.rules_only = place_.clock.now() > start_until_;
-  order.models_only = request_.models_only;
   // Whoever was asked already and broke off costs a second call.
   order.second = !request_.not_first.empty();
   order_is_second_ = false;
@@ -161,7 +167,7 @@ void FailoverStream::ask_second() {
   ++orders_;
   Order order;
   order.payer = request_.user_hash;
-  order.not_these = failed_seats_;
+  choice_.fill(order, place_.clock.now());
   order.not_these.push_back(main_->seat);
   order.second = true;
   order.models_only = true;
@@ -177,10 +183,7 @@ void FailoverStream::begin(const Grant& grant) {
   attempt.pass = grant.pass;
   attempt.reason = grant.reason;
   attempt.began = place_.clock.now();
-  ++attempts_at_[grant.seat];
-  // Whoever may not be asked again now is not asked later either.
-  if (again_at_ && *again_at_ != grant.seat) failed_seats_.push_back(*again_at_);
-  again_at_.reset();
+  choice_.on_begin(grant.seat);
   try {
     attempt.stream = candidates_[grant.seat].provider->open(request_, deadline_, ready_);
   } catch (...) {
@@ -268,64 +271,24 @@ void FailoverStream::on_failed(Attempt& attempt, Failed failed) {
   const Meaning meaning = meaning_of(failed.cause);
   const TimePoint now = place_.clock.now();
   settle(attempt, meaning, &failed);
-  const bool is_second = second_ && &attempt == &*second_;
-  if (is_second) {
-    failed_seats_.push_back(attempt.seat);
-    second_.reset();
-    return;
-  }
   if (attempt.visible || failed.cause == FailureClass::cancelled) {
     main_.reset();
     fail(std::move(failed));
     return;
   }
-  last_failure_ = failed;
-  const bool again = !second_ && !order_ && !reply_ && ask_there_again(attempt, failed, now);
-  if (!again) failed_seats_.push_back(attempt.seat);
-  const std::size_t seat = attempt.seat;
+  choice_.on_failed(attempt.seat, failed, now, place_.entropy);
+  if (second_ && &attempt == &*second_) {
+    second_.reset();
+    return;
+  }
+  last_failure_ = std::move(failed);
   main_.reset();
   if (second_) {
     std::swap(main_, second_);
     choose(*main_);
-  } else if (order_ || reply_ || again) {
-    return;  // a second one is being asked for and becomes the first; or all that is needed is time
-  } else if (others_remain(seat)) {
-    ask();
-  } else {
-    fail(std::move(failed));
+  } else if (!order_ && !reply_) {  // a second one that is being asked for becomes the first
+    go_on({});
   }
-}
-
-/// Whether the same provider is asked once more; sets the time for it.
-bool FailoverStream::ask_there_again(const Attempt& attempt, const Failed& failed, TimePoint now) {
-  const Policy& policy = place_.policy;
-  const auto kind = meaning_of(failed.cause).again;
-  if (!failed.should_retry.value_or(kind != Meaning::Again::no)) return false;
-  const bool others = others_remain(attempt.seat);
-  const int made = attempts_at_[attempt.seat];
-  const int most =
-      others || kind == Meaning::Again::once ? policy.attempts_with_others : policy.attempts_alone;
-  // Whoever was silent for so long would only be silent again.
-  if (made >= most || (others && failed.cause == FailureClass::timeout)) return false;
-  const Duration wait = failed.retry_after
-                            ? std::chrono::duration_cast<Duration>(*failed.retry_after)
-                            : policy.backoff.before_attempt(made, place_.entropy);
-  if ((others && wait > policy.patience_with_others) || now + wait > start_until_) return false;
-  resume_at_ = now + wait;
-  again_at_ = attempt.seat;
-  return true;
-}
-
-/// Others who could still be asked now.
-bool FailoverStream::others_remain(std::size_t than) const {
-  const bool in_time = place_.clock.now() <= start_until_;
-  for (std::size_t seat = 0; seat < candidates_.size(); ++seat) {
-    const bool failed =
-        std::find(failed_seats_.begin(), failed_seats_.end(), seat) != failed_seats_.end();
-    const bool can = by_rules(candidates_[seat]) ? !request_.models_only : in_time;
-    if (seat != than && !failed && can) return true;
-  }
-  return false;
 }
 
 std::optional<std::size_t> FailoverStream::seat_of(std::string_view provider) const {
@@ -341,7 +304,8 @@ TimePoint FailoverStream::due() const {
   if (order_ && wait_until_) due = std::min(due, *wait_until_);
   if (!main_ || main_->visible || second_) return due;
   const auto& limit = candidates_[main_->seat].first_word_within;
-  if (limit && others_remain(main_->seat)) due = std::min(due, main_->began + *limit);
+  if (limit && choice_.others_remain(main_->seat, place_.clock.now()))
+    due = std::min(due, main_->began + *limit);
   const auto& hedge = place_.policy.hedge_after;
   if (hedge && !hedged_ && !order_) due = std::min(due, main_->began + *hedge);
   return due;

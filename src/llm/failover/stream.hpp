@@ -1,5 +1,7 @@
 #pragma once
 
+#include "llm/failover/choice.hpp"
+
 #include <spotter/llm/event_queue.hpp>
 #include <spotter/llm/failover/provider.hpp>
 #include <spotter/shard/alarm.hpp>
@@ -53,6 +55,7 @@ class FailoverStream final : public Stream, private Desk::Asker {
   void give_up_waiting_for(Attempt& attempt);
 
   // Who is asked.
+  void go_on(const Denial& denial);
   void ask(bool may_wait = true);
   void ask_second();
   void begin(const Grant& grant);
@@ -60,8 +63,6 @@ class FailoverStream final : public Stream, private Desk::Asker {
   void withdraw();
   void choose(Attempt& attempt);
   void pass_on(Attempt& attempt, Event event);
-  [[nodiscard]] bool ask_there_again(const Attempt& attempt, const Failed& failed, TimePoint now);
-  [[nodiscard]] bool others_remain(std::size_t than) const;
   [[nodiscard]] std::optional<std::size_t> seat_of(std::string_view provider) const;
 
   // How it ends.
@@ -81,9 +82,7 @@ class FailoverStream final : public Stream, private Desk::Asker {
   shard::Alarm alarm_;
   EventQueue events_;
 
-  std::vector<std::size_t> failed_seats_;
-  std::vector<int> attempts_at_;
-  std::optional<std::size_t> again_at_;
+  Choice choice_;
   std::optional<TimePoint> resume_at_;  ///< waits before the next attempt
   std::optional<OrderId> order_;        ///< under way
   bool order_is_second_ = false;

@@ -58,7 +58,9 @@ class DecodedStream final : public Stream {
     exchange_.reset();
     head_seen_ = false;
     auto request = decoder_->begin_call(now);
-    if (request) exchange_ = client_.start(std::move(*request), ready_);
+    if (!request) return;
+    request->recorded = true;
+    exchange_ = client_.start(std::move(*request), ready_);
   }
 
   void end_exchange() noexcept {

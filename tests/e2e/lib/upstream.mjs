@@ -291,8 +291,12 @@ class Upstream {
   #next = [];
   #otherwise = kGreeting;
 
-  /** Every request so far, in order. */
+  /** Every request for an answer so far, in order. */
   calls = [];
+  /** All others: {method, headers}. */
+  others = [];
+  /** How many connections there were so far. */
+  connections = 0;
 
   constructor() {
     this.#server = createServer((request, response) => {
@@ -302,6 +306,7 @@ class Upstream {
       request.on('end', () => this.#answer(request, response, body));
       request.on('error', () => {});
     });
+    this.#server.on('connection', () => ++this.connections);
   }
 
   async listen() {
@@ -339,6 +344,7 @@ class Upstream {
   #answer(request, response, body) {
     const Dialect = kDialects[request.url];
     if (request.method !== 'POST' || !Dialect) {
+      this.others.push({ method: request.method, headers: request.headers });
       response.writeHead(404).end();
       return;
     }

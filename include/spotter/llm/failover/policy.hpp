@@ -31,7 +31,7 @@ struct Policy {
   /// (3).
   int attempts_with_others = 2;
   int attempts_alone = 3;
-  /// Longest wait before the same provider is asked again when others could answer (1 s).
+  /// Longest wait before a model is asked again when those by rules could answer (1 s).
   Duration patience_with_others = std::chrono::seconds(1);
   /// Without advice of the provider; with it, that. Advice above `rest_from` (10 s) also keeps all
   /// others away from it, for so long, five minutes at most.
