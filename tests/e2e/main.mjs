@@ -15,6 +15,8 @@ import './gemini_test.mjs';
 import './fault_matrix_test.mjs';
 import './responses_test.mjs';
 import './mock_test.mjs';
+import './resilience_test.mjs';
+import './soak_test.mjs';
 import './warm_up_test.mjs';
 import './tls_test.mjs';
 import './transcript_test.mjs';
