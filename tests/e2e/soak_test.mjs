@@ -12,8 +12,9 @@ import { sentences } from './lib/sentences.mjs';
 import { startServer } from './lib/server.mjs';
 import { until, within } from './lib/wait.mjs';
 
-const kSeed = 20261121;
+const kSeed = 8;
 const kFaultShare = 0.2;
+const kFaultsInARow = 2;
 const kMiB = 1024 * 1024;
 const kWords = [
   'Übung', 'Kniebeuge', 'größer', 'läuft', 'schön', 'rest', 'minutes', 'three', 'sets', 'of', 'eight', 'twice', 'a',
@@ -54,7 +55,7 @@ async function sayHalf(exchange) {
   await exchange.sent();
 }
 
-/** What passes by itself: [what, how]. */
+/** [what happens, how]; all of it passes. */
 const kFaults = [
   ['429', (exchange) => exchange.refuse(429, 'rate_limit_exceeded', { 'Retry-After-Ms': '20' })],
   ['500', (exchange) => exchange.refuse(500, 'server_error')],
@@ -92,18 +93,30 @@ function answer(exchange) {
   exchange.end();
 }
 
-/** Answers, but for the share of calls that fail; counts both. */
+/**
+ * Answers, but for the share of calls that fail; counts both. What happens to a question is the same in each run,
+ * whoever is asked and however the others are doing. No provider fails three times in a row: that would be an outage, for
+ * which the breaker is there.
+ */
 function unreliable(upstream) {
-  const random = generator(kSeed);
+  const fates = new Map();
+  const inARow = {};
   const counts = { calls: 0, faults: Object.fromEntries(kFaults.map(([what]) => [what, 0])) };
   upstream.does((exchange) => {
     ++counts.calls;
-    if (random() < kFaultShare) {
-      const [what, fault] = kFaults[Math.floor(random() * kFaults.length)];
-      ++counts.faults[what];
-      return fault(exchange);
+    const number = numberOf(exchange);
+    if (!fates.has(number)) fates.set(number, generator(kSeed * 100_003 + number));
+    const fate = fates.get(number);
+    const fails = fate() < kFaultShare;
+    const [what, fault] = kFaults[Math.floor(fate() * kFaults.length)];
+    const { provider } = exchange.dialect;
+    if (!fails || inARow[provider] === kFaultsInARow) {
+      inARow[provider] = 0;
+      return answer(exchange);
     }
-    return answer(exchange);
+    inARow[provider] = (inARow[provider] ?? 0) + 1;
+    ++counts.faults[what];
+    return fault(exchange);
   });
   return counts;
 }

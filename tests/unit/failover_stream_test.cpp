@@ -135,6 +135,26 @@ TEST_CASE("with nobody else to ask there are three attempts", "[failover]") {
   CHECK(world.providers[0]->calls.size() == 3);
 }
 
+TEST_CASE("there are three attempts, too, when all others are left alone", "[failover]") {
+  FailoverWorld world;
+  auto before = world.ask();
+  world.providers[0]->play(failed(FailureClass::auth));
+  before->events();
+  world.providers[1]->say("Hi");
+  world.providers[1]->finish();
+  before->events();
+  auto answer = world.ask();
+  for (std::size_t made = 1; made <= 3; ++made) {
+    REQUIRE(world.providers[1]->calls.size() == 1 + made);
+    world.providers[1]->play(failed(FailureClass::overloaded));
+    answer->events();
+    world.clock.advance(1s);
+    answer->events();
+  }
+  CHECK(answer->events().back() == "failed overloaded retryable=true visible=false");
+  CHECK(world.providers[0]->calls.size() == 1);
+}
+
 TEST_CASE("an empty or unreadable answer is tried once more", "[failover]") {
   for (const auto cause : {FailureClass::empty, FailureClass::malformed_tool_call}) {
     FailoverWorld world(one_model());
