@@ -7,6 +7,7 @@ import { test } from '../../tools/testing/runner.mjs';
 import { parseSecond } from './lib/app_parser.mjs';
 import { makeCertificate } from './lib/certificate.mjs';
 import { connect } from './lib/clients.mjs';
+import { countCompletions } from './lib/completions.mjs';
 import { kDialects } from './lib/dialects.mjs';
 import { startFaultyUpstream } from './lib/faulty_upstream.mjs';
 import { resilience, untilSomebodyCanAnswer } from './lib/http.mjs';
@@ -171,21 +172,6 @@ const isWell = (exchange) => {
   exchange.say(kWell);
   exchange.end();
 };
-
-/** Counts the completions of every call of a client. */
-function countCompletions(client) {
-  const counts = new Map();
-  const { transport } = client.connection.connection;
-  const receive = transport.onreceive;
-  transport.onreceive = (data) => {
-    for (const record of String(data).split('\x1e').filter(Boolean)) {
-      const { type, invocationId } = JSON.parse(record);
-      if (type === 3) counts.set(invocationId, (counts.get(invocationId) ?? 0) + 1);
-    }
-    receive(data);
-  };
-  return counts;
-}
 
 function assertSound(conversation) {
   assert.ok(conversation.length > 0);

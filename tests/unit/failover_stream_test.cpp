@@ -135,6 +135,26 @@ TEST_CASE("with nobody else to ask there are three attempts", "[failover]") {
   CHECK(world.providers[0]->calls.size() == 3);
 }
 
+TEST_CASE("there are three attempts, too, when all others are left alone", "[failover]") {
+  FailoverWorld world;
+  auto before = world.ask();
+  world.providers[0]->play(failed(FailureClass::auth));
+  before->events();
+  world.providers[1]->say("Hi");
+  world.providers[1]->finish();
+  before->events();
+  auto answer = world.ask();
+  for (std::size_t made = 1; made <= 3; ++made) {
+    REQUIRE(world.providers[1]->calls.size() == 1 + made);
+    world.providers[1]->play(failed(FailureClass::overloaded));
+    answer->events();
+    world.clock.advance(1s);
+    answer->events();
+  }
+  CHECK(answer->events().back() == "failed overloaded retryable=true visible=false");
+  CHECK(world.providers[0]->calls.size() == 1);
+}
+
 TEST_CASE("an empty or unreadable answer is tried once more", "[failover]") {
   for (const auto cause : {FailureClass::empty, FailureClass::malformed_tool_call}) {
     FailoverWorld world(one_model());
@@ -417,6 +437,58 @@ TEST_CASE("whoever waits for a provider that falls ill looks for another one", "
   waiting->events();
   CHECK(world.providers[1]->calls.size() == 2);
   CHECK(world.standing(0).waiting == 0);
+}
+
+FailoverWorld::Options one_place() {
+  FailoverWorld::Options options = one_model();
+  options.policy.bulkhead.running_max = 1;
+  options.policy.bulkhead.running_min = 1;
+  return options;
+}
+
+Request begun_again() {
+  Request again;
+  again.not_first = "first";
+  again.models_only = true;
+  return again;
+}
+
+TEST_CASE("an answer that is begun again waits in line like any other", "[failover]") {
+  FailoverWorld world(one_place());
+  auto first = world.ask();
+  auto again = world.ask(begun_again());
+  CHECK(world.standing(0).waiting == 1);
+  world.providers[0]->say("Hi");
+  world.providers[0]->finish();
+  first->events();
+  again->events();
+  REQUIRE(world.providers[0]->calls.size() == 2);
+  world.providers[0]->say("Hello");
+  world.providers[0]->finish();
+  CHECK(again->events().back() == "finished stop");
+}
+
+TEST_CASE("who waits for a second call pays for it when it begins", "[failover]") {
+  FailoverWorld::Options options = one_place();
+  options.policy.retry_budget.saved_max = 1;
+  options.policy.retry_budget.earned_per_call = 0;
+  FailoverWorld world(options);
+  auto first = world.ask();
+  auto again = world.ask(begun_again());
+  auto too_many = world.ask(begun_again());
+  CHECK(world.standing(0).waiting == 2);
+  for (const auto& answer : {&first, &again}) {
+    world.providers[0]->say("Hi");
+    world.providers[0]->finish();
+    (*answer)->events();
+    again->events();
+  }
+  CHECK(world.providers[0]->calls.size() == 2);
+  CHECK(too_many->events().back() ==
+        "failed overloaded retryable=true visible=false code=no_provider");
+  CHECK(world.standing(0).running == 0);
+  CHECK(world.ask(begun_again())->events().size() == 1);
+  CHECK(world.desk.open_orders() == 0);
 }
 
 TEST_CASE("a waiting answer that is stopped leaves the line", "[failover]") {

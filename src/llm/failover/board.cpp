@@ -8,6 +8,22 @@ namespace spotter::llm::failover {
 using resilience::Breaker;
 using resilience::Bulkhead;
 
+namespace {
+
+/// The call is on top of another one: the retry budget pays.
+bool is_repeat(const Order& order, std::size_t seat) noexcept {
+  return order.second || order.first == seat;
+}
+
+/// Not here; perhaps there is somebody else.
+Denial look_elsewhere() {
+  Denial denial;
+  denial.worth_asking_again = true;
+  return denial;
+}
+
+}  // namespace
+
 struct Board::Place {
   Place(Seat who, const Policy& policy, TimePoint now)
       : seat(std::move(who)), breaker(policy.breaker, now), bulkhead(policy.bulkhead) {}
@@ -74,13 +90,21 @@ std::optional<Grant> Board::try_grant(const Order& order, std::size_t seat) {
       !place.breaker.admits(clock_.now())) {
     return std::nullopt;
   }
-  if ((order.second || order.first == seat) && !retries_.spend()) return std::nullopt;
+  if (is_repeat(order, seat) && !retries_.spend()) return std::nullopt;
   const auto before = place.breaker.state();
   const auto pass = place.breaker.admit(clock_.now());
   log_change(place, before);
   place.bulkhead.enter(order.id, order.payer);
   if (order.not_these.empty() && !order.first && !order.second) retries_.earn();
   return granted(seat, *pass);
+}
+
+/// A place there is all that is missing.
+bool Board::only_busy(const Order& order, std::size_t seat) const {
+  const Place& place = *places_[seat];
+  return !place.by_rules() && place.breaker.state() == Breaker::State::closed &&
+         !place.bulkhead.has_room() && ledger_.may_spend(clock_.wall_now()) &&
+         (!is_repeat(order, seat) || retries_.saved() >= 1);
 }
 
 std::optional<Reply> Board::ask(const Order& order) {
@@ -91,14 +115,12 @@ std::optional<Reply> Board::ask(const Order& order) {
     Place& place = *places_[seat];
     if (place.by_rules() && busy && order.may_wait) break;
     if (auto grant = try_grant(order, seat)) return Reply(*grant);
-    const bool only_busy = !place.by_rules() && place.breaker.state() == Breaker::State::closed &&
-                           !place.bulkhead.has_room() && ledger_.may_spend(clock_.wall_now());
-    if (only_busy && !busy) busy = seat;
+    if (!busy && only_busy(order, seat)) busy = seat;
   }
-  if (!busy || !order.may_wait || order.second) return Reply(denial());
+  if (!busy || !order.may_wait) return Reply(denial());
   Place& place = *places_[*busy];
   if (place.bulkhead.enter(order.id, order.payer) == Bulkhead::Entry::waiting) {
-    waiting_.emplace(order.id, *busy);
+    waiting_.emplace(order.id, Waiting{*busy, is_repeat(order, *busy)});
     return std::nullopt;
   }
   Order hurried = order;
@@ -139,7 +161,7 @@ Denial Board::denial() const {
 void Board::withdraw(OrderId id) {
   const auto found = waiting_.find(id);
   if (found == waiting_.end()) return;
-  places_[found->second]->bulkhead.withdraw(id);
+  places_[found->second.seat]->bulkhead.withdraw(id);
   waiting_.erase(found);
 }
 
@@ -167,28 +189,31 @@ void Board::settle(const Settlement& settlement) {
   serve_line(settlement.seat);
 }
 
-/// Those who wait run as far as there is room. When the provider has fallen ill, all of them look
-/// for another one.
+/// Those who wait run as far as there is room, and money for second calls. When the provider has
+/// fallen ill, all of them look for another one.
 void Board::serve_line(std::size_t seat) {
   Place& place = *places_[seat];
   const bool well = place.breaker.state() == Breaker::State::closed;
   if (well) {
     while (const auto id = place.bulkhead.next()) {
-      waiting_.erase(*id);
-      retries_.earn();
+      const bool repeat = waiting_.extract(*id).mapped().repeat;
+      if (repeat && !retries_.spend()) {
+        place.bulkhead.leave(Bulkhead::Load::unknown, clock_.now());
+        on_reply_(*id, look_elsewhere());
+        continue;
+      }
+      if (!repeat) retries_.earn();
       on_reply_(*id, granted(seat, *place.breaker.admit(clock_.now())));
     }
     return;
   }
   std::vector<OrderId> leaving;
-  for (const auto& [id, at] : waiting_) {
-    if (at == seat) leaving.push_back(id);
+  for (const auto& [id, waiting] : waiting_) {
+    if (waiting.seat == seat) leaving.push_back(id);
   }
   for (const OrderId id : leaving) {
     withdraw(id);
-    Denial again;
-    again.worth_asking_again = true;
-    on_reply_(id, again);
+    on_reply_(id, look_elsewhere());
   }
 }
 

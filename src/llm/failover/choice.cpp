@@ -80,7 +80,9 @@ void Choice::fill(Order& order, TimePoint now) const {
 
 bool Choice::others_remain(std::size_t than, TimePoint now) const {
   for (std::size_t seat = 0; seat < by_rules_.size(); ++seat) {
-    const bool can = by_rules_[seat] ? !models_only_ : now <= start_until_;
+    // Who could not be asked when this answer wanted to will not be wanted again.
+    const bool denied = fresh_denied_ && attempts_[seat] == 0;
+    const bool can = by_rules_[seat] ? !models_only_ : now <= start_until_ && !denied;
     if (seat != than && can && !has_failed(seat)) return true;
   }
   return false;

@@ -123,6 +123,7 @@ class Board {
   struct Place;
   [[nodiscard]] std::vector<std::size_t> sequence_for(const Order& order) const;
   [[nodiscard]] std::optional<Grant> try_grant(const Order& order, std::size_t seat);
+  [[nodiscard]] bool only_busy(const Order& order, std::size_t seat) const;
   [[nodiscard]] Grant granted(std::size_t seat, resilience::Breaker::Pass pass) const;
   [[nodiscard]] Denial denial() const;
   void serve_line(std::size_t seat);
@@ -136,7 +137,11 @@ class Board {
   telemetry::Log& log_;
   OnReply on_reply_;
   std::vector<std::unique_ptr<Place>> places_;
-  std::map<OrderId, std::size_t> waiting_;  ///< at which seat
+  struct Waiting {
+    std::size_t seat = 0;
+    bool repeat = false;
+  };
+  std::map<OrderId, Waiting> waiting_;
   WallTime next_day_;
 };
 
