@@ -1,5 +1,6 @@
 #include "app/application.hpp"
 #include "app/end_signals.hpp"
+#include "app/shard_services.hpp"
 #include "app/values.hpp"
 
 #include <spotter/app/run.hpp>
@@ -95,6 +96,17 @@ void announce(const Loaded& loaded, telemetry::Log& log, const std::string& url,
              {"shards", settings.threads},
              {"version", SPOTTER_VERSION},
              {"answering", settings.providers.front()}});
+  for (const auto& seat : seats_of(settings)) {
+    const bool priced =
+        seat.model.empty() ||
+        settings.prices.cost_of(seat.model, {}, std::chrono::system_clock::now()).has_value();
+    if (settings.usd_per_day && !priced) {
+      log.event(Level::warn, "budget_blind",
+                {{"provider", seat.provider},
+                 {"model", seat.model},
+                 {"why", "its price is not known; see SPOTTER_PRICES_FILE"}});
+    }
+  }
   if (settings.test_mode) log.event(Level::warn, "quotas_off", {{"setting", "TEST_MODE"}});
   if (!settings.upstream.recording.folder.empty()) {
     log.event(Level::warn, "recording_chats",

@@ -235,6 +235,12 @@ bool choose_providers(const Values& values, Settings& settings, std::string& why
     const auto& names = settings.providers;
     return std::find(names.begin(), names.end(), name) != names.end();
   };
+  if (wants("offline") && settings.providers.back() != "offline") {
+    why =
+        "providers.order: offline always answers, so nobody behind it would ever be asked; name it "
+        "last";
+    return false;
+  }
   // Somebody must answer when the day's money is spent.
   if (settings.usd_per_day && !wants("offline")) settings.providers.emplace_back("offline");
   if (wants("openai") && !openai_usable) {

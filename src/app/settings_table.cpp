@@ -159,6 +159,18 @@ bool set_secret(Settings& settings, std::string_view text) {
   return true;
 }
 
+/// Keys come from files and environments, with line ends; inside of one they would be a header of
+/// their own.
+bool set_api_key(Secret& target, std::string_view text) {
+  constexpr std::size_t kBytesMax = 4096;
+  text = trimmed(text);
+  const bool printable =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x21 && c <= 0x7E; });
+  if (!printable || text.size() > kBytesMax) return false;
+  target = Secret(std::string(text));
+  return true;
+}
+
 bool set_web_key(Settings& settings, std::string_view text) {
   if (text.size() > 256) return false;
   for (const char c : text) {
@@ -173,7 +185,12 @@ bool is_url(std::string_view text) {
   constexpr std::string_view kUnwanted = " @?#\"<>\\\t\r\n";
   if (!text.starts_with("https://") && !text.starts_with("http://")) return false;
   const auto rest = text.substr(text.find("://") + 3);
-  return !rest.empty() && rest.front() != '/' && rest.front() != ':' &&
+  const auto host = rest.substr(0, rest.find('/'));
+  const auto after_address = host.substr(std::min(host.size(), host.rfind(']') + 1));
+  const auto colon = after_address.find(':');
+  const bool port_fine = colon == std::string_view::npos ||
+                         read_number(after_address.substr(colon + 1), 1, 65535).has_value();
+  return !host.empty() && host.front() != ':' && port_fine &&
          rest.find_first_of(kUnwanted) == std::string_view::npos;
 }
 
@@ -273,12 +290,9 @@ const std::array kTable = {
         "(openai if it has a key or a base URL, gemini and anthropic if they have keys, then offline)",
         "openai, gemini, anthropic and offline, comma separated", "Who answers, in order of preference.", Secrecy::open,
         set_providers},
-    Row{"openai.api_key", "OPENAI_API_KEY", "", "a key", "Key of the OpenAI-compatible API.",
+    Row{"openai.api_key", "OPENAI_API_KEY", "", "printable characters without spaces, up to 4096", "Key of the OpenAI-compatible API.",
         Secrecy::secret,
-        [](Settings& s, std::string_view v) {
-          s.openai.api_key = Secret(std::string(v));
-          return true;
-        }},
+        [](Settings& s, std::string_view v) { return set_api_key(s.openai.api_key, v); }},
     Row{"openai.base_url", "OPENAI_BASE_URL", "https://api.openai.com/v1",
         "a URL that includes /v1; http:// on loopback only, see upstream.allow_private_http",
         "Any OpenAI-compatible server works.", Secrecy::open,
@@ -306,12 +320,9 @@ const std::array kTable = {
           s.openai.models_file = v;
           return true;
         }},
-    Row{"gemini.api_key", "GEMINI_API_KEY", "", "a key", "Key of Google's Gemini API.",
+    Row{"gemini.api_key", "GEMINI_API_KEY", "", "printable characters without spaces, up to 4096", "Key of Google's Gemini API.",
         Secrecy::secret,
-        [](Settings& s, std::string_view v) {
-          s.gemini.api_key = Secret(std::string(v));
-          return true;
-        }},
+        [](Settings& s, std::string_view v) { return set_api_key(s.gemini.api_key, v); }},
     Row{"gemini.base_url", "GEMINI_BASE_URL", "https://generativelanguage.googleapis.com/v1beta",
         "a URL that includes the version; http:// on loopback only, see upstream.allow_private_http",
         "Where the Gemini API is.", Secrecy::open,
@@ -326,12 +337,9 @@ const std::array kTable = {
           s.gemini.model = v;
           return is_model_id(v);
         }},
-    Row{"anthropic.api_key", "ANTHROPIC_API_KEY", "", "a key", "Key of Anthropic's API.",
+    Row{"anthropic.api_key", "ANTHROPIC_API_KEY", "", "printable characters without spaces, up to 4096", "Key of Anthropic's API.",
         Secrecy::secret,
-        [](Settings& s, std::string_view v) {
-          s.anthropic.api_key = Secret(std::string(v));
-          return true;
-        }},
+        [](Settings& s, std::string_view v) { return set_api_key(s.anthropic.api_key, v); }},
     Row{"anthropic.base_url", "ANTHROPIC_BASE_URL", "https://api.anthropic.com",
         "a URL without /v1; http:// on loopback only, see upstream.allow_private_http",
         "Where Anthropic's API is.", Secrecy::open,
@@ -407,8 +415,8 @@ const std::array kTable = {
                  set_duration(s.openai.timeouts.total, v, 1, kDayMs);
         }},
     Row{"failover.first_word_ms", "SPOTTER_FIRST_WORD_MS", "10000", kMilliseconds,
-        "How long a hosted model may take to its first word when others could answer; three times "
-        "that if it reasons.",
+        "How long a model may take to its first word when others could answer; three times that if "
+        "it reasons, or if its server is local and may be loading it.",
         Secrecy::open,
         [](Settings& s, std::string_view v) {
           return set_duration(s.first_word_within, milliseconds(1), v, 1, kDayMs);
@@ -424,7 +432,7 @@ const std::array kTable = {
         [](Settings& s, std::string_view v) {
           return set_duration(s.failover.hedge_after.emplace(), milliseconds(1), v, 1, kDayMs);
         }},
-    Row{"failover.retry_base_ms", "SPOTTER_RETRY_BASE_MS", "500", kMilliseconds,
+    Row{"failover.retry_base_ms", "SPOTTER_RETRY_BASE_MS", "500", "milliseconds, 1 to 8000",
         "Longest pause before the second attempt; doubles with each, up to 8 s.", Secrecy::open,
         [](Settings& s, std::string_view v) {
           return set_duration(s.failover.backoff.base, milliseconds(1), v, 1, 8000);
@@ -439,7 +447,7 @@ const std::array kTable = {
         [](Settings& s, std::string_view v) {
           return set_int(s.failover.breaker.failures_in_a_row, v, 1, 1000);
         }},
-    Row{"breaker.window_ms", "SPOTTER_BREAKER_WINDOW_MS", "60000", kMilliseconds,
+    Row{"breaker.window_ms", "SPOTTER_BREAKER_WINDOW_MS", "60000", "milliseconds, 6 to 86400000",
         "Or too large a part of the calls of this window.", Secrecy::open,
         [](Settings& s, std::string_view v) {
           return set_duration(s.failover.breaker.window, milliseconds(1), v, 6, kDayMs);

@@ -8,11 +8,13 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace spotter::app {
 namespace {
 
-constexpr int kReasoningPatience = 3;
+/// How many times longer who thinks, or loads a model, may take.
+constexpr int kPatience = 3;
 
 /// What a provider's kind makes of it.
 struct Kind {
@@ -42,8 +44,8 @@ std::vector<std::string> urls_of(const Settings& settings) {
 
 /// When the first word is due if others could answer. A local server may be loading its model.
 std::optional<Duration> first_word_within(const Kind& kind, const Settings& settings) {
-  if (kind.model.empty() || kind.pace.local) return std::nullopt;
-  return settings.first_word_within * (kind.pace.reasons ? kReasoningPatience : 1);
+  if (kind.model.empty()) return std::nullopt;
+  return settings.first_word_within * (kind.pace.reasons || kind.pace.local ? kPatience : 1);
 }
 
 /// All who can answer, in the order of preference.
@@ -80,8 +82,11 @@ http_client::Settings upstream_of(const ProcessServices& process, shard::ShardId
   http_client::Settings settings = process.settings.upstream;
   http_client::Recording& recording = settings.recording;
   recording.files_max = std::max<std::size_t>(1, recording.files_max / process.shards.size());
-  recording.on_trouble = [&log = process.log, id](http_client::Recording::Trouble trouble) {
+  recording.on_trouble = [&log = process.log, id,
+                          told = false](http_client::Recording::Trouble trouble) mutable {
     const bool over = trouble == http_client::Recording::Trouble::over_limit;
+    // A folder that is gone is gone for each answer.
+    if (!over && std::exchange(told, true)) return;
     log.event(telemetry::Level::warn, over ? "recording_stopped" : "recording_lost",
               {{"shard", id}, {"setting", "SPOTTER_RECORD_DIR"}});
   };

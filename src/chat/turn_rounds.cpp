@@ -187,7 +187,8 @@ bool Turn::begin_again(const llm::Failed& failure) {
   start_over_ = true;
   llm::Request request = first_request();
   request.not_first = provider_;
-  request.models_only = true;
+  // What was shown of a model's answer is not replaced by what the rules say.
+  request.models_only = visible_;
   open_stream(std::move(request));
   return true;
 }

@@ -22,18 +22,17 @@ void add(Tokens& sum, const Tokens& tokens) {
 std::optional<double> Ledger::book(const Account& account, const Use& use, WallTime now) {
   Sums& sums = sums_[account];
   ++sums.calls;
-  if (use.source == Use::Source::unknown) {
-    ++sums.unknown_calls;
-    return std::nullopt;
-  }
-  if (use.source == Use::Source::estimated) ++sums.estimated_calls;
-  add(sums.tokens, use.tokens);
+  const bool unknown = use.source == Use::Source::unknown;
   const auto cost = prices_.cost_of(account.model, use.tokens, now);
-  if (!cost) {
-    ++sums.unpriced_calls;
-    return std::nullopt;
+  if (unknown) {
+    ++sums.unknown_calls;
+  } else {
+    sums.estimated_calls += use.source == Use::Source::estimated ? 1 : 0;
+    sums.unpriced_calls += cost ? 0 : 1;
+    add(sums.tokens, use.tokens);
+    sums.usd += cost.value_or(0);
   }
-  sums.usd += *cost;
+  if (!cost) return std::nullopt;
   // A clock that goes back stays in the newer day: nobody may spend the same day's money twice.
   if (day_of(now) > day_) {
     day_ = day_of(now);

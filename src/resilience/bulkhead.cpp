@@ -15,14 +15,19 @@ Bulkhead::Entry Bulkhead::enter(CallId call, const std::string& payer) {
     ++running_;
     return Entry::running;
   }
-  if (waiting_ >= settings_.waiting_max) return Entry::full;
+  return wait(call, payer) ? Entry::waiting : Entry::full;
+}
+
+bool Bulkhead::wait(CallId call, const std::string& payer) {
   auto lane = std::find_if(lanes_.begin(), lanes_.end(),
                            [&](const Lane& other) { return other.payer == payer; });
+  const std::size_t of_payer = lane == lanes_.end() ? 0 : lane->calls.size();
+  if (waiting_ >= settings_.waiting_max || of_payer >= settings_.waiting_per_payer_max)
+    return false;
   if (lane == lanes_.end()) lane = lanes_.insert(lanes_.end(), Lane{payer, {}});
-  if (lane->calls.size() >= settings_.waiting_per_payer_max) return Entry::full;
   lane->calls.push_back(call);
   ++waiting_;
-  return Entry::waiting;
+  return true;
 }
 
 void Bulkhead::leave(Load load, TimePoint now) {
@@ -35,7 +40,8 @@ void Bulkhead::leave(Load load, TimePoint now) {
   if (shrunk_at_ && now < *shrunk_at_ + kShrinkInterval) return;
   shrunk_at_ = now;
   // From what ran, not from what was allowed: an unused limit says nothing.
-  limit_ = std::max(std::min(limit_, busy) * kShrink, static_cast<double>(settings_.running_min));
+  const auto least = std::min(settings_.running_min, settings_.running_max);
+  limit_ = std::max(std::min(limit_, busy) * kShrink, static_cast<double>(least));
 }
 
 bool Bulkhead::withdraw(CallId call) {

@@ -4,7 +4,7 @@ import { test } from '../../tools/testing/runner.mjs';
 import { connect, openRaw } from './lib/clients.mjs';
 import { untilSomebodyCanAnswer } from './lib/http.mjs';
 import { sentence } from './lib/sentences.mjs';
-import { kAlone, startServer } from './lib/server.mjs';
+import { kAlone, kIllness, startServer } from './lib/server.mjs';
 import {
   cutAfter, errorInStream, hang, lastWords, refuse, stallAfter, startUpstream, words,
 } from './lib/upstream.mjs';
@@ -12,7 +12,7 @@ import { Gate, until, within } from './lib/wait.mjs';
 
 /** A server with nobody who stands in. */
 const start = (t, { upstream, env = {} }) =>
-  startServer(t, { upstream, env: { ...kAlone, ...env }, mayReport: ['provider_state'] });
+  startServer(t, { upstream, env: { ...kAlone, ...env }, mayReport: kIllness });
 
 // Deadlines that a test can wait for.
 const kShort = {

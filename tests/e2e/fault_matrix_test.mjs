@@ -12,7 +12,7 @@ import { kDialects } from './lib/dialects.mjs';
 import { startFaultyUpstream } from './lib/faulty_upstream.mjs';
 import { resilience, untilSomebodyCanAnswer } from './lib/http.mjs';
 import { sentences } from './lib/sentences.mjs';
-import { startServer } from './lib/server.mjs';
+import { kIllness, startServer } from './lib/server.mjs';
 import { until, within } from './lib/wait.mjs';
 
 const kWell = 'All is well again, and this answer is whole.';
@@ -234,7 +234,7 @@ for (const [name, dialect] of Object.entries(kDialects)) {
   test(`faults: ${name}, alone, comes through all of them`, async (t) => {
     const upstream = await startFaultyUpstream(t);
     const env = { ...kHasty, ...dialect.env(upstream.url), SPOTTER_PROVIDERS: dialect.provider };
-    const server = await startServer(t, { env, mayReport: ['provider_state'] });
+    const server = await startServer(t, { env, mayReport: kIllness });
     const before = await warmUp(t, server, upstream);
     for (const [what, fault] of [...kFaults, ...kPlanFaults]) {
       const wantsPlan = kPlanFaults.some(([known]) => known === what);
@@ -252,7 +252,7 @@ for (const [name, dialect] of Object.entries(kDialects)) {
       ...kHasty, ...other.env(upstream.url), ...dialect.env(upstream.url),
       SPOTTER_PROVIDERS: `${dialect.provider},${other.provider}`,
     };
-    const server = await startServer(t, { env, mayReport: ['provider_state'] });
+    const server = await startServer(t, { env, mayReport: kIllness });
     const before = await warmUp(t, server, upstream);
     for (const [what, fault] of [...kFaults, ...kPlanFaults]) {
       const wantsPlan = kPlanFaults.some(([known]) => known === what);

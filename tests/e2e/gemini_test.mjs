@@ -7,7 +7,7 @@ import { connect } from './lib/clients.mjs';
 import { validateSecond } from './lib/plan_schema.mjs';
 import { untilSomebodyCanAnswer } from './lib/http.mjs';
 import { sentence } from './lib/sentences.mjs';
-import { kAlone, kUpstreamKey, startServer } from './lib/server.mjs';
+import { kAlone, kIllness, kUpstreamKey, startServer } from './lib/server.mjs';
 import { gatedWords, piecemeal, pieces, refuseAsGoogle, startUpstream, wishForPlan, words } from './lib/upstream.mjs';
 import { Gate, until, within } from './lib/wait.mjs';
 
@@ -32,7 +32,7 @@ async function start(t, { path = '/ai-chat-v2', env } = {}) {
   const upstream = await startUpstream(t);
   const alone = { ...kAlone, SPOTTER_PROVIDERS: 'gemini' };
   const server = await startServer(t, {
-    upstream, dialect: 'gemini', env: { ...alone, ...env }, mayReport: ['provider_state'],
+    upstream, dialect: 'gemini', env: { ...alone, ...env }, mayReport: kIllness,
   });
   const client = await connect(t, server, { path });
   return { upstream, server, client };

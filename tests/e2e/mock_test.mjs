@@ -17,7 +17,7 @@ import { resilience } from './lib/http.mjs';
 import { startMock } from './lib/mock.mjs';
 import { validateSecond } from './lib/plan_schema.mjs';
 import { sentence } from './lib/sentences.mjs';
-import { kAlone, kUpstreamKey, startServer } from './lib/server.mjs';
+import { kAlone, kIllness, kUpstreamKey, startServer } from './lib/server.mjs';
 import { kTwoDays, kTwoDaysNames, namesOf } from './lib/two_days.mjs';
 
 const kChunk = 12;
@@ -44,7 +44,7 @@ async function start(t, name, { path = '/ai-chat', latency = 10, chunkSize = kCh
     env: {
       ...kAlone, ...dialect.env(mock.url), SPOTTER_PROVIDERS: dialect.provider, SPOTTER_FRAME_INTERVAL_MS: '0', ...env,
     },
-    mayReport: ['provider_state'],
+    mayReport: kIllness,
   });
   return { mock, server, dialect, client: await connect(t, server, { path }) };
 }

@@ -7,7 +7,7 @@ import { runChat } from './lib/chat_process.mjs';
 import { connect } from './lib/clients.mjs';
 import { validateSecond } from './lib/plan_schema.mjs';
 import { sentence } from './lib/sentences.mjs';
-import { kAlone, startServer } from './lib/server.mjs';
+import { kAlone, kIllness, startServer } from './lib/server.mjs';
 import { pieces, planOf, startUpstream, words } from './lib/upstream.mjs';
 import { Gate, until, within } from './lib/wait.mjs';
 
@@ -151,7 +151,7 @@ test('plans: exercises keep the names that the user gave them', async (t) => {
 
 test('plans: one that breaks off, and its rest twice, stays as far as it is whole, with a sentence', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await startServer(t, { upstream, env: kAlone });
+  const server = await startServer(t, { upstream, env: kAlone, mayReport: kIllness });
   const client = await connect(t, server, { path: '/ai-chat-v2' });
   const text = JSON.stringify(kDraft);
   upstream.always(async (call) => {

@@ -9,7 +9,7 @@ import { kDialects } from './lib/dialects.mjs';
 import { startFaultyUpstream } from './lib/faulty_upstream.mjs';
 import { request, resilience } from './lib/http.mjs';
 import { sentence } from './lib/sentences.mjs';
-import { kKey, kUpstreamKey, startServer } from './lib/server.mjs';
+import { kIllness, kKey, kUpstreamKey, startServer } from './lib/server.mjs';
 import { Gate, until, within } from './lib/wait.mjs';
 
 const kWell = 'All is well.';
@@ -85,7 +85,7 @@ function assertUpstream(upstream) {
 
 test('resilience: the page has all that it promises, in each state, and nothing secret', async (t) => {
   const { upstream, does, server, client } = await start(t, {
-    providers: 'openai,gemini,anthropic,offline', mayReport: ['provider_state'],
+    providers: 'openai,gemini,anthropic,offline', mayReport: kIllness,
     env: { SPOTTER_BREAKER_FAILURES: '1', SPOTTER_DAILY_BUDGET_USD: '5' },
   });
   const question = 'Nobody else may read this question';
@@ -164,7 +164,7 @@ test('resilience: one bad probe closes the door again', async (t) => {
 });
 
 test('resilience: a refused key is a matter for the operator, and not ready means 503', async (t) => {
-  const { does, server, client } = await start(t, { mayReport: ['provider_state'] });
+  const { does, server, client } = await start(t, { mayReport: kIllness });
   assert.ok(await isReady(server));
   does.openai = locked;
   assert.match((await client.ask('Do you know my key?')).at(-1), sentence('upstream_refused'));

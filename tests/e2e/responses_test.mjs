@@ -7,7 +7,7 @@ import { connect } from './lib/clients.mjs';
 import { untilSomebodyCanAnswer } from './lib/http.mjs';
 import { validateSecond } from './lib/plan_schema.mjs';
 import { sentence } from './lib/sentences.mjs';
-import { kAlone, kUpstreamKey, startServer } from './lib/server.mjs';
+import { kAlone, kIllness, kUpstreamKey, startServer } from './lib/server.mjs';
 import { errorInStream, gatedWords, pieces, planOf, refuse, startUpstream, words } from './lib/upstream.mjs';
 import { Gate } from './lib/wait.mjs';
 
@@ -30,7 +30,7 @@ const names = (plan) => plan.sessions.map(({ exercises }) => exercises.map(({ na
 async function start(t, { path = '/ai-chat-v2' } = {}) {
   const upstream = await startUpstream(t);
   const env = { ...kAlone, SPOTTER_FRAME_INTERVAL_MS: '0' };
-  const server = await startServer(t, { upstream, dialect: 'responses', env, mayReport: ['provider_state'] });
+  const server = await startServer(t, { upstream, dialect: 'responses', env, mayReport: kIllness });
   const client = await connect(t, server, { path });
   return { upstream, server, client };
 }

@@ -8,7 +8,7 @@ import { makeCertificate } from './lib/certificate.mjs';
 import { connect } from './lib/clients.mjs';
 import { openTcp, request } from './lib/http.mjs';
 import { readEvents, readPlan, readSession, readTimeSpan } from './lib/rest_reader.mjs';
-import { kAlone, kKey, startServer } from './lib/server.mjs';
+import { kAlone, kIllness, kKey, startServer } from './lib/server.mjs';
 import { pieces, planOf, refuse, startUpstream, words } from './lib/upstream.mjs';
 import { Gate, until, within } from './lib/wait.mjs';
 
@@ -267,7 +267,7 @@ test('rest: plans and chat turns share one quota, and Retry-After is the moment 
 
 test('rest: a failed plan is 503 or made by the rules, and costs nothing', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await start(t, { upstream, env: { ...kAlone, SPOTTER_RATE_LIMIT_WEB: '1' } });
+  const server = await start(t, { upstream, env: { ...kAlone, SPOTTER_RATE_LIMIT_WEB: '1' }, mayReport: kIllness });
   upstream.always(refuse(503, 'server_error'));
   const away = await post(server, '/ai/session', kSession);
   assert.equal(away.status, 503);
@@ -341,7 +341,7 @@ test('rest: a streamed session is a session in each event', async (t) => {
 
 test('rest: errors that are known before the first event keep their status', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await start(t, { upstream, env: kAlone });
+  const server = await start(t, { upstream, env: kAlone, mayReport: kIllness });
   assert.equal((await request(server, 'POST', '/ai/workout', { headers: kStream, body: '{}' })).status, 401);
   assert.equal((await post(server, '/ai/workout', '{}', kStream)).status, 400);
   assert.equal((await post(server, '/ai/workout', '{}', { ...kStream, 'Content-Type': 'text/plain' })).status, 415);
@@ -434,7 +434,7 @@ test('rest: a repeated key gets the first answer again, for its payer and its ro
 
 test('rest: a key whose first request runs is 409, and one that failed is free', async (t) => {
   const upstream = await startUpstream(t);
-  const server = await start(t, { upstream, env: kAlone });
+  const server = await start(t, { upstream, env: kAlone, mayReport: kIllness });
   const gate = new Gate();
   const key = { 'Idempotency-Key': 'b9c1-second' };
   upstream.next(gatedPlan(gate, kWeek));

@@ -247,6 +247,22 @@ TEST_CASE("chats are recorded in production only if somebody insists", "[app]") 
   CHECK(load_good({{"SPOTTER_RECORD_DIR", "/tmp"}}).upstream.recording.folder == "/tmp");
 }
 
+TEST_CASE("keys and addresses that cannot work stop the start", "[app]") {
+  CHECK(contains(load_bad({{"OPENAI_API_KEY", "sk-1\nX-Evil: 1"}}), "OPENAI_API_KEY"));
+  CHECK(load_good({{"OPENAI_API_KEY", "sk-1\n"}}).openai.api_key.reveal() == "sk-1");
+  for (const char* url : {"https://host:99999/v1", "https://host:/v1", "https://host:http/v1"})
+    CHECK(contains(load_bad({{"OPENAI_BASE_URL", url}}), "OPENAI_BASE_URL"));
+  load_good({{"OPENAI_BASE_URL", "http://[::1]:8000/v1"}});
+  load_good({{"OPENAI_BASE_URL", "http://[::1]/v1"}});
+}
+
+TEST_CASE("nobody stands behind the offline coach", "[app]") {
+  const auto why = load_bad({{"OPENAI_API_KEY", "sk-1"}, {"SPOTTER_PROVIDERS", "offline,openai"}});
+  CHECK(contains(why, "offline"));
+  CHECK(contains(load_bad({{"OPENAI_API_KEY", "k"}, {"SPOTTER_PROVIDERS", "openai,openai"}}),
+                 "SPOTTER_PROVIDERS"));
+}
+
 TEST_CASE("a secret is masked in the error about it", "[app]") {
   const auto why = load_bad({{"SPOTTER_SECRET", "tooshort"}});
   REQUIRE_FALSE(contains(why, "tooshort"));

@@ -110,6 +110,7 @@ TEST_CASE("a plan of which nothing was shown yet is begun again", "[chat]") {
   world.poll();
   break_off(world);
   REQUIRE(world.provider.calls.size() == 2);
+  CHECK_FALSE(world.provider.calls[1]->request.models_only);  // nothing was shown: the rules may
   CHECK_FALSE(world.provider.calls[1]->request.tool_required);
   CHECK_FALSE(seen.finished);
   CHECK(seen.plans.empty());

@@ -166,7 +166,8 @@ TEST_CASE("an empty or unreadable answer is tried once more", "[failover]") {
       answer->events();
     }
     CHECK(world.providers[0]->calls.size() == 2);
-    CHECK(world.standing(0).failures == 0);
+    // An empty answer is a fault; one that the model wrote badly says nothing of its server.
+    CHECK(world.standing(0).failures == (cause == FailureClass::empty ? 2 : 0));
   }
 }
 
@@ -471,7 +472,7 @@ TEST_CASE("an answer that is begun again waits in line like any other", "[failov
 TEST_CASE("who waits for a second call pays for it when it begins", "[failover]") {
   FailoverWorld::Options options = one_place();
   options.policy.retry_budget.saved_max = 1;
-  options.policy.retry_budget.earned_per_call = 0;
+  options.policy.retry_budget.earned_per_call = 0.0001;
   FailoverWorld world(options);
   auto first = world.ask();
   auto again = world.ask(begun_again());
@@ -610,6 +611,124 @@ TEST_CASE("an answer that comes too late to begin fails, and does not go round i
   CHECK(waiting->events().back() == "failed timeout retryable=true visible=false");
   CHECK(world.desk.open_orders() == 0);
   CHECK(world.standing(0).waiting == 0);
+}
+
+TEST_CASE("whoever waits out a provider's advice is answered when it is over, all of them",
+          "[failover]") {
+  FailoverWorld world(one_model());
+  std::vector<std::unique_ptr<FailoverWorld::Answer>> answers;
+  for (int i = 0; i < 3; ++i)
+    answers.push_back(world.ask());
+  for (int i = 0; i < 3; ++i) {
+    auto& call = *world.providers[0]->calls[static_cast<std::size_t>(i)];
+    call.events.emplace_back(failed(FailureClass::rate_limit, 11'000ms));
+    answers[static_cast<std::size_t>(i)]->events();
+  }
+  CHECK(world.standing(0).state == resilience::Breaker::State::open);
+  auto late = world.ask();  // asks while the provider rests, and waits as well
+  world.clock.advance(11s + 2ms);
+  for (const auto& answer : answers)
+    answer->events();
+  late->events();
+  REQUIRE(world.providers[0]->calls.size() == 4);  // a probe
+  CHECK(world.board->report().answering == "first");
+  const auto say = [&](std::size_t call) {
+    world.providers[0]->calls[call]->events.emplace_back(Text{"Hi"});
+    for (const auto& answer : answers)
+      answer->events();
+    late->events();
+  };
+  say(3);
+  REQUIRE(world.providers[0]->calls.size() == 5);  // its first word lets the next one pass
+  say(4);
+  CHECK(world.standing(0).state == resilience::Breaker::State::closed);
+  CHECK(world.providers[0]->calls.size() == 7);
+  CHECK(world.standing(0).waiting == 0);
+}
+
+TEST_CASE("a probe that speaks and then breaks off opens the breaker again", "[failover]") {
+  FailoverWorld world(one_model());
+  auto answer = world.ask();
+  world.providers[0]->play(failed(FailureClass::auth));
+  answer->events();
+  world.clock.advance(5min);
+  auto probe = world.ask();
+  world.providers[0]->say("Half");
+  probe->events();
+  CHECK(world.standing(0).state == resilience::Breaker::State::half_open);
+  world.providers[0]->play(failed(FailureClass::truncated));
+  probe->events();
+  CHECK(world.standing(0).state == resilience::Breaker::State::open);
+  CHECK(world.standing(0).running == 0);
+}
+
+TEST_CASE("with nobody behind it a probe is waited for, and with the rules behind it is not",
+          "[failover]") {
+  FailoverWorld world(model_and_offline());
+  auto answer = world.ask();
+  world.providers[0]->play(failed(FailureClass::auth));
+  answer->events();
+  world.clock.advance(5min);
+  auto probe = world.ask();
+  auto other = world.ask();
+  CHECK(world.standing(0).waiting == 0);
+  CHECK(world.providers[1]->calls.size() == 2);
+}
+
+TEST_CASE("that nobody can answer is told once, and once when it is over", "[failover]") {
+  FailoverWorld world(one_model());
+  auto answer = world.ask();
+  world.providers[0]->play(failed(FailureClass::auth));
+  answer->events();
+  for (int i = 0; i < 10; ++i)
+    world.ask();
+  CHECK(world.log.count("nobody_can_answer") == 1);
+  CHECK(world.log.count("somebody_can_answer") == 0);
+  world.clock.advance(5min);
+  auto probe = world.ask();
+  CHECK(world.log.count("somebody_can_answer") == 1);
+}
+
+TEST_CASE("two silent ones are not waited for longer than one", "[failover]") {
+  FailoverWorld::Options options = hedging();
+  options.offline = true;
+  FailoverWorld world(options);
+  auto answer = world.ask();
+  world.clock.advance(2s);
+  answer->events();
+  world.clock.advance(8s);
+  answer->events();
+  CHECK(world.providers[0]->calls[0]->cancelled);
+  CHECK_FALSE(world.providers[1]->calls[0]->cancelled);
+  world.clock.advance(2s);
+  answer->events();
+  CHECK(world.providers[1]->calls[0]->cancelled);
+  CHECK(world.providers[2]->calls.size() == 1);
+}
+
+TEST_CASE("a second one that will not answer leaves the first its time", "[failover]") {
+  FailoverWorld world(hedging());
+  auto answer = world.ask();
+  world.clock.advance(2s);
+  answer->events();
+  world.providers[1]->finish(FinishReason::content_filter);
+  answer->events();
+  world.providers[0]->say("Hi");
+  world.providers[0]->finish();
+  CHECK(answer->events() == Lines{"answering first", "text \"Hi\"", "finished stop"});
+}
+
+TEST_CASE("a provider that refuses each question as such is well, and its figures show it",
+          "[failover]") {
+  FailoverWorld world(one_model());
+  for (int i = 0; i < 10; ++i) {
+    auto answer = world.ask();
+    world.providers[0]->play(failed(FailureClass::invalid_request));
+    answer->events();
+  }
+  CHECK(world.standing(0).state == resilience::Breaker::State::closed);
+  CHECK(world.standing(0).recent.calls == 10);
+  CHECK(world.standing(0).recent.success_rate == 0);
 }
 
 TEST_CASE("a provider that throws leaves no call behind", "[failover]") {

@@ -126,12 +126,17 @@ TEST_CASE("tokens and money are kept by provider, model and store", "[ledger]") 
 TEST_CASE("what nobody told stays unknown, and what has no price costs nothing", "[ledger]") {
   Ledger ledger(prices(kSimple), 1.0);
   const Account account{"openai", "m", "Web"};
-  CHECK_FALSE(ledger.book(account, {Source::unknown, {}}, kToday));
+  ledger.book(account, {Source::unknown, {900'000, 0, 0, 0, 0}}, kToday);
+  CHECK(ledger.sums().at(account).tokens.input == 0);
+  CHECK(ledger.sums().at(account).usd == 0);
   CHECK_FALSE(
       ledger.book({"openai", "other", "Web"}, {Source::told, {1'000'000, 0, 0, 0, 0}}, kToday));
   CHECK(ledger.sums().at(account).unknown_calls == 1);
   CHECK(ledger.sums().at({"openai", "other", "Web"}).unpriced_calls == 1);
   CHECK(ledger.may_spend(kToday));
+  // But it counts for the budget, as far as it can be estimated.
+  ledger.book(account, {Source::unknown, {100'000, 0, 0, 0, 0}}, kToday);
+  CHECK_FALSE(ledger.may_spend(kToday));
 }
 
 TEST_CASE("a day's budget ends with the call that reaches it, and begins anew at midnight",

@@ -110,6 +110,36 @@ TEST_CASE("the limit shrinks when the other side groans, once a second, and grow
   CHECK(bulkhead.limit() <= before + 2);
 }
 
+TEST_CASE("where nobody may wait, nobody does, and nothing is left of who tried", "[resilience]") {
+  testing::ManualClock clock;
+  Bulkhead::Settings settings = small();
+  settings.waiting_per_payer_max = 0;
+  Bulkhead bulkhead(settings);
+  bulkhead.enter(1, "a");
+  bulkhead.enter(2, "a");
+  CHECK(bulkhead.enter(3, "b") == Entry::full);
+  bulkhead.leave(Load::borne, clock.now());
+  CHECK_FALSE(bulkhead.next());
+  CHECK(bulkhead.has_room());
+}
+
+TEST_CASE("a call may wait though there is room, and nobody overtakes it", "[resilience]") {
+  Bulkhead bulkhead(small());
+  CHECK(bulkhead.wait(1, "a"));
+  CHECK(bulkhead.enter(2, "b") == Entry::waiting);
+  CHECK(bulkhead.next() == Bulkhead::CallId{1});
+}
+
+TEST_CASE("a limit below the usual least holds also when the other side groans", "[resilience]") {
+  testing::ManualClock clock;
+  Bulkhead::Settings settings;
+  settings.running_max = 1;
+  Bulkhead bulkhead(settings);
+  bulkhead.enter(1, "a");
+  bulkhead.leave(Load::too_much, clock.now());
+  CHECK(bulkhead.limit() == 1);
+}
+
 TEST_CASE("the limit never falls below its least", "[resilience]") {
   testing::ManualClock clock;
   Bulkhead bulkhead(Bulkhead::Settings{});

@@ -43,6 +43,12 @@ TEST_CASE("a retry budget saves no more than its most", "[resilience]") {
   CHECK_FALSE(budget.spend());
 }
 
+TEST_CASE("a retry budget that earns nothing has nothing to begin with", "[resilience]") {
+  RetryBudget budget({.earned_per_call = 0, .saved_max = 50});
+  budget.earn();
+  CHECK_FALSE(budget.spend());
+}
+
 TEST_CASE("pauses are spread from nothing to twice the one before, up to the most",
           "[resilience]") {
   const Backoff backoff;

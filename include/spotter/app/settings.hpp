@@ -46,7 +46,7 @@ struct Settings {
   llm::gemini::Settings gemini;
   llm::anthropic::Settings anthropic;
   llm::failover::Policy failover;
-  Duration first_word_within = std::chrono::seconds(10);  ///< three times that if the model reasons
+  Duration first_word_within = std::chrono::seconds(10);  ///< see failover.first_word_ms
   std::optional<double> usd_per_day;                      ///< nothing: no budget
   std::string prices_file;                                ///< empty: the built-in list
   ledger::PriceList prices;                               ///< what it says

@@ -25,10 +25,10 @@ struct Use {
   enum class Source {
     told,       ///< by the provider
     estimated,  ///< by us, from the bytes: the call was broken off before the provider told
-    unknown     ///< the call ended well and the provider never told; counted as nothing
+    unknown     ///< the call ended well and the provider never told
   };
   Source source = Source::unknown;
-  Tokens tokens;
+  Tokens tokens;  ///< of an unknown one: an estimate, for the budget only
 };
 
 /// What an account has used since the start of the process.
@@ -48,7 +48,7 @@ class Ledger {
   Ledger(PriceList prices, std::optional<double> usd_per_day)
       : prices_(std::move(prices)), usd_per_day_(usd_per_day) {}
 
-  /// Returns what the call cost, if that is known.
+  /// Returns what the call cost, as far as its model has a price.
   std::optional<double> book(const Account& account, const Use& use, WallTime now);
 
   /// Whether a call that costs money may begin. The last one of a day may end above the budget.

@@ -35,6 +35,8 @@ class Bulkhead {
   [[nodiscard]] bool has_room() const noexcept { return waiting_ == 0 && running_ < limit(); }
   /// `call` is new.
   Entry enter(CallId call, const std::string& payer);
+  /// `call` is new and waits, room or not. False: the line is full.
+  bool wait(CallId call, const std::string& payer);
   /// A running call is over.
   void leave(Load load, TimePoint now);
   /// A waiting call goes away. False: it does not wait (any more).

@@ -11,10 +11,10 @@ class RetryBudget {
  public:
   struct Settings {
     double earned_per_call = 0.3;
-    double saved_max = 50;  ///< also what there is at the start
+    double saved_max = 50;  ///< also what there is at the start, if anything is earned at all
   };
   explicit RetryBudget(const Settings& settings)
-      : settings_(settings), saved_(settings.saved_max) {}
+      : settings_(settings), saved_(settings.earned_per_call > 0 ? settings.saved_max : 0) {}
 
   void earn() noexcept;
   /// False: there is none left.

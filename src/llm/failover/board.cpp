@@ -99,12 +99,18 @@ std::optional<Grant> Board::try_grant(const Order& order, std::size_t seat) {
   return granted(seat, *pass);
 }
 
-/// A place there is all that is missing.
-bool Board::only_busy(const Order& order, std::size_t seat) const {
+/// A place there is all that is missing, or word of the probe that is under way.
+bool Board::worth_waiting(const Order& order, std::size_t seat) const {
   const Place& place = *places_[seat];
-  return !place.by_rules() && place.breaker.state() == Breaker::State::closed &&
-         !place.bulkhead.has_room() && ledger_.may_spend(clock_.wall_now()) &&
-         (!is_repeat(order, seat) || retries_.saved() >= 1);
+  const auto state = place.breaker.state();
+  const bool full = state == Breaker::State::closed && !place.bulkhead.has_room();
+  return !place.by_rules() && (full || state == Breaker::State::half_open) &&
+         ledger_.may_spend(clock_.wall_now()) && (!is_repeat(order, seat) || retries_.saved() >= 1);
+}
+
+/// Whom those by rules need not be waited with: a model that was well a moment ago.
+bool Board::only_busy(const Order& order, std::size_t seat) const {
+  return worth_waiting(order, seat) && places_[seat]->breaker.state() == Breaker::State::closed;
 }
 
 std::optional<Reply> Board::ask(const Order& order) {
@@ -112,14 +118,13 @@ std::optional<Reply> Board::ask(const Order& order) {
   // A model that is only busy is worth a moment, unless another one is free.
   std::optional<std::size_t> busy;
   for (const std::size_t seat : sequence) {
-    Place& place = *places_[seat];
-    if (place.by_rules() && busy && order.may_wait) break;
+    const bool waits = busy && order.may_wait && only_busy(order, *busy);
+    if (places_[seat]->by_rules() && waits) break;
     if (auto grant = try_grant(order, seat)) return Reply(*grant);
-    if (!busy && only_busy(order, seat)) busy = seat;
+    if (!busy && worth_waiting(order, seat)) busy = seat;
   }
   if (!busy || !order.may_wait) return Reply(denial());
-  Place& place = *places_[*busy];
-  if (place.bulkhead.enter(order.id, order.payer) == Bulkhead::Entry::waiting) {
+  if (places_[*busy]->bulkhead.wait(order.id, order.payer)) {
     waiting_.emplace(order.id, Waiting{*busy, is_repeat(order, *busy)});
     return std::nullopt;
   }
@@ -171,13 +176,12 @@ void Board::settle(const Settlement& settlement) {
   const TimePoint now = clock_.now();
   const auto before = place.breaker.state();
   place.breaker.settle(settlement.pass, settlement.verdict, now, settlement.rest);
-  place.bulkhead.leave(settlement.load, now);
+  if (!settlement.goes_on) place.bulkhead.leave(settlement.load, now);
   if (!settlement.failure.empty()) place.last_failure = settlement.failure;
   if (!(settlement.limits == RateLimits{})) place.limits = settlement.limits;
   if (settlement.latency) {
     place.recent.good(*settlement.latency, now);
-  } else if (settlement.verdict != resilience::Verdict::unknown &&
-             settlement.verdict != resilience::Verdict::healthy) {
+  } else if (settlement.failed) {
     place.recent.bad(now);
   }
   log_day();
@@ -193,9 +197,12 @@ void Board::settle(const Settlement& settlement) {
 /// fallen ill, all of them look for another one.
 void Board::serve_line(std::size_t seat) {
   Place& place = *places_[seat];
-  const bool well = place.breaker.state() == Breaker::State::closed;
-  if (well) {
-    while (const auto id = place.bulkhead.next()) {
+  const auto state = place.breaker.state();
+  const bool ill = state == Breaker::State::open || state == Breaker::State::misconfigured;
+  if (!ill && ledger_.may_spend(clock_.wall_now())) {
+    while (place.breaker.admits(clock_.now())) {
+      const auto id = place.bulkhead.next();
+      if (!id) break;
       const bool repeat = waiting_.extract(*id).mapped().repeat;
       if (repeat && !retries_.spend()) {
         place.bulkhead.leave(Bulkhead::Load::unknown, clock_.now());
@@ -217,8 +224,30 @@ void Board::serve_line(std::size_t seat) {
   }
 }
 
-void Board::log_change(const Place& place, Breaker::State before) const {
+/// Now or in a moment: a probe that is under way counts as good.
+bool Board::could_answer(const Place& place) const {
+  if (place.by_rules()) return true;
+  const bool probing = place.breaker.state() == Breaker::State::half_open;
+  return ledger_.may_spend(clock_.wall_now()) && (probing || place.breaker.admits(clock_.now()));
+}
+
+/// Said once, when it begins and when it ends.
+void Board::log_silence() {
+  const bool anybody = std::any_of(places_.begin(), places_.end(),
+                                   [this](const auto& place) { return could_answer(*place); });
+  if (anybody == somebody_can_answer_) return;
+  somebody_can_answer_ = anybody;
+  if (anybody) {
+    log_.event(telemetry::Level::info, "somebody_can_answer", {});
+  } else {
+    log_.event(telemetry::Level::error, "nobody_can_answer",
+               {{"effect", "questions are answered with a sentence until a probe succeeds"}});
+  }
+}
+
+void Board::log_change(const Place& place, Breaker::State before) {
   const auto state = place.breaker.state();
+  log_silence();
   if (state == before) return;
   const bool ill = state == Breaker::State::open || state == Breaker::State::misconfigured;
   const auto next = place.breaker.next_probe();
@@ -262,8 +291,7 @@ Report Board::report() const {
     standing.running_limit = place->bulkhead.limit();
     standing.recent = place->recent.summary(now);
     standing.limits = place->limits;
-    const bool can = standing.by_rules || (report.budget_left && place->breaker.admits(now));
-    if (can && report.answering.empty()) report.answering = standing.provider;
+    if (could_answer(*place) && report.answering.empty()) report.answering = standing.provider;
     report.standings.push_back(std::move(standing));
   }
   return report;

@@ -39,6 +39,7 @@ class Choice {
   /// Who may be asked now: what next() decided.
   void fill(Order& order, TimePoint now) const;
 
+  [[nodiscard]] bool nobody_rests() const noexcept { return resting_.empty(); }
   /// Whether anybody but this one could still be asked.
   [[nodiscard]] bool others_remain(std::size_t than, TimePoint now) const;
 

@@ -17,16 +17,16 @@ Meaning meaning_of(FailureClass cause) noexcept {
     case network:             return {faulty,         Load::unknown,   Again::yes};
     case protocol:            return {faulty,         Load::unknown,   Again::yes};
     case truncated:           return {faulty,         Load::unknown,   Again::yes};
-    case empty:               return {healthy,        Load::borne,     Again::once};
-    case malformed_tool_call: return {healthy,        Load::borne,     Again::once};
+    case empty:               return {faulty,         Load::borne,     Again::once};
+    case malformed_tool_call: return {unknown,        Load::borne,     Again::once};
     case auth:                return {misconfigured,  Load::unknown,   Again::no};
     case permission:          return {misconfigured,  Load::unknown,   Again::no};
     case billing:             return {misconfigured,  Load::unknown,   Again::no};
     case not_found:           return {misconfigured,  Load::unknown,   Again::no};
-    case invalid_request:     return {healthy,        Load::unknown,   Again::no};
-    case context_length:      return {healthy,        Load::unknown,   Again::no};
-    case request_too_large:   return {healthy,        Load::unknown,   Again::no};
-    case blocked:             return {healthy,        Load::borne,     Again::no};
+    case invalid_request:     return {unknown,        Load::unknown,   Again::no};
+    case context_length:      return {unknown,        Load::unknown,   Again::no};
+    case request_too_large:   return {unknown,        Load::unknown,   Again::no};
+    case blocked:             return {unknown,        Load::borne,     Again::no};
     case cancelled:           return {unknown,        Load::unknown,   Again::no};
   }
   // clang-format on

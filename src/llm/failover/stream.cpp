@@ -11,6 +11,8 @@ namespace {
 
 /// Bytes of text per token, roughly, where nobody tells.
 constexpr std::size_t kBytesPerToken = 4;
+/// Two clocks that are read one after the other.
+constexpr auto kSlack = std::chrono::milliseconds(1);
 /// So many questions to the board are enough for any answer.
 constexpr int kOrdersMax = 32;
 
@@ -125,9 +127,19 @@ void FailoverStream::take_reply(Reply reply) {
   }
   if (order_is_second_ && main_) return;  // nobody else is free: the first goes on alone
   const auto& denial = std::get<Denial>(reply);
+  if (!order_is_second_ && comes_back_soon(denial)) {
+    resume_at_ = place_.clock.now() + *denial.retry_after + kSlack;
+    return;
+  }
   const bool ask_as_before = denial.worth_asking_again && orders_ < kOrdersMax;
   if (!ask_as_before && !order_is_second_) choice_.on_denied();
   go_on(denial);
+}
+
+/// Somebody may be asked again within the window: worth waiting for, where nobody else can answer.
+bool FailoverStream::comes_back_soon(const Denial& denial) const {
+  return choice_.nobody_rests() && denial.retry_after && !denial.worth_asking_again &&
+         orders_ < kOrdersMax && place_.clock.now() + *denial.retry_after + kSlack <= start_until_;
 }
 
 /// Asks whoever is next, now or later, or ends.
@@ -230,6 +242,7 @@ void FailoverStream::on_event(Attempt& attempt, Event event) {
   if (is_visible(event) && !attempt.visible) {
     attempt.visible = true;
     attempt.first_word = place_.clock.now();
+    if (attempt.pass.probe) tell_health(attempt);
     if (second_) {
       // The first to speak answers.
       if (&attempt == &*second_) {
@@ -253,10 +266,12 @@ void FailoverStream::pass_on(Attempt& attempt, Event event) {
     events_.push(std::move(event));
     return;
   }
-  // Also what ends without a visible word is an answer: one that was blocked.
+  // Also what ends without a visible word is an answer, one that was blocked; but not while another
+  // one may still say something.
   if (second_ && &attempt == &*second_) {
-    std::swap(main_, second_);
-    choose(*main_);
+    settle(attempt, {resilience::Verdict::healthy, resilience::Bulkhead::Load::borne, {}}, nullptr);
+    second_.reset();
+    return;
   }
   const Meaning fine{resilience::Verdict::healthy, resilience::Bulkhead::Load::borne,
                      Meaning::Again::no};
@@ -302,12 +317,12 @@ TimePoint FailoverStream::due() const {
   TimePoint due = main_ ? TimePoint::max() : deadline_;
   if (resume_at_) due = std::min(due, *resume_at_);
   if (order_ && wait_until_) due = std::min(due, *wait_until_);
-  if (!main_ || main_->visible || second_) return due;
+  if (!main_ || main_->visible) return due;
   const auto& limit = candidates_[main_->seat].first_word_within;
   if (limit && choice_.others_remain(main_->seat, place_.clock.now()))
     due = std::min(due, main_->began + *limit);
   const auto& hedge = place_.policy.hedge_after;
-  if (hedge && !hedged_ && !order_) due = std::min(due, main_->began + *hedge);
+  if (hedge && !hedged_ && !order_ && !second_) due = std::min(due, main_->began + *hedge);
   return due;
 }
 
@@ -350,13 +365,27 @@ void FailoverStream::give_up_waiting_for(Attempt& attempt) {
   on_failed(attempt, std::move(failed));
 }
 
+/// A probe that speaks is a good one: the others need not wait until it has said all.
+void FailoverStream::tell_health(Attempt& attempt) {
+  Settlement settlement;
+  settlement.seat = attempt.seat;
+  settlement.pass = attempt.pass;
+  settlement.verdict = resilience::Verdict::healthy;
+  settlement.goes_on = true;
+  attempt.health_told = true;
+  place_.desk.settle(std::move(settlement));
+}
+
 void FailoverStream::settle(Attempt& attempt, const Meaning& meaning, const Failed* failed) {
   Settlement settlement;
   settlement.seat = attempt.seat;
   settlement.pass = attempt.pass;
-  settlement.verdict = meaning.verdict;
+  const bool known = attempt.health_told && meaning.verdict == resilience::Verdict::healthy;
+  settlement.verdict = known ? resilience::Verdict::unknown : meaning.verdict;
+  if (known) settlement.pass.probe = false;  // another one may be under way
   settlement.load = meaning.load;
   if (failed != nullptr) {
+    settlement.failed = failed->cause != FailureClass::cancelled;
     settlement.failure = text_of(*failed);
     const auto& advice = failed->retry_after;
     if (advice && *advice >= place_.policy.rest_from) settlement.rest = *advice;
@@ -379,9 +408,8 @@ std::optional<ledger::Use> FailoverStream::use_of(const Attempt& attempt,
     return ledger::Use{told.estimated ? Source::estimated : Source::told,
                        {told.input, told.cached, told.cache_write, told.output, told.reasoning}};
   }
-  if (failed == nullptr) return ledger::Use{Source::unknown, {}};
-  if (!attempt.spoke && !was_at_work(failed->cause)) return std::nullopt;
-  ledger::Use use{Source::estimated, {}};
+  if (failed != nullptr && !attempt.spoke && !was_at_work(failed->cause)) return std::nullopt;
+  ledger::Use use{failed == nullptr ? Source::unknown : Source::estimated, {}};
   use.tokens.input = static_cast<std::int64_t>(bytes_of(request_) / kBytesPerToken);
   use.tokens.output = static_cast<std::int64_t>(attempt.bytes / kBytesPerToken);
   return use;

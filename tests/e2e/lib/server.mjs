@@ -145,6 +145,9 @@ export const kAlone = {
   SPOTTER_BREAKER_MISCONFIGURED_MS: '1',
 };
 
+/** What a server says, as of level error, when its only provider is ill. */
+export const kIllness = ['provider_state', 'nobody_can_answer'];
+
 /** The settings that make an upstream answer, in the dialect that it is to be spoken to. */
 const kAnswering = {
   openai: ({ baseUrl }) => ({ OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: kUpstreamKey, OPENAI_MODEL: 'scripted' }),

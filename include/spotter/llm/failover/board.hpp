@@ -58,7 +58,10 @@ struct Settlement {
   std::optional<Duration> latency;  ///< until the first word of a good call
   std::optional<ledger::Use> use;   ///< nothing: nothing was used
   std::string store;
+  bool failed = false;
   std::string failure;  ///< class and code, for the log
+  /// Only the verdict is known, from its first word: another settlement comes at the end.
+  bool goes_on = false;
   RateLimits limits;
 };
 
@@ -123,12 +126,15 @@ class Board {
   struct Place;
   [[nodiscard]] std::vector<std::size_t> sequence_for(const Order& order) const;
   [[nodiscard]] std::optional<Grant> try_grant(const Order& order, std::size_t seat);
+  [[nodiscard]] bool worth_waiting(const Order& order, std::size_t seat) const;
   [[nodiscard]] bool only_busy(const Order& order, std::size_t seat) const;
   [[nodiscard]] Grant granted(std::size_t seat, resilience::Breaker::Pass pass) const;
   [[nodiscard]] Denial denial() const;
   void serve_line(std::size_t seat);
   void log_day();
-  void log_change(const Place& place, resilience::Breaker::State before) const;
+  [[nodiscard]] bool could_answer(const Place& place) const;
+  void log_silence();
+  void log_change(const Place& place, resilience::Breaker::State before);
 
   const Policy& policy_;
   ledger::Ledger ledger_;
@@ -143,6 +149,7 @@ class Board {
   };
   std::map<OrderId, Waiting> waiting_;
   WallTime next_day_;
+  bool somebody_can_answer_ = true;
 };
 
 }  // namespace spotter::llm::failover
