@@ -1,0 +1,116 @@
+#include "support/failover_world.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace spotter::llm::failover {
+namespace {
+
+using namespace std::chrono_literals;
+using resilience::Breaker;
+using testing::FailoverWorld;
+
+Grant granted(const std::optional<Reply>& reply) {
+  REQUIRE(reply);
+  REQUIRE(std::holds_alternative<Grant>(*reply));
+  return std::get<Grant>(*reply);
+}
+
+Settlement of(const Grant& grant) {
+  Settlement settlement;
+  settlement.seat = grant.seat;
+  settlement.pass = grant.pass;
+  return settlement;
+}
+
+TEST_CASE("a probe is asked for one call at a time, whoever asks", "[failover]") {
+  FailoverWorld world;
+  Board& board = *world.board;
+  for (OrderId id = 1; id <= 5; ++id) {
+    Order order;
+    order.id = id;
+    Settlement failed = of(granted(board.ask(order)));
+    failed.verdict = resilience::Verdict::faulty;
+    board.settle(failed);
+  }
+  world.clock.advance(30s);
+  Order first;
+  first.id = 10;
+  Order second;
+  second.id = 11;
+  const Grant probe = granted(board.ask(first));
+  CHECK(probe.seat == 0);
+  CHECK(probe.pass.probe);
+  CHECK(granted(board.ask(second)).seat == 1);
+  CHECK(board.report().standings[0].state == Breaker::State::half_open);
+}
+
+TEST_CASE("an offline coach that is the first choice is asked first", "[failover]") {
+  FailoverWorld world;
+  testing::RecordingLog log;
+  std::string why;
+  Board board({{"offline", ""}, {"openai", "gpt"}}, world.policy,
+              ledger::Ledger(*ledger::PriceList::parse(R"({"prices":[]})", why), {}), world.clock,
+              log, [](OrderId, const Reply&) {});
+  Order order;
+  order.id = 1;
+  const Grant grant = granted(board.ask(order));
+  CHECK(grant.seat == 0);
+  CHECK(grant.reason == Answering::Reason::first_choice);
+  CHECK(board.report().answering == "offline");
+}
+
+TEST_CASE("what is left of a provider's limits is reported until it says something else",
+          "[failover]") {
+  FailoverWorld world;
+  Order order;
+  order.id = 1;
+  Settlement settlement = of(granted(world.board->ask(order)));
+  settlement.limits.tokens_left = 7;
+  world.board->settle(settlement);
+  CHECK(world.standing(0).limits.tokens_left == 7);
+  order.id = 2;
+  world.board->settle(of(granted(world.board->ask(order))));
+  CHECK(world.standing(0).limits.tokens_left == 7);
+}
+
+TEST_CASE("changes of a provider's state are logged once, with what happened", "[failover]") {
+  FailoverWorld world;
+  for (OrderId id = 1; id <= 20; ++id) {
+    Order order;
+    order.id = id;
+    order.not_these = {1};
+    const auto reply = world.board->ask(order);
+    if (!std::holds_alternative<Grant>(*reply)) continue;
+    Settlement failed = of(std::get<Grant>(*reply));
+    failed.verdict = resilience::Verdict::faulty;
+    failed.failure = "server:502";
+    world.board->settle(failed);
+  }
+  CHECK(world.log.count("provider_state") == 1);
+  CHECK(world.log.contains("state=open"));
+  CHECK(world.log.contains("last_failure=server:502"));
+  CHECK(world.log.contains("next_probe_s=30"));
+}
+
+TEST_CASE("the accounts of a day are logged when it has ended", "[failover]") {
+  FailoverWorld world;
+  const auto spend = [&](OrderId id) {
+    Order order;
+    order.id = id;
+    Settlement settlement = of(granted(world.board->ask(order)));
+    settlement.verdict = resilience::Verdict::healthy;
+    settlement.use = ledger::Use{ledger::Use::Source::told, {1000, 0, 0, 10, 0}};
+    settlement.store = "Web";
+    world.board->settle(settlement);
+  };
+  spend(1);
+  CHECK(world.log.count("spent") == 0);
+  world.clock.advance(24h);
+  spend(2);
+  CHECK(world.log.count("spent") == 1);
+  CHECK(world.log.contains("provider=first model=test store=Web calls=1"));
+  CHECK(world.log.contains("input_tokens=1000"));
+}
+
+}  // namespace
+}  // namespace spotter::llm::failover
