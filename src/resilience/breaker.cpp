@@ -19,7 +19,10 @@ bool Breaker::admits(TimePoint now) const noexcept {
 
 std::optional<Breaker::Pass> Breaker::admit(TimePoint now) {
   if (!admits(now)) return std::nullopt;
-  if (state_ == State::closed) return Pass{epoch_, false};
+  if (state_ == State::closed) {
+    ++pending_;
+    return Pass{epoch_, false};
+  }
   if (state_ != State::half_open) enter(State::half_open, now);
   probing_ = true;
   return Pass{epoch_, true};
@@ -28,6 +31,7 @@ std::optional<Breaker::Pass> Breaker::admit(TimePoint now) {
 void Breaker::settle(Pass pass, Verdict verdict, TimePoint now, std::optional<Duration> rest) {
   if (pass.epoch != epoch_) return;
   if (pass.probe) probing_ = false;
+  pending_ = std::max(pending_ - 1, 0);
   if (verdict == Verdict::misconfigured) {
     open(State::misconfigured, settings_.misconfigured_for, now);
     return;
@@ -35,7 +39,8 @@ void Breaker::settle(Pass pass, Verdict verdict, TimePoint now, std::optional<Du
   if (verdict == Verdict::faulty) {
     ++failures_;
     count(false, now);
-    const bool too_many = failures_ >= settings_.failures_in_a_row || rate_too_high();
+    const bool in_a_row = failures_ >= std::max(settings_.failures_in_a_row, pending_);
+    const bool too_many = in_a_row || rate_too_high();
     if (pass.probe || too_many) {
       const auto doubled = settings_.cool_down * (1LL << std::min(openings_, 16));
       open(State::open, std::min<Duration>(doubled, settings_.cool_down_max), now);
@@ -71,6 +76,7 @@ void Breaker::enter(State state, TimePoint now) {
   ++epoch_;
   probing_ = false;
   good_probes_ = 0;
+  pending_ = 0;
   failures_ = state == State::closed ? 0 : failures_;
   if (state == State::closed) std::fill(std::begin(slices_), std::end(slices_), Slice{});
 }
@@ -99,7 +105,8 @@ bool Breaker::rate_too_high() const noexcept {
     all += slice.bad + slice.good;
   }
   return all >= settings_.window_calls_min &&
-         static_cast<double>(bad) >= settings_.window_failure_rate * static_cast<double>(all);
+         static_cast<double>(bad) >=
+             settings_.window_failure_rate * static_cast<double>(all + pending_);
 }
 
 std::string_view name_of(Breaker::State state) noexcept {

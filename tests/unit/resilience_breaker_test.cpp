@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <vector>
+
 namespace spotter::resilience {
 namespace {
 
@@ -47,6 +49,32 @@ TEST_CASE("one good call between failures keeps a breaker closed", "[resilience]
     world.clock.advance(61s);
   }
   CHECK(world.breaker.state() == State::closed);
+}
+
+TEST_CASE("failures that overtake good calls are not in a row", "[resilience]") {
+  World world;
+  std::vector<Breaker::Pass> passes;
+  for (int i = 0; i < 100; ++i)
+    passes.push_back(*world.breaker.admit(world.clock.now()));
+  for (int i = 0; i < 30; ++i)
+    world.breaker.settle(passes[static_cast<std::size_t>(i)], Verdict::faulty, world.clock.now());
+  CHECK(world.breaker.state() == State::closed);
+  for (int i = 30; i < 100; ++i)
+    world.breaker.settle(passes[static_cast<std::size_t>(i)], Verdict::healthy, world.clock.now());
+  CHECK(world.breaker.state() == State::closed);
+  CHECK(world.breaker.failures() == 0);
+}
+
+TEST_CASE("when half of the calls that began together failed, a breaker opens", "[resilience]") {
+  World world;
+  std::vector<Breaker::Pass> passes;
+  for (int i = 0; i < 12; ++i)
+    passes.push_back(*world.breaker.admit(world.clock.now()));
+  for (int i = 0; i < 5; ++i)
+    world.breaker.settle(passes[static_cast<std::size_t>(i)], Verdict::faulty, world.clock.now());
+  CHECK(world.breaker.state() == State::closed);
+  world.breaker.settle(passes[5], Verdict::faulty, world.clock.now());
+  CHECK(world.breaker.state() == State::open);
 }
 
 TEST_CASE("calls that the user stopped never open a breaker", "[resilience]") {

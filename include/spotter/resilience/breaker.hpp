@@ -23,8 +23,10 @@ enum class Verdict {
 class Breaker {
  public:
   struct Settings {
+    /// And no fewer than there are calls whose end is not known: those that fail are often over
+    /// before those that do not, and would seem to be in a row.
     int failures_in_a_row = 5;
-    /// Or so large a part of the calls of this window, if there were enough of them.
+    /// Or so large a part of the calls of this window and of those, if enough of them are over.
     Duration window = std::chrono::seconds(60);
     int window_calls_min = 20;
     double window_failure_rate = 0.5;
@@ -83,6 +85,7 @@ class Breaker {
   int failures_ = 0;
   int good_probes_ = 0;
   bool probing_ = false;
+  int pending_ = 0;  ///< calls since it closed that are not over
   std::uint64_t epoch_ = 0;
   Slice slices_[kSlices];
 };
