@@ -19,19 +19,21 @@ bool Breaker::admits(TimePoint now) const noexcept {
 
 std::optional<Breaker::Pass> Breaker::admit(TimePoint now) {
   if (!admits(now)) return std::nullopt;
-  if (state_ == State::closed) {
-    ++pending_;
-    return Pass{epoch_, false};
-  }
+  if (state_ == State::closed) return Pass{epoch_, false};
   if (state_ != State::half_open) enter(State::half_open, now);
   probing_ = true;
   return Pass{epoch_, true};
 }
 
-void Breaker::settle(Pass pass, Verdict verdict, TimePoint now, std::optional<Duration> rest) {
+void Breaker::on_first_word(Pass pass) noexcept {
+  if (pass.epoch == epoch_ && failures_ > 0) ++speaking_;
+}
+
+void Breaker::settle(Pass pass, Verdict verdict, TimePoint now, std::optional<Duration> rest,
+                     bool spoke) {
   if (pass.epoch != epoch_) return;
+  if (spoke) speaking_ = std::max(speaking_ - 1, 0);
   if (pass.probe) probing_ = false;
-  pending_ = std::max(pending_ - 1, 0);
   if (verdict == Verdict::misconfigured) {
     open(State::misconfigured, settings_.misconfigured_for, now);
     return;
@@ -39,7 +41,7 @@ void Breaker::settle(Pass pass, Verdict verdict, TimePoint now, std::optional<Du
   if (verdict == Verdict::faulty) {
     ++failures_;
     count(false, now);
-    const bool in_a_row = failures_ >= std::max(settings_.failures_in_a_row, pending_);
+    const bool in_a_row = failures_ >= settings_.failures_in_a_row && speaking_ == 0;
     const bool too_many = in_a_row || rate_too_high();
     if (pass.probe || too_many) {
       const auto doubled = settings_.cool_down * (1LL << std::min(openings_, 16));
@@ -47,6 +49,7 @@ void Breaker::settle(Pass pass, Verdict verdict, TimePoint now, std::optional<Du
     }
   } else if (verdict == Verdict::healthy) {
     failures_ = 0;
+    speaking_ = 0;
     count(true, now);
     if (pass.probe && ++good_probes_ >= settings_.good_probes) {
       openings_ = 0;
@@ -76,7 +79,7 @@ void Breaker::enter(State state, TimePoint now) {
   ++epoch_;
   probing_ = false;
   good_probes_ = 0;
-  pending_ = 0;
+  speaking_ = 0;
   failures_ = state == State::closed ? 0 : failures_;
   if (state == State::closed) std::fill(std::begin(slices_), std::end(slices_), Slice{});
 }
@@ -105,8 +108,7 @@ bool Breaker::rate_too_high() const noexcept {
     all += slice.bad + slice.good;
   }
   return all >= settings_.window_calls_min &&
-         static_cast<double>(bad) >=
-             settings_.window_failure_rate * static_cast<double>(all + pending_);
+         static_cast<double>(bad) >= settings_.window_failure_rate * static_cast<double>(all);
 }
 
 std::string_view name_of(Breaker::State state) noexcept {

@@ -333,7 +333,7 @@ TEST_CASE("a secret may come from a file, but not from two places", "[app]") {
 TEST_CASE("what belongs together is checked together", "[app]") {
   REQUIRE(contains(load_bad({{"SPOTTER_TLS_CERT_FILE", "cert.pem"}}), "belong together"));
   REQUIRE(contains(load_bad({{"SPOTTER_PROVIDERS", "openai"}}), "OPENAI_API_KEY"));
-  REQUIRE(contains(load_bad({{"SPOTTER_PROVIDERS", "offline,gemini"}}), "GEMINI_API_KEY"));
+  REQUIRE(contains(load_bad({{"SPOTTER_PROVIDERS", "gemini,offline"}}), "GEMINI_API_KEY"));
 }
 
 TEST_CASE("effective settings are listed with secrets masked, unused ones are named", "[app]") {

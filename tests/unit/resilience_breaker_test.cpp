@@ -51,29 +51,42 @@ TEST_CASE("one good call between failures keeps a breaker closed", "[resilience]
   CHECK(world.breaker.state() == State::closed);
 }
 
-TEST_CASE("failures that overtake good calls are not in a row", "[resilience]") {
+TEST_CASE("failures that overtake calls that have spoken are not in a row", "[resilience]") {
   World world;
+  const auto now = world.clock.now();
   std::vector<Breaker::Pass> passes;
-  for (int i = 0; i < 100; ++i)
-    passes.push_back(*world.breaker.admit(world.clock.now()));
-  for (int i = 0; i < 30; ++i)
-    world.breaker.settle(passes[static_cast<std::size_t>(i)], Verdict::faulty, world.clock.now());
+  for (int i = 0; i < 10; ++i)
+    passes.push_back(*world.breaker.admit(now));
+  world.breaker.settle(passes[0], Verdict::faulty, now);
+  world.breaker.on_first_word(passes[9]);
+  for (std::size_t i = 1; i < 8; ++i)
+    world.breaker.settle(passes[i], Verdict::faulty, now);
   CHECK(world.breaker.state() == State::closed);
-  for (int i = 30; i < 100; ++i)
-    world.breaker.settle(passes[static_cast<std::size_t>(i)], Verdict::healthy, world.clock.now());
-  CHECK(world.breaker.state() == State::closed);
-  CHECK(world.breaker.failures() == 0);
+  SECTION("and what it says is good in the end") {
+    world.breaker.settle(passes[9], Verdict::healthy, now, {}, true);
+    CHECK(world.breaker.failures() == 0);
+  }
+  SECTION("but they are when it fails as well") {
+    world.breaker.settle(passes[9], Verdict::faulty, now, {}, true);
+    CHECK(world.breaker.state() == State::open);
+  }
 }
 
-TEST_CASE("when half of the calls that began together failed, a breaker opens", "[resilience]") {
+TEST_CASE("calls that spoke before the failures began keep nothing closed", "[resilience]") {
   World world;
-  std::vector<Breaker::Pass> passes;
-  for (int i = 0; i < 12; ++i)
-    passes.push_back(*world.breaker.admit(world.clock.now()));
-  for (int i = 0; i < 5; ++i)
-    world.breaker.settle(passes[static_cast<std::size_t>(i)], Verdict::faulty, world.clock.now());
-  CHECK(world.breaker.state() == State::closed);
-  world.breaker.settle(passes[5], Verdict::faulty, world.clock.now());
+  const auto running = *world.breaker.admit(world.clock.now());
+  world.breaker.on_first_word(running);
+  world.open();
+  CHECK(world.breaker.state() == State::open);
+}
+
+TEST_CASE("answers that all break off in the middle are failures in a row", "[resilience]") {
+  World world;
+  for (int i = 0; i < 5; ++i) {
+    const auto pass = *world.breaker.admit(world.clock.now());
+    world.breaker.on_first_word(pass);
+    world.breaker.settle(pass, Verdict::faulty, world.clock.now(), {}, true);
+  }
   CHECK(world.breaker.state() == State::open);
 }
 

@@ -23,10 +23,10 @@ enum class Verdict {
 class Breaker {
  public:
   struct Settings {
-    /// And no fewer than there are calls whose end is not known: those that fail are often over
-    /// before those that do not, and would seem to be in a row.
+    /// While a call that is still running has spoken since the first of them, they are not in a
+    /// row: calls that fail are over sooner than those that do not.
     int failures_in_a_row = 5;
-    /// Or so large a part of the calls of this window and of those, if enough of them are over.
+    /// Or so large a part of the calls of this window, if there were enough of them.
     Duration window = std::chrono::seconds(60);
     int window_calls_min = 20;
     double window_failure_rate = 0.5;
@@ -50,9 +50,13 @@ class Breaker {
   [[nodiscard]] bool admits(TimePoint now) const noexcept;
   /// Nothing: not now.
   [[nodiscard]] std::optional<Pass> admit(TimePoint now);
-  /// The call is over. Word of calls that began before the breaker last changed comes too late and
-  /// changes nothing. `rest`: for so long the other side wants no more calls, whatever the verdict.
-  void settle(Pass pass, Verdict verdict, TimePoint now, std::optional<Duration> rest = {});
+  /// The call has spoken and goes on.
+  void on_first_word(Pass pass) noexcept;
+  /// The call is over; `spoke`: on_first_word() was called. Word of calls that began before the
+  /// breaker last changed comes too late and changes nothing. `rest`: for so long the other side
+  /// wants no more calls, whatever the verdict.
+  void settle(Pass pass, Verdict verdict, TimePoint now, std::optional<Duration> rest = {},
+              bool spoke = false);
 
   /// Open turns half open with the first admit() after the cool-down.
   [[nodiscard]] State state() const noexcept { return state_; }
@@ -83,9 +87,9 @@ class Breaker {
   TimePoint until_;   ///< of an open one
   int openings_ = 0;  ///< in a row, without having closed between
   int failures_ = 0;
+  int speaking_ = 0;  ///< running calls that have spoken since the first of the failures
   int good_probes_ = 0;
   bool probing_ = false;
-  int pending_ = 0;  ///< calls since it closed that are not over
   std::uint64_t epoch_ = 0;
   Slice slices_[kSlices];
 };

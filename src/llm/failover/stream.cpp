@@ -242,7 +242,7 @@ void FailoverStream::on_event(Attempt& attempt, Event event) {
   if (is_visible(event) && !attempt.visible) {
     attempt.visible = true;
     attempt.first_word = place_.clock.now();
-    if (attempt.pass.probe) tell_health(attempt);
+    tell_first_word(attempt);
     if (second_) {
       // The first to speak answers.
       if (&attempt == &*second_) {
@@ -366,13 +366,12 @@ void FailoverStream::give_up_waiting_for(Attempt& attempt) {
 }
 
 /// A probe that speaks is a good one: the others need not wait until it has said all.
-void FailoverStream::tell_health(Attempt& attempt) {
+void FailoverStream::tell_first_word(Attempt& attempt) {
   Settlement settlement;
   settlement.seat = attempt.seat;
   settlement.pass = attempt.pass;
   settlement.verdict = resilience::Verdict::healthy;
   settlement.goes_on = true;
-  attempt.health_told = true;
   place_.desk.settle(std::move(settlement));
 }
 
@@ -380,9 +379,13 @@ void FailoverStream::settle(Attempt& attempt, const Meaning& meaning, const Fail
   Settlement settlement;
   settlement.seat = attempt.seat;
   settlement.pass = attempt.pass;
-  const bool known = attempt.health_told && meaning.verdict == resilience::Verdict::healthy;
-  settlement.verdict = known ? resilience::Verdict::unknown : meaning.verdict;
-  if (known) settlement.pass.probe = false;  // another one may be under way
+  settlement.spoke = attempt.visible;
+  settlement.verdict = meaning.verdict;
+  if (attempt.visible && attempt.pass.probe && failed == nullptr) {
+    // That is known from its first word; another one may be under way.
+    settlement.verdict = resilience::Verdict::unknown;
+    settlement.pass.probe = false;
+  }
   settlement.load = meaning.load;
   if (failed != nullptr) {
     settlement.failed = failed->cause != FailureClass::cancelled;

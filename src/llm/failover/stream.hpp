@@ -21,8 +21,7 @@ struct Attempt {
   Answering::Reason reason = Answering::Reason::first_choice;
   std::unique_ptr<Stream> stream;
   TimePoint began;
-  bool spoke = false;  ///< said anything at all
-  bool health_told = false;
+  bool spoke = false;    ///< said anything at all
   bool visible = false;  ///< said something that shows
   std::optional<TimePoint> first_word;
   std::size_t bytes = 0;  ///< of what it said
@@ -68,7 +67,7 @@ class FailoverStream final : public Stream, private Desk::Asker {
   [[nodiscard]] std::optional<std::size_t> seat_of(std::string_view provider) const;
 
   // How it ends.
-  void tell_health(Attempt& attempt);
+  void tell_first_word(Attempt& attempt);
   void settle(Attempt& attempt, const Meaning& meaning, const Failed* failed);
   [[nodiscard]] std::optional<ledger::Use> use_of(const Attempt& attempt,
                                                   const Failed* failed) const;

@@ -60,8 +60,10 @@ struct Settlement {
   std::string store;
   bool failed = false;
   std::string failure;  ///< class and code, for the log
-  /// Only the verdict is known, from its first word: another settlement comes at the end.
+  /// It has said its first word, and goes on: another settlement comes at the end, with `spoke`.
+  /// A probe's verdict is known from then on.
   bool goes_on = false;
+  bool spoke = false;
   RateLimits limits;
 };
 
