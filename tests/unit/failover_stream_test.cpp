@@ -775,10 +775,16 @@ TEST_CASE("an answer that broke off is booked as estimated, one without figures 
   world.providers[0]->finish();
   silent->events();
   CHECK(sums.unknown_calls == 1);
+  auto zeros = world.ask();
+  world.providers[0]->say("Hi");
+  world.providers[0]->play(Usage{});
+  world.providers[0]->finish();
+  zeros->events();
+  CHECK(sums.unknown_calls == 2);
   auto refused = world.ask();
   world.providers[0]->play(failed(FailureClass::network));
   refused->events();
-  CHECK(sums.calls == 2);  // a connection that never was costs nothing
+  CHECK(sums.calls == 3);  // a connection that never was costs nothing
 }
 
 TEST_CASE("when the day's money is spent the coach by rules answers, until midnight",

@@ -406,7 +406,8 @@ void FailoverStream::settle(Attempt& attempt, const Meaning& meaning, const Fail
 std::optional<ledger::Use> FailoverStream::use_of(const Attempt& attempt,
                                                   const Failed* failed) const {
   using Source = ledger::Use::Source;
-  if (attempt.usage) {
+  // Zeros are how some servers say that they do not count.
+  if (attempt.usage && (attempt.usage->input > 0 || attempt.usage->output > 0)) {
     const Usage& told = *attempt.usage;
     return ledger::Use{told.estimated ? Source::estimated : Source::told,
                        {told.input, told.cached, told.cache_write, told.output, told.reasoning}};
