@@ -66,6 +66,7 @@ struct Coach::Impl {
   std::string locale;
   WeightUnit unit = WeightUnit::unknown;
   std::optional<exercises::NameKeeper> names;  ///< always there
+  trainer::Listener listener;
   shard::TaskGroup tasks;
   std::list<std::unique_ptr<Turn>> turns;  ///< the active one and those that still settle
   Turn* active = nullptr;
@@ -83,14 +84,16 @@ struct Coach::Impl {
         history({given.settings.history_messages_max, given.settings.history_bytes_max}),
         locale(prompts::canonical_locale({})),
         names(std::in_place, given.knowledge.exercises),
+        listener(given.knowledge),
         tasks(given.executor, given.on_bug),
         held_changed(given.executor) {}
 
   void begin(Question question, std::unique_ptr<Reply> reply) {
     end_active(Outcome::superseded);
     ++turn_count;
-    auto turn = std::make_unique<Turn>(services, speaker, history, *names, std::move(question),
-                                       std::move(reply), [this](Turn& over) { on_over(over); });
+    auto turn = std::make_unique<Turn>(services, speaker, Turn::Memory{history, *names, listener},
+                                       std::move(question), std::move(reply),
+                                       [this](Turn& over) { on_over(over); });
     active = turn.get();
     turns.push_back(std::move(turn));
     tasks.spawn(run(std::prev(turns.end())));
@@ -120,6 +123,7 @@ struct Coach::Impl {
   /// What was said in the chat, and which exercises the user named.
   void forget() {
     history.clear();
+    listener.forget();
     names.emplace(services.knowledge.exercises);
   }
 

@@ -179,6 +179,7 @@ struct PlanRequest::Impl {
   Speaker speaker;
   History history{History::Limits{}};
   exercises::NameKeeper names;
+  trainer::Listener listener;  ///< hears nothing: a form is no chat
   std::string locale;
   std::string said;
   std::optional<Turn> turn;
@@ -188,6 +189,7 @@ struct PlanRequest::Impl {
       : services(given),
         speaker(std::move(who)),
         names(given.knowledge.exercises),
+        listener(given.knowledge),
         locale(std::move(given_locale)) {
     if (const auto* session = std::get_if<plan::SessionBrief>(&brief.wanted)) {
       for (const auto& [name, weight] : session->weights)
@@ -195,7 +197,7 @@ struct PlanRequest::Impl {
     }
     Question question = question_of(std::move(brief), locale, services.catalog);
     question.frames_are_seen = static_cast<bool>(on_growing);
-    turn.emplace(services, speaker, history, names, std::move(question),
+    turn.emplace(services, speaker, Turn::Memory{history, names, listener}, std::move(question),
                  std::make_unique<FormReply>(std::move(on_growing), said), [](Turn&) {});
   }
 

@@ -24,13 +24,13 @@ std::string words_in(const plan::Brief& brief) {
 
 }  // namespace
 
-Turn::Turn(const Services& services, const Speaker& speaker, History& history,
-           exercises::NameKeeper& names, Question question, std::unique_ptr<Reply> reply,
-           OnOver on_over)
+Turn::Turn(const Services& services, const Speaker& speaker, Memory memory, Question question,
+           std::unique_ptr<Reply> reply, OnOver on_over)
     : services_(services),
       speaker_(speaker),
-      history_(history),
-      names_(names),
+      history_(memory.history),
+      names_(memory.names),
+      listener_(memory.listener),
       question_(std::move(question)),
       reply_(std::move(reply)),
       on_over_(std::move(on_over)),
@@ -39,7 +39,7 @@ Turn::Turn(const Services& services, const Speaker& speaker, History& history,
       budget_{speaker.subject, speaker.generations_max},
       provider_(services.provider.name()),
       model_(services.provider.model()),
-      spoken_(names, {services.settings.answer_bytes_max, services.settings.plan_bytes_max}),
+      spoken_(names_, {services.settings.answer_bytes_max, services.settings.plan_bytes_max}),
       began_at_(services.clock.now()) {}
 
 Task<void> Turn::run() {
@@ -80,7 +80,8 @@ Task<void> Turn::answer() {
     co_return;
   }
   llm::Request request = first_request();
-  wish_ = trainer::wish_of(request, services_.knowledge);
+  wish_ = question_.form ? trainer::wish_of(request, services_.knowledge)
+                         : listener_.wish_with(question_.text);
   if (warn(request)) co_return;
   if (!co_await take_generation()) co_return;
   note_prompt("coach");

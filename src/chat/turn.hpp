@@ -5,7 +5,7 @@
 #include "chat/spoken.hpp"
 
 #include <spotter/chat/coach.hpp>
-#include <spotter/trainer/wish.hpp>
+#include <spotter/trainer/listener.hpp>
 
 #include <functional>
 #include <memory>
@@ -38,10 +38,16 @@ class Turn {
   /// Told once, when the answer is complete or has been ended: time to finish the reply.
   using OnOver = std::function<void(Turn&)>;
 
-  /// All references outlive the turn. `names`: the exercises that the user named in this chat.
-  Turn(const Services& services, const Speaker& speaker, History& history,
-       exercises::NameKeeper& names, Question question, std::unique_ptr<Reply> reply,
-       OnOver on_over);
+  /// What is known of a chat from before the turn. All of it outlives the turn.
+  struct Memory {
+    History& history;
+    exercises::NameKeeper& names;  ///< that the user gave their exercises
+    trainer::Listener& listener;   ///< what the user wishes
+  };
+
+  /// All references outlive the turn.
+  Turn(const Services& services, const Speaker& speaker, Memory memory, Question question,
+       std::unique_ptr<Reply> reply, OnOver on_over);
 
   /// Does it all. Returns when nothing of the turn runs any more.
   Task<void> run();
@@ -119,6 +125,7 @@ class Turn {
   const Speaker& speaker_;
   History& history_;
   exercises::NameKeeper& names_;
+  trainer::Listener& listener_;
   Question question_;
   std::unique_ptr<Reply> reply_;
   OnOver on_over_;

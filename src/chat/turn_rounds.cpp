@@ -315,6 +315,7 @@ void Turn::remember(std::string said) {
     case Outcome::internal_error:
       return;
   }
+  if (question_.intent == llm::Intent::answer && !question_.form) listener_.hear(exchange.user);
   history_.add(std::move(exchange));
 }
 

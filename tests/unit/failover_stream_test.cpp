@@ -380,6 +380,15 @@ TEST_CASE("when all providers are down the coach by rules answers", "[failover]"
   CHECK(std::get<Answering>(answer->taken()[1]).model.empty());
 }
 
+TEST_CASE("who finds out that a key is refused says when to come back, as all after it",
+          "[failover]") {
+  FailoverWorld world(one_model());
+  auto answer = world.ask();
+  world.providers[0]->play(failed(FailureClass::auth));
+  CHECK(answer->events().back() ==
+        "failed auth retryable=false visible=false retry_after_ms=300000");
+}
+
 TEST_CASE("with every breaker open the answer fails at once and says when to come back",
           "[failover]") {
   FailoverWorld world(one_model());

@@ -151,9 +151,12 @@ void FailoverStream::go_on(const Denial& denial) {
     return;
   }
   Failed failed = last_failure_.value_or(Failed{denial.cause, "no_provider", false, {}});
-  if (denial.retry_after && !failed.retry_after) {
-    failed.retry_after = std::chrono::duration_cast<std::chrono::milliseconds>(*denial.retry_after);
-  }
+  // Whoever was found misconfigured just now is asked again only then.
+  const bool misconfigured = meaning_of(failed.cause).verdict == resilience::Verdict::misconfigured;
+  std::optional<Duration> wait = denial.retry_after;
+  if (!wait && misconfigured) wait = place_.policy.breaker.misconfigured_for;
+  if (wait && !failed.retry_after)
+    failed.retry_after = std::chrono::duration_cast<std::chrono::milliseconds>(*wait);
   fail(std::move(failed));
 }
 
