@@ -151,7 +151,9 @@ async function soak(t, { clients, turns, env }) {
     env: {
       ...Object.assign({}, ...dialects), TEST_MODE: 'true', SPOTTER_RETRY_BASE_MS: '20', LOG_LEVEL: 'info',
       // Good answers are over as soon as failed ones: they count in the order in which they were given.
-      SPOTTER_FRAME_INTERVAL_MS: '0', ...env,
+      SPOTTER_FRAME_INTERVAL_MS: '0',
+      // With a fault in every fifth call and forty clients at once, five in a row come by chance.
+      SPOTTER_BREAKER_FAILURES: '20', ...env,
     },
   });
   const counts = unreliable(upstream);
