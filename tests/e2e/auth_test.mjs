@@ -7,6 +7,7 @@ import { test } from '../../tools/testing/runner.mjs';
 import { buildConnection, connect, openRaw, refusalOf } from './lib/clients.mjs';
 import { request } from './lib/http.mjs';
 import { kKey, startServer } from './lib/server.mjs';
+import { until } from './lib/wait.mjs';
 
 const kRefused = [
   ['no credential', {}],
@@ -101,7 +102,8 @@ test('auth: without a key on an open address everybody is refused', async (t) =>
 
 test('auth: without a key on a loopback address a random one is printed and works', async (t) => {
   const server = await startServer(t, { env: { WEB_AUTH_KEY: '' } });
-  const key = /^\s*Web (\S+)$/m.exec(server.stdout)?.[1];
+  // It is printed after the log has said that the server listens.
+  const key = await until(() => /^\s*Web (\S+)$/m.exec(server.stdout)?.[1], 'the key');
   assert.ok(key?.length >= 16, server.stdout);
   assert.ok(!JSON.stringify(server.events).includes(key), 'the log shows the key');
   const client = await connect(t, server, { key });
