@@ -1,6 +1,7 @@
 #include <spotter/resilience/breaker.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace spotter::resilience {
 
@@ -19,42 +20,28 @@ bool Breaker::admits(TimePoint now) const noexcept {
 
 std::optional<Breaker::Pass> Breaker::admit(TimePoint now) {
   if (!admits(now)) return std::nullopt;
-  if (state_ == State::closed) return Pass{epoch_, false};
+  if (state_ == State::closed) return Pass{epoch_, ++last_number_, false};
   if (state_ != State::half_open) enter(State::half_open, now);
   probing_ = true;
-  return Pass{epoch_, true};
+  return Pass{epoch_, ++last_number_, true};
 }
 
-void Breaker::on_first_word(Pass pass) noexcept {
-  if (pass.epoch == epoch_ && failures_ > 0) ++speaking_;
-}
-
-void Breaker::settle(Pass pass, Verdict verdict, TimePoint now, std::optional<Duration> rest,
-                     bool spoke) {
+void Breaker::settle(Pass pass, Verdict verdict, TimePoint now, std::optional<Duration> rest) {
   if (pass.epoch != epoch_) return;
-  if (spoke) speaking_ = std::max(speaking_ - 1, 0);
   if (pass.probe) probing_ = false;
-  if (verdict == Verdict::misconfigured) {
-    open(State::misconfigured, settings_.misconfigured_for, now);
-    return;
-  }
-  if (verdict == Verdict::faulty) {
-    ++failures_;
-    count(false, now);
-    const bool in_a_row = failures_ >= settings_.failures_in_a_row && speaking_ == 0;
-    const bool too_many = in_a_row || rate_too_high();
-    if (pass.probe || too_many) {
-      const auto doubled = settings_.cool_down * (1LL << std::min(openings_, 16));
-      open(State::open, std::min<Duration>(doubled, settings_.cool_down_max), now);
-    }
-  } else if (verdict == Verdict::healthy) {
-    failures_ = 0;
-    speaking_ = 0;
-    count(true, now);
-    if (pass.probe && ++good_probes_ >= settings_.good_probes) {
-      openings_ = 0;
-      enter(State::closed, now);
-    }
+  switch (verdict) {
+    case Verdict::misconfigured:
+      open(State::misconfigured, settings_.misconfigured_for, now);
+      return;
+    case Verdict::faulty:
+      on_failure(pass, now);
+      break;
+    case Verdict::healthy:
+      on_success(pass, now);
+      break;
+    case Verdict::unknown:
+      end_without_verdict(pass);
+      break;
   }
   if (!rest) return;
   const Duration asked = std::min(*rest, settings_.cool_down_max);
@@ -68,6 +55,47 @@ void Breaker::settle(Pass pass, Verdict verdict, TimePoint now, std::optional<Du
   }
 }
 
+void Breaker::on_failure(Pass pass, TimePoint now) {
+  count(false, now);
+  if (pass.number > last_good_) ended_[pass.number] = true;
+  if (ended_.size() > kEndedMax) ended_.erase(ended_.begin());
+  failures_ = pass.probe ? failures_ + 1 : failures_around(pass.number);
+  if (!pass.probe && failures_ < settings_.failures_in_a_row && !rate_too_high()) return;
+  const auto doubled = settings_.cool_down * (1LL << std::min(openings_, 16));
+  open(State::open, std::min<Duration>(doubled, settings_.cool_down_max), now);
+}
+
+void Breaker::on_success(Pass pass, TimePoint now) {
+  failures_ = 0;
+  count(true, now);
+  last_good_ = std::max(last_good_, pass.number);
+  ended_.erase(ended_.begin(), ended_.upper_bound(last_good_));
+  if (pass.probe && ++good_probes_ >= settings_.good_probes) {
+    openings_ = 0;
+    enter(State::closed, now);
+  }
+}
+
+/// As if it had never been.
+void Breaker::end_without_verdict(Pass pass) {
+  if (pass.number > last_good_) ended_[pass.number] = false;
+  if (ended_.size() > kEndedMax) ended_.erase(ended_.begin());
+}
+
+/// How many calls failed one after the other, this one among them, since one did well.
+int Breaker::failures_around(std::uint64_t number) const {
+  const auto here = ended_.find(number);
+  if (here == ended_.end()) return 0;
+  int failed = 1;
+  auto expected = number;
+  for (auto at = here; at != ended_.begin() && std::prev(at)->first == expected - 1; --expected)
+    failed += (--at)->second ? 1 : 0;
+  expected = number;
+  for (auto at = std::next(here); at != ended_.end() && at->first == expected + 1; ++at, ++expected)
+    failed += at->second ? 1 : 0;
+  return failed;
+}
+
 std::optional<TimePoint> Breaker::next_probe() const noexcept {
   if (state_ != State::open && state_ != State::misconfigured) return std::nullopt;
   return until_;
@@ -79,7 +107,7 @@ void Breaker::enter(State state, TimePoint now) {
   ++epoch_;
   probing_ = false;
   good_probes_ = 0;
-  speaking_ = 0;
+  ended_.clear();
   failures_ = state == State::closed ? 0 : failures_;
   if (state == State::closed) std::fill(std::begin(slices_), std::end(slices_), Slice{});
 }

@@ -51,43 +51,69 @@ TEST_CASE("one good call between failures keeps a breaker closed", "[resilience]
   CHECK(world.breaker.state() == State::closed);
 }
 
-TEST_CASE("failures that overtake calls that have spoken are not in a row", "[resilience]") {
-  World world;
-  const auto now = world.clock.now();
+/// So many calls that have begun.
+std::vector<Breaker::Pass> begun(World& world, int count) {
   std::vector<Breaker::Pass> passes;
-  for (int i = 0; i < 10; ++i)
-    passes.push_back(*world.breaker.admit(now));
-  world.breaker.settle(passes[0], Verdict::faulty, now);
-  world.breaker.on_first_word(passes[9]);
-  for (std::size_t i = 1; i < 8; ++i)
-    world.breaker.settle(passes[i], Verdict::faulty, now);
-  CHECK(world.breaker.state() == State::closed);
-  SECTION("and what it says is good in the end") {
-    world.breaker.settle(passes[9], Verdict::healthy, now, {}, true);
-    CHECK(world.breaker.failures() == 0);
-  }
-  SECTION("but they are when it fails as well") {
-    world.breaker.settle(passes[9], Verdict::faulty, now, {}, true);
-    CHECK(world.breaker.state() == State::open);
-  }
+  for (int i = 0; i < count; ++i)
+    passes.push_back(*world.breaker.admit(world.clock.now()));
+  return passes;
 }
 
-TEST_CASE("calls that spoke before the failures began keep nothing closed", "[resilience]") {
+TEST_CASE("failures that overtake good calls are not in a row", "[resilience]") {
   World world;
-  const auto running = *world.breaker.admit(world.clock.now());
-  world.breaker.on_first_word(running);
+  const auto passes = begun(world, 40);
+  const auto end = [&](std::size_t call, Verdict verdict) {
+    world.breaker.settle(passes[call], verdict, world.clock.now());
+  };
+  // Every fifth fails, and all of those before the first of the others is over.
+  for (std::size_t call = 0; call < 40; call += 5)
+    end(call, Verdict::faulty);
+  CHECK(world.breaker.state() == State::closed);
+  CHECK(world.breaker.failures() == 1);
+  // Those that began one after the other count, in whatever order they end.
+  for (const std::size_t call : {9U, 6U, 8U})
+    end(call, Verdict::faulty);
+  CHECK(world.breaker.state() == State::closed);
+  end(7, Verdict::faulty);
+  CHECK(world.breaker.state() == State::open);
+}
+
+TEST_CASE("failures of calls that began before one that did well open nothing", "[resilience]") {
+  World world;
+  const auto passes = begun(world, 10);
+  world.breaker.settle(passes[9], Verdict::healthy, world.clock.now());
+  for (std::size_t call = 0; call < 9; ++call)
+    world.breaker.settle(passes[call], Verdict::faulty, world.clock.now());
+  CHECK(world.breaker.state() == State::closed);
+}
+
+TEST_CASE("many calls that go on keep nothing closed", "[resilience]") {
+  World world;
+  begun(world, 200);
   world.open();
   CHECK(world.breaker.state() == State::open);
 }
 
-TEST_CASE("answers that all break off in the middle are failures in a row", "[resilience]") {
+TEST_CASE("a call that was stopped between failures does not part them", "[resilience]") {
   World world;
-  for (int i = 0; i < 5; ++i) {
-    const auto pass = *world.breaker.admit(world.clock.now());
-    world.breaker.on_first_word(pass);
-    world.breaker.settle(pass, Verdict::faulty, world.clock.now(), {}, true);
-  }
+  const auto passes = begun(world, 6);
+  for (const std::size_t call : {0U, 1U, 3U, 4U})
+    world.breaker.settle(passes[call], Verdict::faulty, world.clock.now());
+  world.breaker.settle(passes[2], Verdict::unknown, world.clock.now());
+  CHECK(world.breaker.state() == State::closed);
+  world.breaker.settle(passes[5], Verdict::faulty, world.clock.now());
   CHECK(world.breaker.state() == State::open);
+}
+
+TEST_CASE("what a breaker remembers of calls has a limit", "[resilience]") {
+  Breaker::Settings settings;
+  settings.failures_in_a_row = 1'000'000;
+  settings.window_calls_min = 1'000'000;
+  testing::ManualClock clock;
+  Breaker breaker(settings, clock.now());
+  for (int i = 0; i < 3000; ++i)
+    breaker.settle(*breaker.admit(clock.now()), Verdict::faulty, clock.now());
+  CHECK(breaker.failures() == 1024);
 }
 
 TEST_CASE("calls that the user stopped never open a breaker", "[resilience]") {

@@ -2,7 +2,9 @@
 
 #include <spotter/base/clock.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -23,8 +25,8 @@ enum class Verdict {
 class Breaker {
  public:
   struct Settings {
-    /// While a call that is still running has spoken since the first of them, they are not in a
-    /// row: calls that fail are over sooner than those that do not.
+    /// Calls that began one after the other. Those that fail are over sooner than those that do
+    /// not, so the order in which calls end says nothing when many run at once.
     int failures_in_a_row = 5;
     /// Or so large a part of the calls of this window, if there were enough of them.
     Duration window = std::chrono::seconds(60);
@@ -41,6 +43,7 @@ class Breaker {
   /// with it.
   struct Pass {
     std::uint64_t epoch = 0;
+    std::uint64_t number = 0;  ///< in the order of beginning
     bool probe = false;
   };
 
@@ -50,13 +53,9 @@ class Breaker {
   [[nodiscard]] bool admits(TimePoint now) const noexcept;
   /// Nothing: not now.
   [[nodiscard]] std::optional<Pass> admit(TimePoint now);
-  /// The call has spoken and goes on.
-  void on_first_word(Pass pass) noexcept;
-  /// The call is over; `spoke`: on_first_word() was called. Word of calls that began before the
-  /// breaker last changed comes too late and changes nothing. `rest`: for so long the other side
-  /// wants no more calls, whatever the verdict.
-  void settle(Pass pass, Verdict verdict, TimePoint now, std::optional<Duration> rest = {},
-              bool spoke = false);
+  /// The call is over. Word of calls that began before the breaker last changed comes too late and
+  /// changes nothing. `rest`: for so long the other side wants no more calls, whatever the verdict.
+  void settle(Pass pass, Verdict verdict, TimePoint now, std::optional<Duration> rest = {});
 
   /// Open turns half open with the first admit() after the cool-down.
   [[nodiscard]] State state() const noexcept { return state_; }
@@ -64,10 +63,14 @@ class Breaker {
   [[nodiscard]] TimePoint since() const noexcept { return since_; }
   /// When the next probe may pass; nothing unless open or misconfigured.
   [[nodiscard]] std::optional<TimePoint> next_probe() const noexcept;
-  /// In a row.
+  /// In a row, as of the last call that ended.
   [[nodiscard]] int failures() const noexcept { return failures_; }
 
  private:
+  void on_failure(Pass pass, TimePoint now);
+  void on_success(Pass pass, TimePoint now);
+  void end_without_verdict(Pass pass);
+  [[nodiscard]] int failures_around(std::uint64_t number) const;
   void enter(State state, TimePoint now);
   void open(State state, Duration cool_down, TimePoint now);
   void count(bool good, TimePoint now);
@@ -87,10 +90,14 @@ class Breaker {
   TimePoint until_;   ///< of an open one
   int openings_ = 0;  ///< in a row, without having closed between
   int failures_ = 0;
-  int speaking_ = 0;  ///< running calls that have spoken since the first of the failures
   int good_probes_ = 0;
   bool probing_ = false;
   std::uint64_t epoch_ = 0;
+  std::uint64_t last_number_ = 0;
+  std::uint64_t last_good_ = 0;  ///< the newest call that did well
+  /// Calls after that one which are over, and whether they failed; the newest kEndedMax.
+  std::map<std::uint64_t, bool> ended_;
+  static constexpr std::size_t kEndedMax = 1024;
   Slice slices_[kSlices];
 };
 

@@ -175,11 +175,7 @@ void Board::settle(const Settlement& settlement) {
   if (place.by_rules()) return;
   const TimePoint now = clock_.now();
   const auto before = place.breaker.state();
-  if (settlement.goes_on && !settlement.pass.probe) {
-    place.breaker.on_first_word(settlement.pass);
-    return;
-  }
-  place.breaker.settle(settlement.pass, settlement.verdict, now, settlement.rest, settlement.spoke);
+  place.breaker.settle(settlement.pass, settlement.verdict, now, settlement.rest);
   if (!settlement.goes_on) place.bulkhead.leave(settlement.load, now);
   if (!settlement.failure.empty()) place.last_failure = settlement.failure;
   if (!(settlement.limits == RateLimits{})) place.limits = settlement.limits;

@@ -245,7 +245,7 @@ void FailoverStream::on_event(Attempt& attempt, Event event) {
   if (is_visible(event) && !attempt.visible) {
     attempt.visible = true;
     attempt.first_word = place_.clock.now();
-    tell_first_word(attempt);
+    if (attempt.pass.probe) tell_probe(attempt);
     if (second_) {
       // The first to speak answers.
       if (&attempt == &*second_) {
@@ -369,7 +369,7 @@ void FailoverStream::give_up_waiting_for(Attempt& attempt) {
 }
 
 /// A probe that speaks is a good one: the others need not wait until it has said all.
-void FailoverStream::tell_first_word(Attempt& attempt) {
+void FailoverStream::tell_probe(const Attempt& attempt) {
   Settlement settlement;
   settlement.seat = attempt.seat;
   settlement.pass = attempt.pass;
@@ -382,7 +382,6 @@ void FailoverStream::settle(Attempt& attempt, const Meaning& meaning, const Fail
   Settlement settlement;
   settlement.seat = attempt.seat;
   settlement.pass = attempt.pass;
-  settlement.spoke = attempt.visible;
   settlement.verdict = meaning.verdict;
   if (attempt.visible && attempt.pass.probe && failed == nullptr) {
     // That is known from its first word; another one may be under way.

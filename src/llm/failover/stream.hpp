@@ -67,7 +67,7 @@ class FailoverStream final : public Stream, private Desk::Asker {
   [[nodiscard]] std::optional<std::size_t> seat_of(std::string_view provider) const;
 
   // How it ends.
-  void tell_first_word(Attempt& attempt);
+  void tell_probe(const Attempt& attempt);
   void settle(Attempt& attempt, const Meaning& meaning, const Failed* failed);
   [[nodiscard]] std::optional<ledger::Use> use_of(const Attempt& attempt,
                                                   const Failed* failed) const;

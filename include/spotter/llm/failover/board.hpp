@@ -60,10 +60,9 @@ struct Settlement {
   std::string store;
   bool failed = false;
   std::string failure;  ///< class and code, for the log
-  /// It has said its first word, and goes on: another settlement comes at the end, with `spoke`.
-  /// A probe's verdict is known from then on.
+  /// A probe has said its first word: its verdict is known, and another settlement comes at the
+  /// end.
   bool goes_on = false;
-  bool spoke = false;
   RateLimits limits;
 };
 
