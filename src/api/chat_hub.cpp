@@ -1,10 +1,8 @@
 #include "api/chat_hub.hpp"
 
+#include <spotter/base/date.hpp>
 #include <spotter/base/text.hpp>
 #include <spotter/plan/wire.hpp>
-
-#include <array>
-#include <ctime>
 
 namespace spotter::api {
 namespace {
@@ -12,15 +10,6 @@ namespace {
 enum MethodIndex : std::size_t { kIntroduce, kSendMessage, kRestartChat, kStopInProgress };
 
 constexpr std::string_view kPush = "ReceiveMessage";
-
-/// The day as the app writes it, for a plan that was edited just now.
-std::string date_of(WallTime now) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 16> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
-}
 
 chat::WeightUnit weight_unit_of(std::string_view word) {
   const std::string unit = to_lower_ascii(word);
@@ -62,7 +51,7 @@ class HubReply final : public chat::Reply {
       payload.append(R"("plan":)");
       plan::append_first_shape(payload, plan, plan::TimeSpanText::constant);
     } else {
-      plan::append_second_shape(payload, plan, date_of(clock_.wall_now()));
+      plan::append_second_shape(payload, plan, day_of(clock_.wall_now()));
     }
     payload.push_back('}');
     client_.push(kPush, payload);

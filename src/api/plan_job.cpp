@@ -1,5 +1,6 @@
 #include "api/plan_job.hpp"
 
+#include <spotter/base/date.hpp>
 #include <spotter/plan/wire.hpp>
 
 namespace spotter::api {
@@ -173,9 +174,10 @@ server::Response PlanJob::response_for(const chat::PlanResult& result) {
       return json(json_of(question_.form, result.plan));
     case Kind::quota_used_up: {
       server::Response refused = status_problem(429, services_.entropy);
-      const auto again =
-          services_.clock.wall_now() + std::chrono::ceil<WallTime::duration>(result.retry_after);
-      refused.headers.emplace_back("Retry-After", http_date_after(again));
+      // The next whole second: whoever comes back then is let in.
+      const auto again = std::chrono::ceil<std::chrono::seconds>(
+          services_.clock.wall_now() + std::chrono::ceil<WallTime::duration>(result.retry_after));
+      refused.headers.emplace_back("Retry-After", http_date(again));
       return refused;
     }
     case Kind::too_many_running: {

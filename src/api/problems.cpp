@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 
 namespace spotter::api {
 namespace {
@@ -90,16 +89,6 @@ server::Response come_again(int status, std::string_view detail, Duration retry_
   response.headers.emplace_back("Retry-After", std::to_string(std::max<long>(1, seconds)));
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
-}
-
-std::string http_date_after(WallTime time) {
-  const auto whole = std::chrono::ceil<std::chrono::seconds>(time);
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(whole);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  return {text.data(),
-          std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
 }  // namespace spotter::api

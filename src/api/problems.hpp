@@ -26,7 +26,4 @@ server::Response status_problem(int status, Entropy& entropy);
 /// The house's own problem of a status, for what MVC has no form of, with when to come again.
 server::Response come_again(int status, std::string_view detail, Duration retry_after);
 
-/// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110), the next whole second.
-std::string http_date_after(WallTime time);
-
 }  // namespace spotter::api

@@ -1,12 +1,11 @@
 #include "chat/turn.hpp"
 
+#include <spotter/base/date.hpp>
 #include <spotter/base/text.hpp>
 #include <spotter/trainer/coach.hpp>
 #include <spotter/trainer/wanted.hpp>
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 
 // What a turn asks a model, and what follows from how it ended.
 namespace spotter::chat {
@@ -16,14 +15,6 @@ namespace {
 constexpr int kContinuationsMax = 2;
 /// An answer that broke off is begun again so often, less one.
 constexpr int kBeginningsMax = 4;
-
-std::string date_of(WallTime now) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 16> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
-}
 
 lint::Wanted wanted_for(const Question& question, const trainer::Wish& wish) {
   lint::Wanted wanted = trainer::wanted_by(wish);
@@ -63,7 +54,7 @@ llm::Request Turn::first_request() const {
   request.intent = question_.intent;
   request.system =
       services_.catalog.prompt("coach", {{"locale", question_.locale},
-                                         {"date", date_of(services_.clock.wall_now())},
+                                         {"date", day_of(services_.clock.wall_now())},
                                          {"unit", std::string(name_of(question_.unit))}});
   if (question_.intent == llm::Intent::answer) {
     request.tools = {{plan::kToolName, plan::tool_description(), plan::tool_schema()}};

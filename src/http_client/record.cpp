@@ -1,11 +1,11 @@
 #include "http_client/record.hpp"
 
+#include <spotter/base/date.hpp>
 #include <spotter/base/text.hpp>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <ctime>
 
 namespace spotter::http_client {
 namespace {
@@ -123,14 +123,6 @@ std::string_view name_of(ResponseRecord::End end) {
   return "clean";
 }
 
-std::string time_of(WallTime time, const char* format) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), format, &parts)};
-}
-
 }  // namespace
 
 void BodyRecorder::on_bytes(std::string_view bytes, TimePoint now) {
@@ -185,7 +177,7 @@ void hide(ResponseRecord& record, const std::vector<Secret>& secrets) {
 
 std::string write_record(const ResponseRecord& record) {
   std::string text = "# recorded ";
-  text.append(time_of(record.began, "%Y-%m-%dT%H:%M:%SZ")).append(" from ").append(record.host);
+  text.append(rfc3339(record.began)).append(" from ").append(record.host);
   text.append("\nstatus ").append(std::to_string(record.status)).append("\n");
   for (const auto& [name, value] : record.headers) {
     if (!is_told(name)) continue;
@@ -208,7 +200,7 @@ std::string name_of_record(const ResponseRecord& record) {
                  c == '.' || c == '-');
       },
       '_');
-  return name.append("-").append(time_of(record.began, "%Y%m%dT%H%M%SZ"));
+  return name.append("-").append(utc_text(record.began, "%Y%m%dT%H%M%SZ"));
 }
 
 }  // namespace spotter::http_client

@@ -1,11 +1,11 @@
 #include "ops/pages.hpp"
 
+#include <spotter/base/date.hpp>
 #include <spotter/codec/json_writer.hpp>
 #include <spotter/ops/resilience.hpp>
 
 #include <array>
 #include <charconv>
-#include <ctime>
 #include <optional>
 #include <string_view>
 
@@ -14,14 +14,6 @@ namespace {
 
 using llm::failover::Report;
 using llm::failover::Standing;
-
-std::string rfc3339(WallTime when) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(when);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
-}
 
 /// Members of one JSON object.
 class Object {

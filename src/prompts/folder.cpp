@@ -1,8 +1,9 @@
 #include "prompts/folder.hpp"
 
+#include <spotter/base/file.hpp>
+
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -20,19 +21,12 @@ bool is_passed_over(const fs::path& relative) {
   return name.starts_with('.') || name.ends_with('~') || relative == "README.md";
 }
 
-Checked<File> read_file(const fs::path& path, std::string relative) {
-  std::error_code error;
-  const auto size = fs::file_size(path, error);
-  if (error) return Fault{std::move(relative), 0, "cannot be read: " + error.message()};
-  if (size > kFileBytesMax) {
-    return Fault{std::move(relative), 0,
-                 "is larger than " + std::to_string(kFileBytesMax) + " bytes"};
-  }
-  File file{std::move(relative), std::string(static_cast<std::size_t>(size), '\0')};
-  std::ifstream stream(path, std::ios::binary);
-  stream.read(file.text.data(), static_cast<std::streamsize>(size));
-  if (!stream) return Fault{std::move(file.path), 0, "cannot be read"};
-  return file;
+Checked<File> read(const fs::path& path, std::string relative) {
+  auto text = read_file(path.string(), kFileBytesMax);
+  if (text) return File{std::move(relative), *std::move(text)};
+  if (text.error().code != Errc::too_large) return Fault{std::move(relative), 0, "cannot be read"};
+  return Fault{std::move(relative), 0,
+               "is larger than " + std::to_string(kFileBytesMax) + " bytes"};
 }
 
 }  // namespace
@@ -63,7 +57,7 @@ Checked<std::vector<File>> read_folder(const std::string& folder) {
     if (files.size() == kFilesMax) {
       return Fault{folder, 0, "has more than " + std::to_string(kFilesMax) + " files"};
     }
-    auto file = read_file(at->path(), relative.generic_string());
+    auto file = read(at->path(), relative.generic_string());
     if (!file) return file.error();
     files.push_back(std::move(*file));
   }

@@ -3,8 +3,6 @@
 #include <spotter/base/text.hpp>
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 
 namespace spotter::server {
 
@@ -58,15 +56,6 @@ std::string_view why_refused(int status) {
     default:
       return "The request is not valid HTTP/1.1.";
   }
-}
-
-std::string http_date_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::array<char, 32> text{};
-  return {text.data(),
-          std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
 }  // namespace spotter::server

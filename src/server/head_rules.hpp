@@ -23,7 +23,4 @@ bool is_valid_upgrade(const Request& request);
 /// A sentence for a request that is not served.
 std::string_view why_refused(int status);
 
-/// The moment as RFC 9110 writes it: "Sun, 06 Nov 1994 08:49:37 GMT".
-std::string http_date_now();
-
 }  // namespace spotter::server

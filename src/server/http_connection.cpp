@@ -3,6 +3,7 @@
 #include "server/head_rules.hpp"
 #include "server/web_socket.hpp"
 
+#include <spotter/base/date.hpp>
 #include <spotter/base/text.hpp>
 #include <spotter/shard/task_group.hpp>
 
@@ -12,6 +13,7 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 
 #include <array>
+#include <chrono>
 #include <limits>
 #include <optional>
 
@@ -248,7 +250,7 @@ class Connection final : public HttpConnection, private Caller {
     for (const auto& [name, value] : headers)
       message.insert(name, value);
     if (!request.request_id.empty()) message.set("X-Request-Id", request.request_id);
-    message.set(http::field::date, http_date_now());
+    message.set(http::field::date, http_date(std::chrono::system_clock::now()));
   }
 
   Task<bool> respond(const Request& request, Response answer, unsigned version, bool keep_alive) {

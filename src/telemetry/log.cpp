@@ -1,3 +1,4 @@
+#include <spotter/base/date.hpp>
 #include <spotter/telemetry/log.hpp>
 
 #include <spdlog/async.h>
@@ -7,7 +8,6 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 
 namespace spotter::telemetry {
 namespace {
@@ -71,13 +71,9 @@ std::string rfc3339_now() {
   const auto now = std::chrono::system_clock::now();
   const auto whole = std::chrono::floor<std::chrono::seconds>(now);
   const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(now - whole).count();
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(whole);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 40> text{};
-  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  std::snprintf(text.data() + length, text.size() - length, ".%03dZ", static_cast<int>(millis));
-  return text.data();
+  std::array<char, 8> fraction{};
+  std::snprintf(fraction.data(), fraction.size(), ".%03dZ", static_cast<int>(millis));
+  return utc_text(now, "%Y-%m-%dT%H:%M:%S").append(fraction.data());
 }
 
 spdlog::level::level_enum to_spdlog(Level level) noexcept {

@@ -1,10 +1,9 @@
 #include "llm/openai/built_in.hpp"
 #include "llm/openai/model_table.hpp"
 
+#include <spotter/base/file.hpp>
 #include <spotter/llm/openai/settings.hpp>
 
-#include <fstream>
-#include <iterator>
 #include <string>
 
 namespace spotter::llm::openai {
@@ -15,15 +14,12 @@ constexpr std::size_t kTableBytesMax = std::size_t{1024} * 1024;
 std::optional<ModelTable> read_table(const std::string& file, std::string& why) {
   if (file.empty()) return parse_model_table(built_in_models(), why);
   const std::string about = "the models file '" + file + "' ";
-  std::ifstream in(file, std::ios::binary);
-  std::string text(kTableBytesMax + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!in.eof()) {
+  const auto text = read_file(file, kTableBytesMax);
+  if (!text) {
     why = about + "cannot be read or is larger than 1 MiB";
     return std::nullopt;
   }
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  auto table = parse_model_table(text, why);
+  auto table = parse_model_table(*text, why);
   if (!table) why = about + "cannot be used: " + why;
   return table;
 }

@@ -1,0 +1,44 @@
+#include <spotter/base/date.hpp>
+#include <spotter/base/file.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <fstream>
+
+namespace spotter {
+namespace {
+
+TEST_CASE("a date is written in UTC, cut to the second, also before 1970", "[base]") {
+  const WallTime time{std::chrono::seconds(784'111'777) + std::chrono::milliseconds(999)};
+  CHECK(http_date(time) == "Sun, 06 Nov 1994 08:49:37 GMT");
+  CHECK(rfc3339(time) == "1994-11-06T08:49:37Z");
+  CHECK(day_of(time) == "1994-11-06");
+  CHECK(rfc3339(WallTime{std::chrono::milliseconds(-1)}) == "1969-12-31T23:59:59Z");
+}
+
+TEST_CASE("a file is read whole up to its limit, and not a byte beyond", "[base]") {
+  const auto path = std::filesystem::temp_directory_path() /
+                    ("spotter-base-file-" +
+                     std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
+  const std::string text(100'000, 'x');
+  std::ofstream(path, std::ios::binary) << text;
+  const auto whole = read_file(path.string(), text.size());
+  const auto beyond = read_file(path.string(), text.size() - 1);
+  std::filesystem::remove(path);
+  REQUIRE(whole.has_value());
+  CHECK(whole.value() == text);
+  CHECK(beyond.error().code == Errc::too_large);
+}
+
+TEST_CASE("a file that is not there, and a folder, cannot be read", "[base]") {
+  CHECK(read_file("/nonexistent/file", 10).error().code == Errc::unavailable);
+  CHECK(read_file("/tmp", 10).error().code == Errc::unavailable);
+}
+
+TEST_CASE("a file without an end stops at the limit", "[base]") {
+  CHECK(read_file("/dev/zero", 1000).error().code == Errc::too_large);
+}
+
+}  // namespace
+}  // namespace spotter
