@@ -29,7 +29,6 @@ void Turn::log_end() const {
                           ? usage_->output
                           : static_cast<std::int64_t>(
                                 (spoken_.words().size() + spoken_.plan_bytes()) / kBytesPerToken);
-  const bool nobody = failure_ && failure_->code == "no_provider";
   services_.log.event(
       outcome_ == Outcome::upstream_failed || outcome_ == Outcome::cut_off ? telemetry::Level::warn
                                                                            : telemetry::Level::info,
@@ -38,7 +37,7 @@ void Turn::log_end() const {
        {"turn", id_},
        {"subject", std::string_view(speaker_.subject).substr(0, 8)},
        {"outcome", name_of(outcome_)},
-       {"provider", nobody ? std::string_view("none") : provider_},
+       {"provider", provider_},
        {"model", model_},
        {"prompt", prompt_versions_},
        {"duration_ms", millis_between(began_at_, now)},

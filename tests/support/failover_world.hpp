@@ -57,10 +57,7 @@ class DirectDesk final : public llm::failover::Desk {
         askers_.erase(found);
         asker->on_reply(id, std::move(reply));
       } else if (const auto* grant = std::get_if<llm::failover::Grant>(&reply)) {
-        llm::failover::Settlement unused;
-        unused.seat = grant->seat;
-        unused.pass = grant->pass;
-        board->settle(unused);
+        board->settle(unused(*grant));
       }
     }
   }

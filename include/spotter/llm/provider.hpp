@@ -64,6 +64,12 @@ struct Request {
   std::size_t output_tokens_max = 0;
 };
 
+/// Bytes of all its texts: what its body takes at least.
+std::size_t text_bytes(const Request& request) noexcept;
+
+/// Stands in for the user where a provider wants to hear one first and there is none.
+inline constexpr std::string_view kOpeningWords = "Hello.";
+
 /// What a provider's headers say of the limits it sets us (`x-ratelimit-*`,
 /// `anthropic-ratelimit-*`). Nothing: it did not say.
 struct RateLimits {

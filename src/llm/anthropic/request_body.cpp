@@ -5,7 +5,6 @@
 #include <spotter/base/text.hpp>
 #include <spotter/codec/json_writer.hpp>
 
-#include <numeric>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -15,8 +14,6 @@ namespace {
 
 using codec::JsonValue;
 
-/// What stands in for the user where an answer must not come first, or last.
-constexpr std::string_view kOpeningWords = "Hello.";
 constexpr std::string_view kGoOnWords = "Go on.";
 
 std::string quoted(std::string_view text) {
@@ -132,15 +129,6 @@ void append_tools(std::string& body, const std::vector<Tool>& tools, ToolForm fo
     body += '}';
   }
   body += "],\"tool_choice\":{\"type\":\"auto\",\"disable_parallel_tool_use\":true}";
-}
-
-/// Bytes that the texts alone take: no need to write a body that is too large anyway.
-std::size_t text_bytes(const Request& request) {
-  return std::accumulate(request.messages.begin(), request.messages.end(), request.system.size(),
-                         [](std::size_t sum, const Message& message) {
-                           const auto& call = message.call;
-                           return sum + message.text.size() + (call ? call->arguments.size() : 0);
-                         });
 }
 
 }  // namespace

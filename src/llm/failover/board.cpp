@@ -24,6 +24,13 @@ Denial look_elsewhere() {
 
 }  // namespace
 
+Settlement unused(const Grant& grant) {
+  Settlement settlement;
+  settlement.seat = grant.seat;
+  settlement.pass = grant.pass;
+  return settlement;
+}
+
 struct Board::Place {
   Place(Seat who, const Policy& policy, TimePoint now)
       : seat(std::move(who)), breaker(policy.breaker, now), bulkhead(policy.bulkhead) {}

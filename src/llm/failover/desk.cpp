@@ -42,12 +42,7 @@ void ShardDesk::on_reply(OrderId id, Reply reply) {
   const auto found = askers_.find(id);
   if (found == askers_.end()) {
     // Withdrawn while the reply was under way: what was granted goes back unused.
-    if (const auto* grant = std::get_if<Grant>(&reply)) {
-      Settlement unused;
-      unused.seat = grant->seat;
-      unused.pass = grant->pass;
-      settle(std::move(unused));
-    }
+    if (const auto* grant = std::get_if<Grant>(&reply)) settle(unused(*grant));
     return;
   }
   Asker& asker = *found->second;

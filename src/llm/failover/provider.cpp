@@ -10,12 +10,8 @@ class FailoverProvider final : public Provider {
   FailoverProvider(Place place, std::vector<Candidate> candidates)
       : place_(place), candidates_(std::move(candidates)) {}
 
-  [[nodiscard]] std::string_view name() const noexcept override {
-    return candidates_.front().provider->name();
-  }
-  [[nodiscard]] std::string_view model() const noexcept override {
-    return candidates_.front().provider->model();
-  }
+  [[nodiscard]] std::string_view name() const noexcept override { return "none"; }
+  [[nodiscard]] std::string_view model() const noexcept override { return {}; }
 
   std::unique_ptr<Stream> open(Request request, TimePoint deadline, shard::Signal& ready) override {
     return std::make_unique<FailoverStream>(place_, candidates_, std::move(request), deadline,

@@ -1,7 +1,6 @@
 #include "llm/failover/stream.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <string>
 #include <utility>
 #include <variant>
@@ -27,14 +26,6 @@ std::size_t bytes_of(const Event& event) {
   if (const auto* thought = std::get_if<Reasoning>(&event)) return thought->fragment.size();
   if (const auto* more = std::get_if<ToolArgs>(&event)) return more->fragment.size();
   return 0;
-}
-
-std::size_t bytes_of(const Request& request) {
-  return std::accumulate(request.messages.begin(), request.messages.end(), request.system.size(),
-                         [](std::size_t sum, const Message& message) {
-                           const auto& call = message.call;
-                           return sum + message.text.size() + (call ? call->arguments.size() : 0);
-                         });
 }
 
 std::vector<bool> rules_among(const std::vector<Candidate>& candidates) {
@@ -122,7 +113,7 @@ void FailoverStream::take_reply(Reply reply) {
   if (const auto* grant = std::get_if<Grant>(&reply)) {
     // The first may have spoken meanwhile.
     const bool too_late = order_is_second_ && main_ && main_->visible;
-    too_late ? give_back(*grant) : begin(*grant);
+    too_late ? place_.desk.settle(unused(*grant)) : begin(*grant);
     return;
   }
   if (order_is_second_ && main_) return;  // nobody else is free: the first goes on alone
@@ -202,7 +193,7 @@ void FailoverStream::begin(const Grant& grant) {
   try {
     attempt.stream = candidates_[grant.seat].provider->open(request_, deadline_, ready_);
   } catch (...) {
-    give_back(grant);
+    place_.desk.settle(unused(grant));
     throw;
   }
   auto& slot = order_is_second_ && main_ ? second_ : main_;
@@ -210,18 +201,10 @@ void FailoverStream::begin(const Grant& grant) {
   if (&slot == &main_) choose(*main_);
 }
 
-/// The call was never made.
-void FailoverStream::give_back(const Grant& grant) {
-  Settlement unused;
-  unused.seat = grant.seat;
-  unused.pass = grant.pass;
-  place_.desk.settle(std::move(unused));
-}
-
 void FailoverStream::withdraw() {
   if (order_) place_.desk.withdraw(*std::exchange(order_, std::nullopt));
   if (!reply_) return;
-  if (const auto* grant = std::get_if<Grant>(&*reply_)) give_back(*grant);
+  if (const auto* grant = std::get_if<Grant>(&*reply_)) place_.desk.settle(unused(*grant));
   reply_.reset();
 }
 
@@ -416,7 +399,7 @@ std::optional<ledger::Use> FailoverStream::use_of(const Attempt& attempt,
   }
   if (failed != nullptr && !attempt.spoke && !was_at_work(failed->cause)) return std::nullopt;
   ledger::Use use{failed == nullptr ? Source::unknown : Source::estimated, {}};
-  use.tokens.input = static_cast<std::int64_t>(bytes_of(request_) / kBytesPerToken);
+  use.tokens.input = static_cast<std::int64_t>(text_bytes(request_) / kBytesPerToken);
   use.tokens.output = static_cast<std::int64_t>(attempt.bytes / kBytesPerToken);
   return use;
 }

@@ -60,7 +60,6 @@ class FailoverStream final : public Stream, private Desk::Asker {
   void ask(bool may_wait = true);
   void ask_second();
   void begin(const Grant& grant);
-  void give_back(const Grant& grant);
   void withdraw();
   void choose(Attempt& attempt);
   void pass_on(Attempt& attempt, Event event);

@@ -3,15 +3,11 @@
 #include <spotter/base/text.hpp>
 #include <spotter/codec/json_writer.hpp>
 
-#include <numeric>
 #include <optional>
 #include <utility>
 
 namespace spotter::llm::gemini {
 namespace {
-
-/// What stands in for the user where an answer must not come first.
-constexpr std::string_view kOpeningWords = "Hello.";
 
 /// The signature for calls whose own is not known: the value that Google documents for calls which
 /// the model did not make in this very conversation.
@@ -144,15 +140,6 @@ std::string generation_members(const Request& request, const Settings& settings)
     members.append(quoted(settings.thinking_level)).append(",\"includeThoughts\":false}");
   }
   return members;
-}
-
-/// Bytes that the texts alone take: no need to write a body that is too large anyway.
-std::size_t text_bytes(const Request& request) {
-  return std::accumulate(request.messages.begin(), request.messages.end(), request.system.size(),
-                         [](std::size_t sum, const Message& message) {
-                           const auto& call = message.call;
-                           return sum + message.text.size() + (call ? call->arguments.size() : 0);
-                         });
 }
 
 Error too_large() {

@@ -2,8 +2,6 @@
 
 #include <spotter/base/text.hpp>
 
-#include <numeric>
-
 namespace spotter::llm::openai {
 
 std::vector<Message> conversation_of(const Request& request, const Capabilities& capabilities) {
@@ -37,14 +35,6 @@ std::string_view name_of_role(Role role) noexcept {
 
 std::string call_id(std::size_t number) {
   return "call_" + std::to_string(number);
-}
-
-std::size_t text_bytes(const Request& request) {
-  return std::accumulate(request.messages.begin(), request.messages.end(), request.system.size(),
-                         [](std::size_t sum, const Message& message) {
-                           const auto& call = message.call;
-                           return sum + message.text.size() + (call ? call->arguments.size() : 0);
-                         });
 }
 
 }  // namespace spotter::llm::openai

@@ -10,9 +10,6 @@
 
 namespace spotter::llm::openai {
 
-/// What stands in for the user where an answer must not come first.
-inline constexpr std::string_view kOpeningWords = "Hello.";
-
 /// The conversation as both dialects send it: blank messages are left out, neighbours of one role
 /// are joined by a blank line, and where the server wants roles to alternate the user comes first.
 std::vector<Message> conversation_of(const Request& request, const Capabilities& capabilities);
@@ -21,8 +18,5 @@ std::string_view name_of_role(Role role) noexcept;
 
 /// The id that ties a call of the history to its result: its own in each request.
 std::string call_id(std::size_t number);
-
-/// Bytes that the texts alone take: no need to write a body that is too large anyway.
-std::size_t text_bytes(const Request& request);
 
 }  // namespace spotter::llm::openai

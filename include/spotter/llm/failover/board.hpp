@@ -66,6 +66,9 @@ struct Settlement {
   RateLimits limits;
 };
 
+/// Of a call that was never made: the place and the right to try go back.
+Settlement unused(const Grant& grant);
+
 /// How one provider stands, for people.
 struct Standing {
   std::string provider;

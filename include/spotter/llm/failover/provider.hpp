@@ -30,8 +30,8 @@ struct Place {
 
 /// Asks whoever can answer: `policy` says what follows from which failure. Before the first visible
 /// word others are asked in silence, Answering comes before each of them. What breaks off after it
-/// ends the stream as it ends a single provider's: only the reader knows what was shown. name()
-/// and model() are those of the first candidate, of which there is at least one.
+/// ends the stream as it ends a single provider's: only the reader knows what was shown. name() is
+/// "none" and model() empty: who answers is in Answering. At least one candidate.
 std::unique_ptr<Provider> make_provider(Place place, std::vector<Candidate> candidates);
 
 }  // namespace spotter::llm::failover
