@@ -1,16 +1,16 @@
+#include "app/provider_kinds.hpp"
 #include "app/settings_table.hpp"
 #include "app/values.hpp"
 
 #include <spotter/app/settings.hpp>
+#include <spotter/base/file.hpp>
 #include <spotter/base/text.hpp>
 
 #include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <initializer_list>
-#include <iterator>
 #include <sstream>
 
 namespace spotter::app {
@@ -118,7 +118,7 @@ bool take_file_value(const std::string& file, const std::string& key, const toml
   return true;
 }
 
-bool read_file(const std::string& file, Values& values, std::string& why) {
+bool read_config(const std::string& file, Values& values, std::string& why) {
   toml::table document;
   try {
     document = toml::parse_file(file);
@@ -146,15 +146,12 @@ bool read_file(const std::string& file, Values& values, std::string& why) {
 /// The value of a secret's NAME_FILE.
 std::optional<std::string> read_secret_file(const std::string& name, const std::string& path,
                                             std::string& why) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text(kSecretFileBytesMax + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!file.eof()) {
+  const auto text = read_file(path, kSecretFileBytesMax);
+  if (!text) {
     why = name + ": the file '" + path + "' cannot be read or is larger than 64 KiB";
     return std::nullopt;
   }
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return std::string(trimmed(text));
+  return std::string(trimmed(*text));
 }
 
 bool read_environment(const Inputs& inputs, Values& values, std::string& why) {
@@ -221,40 +218,26 @@ bool check_base_url(std::string_view key, std::string& url, const Settings& sett
 }
 
 /// Who answers: those that were named, if they can; else all that can.
-bool choose_providers(const Values& values, Settings& settings, std::string& why) {
-  const bool openai_usable = !settings.openai.api_key.empty() || values.contains("openai.base_url");
-  const bool gemini_usable = !settings.gemini.api_key.empty();
-  const bool anthropic_usable = !settings.anthropic.api_key.empty();
-  if (settings.providers.empty()) {
-    if (openai_usable) settings.providers.emplace_back("openai");
-    if (gemini_usable) settings.providers.emplace_back("gemini");
-    if (anthropic_usable) settings.providers.emplace_back("anthropic");
-    settings.providers.emplace_back("offline");
+bool choose_providers(Settings& settings, std::string& why) {
+  std::vector<std::string>& names = settings.providers;
+  if (names.empty()) {
+    for (const ProviderKind& kind : provider_kinds()) {
+      if (kind.usable(settings)) names.emplace_back(kind.name);
+    }
   }
-  const auto wants = [&settings](std::string_view name) {
-    const auto& names = settings.providers;
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  if (wants("offline") && settings.providers.back() != "offline") {
+  const auto offline = std::find(names.begin(), names.end(), kOffline);
+  // Somebody must answer when the day's money is spent.
+  if (offline == names.end() && settings.usd_per_day) names.emplace_back(kOffline);
+  if (offline != names.end() && offline + 1 != names.end()) {
     why =
         "providers.order: offline always answers, so nobody behind it would ever be asked; name it "
         "last";
     return false;
   }
-  // Somebody must answer when the day's money is spent.
-  if (settings.usd_per_day && !wants("offline")) settings.providers.emplace_back("offline");
-  if (wants("openai") && !openai_usable) {
-    why =
-        "providers.order names openai, but neither openai.api_key (OPENAI_API_KEY) nor "
-        "openai.base_url (OPENAI_BASE_URL) is set";
-    return false;
-  }
-  if (wants("gemini") && !gemini_usable) {
-    why = "providers.order names gemini, but gemini.api_key (GEMINI_API_KEY) is not set";
-    return false;
-  }
-  if (wants("anthropic") && !anthropic_usable) {
-    why = "providers.order names anthropic, but anthropic.api_key (ANTHROPIC_API_KEY) is not set";
+  for (const std::string& name : names) {
+    const ProviderKind& kind = *find_provider_kind(name);
+    if (kind.usable(settings)) continue;
+    why = "providers.order names " + name + ", which needs " + std::string(kind.needs);
     return false;
   }
   return true;
@@ -298,17 +281,14 @@ bool read_prices(Settings& settings, std::string& why) {
     return true;
   }
   constexpr std::size_t kPricesBytesMax = std::size_t{4} * 1024 * 1024;
-  std::ifstream file(settings.prices_file, std::ios::binary);
-  std::string text(kPricesBytesMax + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!file.eof()) {
+  const auto text = read_file(settings.prices_file, kPricesBytesMax);
+  if (!text) {
     why = "ledger.prices_file: the file '" + settings.prices_file +
           "' cannot be read or is larger than 4 MiB";
     return false;
   }
-  text.resize(static_cast<std::size_t>(file.gcount()));
   std::string fault;
-  auto prices = ledger::PriceList::parse(text, fault);
+  auto prices = ledger::PriceList::parse(*text, fault);
   if (!prices) {
     why = "ledger.prices_file: '" + settings.prices_file + "': " + fault;
     return false;
@@ -326,7 +306,7 @@ bool choose_dialect(Settings& settings, std::string& why) {
 }
 
 /// What no single value can tell.
-bool check_together(const Values& values, Settings& settings, std::string& why) {
+bool check_together(Settings& settings, std::string& why) {
   if (settings.server.tls_cert_file.empty() != settings.server.tls_key_file.empty()) {
     why = "server.tls_cert_file and server.tls_key_file belong together; only one of them is set";
     return false;
@@ -336,7 +316,7 @@ bool check_together(const Values& values, Settings& settings, std::string& why) 
       check_base_url("openai.base_url", settings.openai.base_url, settings, why) &&
       check_base_url("gemini.base_url", settings.gemini.base_url, settings, why) &&
       check_base_url("anthropic.base_url", settings.anthropic.base_url, settings, why);
-  return urls_fine && choose_providers(values, settings, why) && choose_dialect(settings, why);
+  return urls_fine && choose_providers(settings, why) && choose_dialect(settings, why);
 }
 
 void fill_random(Settings& settings, Entropy& entropy) {
@@ -372,7 +352,7 @@ std::vector<Effective> list_effective(const Values& values) {
 
 std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std::string& why) {
   Values values;
-  if (!inputs.config_file.empty() && !read_file(inputs.config_file, values, why))
+  if (!inputs.config_file.empty() && !read_config(inputs.config_file, values, why))
     return std::nullopt;
   if (!read_environment(inputs, values, why)) return std::nullopt;
   if (!inputs.listen.empty()) values["server.listen"] = Value{inputs.listen, "command line"};
@@ -385,7 +365,7 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
   loaded.settings.log_format =
       inputs.log_to_terminal ? telemetry::Format::text : telemetry::Format::json;
   if (!apply_values(values, loaded.settings, why)) return std::nullopt;
-  if (!check_together(values, loaded.settings, why)) return std::nullopt;
+  if (!check_together(loaded.settings, why)) return std::nullopt;
   if (!choose_proxies(inputs, loaded.settings, why)) return std::nullopt;
   loaded.settings.gemini.timeouts = loaded.settings.openai.timeouts;
   loaded.settings.anthropic.timeouts = loaded.settings.openai.timeouts;

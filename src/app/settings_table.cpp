@@ -1,5 +1,6 @@
 #include "app/settings_table.hpp"
 
+#include "app/provider_kinds.hpp"
 #include "app/values.hpp"
 
 #include <spotter/base/text.hpp>
@@ -88,9 +89,7 @@ bool set_port(Settings& settings, std::string_view text) {
 bool set_providers(Settings& settings, std::string_view text) {
   const auto names = read_list(text);
   for (const auto& name : names) {
-    if (name != "openai" && name != "gemini" && name != "anthropic" && name != "offline") {
-      return false;
-    }
+    if (find_provider_kind(name) == nullptr) return false;
   }
   settings.providers = names;
   return !names.empty() && std::set(names.begin(), names.end()).size() == names.size();

@@ -1,13 +1,10 @@
 #include "app/shard_services.hpp"
 
-#include <spotter/llm/anthropic/provider.hpp>
-#include <spotter/llm/gemini/provider.hpp>
-#include <spotter/llm/offline/provider.hpp>
-#include <spotter/llm/openai/provider.hpp>
+#include "app/provider_kinds.hpp"
+
 #include <spotter/purchase/web/web_verifier.hpp>
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 namespace spotter::app {
@@ -16,57 +13,29 @@ namespace {
 /// How many times longer who thinks, or loads a model, may take.
 constexpr int kPatience = 3;
 
-/// What a provider's kind makes of it.
-struct Kind {
-  std::string_view model;  ///< empty: works by rules
-  std::string_view base_url;
-  llm::Pace pace;
-};
-
-Kind kind_of(std::string_view name, const Settings& settings) {
-  const auto& [openai, gemini, anthropic] =
-      std::tie(settings.openai, settings.gemini, settings.anthropic);
-  if (name == "openai") return {openai.model, openai.base_url, llm::openai::pace_of(openai)};
-  if (name == "gemini") return {gemini.model, gemini.base_url, llm::gemini::pace_of(gemini)};
-  if (name == "anthropic")
-    return {anthropic.model, anthropic.base_url, llm::anthropic::pace_of(anthropic)};
-  return {};
-}
-
 std::vector<std::string> urls_of(const Settings& settings) {
   std::vector<std::string> urls;
   for (const std::string& name : settings.providers) {
-    const auto url = kind_of(name, settings).base_url;
+    const auto url = find_provider_kind(name)->base_url(settings);
     if (!url.empty()) urls.emplace_back(url);
   }
   return urls;
 }
 
 /// When the first word is due if others could answer. A local server may be loading its model.
-std::optional<Duration> first_word_within(const Kind& kind, const Settings& settings) {
-  if (kind.model.empty()) return std::nullopt;
-  return settings.first_word_within * (kind.pace.reasons || kind.pace.local ? kPatience : 1);
+std::optional<Duration> first_word_within(const ProviderKind& kind, const Settings& settings) {
+  if (kind.model(settings).empty()) return std::nullopt;
+  const llm::Pace pace = kind.pace(settings);
+  return settings.first_word_within * (pace.reasons || pace.local ? kPatience : 1);
 }
 
 /// All who can answer, in the order of preference.
-std::vector<llm::failover::Candidate> make_candidates(const ProcessServices& process,
-                                                      ShardExecutor executor,
-                                                      http_client::HttpClient& client,
-                                                      const prompts::Catalog& catalog) {
-  const Settings& settings = process.settings;
-  const auto make = [&](std::string_view name) -> std::unique_ptr<llm::Provider> {
-    if (name == "openai")
-      return llm::openai::make_provider(client, executor, process.clock, settings.openai);
-    if (name == "gemini")
-      return llm::gemini::make_provider(client, executor, process.clock, settings.gemini);
-    if (name == "anthropic")
-      return llm::anthropic::make_provider(client, executor, process.clock, settings.anthropic);
-    return llm::offline::make_provider(executor, process.clock, catalog,
-                                       {*process.lexicon, *process.exercises});
-  };
+std::vector<llm::failover::Candidate> make_candidates(const ProviderPlace& at) {
   std::vector<llm::failover::Candidate> candidates;
-  for (const std::string& name : settings.providers)
-    candidates.push_back({make(name), first_word_within(kind_of(name, settings), settings)});
+  for (const std::string& name : at.settings.providers) {
+    const ProviderKind& kind = *find_provider_kind(name);
+    candidates.push_back({kind.make(at), first_word_within(kind, at.settings)});
+  }
   return candidates;
 }
 
@@ -102,7 +71,7 @@ api::Quotas quotas_of(const Settings& settings) {
 std::vector<llm::failover::Board::Seat> seats_of(const Settings& settings) {
   std::vector<llm::failover::Board::Seat> seats;
   for (const std::string& name : settings.providers)
-    seats.push_back({name, std::string(kind_of(name, settings).model)});
+    seats.push_back({name, std::string(find_provider_kind(name)->model(settings))});
   return seats;
 }
 
@@ -115,7 +84,12 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       catalog_(process.catalog),
       provider_(llm::failover::make_provider(
           {executor_, process.clock, entropy_, process.desks.local(), process.settings.failover},
-          make_candidates(process, executor_, http_client_, catalog_))),
+          make_candidates({process.settings,
+                           process.clock,
+                           executor_,
+                           http_client_,
+                           catalog_,
+                           {*process.lexicon, *process.exercises}}))),
       limiter_(rate_limit::memory::make_limiter(process.quota_logs, process.clock)),
       // Shards number their turns apart: a turn's id names one generation in the whole process.
       chat_{executor_,
