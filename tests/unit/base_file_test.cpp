@@ -1,4 +1,3 @@
-#include <spotter/base/date.hpp>
 #include <spotter/base/file.hpp>
 
 #include <catch2/catch.hpp>
@@ -8,14 +7,6 @@
 
 namespace spotter {
 namespace {
-
-TEST_CASE("a date is written in UTC, cut to the second, also before 1970", "[base]") {
-  const WallTime time{std::chrono::seconds(784'111'777) + std::chrono::milliseconds(999)};
-  CHECK(http_date(time) == "Sun, 06 Nov 1994 08:49:37 GMT");
-  CHECK(rfc3339(time) == "1994-11-06T08:49:37Z");
-  CHECK(day_of(time) == "1994-11-06");
-  CHECK(rfc3339(WallTime{std::chrono::milliseconds(-1)}) == "1969-12-31T23:59:59Z");
-}
 
 TEST_CASE("a file is read whole up to its limit, and not a byte beyond", "[base]") {
   const auto path = std::filesystem::temp_directory_path() /

@@ -2,7 +2,9 @@
 
 #include <spotter/base/clock.hpp>
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace spotter {
 
@@ -25,5 +27,12 @@ inline std::string day_of(WallTime time) {
 inline std::string http_date(WallTime time) {
   return utc_text(time, "%a, %d %b %Y %H:%M:%S GMT");
 }
+
+/// A date as HTTP has it in headers: all three forms of RFC 9110 section 5.6.7. `now` tells the
+/// century of the one with two digits for the year.
+std::optional<WallTime> parse_http_date(std::string_view text, WallTime now);
+
+/// A date and time of RFC 3339, from 1970 to 2200, to the nanosecond.
+std::optional<WallTime> parse_rfc3339(std::string_view text);
 
 }  // namespace spotter

@@ -15,7 +15,4 @@ std::optional<std::chrono::milliseconds> read_retry_after(std::string_view retry
                                                           std::string_view retry_after,
                                                           WallTime now);
 
-/// A date as HTTP has it in headers: all three forms of RFC 9110 section 5.6.7.
-std::optional<WallTime> parse_http_date(std::string_view text, WallTime now);
-
 }  // namespace spotter::llm

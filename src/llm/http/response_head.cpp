@@ -1,3 +1,4 @@
+#include <spotter/base/date.hpp>
 #include <spotter/base/text.hpp>
 #include <spotter/llm/http/response_head.hpp>
 #include <spotter/llm/retry_after.hpp>
@@ -94,28 +95,6 @@ bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
 }
 
-/// Digits at fixed places.
-std::optional<int> digits_at(std::string_view text, std::size_t at, std::size_t count) {
-  if (text.size() < at + count) return std::nullopt;
-  int number = 0;
-  for (const char c : text.substr(at, count)) {
-    if (!is_digit(c)) return std::nullopt;
-    number = number * 10 + (c - '0');
-  }
-  return number;
-}
-
-/// `Z` or `+hh:mm`; nothing for anything else.
-std::optional<std::chrono::minutes> parse_offset(std::string_view text) {
-  if (text == "Z" || text == "z") return std::chrono::minutes(0);
-  if (text.size() != 6 || text[3] != ':' || (text[0] != '+' && text[0] != '-')) return std::nullopt;
-  const auto hours = digits_at(text, 1, 2);
-  const auto minutes = digits_at(text, 4, 2);
-  if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
-  const auto offset = std::chrono::minutes(*hours * 60 + *minutes);
-  return text[0] == '-' ? -offset : offset;
-}
-
 }  // namespace
 
 std::optional<milliseconds> parse_span(std::string_view text) {
@@ -139,31 +118,6 @@ std::optional<milliseconds> parse_span(std::string_view text) {
   if (!(ms > 0)) return std::nullopt;
   const double longest = static_cast<double>(kLongest.count());
   return milliseconds(static_cast<milliseconds::rep>(std::ceil(std::min(ms, longest))));
-}
-
-std::optional<WallTime> parse_rfc3339(std::string_view text) {
-  using namespace std::chrono;
-  constexpr std::size_t kSecondsEnd = 19;  // 2026-11-21T18:49:00
-  if (text.size() <= kSecondsEnd || text[4] != '-' || text[7] != '-' || text[13] != ':' ||
-      text[16] != ':' || (text[10] != 'T' && text[10] != 't' && text[10] != ' ')) {
-    return std::nullopt;
-  }
-  const auto y = digits_at(text, 0, 4), mo = digits_at(text, 5, 2), d = digits_at(text, 8, 2);
-  const auto h = digits_at(text, 11, 2), mi = digits_at(text, 14, 2), s = digits_at(text, 17, 2);
-  if (!y || !mo || !d || !h || !mi || !s || *h > 23 || *mi > 59 || *s > 60) return std::nullopt;
-  // The clock counts nanoseconds in 64 bits, which end in 2262.
-  if (*y < 1970 || *y > 2200) return std::nullopt;
-  const year_month_day date{year(*y), month(static_cast<unsigned>(*mo)),
-                            day(static_cast<unsigned>(*d))};
-  if (!date.ok()) return std::nullopt;
-  auto rest = text.substr(kSecondsEnd);
-  if (rest.front() == '.') {
-    const auto* const end = std::find_if_not(rest.begin() + 1, rest.end(), is_digit);
-    rest.remove_prefix(static_cast<std::size_t>(end - rest.begin()));
-  }
-  const auto offset = parse_offset(rest);
-  if (!offset) return std::nullopt;
-  return sys_days(date) + hours(*h) + minutes(*mi) + seconds(*s) - *offset;
 }
 
 RateLimits read_rate_limits(const HeaderOf& header, WallTime now) {

@@ -34,7 +34,4 @@ RateLimits read_rate_limits(const HeaderOf& header, WallTime now);
 /// Nothing for what is malformed or not above zero. At most a day.
 std::optional<std::chrono::milliseconds> parse_span(std::string_view text);
 
-/// A date and time of RFC 3339.
-std::optional<WallTime> parse_rfc3339(std::string_view text);
-
 }  // namespace spotter::llm::http

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <spotter/base/clock.hpp>
+#include <spotter/purchase/credential.hpp>
+#include <spotter/shard/task.hpp>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spotter::purchase {
+
+/// A store's message to us, as it arrived.
+struct Message {
+  /// The value of a header by its name; empty when absent. Lives as long as the request.
+  std::function<std::string_view(std::string_view)> header;
+  std::string body;
+};
+
+/// What a message came to. A notification never grants and never revokes: it names purchases of
+/// which nothing we remember holds any more, so that the next request asks the store. That makes
+/// repetitions, late ones and wrong order harmless.
+struct Notice {
+  int status = 204;                ///< the answer to the store
+  std::string id;                  ///< the store's own, to know repetitions; empty: it has none
+  std::vector<std::string> names;  ///< of purchases: Question::name and Entitlement::names
+  bool all = false;                ///< it names more than we look at: forget all of the store's
+  std::string_view kind = "other"; ///< for the log, of a closed set
+};
+
+/// Reads the messages of one store. One per process, on the shard of the stores. Never throws.
+class Notifications {
+ public:
+  virtual ~Notifications() = default;
+  [[nodiscard]] virtual Store store() const noexcept = 0;
+  /// Body bytes that are accepted at most; larger ones are answered with 413 before this.
+  [[nodiscard]] virtual std::size_t body_bytes_max() const noexcept = 0;
+  virtual Task<Notice> read(Message message, TimePoint deadline) = 0;
+};
+
+}  // namespace spotter::purchase
