@@ -10,19 +10,25 @@ class WebVerifier final : public Verifier {
 
   [[nodiscard]] Store store() const noexcept override { return Store::web; }
 
-  Task<Entitlement> verify(Credential credential, TimePoint /*deadline*/) override {
-    Entitlement answer;
-    if (crypto::constant_time_equal(credential.token.reveal(), key_.reveal())) {
-      answer.verdict = Verdict::entitled;
-      answer.reason = Reason::ok;
-      answer.subject = subject_;
-    } else {
-      answer.reason = Reason::token_mismatch;
-    }
-    co_return answer;
+  Task<Examined> examine(Credential credential, TimePoint /*deadline*/) override {
+    co_return judge(credential);
+  }
+
+  Task<Entitlement> ask(Question question, TimePoint /*deadline*/) override {
+    co_return judge(question.credential);
   }
 
  private:
+  [[nodiscard]] Entitlement judge(const Credential& credential) const {
+    Entitlement answer;
+    answer.reason = crypto::constant_time_equal(credential.token.reveal(), key_.reveal())
+                        ? Reason::ok
+                        : Reason::token_mismatch;
+    answer.environment = Environment::production;
+    answer.subject = subject_;
+    return answer;
+  }
+
   Secret key_;
   Subject subject_;
 };
