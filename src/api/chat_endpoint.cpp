@@ -155,13 +155,29 @@ struct ChatEndpoint::Impl {
     services.spent_tokens.post_to(home_of(id), [id](SpentTokens& spent) { spent.release(id); });
   }
 
+  Task<chat::Right> look_again(purchase::Credential credential) {
+    const auto verdict = co_await services.authentication.look_again(std::move(credential));
+    switch (verdict) {
+      case purchase::Verdict::entitled:
+        co_return chat::Right::yes;
+      case purchase::Verdict::not_entitled:
+        co_return chat::Right::gone;
+      case purchase::Verdict::unknown:
+        break;
+    }
+    co_return chat::Right::unchecked;
+  }
+
   Task<void> serve(Contract contract, server::WebSocket& socket, Payer payer,
                    std::string connection_id) {
     SocketTransport transport(socket);
     const auto began = services.clock.now();
     std::size_t turns = 0;
-    chat::Speaker speaker{connection_id, payer.subject.full_name(), services.quotas.of(payer.store),
-                          name_of(payer.store)};
+    chat::Speaker speaker{connection_id, payer.subject.full_name(),
+                          services.quotas.of(payer.store()), name_of(payer.store())};
+    // The shared key is ours, and does not end while the process runs.
+    if (payer.store() != purchase::Store::web)
+      speaker.look_again = [this, credential = payer.credential] { return look_again(credential); };
     auto make_object = [&](hub::Client& client) {
       return make_chat_hub(contract, client, services.chat, speaker, turns);
     };
@@ -180,7 +196,7 @@ struct ChatEndpoint::Impl {
                        {{"session", connection_id},
                         {"hub", path_of(contract).substr(1)},
                         {"transport", "websocket"},
-                        {"store", purchase::name_of(payer.store)},
+                        {"store", purchase::name_of(payer.store())},
                         {"subject", payer.subject.short_name()},
                         {"shard", services.id},
                         {"ending", hub::name_of(ending)},

@@ -74,6 +74,7 @@ struct Application::Impl {
   shard::Sharded<api::IdempotencyStore> repeatable{shards};
   shard::Sharded<llm::failover::Board> boards{shards};
   shard::Sharded<llm::failover::ShardDesk> desks{shards};
+  shard::Sharded<Stores> stores{shards};
   shard::Sharded<ShardServices> parts{shards};
   std::unique_ptr<ProcessServices> process;
   std::unique_ptr<server::Listener> listener;   ///< lives on shard 0
@@ -118,6 +119,12 @@ struct Application::Impl {
                          llm::failover::deliver_to(desks));
   }
 
+  /// Runs on the shard of the stores.
+  void make_stores(shard::ShardId id) {
+    stores.emplace_local(settings, shards.executor(id), clock, log, workers,
+                         [this](std::exception_ptr bug) { report(bug); });
+  }
+
   /// Binds; accepts nothing yet. Runs on shard 0.
   void listen(std::string& why) {
     auto deliver = [this](shard::ShardId id, int socket, bool ipv6, std::string address,
@@ -150,6 +157,7 @@ struct Application::Impl {
     shards.run_everywhere([](shard::ShardId) {});
     shards.run_everywhere([this](shard::ShardId id) {
       parts.reset_local();
+      stores.reset_local();
       desks.reset_local();
       spent_tokens.reset_local();
       repeatable.reset_local();
@@ -313,7 +321,7 @@ bool Application::start(std::string& why) {
       ProcessServices{self.settings, self.catalog, exercises::make_built_in_catalogue(),
                       trainer::make_lexicon(), self.log, self.clock, self.shards, self.workers,
                       self.quota_logs, self.spent_tokens, self.repeatable, self.boards, self.desks,
-                      std::move(*tls), [&self](const std::string& address) {
+                      self.stores, std::move(*tls), [&self](const std::string& address) {
                         self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
                           self.listener->on_closed(id, address);
                         });
@@ -333,6 +341,7 @@ bool Application::start(std::string& why) {
       self.repeatable.emplace_local(share_of(self.shards.size()));
       if (id == kBoardShard) self.make_board();
       self.desks.emplace_local(self.boards, kBoardShard, id);
+      if (id == self.process->store_shard()) self.make_stores(id);
       self.parts.emplace_local(*self.process, id);
     });
   } catch (const std::exception& exception) {

@@ -83,6 +83,7 @@ Task<void> Turn::answer() {
   wish_ = question_.form ? trainer::wish_of(request, services_.knowledge)
                          : listener_.wish_with(question_.text);
   if (warn(request)) co_return;
+  if (!co_await may_talk()) co_return;
   if (!co_await take_generation()) co_return;
   note_prompt("coach");
   if (question_.intent == llm::Intent::introduce) note_prompt("introduce");
@@ -116,6 +117,19 @@ bool Turn::warn(const llm::Request& request) {
   if (warning.empty()) return false;
   conclude(Outcome::warned, std::move(warning));
   return true;
+}
+
+/// The purchase is looked at again: it may have ended since the chat began. The connection stays;
+/// as soon as the store says yes again, so do we.
+Task<bool> Turn::may_talk() {
+  if (!speaker_.look_again) co_return true;
+  auto looking = speaker_.look_again();
+  const Right right = co_await std::move(looking);
+  if (over_) co_return false;
+  if (right == Right::gone) conclude(Outcome::entitlement_gone, sentence("entitlement_gone"));
+  if (right == Right::unchecked)
+    conclude(Outcome::entitlement_unchecked, sentence("entitlement_unchecked"));
+  co_return !over_;
 }
 
 Task<bool> Turn::take_generation() {

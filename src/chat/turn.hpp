@@ -75,6 +75,7 @@ class Turn {
   [[nodiscard]] std::optional<std::string> objection() const;
   [[nodiscard]] bool warn(const llm::Request& request);
   Task<void> answer();
+  Task<bool> may_talk();
   Task<bool> take_generation();
   [[nodiscard]] bool is_charged() const noexcept;
 

@@ -30,6 +30,7 @@ constexpr Row kTable[] = {
     {"sentences", "duration_minutes", {"minutes"}},
     {"sentences", "too_many_turns"},
     {"sentences", "entitlement_gone"},
+    {"sentences", "entitlement_unchecked"},
     {"sentences", "upstream_down"},
     {"sentences", "upstream_refused"},
     {"sentences", "upstream_busy"},
