@@ -133,10 +133,18 @@ void ShardServices::adopt(int socket, bool ipv6, std::string address,
   server_.adopt(socket, ipv6, std::move(address), admission);
 }
 
-Task<llm::failover::Report> ShardServices::ask_report() {
-  auto read = [](llm::failover::Board& board) { return board.report(); };
-  auto asking = process_.boards.invoke_on(kBoardShard, read);
-  co_return co_await std::move(asking);
+Task<ops::Report> ShardServices::ask_report() {
+  ops::Report report;
+  auto read_board = [](llm::failover::Board& board) { return board.report(); };
+  auto asking_board = process_.boards.invoke_on(kBoardShard, read_board);
+  report.providers = co_await std::move(asking_board);
+  auto read_stores = [](Stores& stores) { return stores.report(); };
+  auto asking_stores = process_.stores.invoke_on(process_.store_shard(), read_stores);
+  Stores::Report stores = co_await std::move(asking_stores);
+  report.others = std::move(stores.upstreams);
+  report.entitlements_kept = stores.entitlements.yes + stores.entitlements.no;
+  report.entitlements_in_grace = stores.entitlements.in_grace;
+  co_return report;
 }
 
 Task<purchase::entitlements::Judged> ShardServices::ask_stores(purchase::Credential credential,

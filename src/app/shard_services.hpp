@@ -78,7 +78,7 @@ class ShardServices {
   void abort();
 
  private:
-  Task<llm::failover::Report> ask_report();
+  Task<ops::Report> ask_report();
   Task<purchase::entitlements::Judged> ask_stores(purchase::Credential credential,
                                                   std::string address, TimePoint deadline);
   Task<int> tell_stores(purchase::Store store, purchase::Message message, TimePoint deadline);

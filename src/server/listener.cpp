@@ -1,9 +1,8 @@
 #include "server/networks.hpp"
 #include "server/streams.hpp"
 
+#include <spotter/server/address.hpp>
 #include <spotter/server/server.hpp>
-
-#include <boost/asio/ip/address.hpp>
 
 #include <algorithm>
 #include <stdexcept>
