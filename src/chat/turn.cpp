@@ -144,6 +144,8 @@ Task<bool> Turn::take_generation() {
              sentence("quota_used_up", {{"when", duration_text(decision->retry_after)}}));
   } else if (decision->refusal == rate_limit::Refusal::too_many_running) {
     conclude(Outcome::too_many_turns, sentence("too_many_turns"));
+  } else if (budget_.generations_max > 0) {
+    quota_ = *decision;
   }
   co_return !over_;
 }
@@ -278,11 +280,20 @@ void Turn::conclude(Outcome outcome, std::string said) {
   fall_back_on_half();
   const bool silent = outcome == Outcome::restarted || outcome == Outcome::disconnected ||
                       outcome == Outcome::superseded;
-  if (!silent) show_end(said);
+  if (!silent) show_end(said.empty() ? farewell() : said);
   remember(std::move(said));
   log_end();
   wake_.notify();
   on_over_(*this);
+}
+
+/// Under the last answer of the day: nobody likes to find that out with the next question. A plan
+/// is kept for longer than a day, and says nothing of it.
+std::string Turn::farewell() const {
+  const bool is_last = quota_ && quota_->remaining == 0 && !rules_instead_;
+  const bool is_text = !reviewed_ && !spoken_.has_plan() && !question_.form;
+  if (!is_last || !is_text || outcome_ != Outcome::answered) return {};
+  return sentence("quota_last", {{"when", duration_text(quota_->retry_after)}});
 }
 
 void Turn::show_end(std::string_view said) {

@@ -25,6 +25,7 @@ constexpr Row kTable[] = {
      kPromptKey,
      {"areas", "volume_word", "exercises_min", "exercise_weights", "unit", "info"}},
     {"sentences", "quota_used_up", {"when"}},
+    {"sentences", "quota_last", {"when"}},
     {"sentences", "duration_hours_minutes", {"hours", "minutes"}},
     {"sentences", "duration_hours", {"hours"}},
     {"sentences", "duration_minutes", {"minutes"}},
