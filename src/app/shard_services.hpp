@@ -39,6 +39,7 @@ struct ProcessServices {
   shard::WorkerPool& workers;
   rate_limit::memory::Logs& quota_logs;
   shard::Sharded<api::SpentTokens>& spent_tokens;
+  shard::Sharded<api::AbuseLimits>& abuse_limits;
   shard::Sharded<api::IdempotencyStore>& repeatable;
   shard::Sharded<llm::failover::Board>& boards;  ///< one, on kBoardShard
   shard::Sharded<llm::failover::ShardDesk>& desks;

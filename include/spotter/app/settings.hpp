@@ -43,6 +43,7 @@ struct Settings {
   hub::Settings hub;
   chat::Settings chat;
   api::Quotas quotas;
+  api::AbuseLimits::Settings abuse_limits;
   purchase::entitlements::Settings entitlements;
   llm::openai::Settings openai;
   llm::gemini::Settings gemini;
