@@ -109,6 +109,27 @@ Gap Reading::gap_between(std::uint32_t first, std::uint32_t last) const {
   return gap;
 }
 
+const Hit* Reading::after(const Hit& at, Term term, std::uint32_t reach) const {
+  for (const Hit& hit : window(hits_, at.end, at.end + reach + 1)) {
+    if (hit.term != term) continue;
+    if (gap_between(at.end - 1, hit.begin) == Gap::none) return &hit;
+  }
+  return nullptr;
+}
+
+const Hit* Reading::before(const Hit& at, Term term, std::uint32_t reach) const {
+  for (const Hit& hit : around(hits_, at, reach)) {
+    if (hit.term != term || hit.end > at.begin || at.begin - hit.end > reach) continue;
+    if (gap_between(hit.end - 1, at.begin) == Gap::none) return &hit;
+  }
+  return nullptr;
+}
+
+bool Reading::is_replaced(const Hit& hit) const {
+  return before(hit, Term::instead_of, 3) != nullptr ||
+         after(hit, Term::instead_of_after, 2) != nullptr;
+}
+
 std::uint32_t Reading::distance(const Hit& a, const Hit& b) {
   if (a.end <= b.begin) return b.begin - a.end;
   if (b.end <= a.begin) return a.begin - b.end;

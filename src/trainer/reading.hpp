@@ -40,7 +40,15 @@ class Reading {
   /// Whether a hit is denied: "no bench", "ohne Bank", "ベンチなし". A denial that comes before
   /// reaches over `reach` tokens.
   [[nodiscard]] bool denied(const Hit& hit, std::uint32_t reach = kWishReach) const;
+  /// Whether something else stands in for it: the five of "4 days instead of 5".
+  [[nodiscard]] bool is_replaced(const Hit& hit) const;
   [[nodiscard]] bool asks() const noexcept { return asks_; }
+
+  /// The first hit of the term that begins after `at`, at most `reach` tokens on, in the same
+  /// clause. Null: there is none.
+  [[nodiscard]] const Hit* after(const Hit& at, Term term, std::uint32_t reach) const;
+  /// The same of one that ends before `at`.
+  [[nodiscard]] const Hit* before(const Hit& at, Term term, std::uint32_t reach) const;
 
   /// The strongest gap between the tokens at [first, last].
   [[nodiscard]] Gap gap_between(std::uint32_t first, std::uint32_t last) const;

@@ -1,18 +1,12 @@
-#include "support/llm_transcript.hpp"
-#include "support/loop.hpp"
-#include "support/scripted_upstream.hpp"
+#include "support/provider_world.hpp"
 
 #include <spotter/codec/json.hpp>
 #include <spotter/codec/json_writer.hpp>
-#include <spotter/http_client/http_client.hpp>
 #include <spotter/llm/anthropic/provider.hpp>
-#include <spotter/shard/signal.hpp>
-#include <spotter/shard/worker_pool.hpp>
 
 #include <catch2/catch.hpp>
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,18 +17,18 @@
 using namespace spotter;
 using namespace spotter::llm;
 using namespace std::chrono_literals;
-using testing::canonical;
 using testing::Framing;
+using testing::is_terminal;
 using testing::LlmTranscript;
+using testing::question_with_tool;
 using testing::Script;
+using testing::script_of;
 namespace step = testing::step;
 using Lines = std::vector<std::string>;
 
 namespace {
 
 constexpr std::string_view kKey = "sk-ant-test-0123456789abcdef";
-constexpr std::string_view kSchema =
-    R"({"type":"object","properties":{"goal":{"type":"string"}},"required":["goal"]})";
 constexpr std::string_view kBegin =
     "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\","
     "\"model\":\"claude\"}}\n\n";
@@ -66,123 +60,9 @@ Script refuses(int status, std::string_view body) {
   return {step::Send{testing::http_response(status, {{"Content-Type", "application/json"}}, body)}};
 }
 
-bool is_terminal(const Event& event) {
-  return std::holds_alternative<Finished>(event) || std::holds_alternative<Failed>(event);
-}
-
-template <class Kind>
-bool is(const Event& event) {
-  return std::holds_alternative<Kind>(event);
-}
-
-Request question() {
-  Request request;
-  request.system = "You are a coach.";
-  request.messages = {{Role::user, "Make me a plan."}};
-  request.tools = {{"create_workout_plan", "Makes a plan.", kSchema}};
-  request.locale = "en";
-  request.output_tokens_max = 100;
-  return request;
-}
-
-/// A provider on a real client, and the upstream that it asks.
-class World {
- public:
-  World() {
-    settings.base_url = upstream.url("");
-    settings.api_key = Secret(std::string(kKey));
-    settings.model = "claude-haiku-5-5";
-  }
-  World(const World&) = delete;
-  World& operator=(const World&) = delete;
-  ~World() {
-    provider_.reset();
-    loop.run(client.stop());
-  }
-
-  Provider& provider() {
-    if (!provider_) {
-      provider_ = anthropic::make_provider(client, loop.executor(), clock, settings);
-    }
-    return *provider_;
-  }
-  std::unique_ptr<Stream> open(Request request = question()) {
-    return provider().open(std::move(request), clock.now() + testing::kPatience, ready);
-  }
-
-  /// Takes events until `enough` says so, or the stream is over.
-  Task<std::vector<Event>> take(Stream& stream, std::function<bool(const Event&)> enough) {
-    std::vector<Event> events;
-    for (;;) {
-      auto event = stream.try_next();
-      if (!event) {
-        co_await ready.wait();
-        continue;
-      }
-      events.push_back(std::move(*event));
-      if (is_terminal(events.back()) || enough(events.back())) co_return events;
-    }
-  }
-  template <class Kind>
-  std::vector<Event> take_until(Stream& stream) {
-    return loop.run(take(stream, is<Kind>));
-  }
-  Lines rest_of(Stream& stream) {
-    auto events = loop.run(take(stream, is_terminal));
-    CHECK_FALSE(stream.try_next());
-    return canonical(events);
-  }
-  /// What comes of one request whose calls are answered like this.
-  Lines answer_to(std::vector<Script> scripts) {
-    for (auto& script : scripts)
-      upstream.reply(std::move(script));
-    const auto stream = open();
-    return rest_of(*stream);
-  }
-  /// The upstream notices that the connections are gone.
-  bool upstream_is_left_alone() {
-    return loop.turn_until([this] {
-      return upstream.connections_closed_by_peer() == upstream.connections_accepted() &&
-             upstream.connections_accepted() > 0;
-    });
-  }
-
-  testing::Loop loop;
-  testing::ScriptedUpstream upstream{loop};
-  SystemClock clock;
-  shard::WorkerPool workers{1, 16};
-  http_client::HttpClient client{loop.executor(), workers, {}};
-  shard::Signal ready{loop.executor()};
-  anthropic::Settings settings;
-
- private:
-  std::unique_ptr<Provider> provider_;
+struct World : testing::ProviderWorld<anthropic::Settings, anthropic::make_provider> {
+  World() : ProviderWorld("", kKey, "claude-haiku-5-5", question_with_tool()) {}
 };
-
-/// The answer of a transcript as an upstream gives it, each piece of the body in a write of its
-/// own.
-Script script_of(const LlmTranscript& transcript, std::size_t piece) {
-  testing::Headers headers = transcript.headers;
-  headers.emplace_back("Transfer-Encoding", "chunked");
-  Script script{step::Send{testing::response_head(transcript.status, headers)}};
-  for (std::size_t at = 0; at < transcript.body.size(); at += piece) {
-    script.emplace_back(step::Send{testing::chunk(transcript.body.substr(at, piece))});
-  }
-  switch (transcript.end) {
-    case LlmTranscript::End::clean:
-      script.emplace_back(step::Send{testing::last_chunk()});
-      break;
-    case LlmTranscript::End::reset:
-      script.emplace_back(step::Close{});
-      break;
-    case LlmTranscript::End::idle:
-      script.emplace_back(step::Stall{});
-      break;
-    case LlmTranscript::End::unreachable:
-      break;
-  }
-  return script;
-}
 
 }  // namespace
 
@@ -208,7 +88,7 @@ TEST_CASE("Anthropic's words arrive one by one, as the upstream sends them", "[a
 TEST_CASE("the request is what Anthropic expects, and its key is in a header only", "[anthropic]") {
   World world;
   world.settings.api_key = Secret(std::string(kKey) + "\n");
-  world.answer_to({answers(says("Hi"))});
+  world.answer_to_calls({answers(says("Hi"))});
   REQUIRE(world.upstream.requests().size() == 1);
   const auto& request = world.upstream.requests().front();
   CHECK(request.method == "POST");
@@ -244,7 +124,7 @@ TEST_CASE("each transcript of Anthropic makes the same events over the wire", "[
     std::vector<Script> scripts{script_of(transcript, piece)};
     for (const auto& next : transcript.then)
       scripts.push_back(script_of(next, piece));
-    const Lines events = world.answer_to(std::move(scripts));
+    const Lines events = world.answer_to_calls(std::move(scripts));
     CHECK(events == transcript.events);
   }
 }
@@ -252,9 +132,10 @@ TEST_CASE("each transcript of Anthropic makes the same events over the wire", "[
 TEST_CASE("strict tools that Anthropic refuses are sent plain, on the same connection",
           "[anthropic]") {
   World world;
-  CHECK(world.answer_to({refuses(400, kToolsRefused), answers(says("Hi"))}) ==
+  CHECK(world.answer_to_calls({refuses(400, kToolsRefused), answers(says("Hi"))}) ==
         Lines{"started", "text \"Hi\"", "finished stop"});
-  CHECK(world.answer_to({answers(says("Hi"))}) == Lines{"started", "text \"Hi\"", "finished stop"});
+  CHECK(world.answer_to_calls({answers(says("Hi"))}) ==
+        Lines{"started", "text \"Hi\"", "finished stop"});
   REQUIRE(world.upstream.requests().size() == 3);
   const auto is_strict = [&](std::size_t i) {
     return world.upstream.requests()[i].body.find("\"strict\":true") != std::string::npos;
@@ -284,8 +165,8 @@ TEST_CASE("what Anthropic's headers say of its limits can be asked for", "[anthr
 TEST_CASE("a refused key is said to be one, and Anthropic's key is not repeated", "[anthropic]") {
   World world;
   const std::string key(kKey);
-  CHECK(world.answer_to({refuses(401, R"({"type":"error","error":{"type":")" + key +
-                                          R"(","message":")" + key + R"("}})")}) ==
+  CHECK(world.answer_to_calls({refuses(401, R"({"type":"error","error":{"type":")" + key +
+                                                R"(","message":")" + key + R"("}})")}) ==
         Lines{"failed auth retryable=false visible=false code=401"});
 }
 
@@ -293,7 +174,7 @@ TEST_CASE("an Anthropic that never answers, or only pings, is left alone", "[ant
   World world;
   SECTION("before the headers") {
     world.settings.timeouts.headers = 40ms;
-    CHECK(world.answer_to({{step::Stall{}}}) ==
+    CHECK(world.answer_to_calls({{step::Stall{}}}) ==
           Lines{"failed timeout retryable=true visible=false"});
   }
   SECTION("in the text") {
@@ -303,7 +184,7 @@ TEST_CASE("an Anthropic that never answers, or only pings, is left alone", "[ant
       script.emplace_back(step::Wait{5ms});
       script.emplace_back(step::Send{testing::chunk(kPing)});
     }
-    const Lines events = world.answer_to({std::move(script)});
+    const Lines events = world.answer_to_calls({std::move(script)});
     CHECK(events ==
           Lines{"started", "text \"Three \"", "failed timeout retryable=true visible=true"});
   }
@@ -348,7 +229,7 @@ TEST_CASE("a refused connection to Anthropic is a network failure", "[anthropic]
 
 TEST_CASE("a request to Anthropic that is too large is not sent", "[anthropic]") {
   World world;
-  Request request = question();
+  Request request = question_with_tool();
   request.messages[0].text = std::string(world.settings.request_bytes_max, 'x');
   const auto stream = world.open(std::move(request));
   CHECK(world.rest_of(*stream) == Lines{"failed request_too_large retryable=false visible=false"});

@@ -1,18 +1,12 @@
-#include "support/llm_transcript.hpp"
-#include "support/loop.hpp"
-#include "support/scripted_upstream.hpp"
+#include "support/provider_world.hpp"
 
 #include <spotter/codec/json.hpp>
 #include <spotter/codec/json_writer.hpp>
-#include <spotter/http_client/http_client.hpp>
 #include <spotter/llm/gemini/provider.hpp>
-#include <spotter/shard/signal.hpp>
-#include <spotter/shard/worker_pool.hpp>
 
 #include <catch2/catch.hpp>
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,16 +19,17 @@ using namespace spotter::llm;
 using namespace std::chrono_literals;
 using testing::canonical;
 using testing::Framing;
+using testing::is_terminal;
 using testing::LlmTranscript;
+using testing::question_with_tool;
 using testing::Script;
+using testing::script_of;
 namespace step = testing::step;
 using Lines = std::vector<std::string>;
 
 namespace {
 
 constexpr std::string_view kKey = "AIzaTest-0123456789abcdef";
-constexpr std::string_view kSchema =
-    R"({"type":"object","properties":{"goal":{"type":"string"}},"required":["goal"]})";
 
 std::string says(std::string_view text, std::string_view finish = {}) {
   std::string event = "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":";
@@ -60,123 +55,9 @@ Script answers(std::string_view events) {
   return testing::sse_script(events, Framing::chunked);
 }
 
-bool is_terminal(const Event& event) {
-  return std::holds_alternative<Finished>(event) || std::holds_alternative<Failed>(event);
-}
-
-template <class Kind>
-bool is(const Event& event) {
-  return std::holds_alternative<Kind>(event);
-}
-
-Request question() {
-  Request request;
-  request.system = "You are a coach.";
-  request.messages = {{Role::user, "Make me a plan."}};
-  request.tools = {{"create_workout_plan", "Makes a plan.", kSchema}};
-  request.locale = "en";
-  request.output_tokens_max = 100;
-  return request;
-}
-
-/// A provider on a real client, and the upstream that it asks.
-class World {
- public:
-  World() {
-    settings.base_url = upstream.url("/v1beta");
-    settings.api_key = Secret(std::string(kKey));
-    settings.model = "gemini-lite";
-  }
-  World(const World&) = delete;
-  World& operator=(const World&) = delete;
-  ~World() {
-    provider_.reset();
-    loop.run(client.stop());
-  }
-
-  Provider& provider() {
-    if (!provider_) {
-      provider_ = gemini::make_provider(client, loop.executor(), clock, settings);
-    }
-    return *provider_;
-  }
-  std::unique_ptr<Stream> open(Request request = question()) {
-    return provider().open(std::move(request), clock.now() + testing::kPatience, ready);
-  }
-
-  /// Takes events until `enough` says so, or the stream is over.
-  Task<std::vector<Event>> take(Stream& stream, std::function<bool(const Event&)> enough) {
-    std::vector<Event> events;
-    for (;;) {
-      auto event = stream.try_next();
-      if (!event) {
-        co_await ready.wait();
-        continue;
-      }
-      events.push_back(std::move(*event));
-      if (is_terminal(events.back()) || enough(events.back())) co_return events;
-    }
-  }
-  template <class Kind>
-  std::vector<Event> take_until(Stream& stream) {
-    return loop.run(take(stream, is<Kind>));
-  }
-  Lines rest_of(Stream& stream) {
-    auto events = loop.run(take(stream, is_terminal));
-    CHECK_FALSE(stream.try_next());
-    return canonical(events);
-  }
-  /// What comes of one request whose calls are answered like this.
-  Lines answer_to(std::vector<Script> scripts) {
-    for (auto& script : scripts)
-      upstream.reply(std::move(script));
-    const auto stream = open();
-    return rest_of(*stream);
-  }
-  /// The upstream notices that the connections are gone.
-  bool upstream_is_left_alone() {
-    return loop.turn_until([this] {
-      return upstream.connections_closed_by_peer() == upstream.connections_accepted() &&
-             upstream.connections_accepted() > 0;
-    });
-  }
-
-  testing::Loop loop;
-  testing::ScriptedUpstream upstream{loop};
-  SystemClock clock;
-  shard::WorkerPool workers{1, 16};
-  http_client::HttpClient client{loop.executor(), workers, {}};
-  shard::Signal ready{loop.executor()};
-  gemini::Settings settings;
-
- private:
-  std::unique_ptr<Provider> provider_;
+struct World : testing::ProviderWorld<gemini::Settings, gemini::make_provider> {
+  World() : ProviderWorld("/v1beta", kKey, "gemini-lite", question_with_tool()) {}
 };
-
-/// The answer of a transcript as an upstream gives it, each piece of the body in a write of its
-/// own.
-Script script_of(const LlmTranscript& transcript, std::size_t piece) {
-  testing::Headers headers = transcript.headers;
-  headers.emplace_back("Transfer-Encoding", "chunked");
-  Script script{step::Send{testing::response_head(transcript.status, headers)}};
-  for (std::size_t at = 0; at < transcript.body.size(); at += piece) {
-    script.emplace_back(step::Send{testing::chunk(transcript.body.substr(at, piece))});
-  }
-  switch (transcript.end) {
-    case LlmTranscript::End::clean:
-      script.emplace_back(step::Send{testing::last_chunk()});
-      break;
-    case LlmTranscript::End::reset:
-      script.emplace_back(step::Close{});
-      break;
-    case LlmTranscript::End::idle:
-      script.emplace_back(step::Stall{});
-      break;
-    case LlmTranscript::End::unreachable:
-      break;
-  }
-  return script;
-}
 
 bool has_end(const LlmTranscript& transcript, LlmTranscript::End end) {
   bool found = transcript.end == end;
@@ -210,7 +91,7 @@ TEST_CASE("the request is what Gemini expects, and its key is in a header only",
   World world;
   world.settings.base_url += "/";
   world.settings.api_key = Secret(std::string(kKey) + "\n");
-  world.answer_to({answers(says("Hi", "STOP"))});
+  world.answer_to_calls({answers(says("Hi", "STOP"))});
   REQUIRE(world.upstream.requests().size() == 1);
   const auto& request = world.upstream.requests().front();
   CHECK(request.method == "POST");
@@ -256,7 +137,7 @@ TEST_CASE("a plan is wished for in one call and written, piece by piece, in a se
   CHECK(second.body.find(R"({"text":"Sure. "},{"functionCall":{"id":"f1","name":)"
                          R"("create_workout_plan","args":{}},"thoughtSignature":"CiQB"}])") !=
         std::string::npos);
-  CHECK(second.body.find(kSchema) != std::string::npos);
+  CHECK(second.body.find(testing::kToolSchema) != std::string::npos);
   // The first body was read to its end, so its connection serves the second call.
   CHECK(world.upstream.connections_accepted() == 1);
 }
@@ -264,7 +145,7 @@ TEST_CASE("a plan is wished for in one call and written, piece by piece, in a se
 TEST_CASE("a plan that must come takes one call", "[gemini]") {
   World world;
   world.upstream.reply(answers(says("{\"goal\":\"x\"}", "STOP")));
-  Request request = question();
+  Request request = question_with_tool();
   request.tool_required = true;
   const auto stream = world.open(std::move(request));
   CHECK(world.rest_of(*stream) == Lines{"started", "tool_begin 0 call_0",
@@ -291,7 +172,7 @@ TEST_CASE("each transcript of Gemini makes the same events over the wire", "[gem
     std::vector<Script> scripts{script_of(transcript, piece)};
     for (const auto& next : transcript.then)
       scripts.push_back(script_of(next, piece));
-    const Lines events = world.answer_to(std::move(scripts));
+    const Lines events = world.answer_to_calls(std::move(scripts));
     CHECK(events == transcript.events);
   }
 }
@@ -305,10 +186,10 @@ TEST_CASE("Gemini's advice when to come back is passed on, in the first call and
         R"({"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[)"
         R"({"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"1.5s"}]}})")}};
   };
-  CHECK(world.answer_to({limited()}) ==
+  CHECK(world.answer_to_calls({limited()}) ==
         Lines{"failed rate_limit retryable=true visible=false code=RESOURCE_EXHAUSTED "
               "retry_after_ms=1500"});
-  CHECK(world.answer_to({answers(wishes()), limited()}) ==
+  CHECK(world.answer_to_calls({answers(wishes()), limited()}) ==
         Lines{"started", "tool_begin 0 f1", "usage in=10 cached=0 cw=0 out=2 rsn=0",
               "failed rate_limit retryable=true visible=true code=RESOURCE_EXHAUSTED "
               "retry_after_ms=1500"});
@@ -317,7 +198,7 @@ TEST_CASE("Gemini's advice when to come back is passed on, in the first call and
 TEST_CASE("a refused key is said to be one, and Gemini's key is not repeated", "[gemini]") {
   World world;
   const std::string key(kKey);
-  CHECK(world.answer_to({{step::Send{testing::http_response(
+  CHECK(world.answer_to_calls({{step::Send{testing::http_response(
             401, {{"Content-Type", "application/json"}},
             R"({"error":{"code":401,"message":")" + key + R"(","status":")" + key + R"("}})")}}}) ==
         Lines{"failed auth retryable=false visible=false code=401"});
@@ -327,7 +208,7 @@ TEST_CASE("a Gemini that never answers, or stalls in either call, is left alone"
   World world;
   SECTION("before the headers") {
     world.settings.timeouts.headers = 40ms;
-    CHECK(world.answer_to({{step::Stall{}}}) ==
+    CHECK(world.answer_to_calls({{step::Stall{}}}) ==
           Lines{"failed timeout retryable=true visible=false"});
   }
   SECTION("in the text") {
@@ -337,17 +218,18 @@ TEST_CASE("a Gemini that never answers, or stalls in either call, is left alone"
       script.emplace_back(step::Wait{5ms});
       script.emplace_back(step::Send{testing::chunk(": keep-alive\n\n")});
     }
-    const Lines events = world.answer_to({std::move(script)});
+    const Lines events = world.answer_to_calls({std::move(script)});
     CHECK(events ==
           Lines{"started", "text \"Three \"", "failed timeout retryable=true visible=true"});
   }
   SECTION("in the arguments") {
     world.settings.timeouts.stall = 60ms;
-    CHECK(world.answer_to({answers(wishes()),
-                           {step::Send{head() + testing::chunk(says("{"))}, step::Stall{}}}) ==
-          Lines{"started", "tool_begin 0 f1", "tool_args 0 \"{\"",
-                "usage in=10 cached=0 cw=0 out=2 rsn=0",
-                "failed timeout retryable=true visible=true"});
+    CHECK(
+        world.answer_to_calls(
+            {answers(wishes()), {step::Send{head() + testing::chunk(says("{"))}, step::Stall{}}}) ==
+        Lines{"started", "tool_begin 0 f1", "tool_args 0 \"{\"",
+              "usage in=10 cached=0 cw=0 out=2 rsn=0",
+              "failed timeout retryable=true visible=true"});
   }
   CHECK(world.upstream_is_left_alone());
 }
@@ -361,7 +243,8 @@ TEST_CASE("the caller's deadline ends both calls of an answer", "[gemini]") {
     script.emplace_back(step::Wait{5ms});
   }
   world.upstream.reply(std::move(script));
-  const auto stream = world.provider().open(question(), world.clock.now() + 200ms, world.ready);
+  const auto stream =
+      world.provider().open(question_with_tool(), world.clock.now() + 200ms, world.ready);
   CHECK(world.rest_of(*stream).back() == "failed timeout retryable=true visible=true");
   CHECK(world.upstream_is_left_alone());
 }
@@ -422,7 +305,7 @@ TEST_CASE("a refused connection to Gemini is a network failure", "[gemini]") {
 
 TEST_CASE("a request to Gemini that is too large is not sent", "[gemini]") {
   World world;
-  Request request = question();
+  Request request = question_with_tool();
   request.messages[0].text = std::string(world.settings.request_bytes_max, 'x');
   const auto stream = world.open(std::move(request));
   CHECK(world.rest_of(*stream) == Lines{"failed request_too_large retryable=false visible=false"});
@@ -432,9 +315,9 @@ TEST_CASE("a request to Gemini that is too large is not sent", "[gemini]") {
 
 TEST_CASE("a Gemini that sends a broken body is a protocol failure", "[gemini]") {
   World world;
-  CHECK(world.answer_to({answers(says("Three ") + "data: {]garbage[}\n\n")}) ==
+  CHECK(world.answer_to_calls({answers(says("Three ") + "data: {]garbage[}\n\n")}) ==
         Lines{"started", "text \"Three \"", "failed protocol retryable=true visible=true"});
-  CHECK(world.answer_to({answers(wishes()), answers("data: {]garbage[}\n\n")}).back() ==
+  CHECK(world.answer_to_calls({answers(wishes()), answers("data: {]garbage[}\n\n")}).back() ==
         "failed protocol retryable=true visible=true");
 }
 

@@ -3,11 +3,11 @@
 #include "llm/anthropic/timeouts.hpp"
 #include "support/llm_player.hpp"
 #include "support/llm_transcript.hpp"
+#include "support/temporary.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -24,30 +24,13 @@ namespace {
 constexpr std::string_view kKey = "sk-ant-0123456789/abc";
 using Trouble = http_client::Recording::Trouble;
 
-/// A folder that is there as long as this.
-struct Folder {
-  Folder() {
-    std::string pattern = (fs::temp_directory_path() / "spotter-record-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no folder");
-    path = pattern;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-
-  [[nodiscard]] std::vector<std::string> files() const {
-    std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(path))
-      names.push_back(entry.path().string());
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-
-  std::string path;
-};
+std::vector<std::string> files_in(const TemporaryFolder& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder.path()))
+    names.push_back(entry.path().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
 
 /// A client that records, and the upstream that it asks.
 class RecordingWorld {
@@ -73,12 +56,12 @@ class RecordingWorld {
   LlmTranscript only_record() {
     // Not before it is written to its end.
     http.loop.run(http.client.stop());
-    const auto files = folder.files();
+    const auto files = files_in(folder);
     REQUIRE(files.size() == 1);
     return load_llm_transcript(files.front());
   }
 
-  Folder folder;
+  TemporaryFolder folder;
   std::vector<Trouble> troubles;
   HttpWorld http;
   ScriptedUpstream upstream;
@@ -86,7 +69,7 @@ class RecordingWorld {
  private:
   http_client::Settings settings(std::size_t files_max, std::size_t file_bytes_max) {
     http_client::Settings settings = patient_settings();
-    settings.recording.folder = folder.path;
+    settings.recording.folder = folder.path().string();
     settings.recording.files_max = files_max;
     settings.recording.file_bytes_max = file_bytes_max;
     settings.recording.on_trouble = [this](Trouble trouble) { troubles.push_back(trouble); };
@@ -192,7 +175,7 @@ TEST_CASE("a record is for its owner only, and holds nothing of the request", "[
   const std::string echo = "your key " + std::string(kKey) + " is known";
   CHECK(world.answer_to(sends(echo, 5)) == echo);
   CHECK(world.only_record().body == "your key *** is known");
-  const std::string file = world.folder.files().front();
+  const std::string file = files_in(world.folder).front();
   struct stat about {};
   REQUIRE(::stat(file.c_str(), &about) == 0);
   CHECK((about.st_mode & 0777U) == 0600U);
@@ -255,7 +238,7 @@ TEST_CASE("a call without a response is not recorded", "[http_client]") {
   const auto exchange = world.ask();
   REQUIRE(world.http.until_done(*exchange));
   world.http.loop.run(world.http.client.stop());
-  CHECK(world.folder.files().empty());
+  CHECK(files_in(world.folder).empty());
 }
 
 TEST_CASE("a response over the limit of a file is cut in its record only", "[http_client]") {
@@ -273,13 +256,13 @@ TEST_CASE("after the last file nothing is recorded, which is told once", "[http_
   for (int i = 0; i < 5; ++i)
     world.answer_to(sends("x", 1));
   world.http.loop.run(world.http.client.stop());
-  CHECK(world.folder.files().size() == 2);
+  CHECK(files_in(world.folder).size() == 2);
   CHECK(world.troubles == std::vector<Trouble>{Trouble::over_limit});
 }
 
 TEST_CASE("a record that cannot be written is told, and the answer goes on", "[http_client]") {
   RecordingWorld world;
-  fs::remove_all(world.folder.path);
+  fs::remove_all(world.folder.path());
   CHECK(world.answer_to(sends("fine", 1)) == "fine");
   world.http.loop.run(world.http.client.stop());
   CHECK(world.troubles == std::vector<Trouble>{Trouble::lost});

@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 using testing::canonical;
 using testing::Framing;
 using testing::is_terminal;
-using testing::question;
+using testing::question_of_payer;
 using testing::Script;
 using testing::script_of;
 using World = testing::OpenAiWorld;
@@ -113,7 +113,7 @@ TEST_CASE("without a key there is no Authorization header", "[openai]") {
 
 TEST_CASE("a request that is too large is not sent", "[openai]") {
   World world;
-  Request request = question();
+  Request request = question_of_payer();
   request.messages[0].text = std::string(world.settings.request_bytes_max, 'x');
   const auto stream = world.open(std::move(request));
   CHECK(world.rest_of(*stream) == Lines{"failed request_too_large retryable=false visible=false"});
@@ -123,7 +123,7 @@ TEST_CASE("a request that is too large is not sent", "[openai]") {
 
 TEST_CASE("a request of almost a megabyte arrives whole", "[openai]") {
   World world;
-  Request request = question();
+  Request request = question_of_payer();
   request.messages[0].text = std::string(1'000'000, 'x');
   world.upstream.reply(testing::sse_script(says("Hi") + finishes("stop"), Framing::chunked));
   const auto stream = world.open(std::move(request));
@@ -258,7 +258,8 @@ TEST_CASE("the caller's deadline ends an answer that goes on", "[openai]") {
     script.emplace_back(step::Wait{5ms});
   }
   world.upstream.reply(std::move(script));
-  const auto stream = world.provider().open(question(), world.clock.now() + 100ms, world.ready);
+  const auto stream =
+      world.provider().open(question_of_payer(), world.clock.now() + 100ms, world.ready);
   CHECK(world.rest_of(*stream).back() == "failed timeout retryable=true visible=true");
   CHECK(world.upstream_is_left_alone());
 }
@@ -401,7 +402,7 @@ TEST_CASE("answers side by side do not disturb one another", "[openai]") {
   std::vector<std::unique_ptr<shard::Signal>> signals;
   std::vector<std::unique_ptr<Stream>> streams;
   for (int i = 0; i < kStreams; ++i) {
-    Request request = question();
+    Request request = question_of_payer();
     request.messages[0].text = "word" + std::to_string(i);
     signals.push_back(std::make_unique<shard::Signal>(world.loop.executor()));
     streams.push_back(world.provider().open(std::move(request), TimePoint::max(), *signals.back()));

@@ -14,7 +14,7 @@ using namespace spotter::llm;
 using namespace std::chrono_literals;
 using testing::Framing;
 using testing::is_terminal;
-using testing::question;
+using testing::question_of_payer;
 using Lines = std::vector<std::string>;
 namespace step = testing::step;
 

@@ -13,6 +13,7 @@ import { startFaultyUpstream } from './lib/faulty_upstream.mjs';
 import { resilience, untilSomebodyCanAnswer } from './lib/http.mjs';
 import { sentences } from './lib/sentences.mjs';
 import { kIllness, startServer } from './lib/server.mjs';
+import { kTwoDays } from './lib/two_days.mjs';
 import { until, within } from './lib/wait.mjs';
 
 const kWell = 'All is well again, and this answer is whole.';
@@ -35,19 +36,7 @@ const kHasty = {
   TEST_MODE: 'true',
 };
 
-const strength = (name) => ({
-  strength_exercise: name, sets: 3, reps: [{ min: 8, max: 12 }],
-  rest_seconds: { min: 90, max: 180, after_failure: 300 }, resistance: 'external', increment: 2.5,
-  progression: 'reps_then_load', superset_with_next: false, notes: '',
-});
-const kPlan = JSON.stringify({
-  name: 'Two Day Base',
-  description: 'Two full-body days.',
-  sessions: [
-    { name: 'Day A', exercises: ['Barbell Squat', 'Seated Cable Rows', 'Dumbbell Bench Press'].map(strength), notes: '' },
-    { name: 'Day B', exercises: ['Romanian Deadlift', 'Wide-Grip Lat Pulldown', 'Push-Ups'].map(strength), notes: '' },
-  ],
-});
+const kPlan = JSON.stringify(kTwoDays);
 const kHalfPlan = kPlan.slice(0, kPlan.indexOf('Wide-Grip'));
 
 const begun = (exchange) => {

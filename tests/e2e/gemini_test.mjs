@@ -8,25 +8,11 @@ import { validateSecond } from './lib/plan_schema.mjs';
 import { untilSomebodyCanAnswer } from './lib/http.mjs';
 import { sentence } from './lib/sentences.mjs';
 import { kAlone, kIllness, kUpstreamKey, startServer } from './lib/server.mjs';
+import { kTwoDays, kTwoDaysNames, namesOf } from './lib/two_days.mjs';
 import { gatedWords, piecemeal, pieces, refuseAsGoogle, startUpstream, wishForPlan, words } from './lib/upstream.mjs';
 import { Gate, until, within } from './lib/wait.mjs';
 
-const strength = (name) => ({
-  strength_exercise: name, sets: 3, reps: [{ min: 8, max: 12 }],
-  rest_seconds: { min: 90, max: 180, after_failure: 300 }, resistance: 'external', increment: 2.5,
-  progression: 'reps_then_load', superset_with_next: false, notes: '',
-});
-const kDraft = {
-  name: 'Two Day Base',
-  description: 'Two full-body days.',
-  sessions: [
-    { name: 'Day A', exercises: ['Barbell Squat', 'Seated Cable Rows', 'Dumbbell Bench Press'].map(strength), notes: '' },
-    { name: 'Day B', exercises: ['Romanian Deadlift', 'Wide-Grip Lat Pulldown'].map(strength), notes: '' },
-  ],
-};
-const kText = JSON.stringify(kDraft);
-const kNames = kDraft.sessions.map(({ exercises }) => exercises.map((exercise) => exercise.strength_exercise));
-const names = (plan) => plan.sessions.map(({ exercises }) => exercises.map(({ name }) => name));
+const kText = JSON.stringify(kTwoDays);
 
 async function start(t, { path = '/ai-chat-v2', env } = {}) {
   const upstream = await startUpstream(t);
@@ -88,7 +74,7 @@ test('gemini: a plan grows exercise by exercise, and the model reads it in the n
   const plans = payloads.map(parseSecond);
   assert.ok(plans.length >= 3, `${plans.length} frames`);
   for (let i = 1; i < plans.length; ++i) assert.ok(begins(plans[i], plans[i - 1]), `frame ${i}`);
-  assert.deepEqual(names(plans.at(-1)), kNames);
+  assert.deepEqual(namesOf(plans.at(-1)), kTwoDaysNames);
   await server.event('turn_finished', { outcome: 'answered', plan_frames: plans.length - 1 });
 
   const [first, second] = upstream.calls;
@@ -104,7 +90,7 @@ test('gemini: a plan grows exercise by exercise, and the model reads it in the n
   assert.deepEqual(contents.map(({ role }) => role), ['user', 'model', 'user']);
   assert.deepEqual(contents[1].parts.at(-1).functionCall, { name: 'create_workout_plan', args: {} });
   const [result, question] = contents[2].parts;
-  assert.deepEqual(result.functionResponse.response.output.plan, kDraft);
+  assert.deepEqual(result.functionResponse.response.output.plan, kTwoDays);
   assert.equal(question.text, 'Make it harder');
 });
 
@@ -112,10 +98,10 @@ test('gemini: a call that comes with its arguments is a plan at once', async (t)
   const { upstream, client } = await start(t);
   upstream.next((call) => {
     call.begin();
-    call.callTool('create_workout_plan', kDraft);
+    call.callTool('create_workout_plan', kTwoDays);
     call.finish();
   });
-  assert.deepEqual(names(parseSecond((await client.askForPlan('Two days please')).at(-1))), kNames);
+  assert.deepEqual(namesOf(parseSecond((await client.askForPlan('Two days please')).at(-1))), kTwoDaysNames);
   assert.equal(upstream.calls.length, 1);
 });
 
@@ -136,7 +122,7 @@ for (const [what, script, key] of [
     upstream.next(wishForPlan());
     upstream.always((call) => script(call, client));
     const last = parseSecond((await client.askForPlan('Two days please')).at(-1));
-    assert.deepEqual(names(last), [kNames[0], kNames[1].slice(0, 1)]);
+    assert.deepEqual(namesOf(last), [kTwoDaysNames[0], kTwoDaysNames[1].slice(0, 1)]);
     assert.match(last.description, sentence(key));
     assert.deepEqual(client.frames, []);
     await goesOn(world);
@@ -150,7 +136,7 @@ for (const [what, rounds, ...scripts] of [
   test(`gemini: a call ${what} is asked for again`, async (t) => {
     const { upstream, server, client } = await start(t);
     for (const script of [...scripts, piecemeal(kText)]) upstream.next(script);
-    assert.deepEqual(names(parseSecond((await client.askForPlan('Two days please')).at(-1))), kNames);
+    assert.deepEqual(namesOf(parseSecond((await client.askForPlan('Two days please')).at(-1))), kTwoDaysNames);
     await server.event('turn_finished', { outcome: 'answered', ...rounds });
   });
 }
@@ -216,7 +202,7 @@ test('gemini: a schema that the server does not take is sent in its older dialec
     code: 400, status: 'INVALID_ARGUMENT', message: 'Unknown name "responseJsonSchema" at \'generation_config\'',
   }));
   upstream.next(piecemeal(kText));
-  assert.deepEqual(names(parseSecond((await client.askForPlan('Two days please')).at(-1))), kNames);
+  assert.deepEqual(namesOf(parseSecond((await client.askForPlan('Two days please')).at(-1))), kTwoDaysNames);
   assert.equal(upstream.calls[2].body.generationConfig.responseSchema.type, 'OBJECT');
   upstream.next(wishForPlan());
   upstream.next(piecemeal(kText));
@@ -235,6 +221,6 @@ test('gemini: stop in the middle of a plan keeps what is whole and ends the upst
   const answer = client.askForPlan('Two days please');
   await until(() => client.others.length > 0, 'the first frame of the plan');
   await client.stop();
-  assert.deepEqual(names(parseSecond((await within(answer, 'the completion')).at(-1))), [kNames[0]]);
+  assert.deepEqual(namesOf(parseSecond((await within(answer, 'the completion')).at(-1))), [kTwoDaysNames[0]]);
   await upstream.calls[1].abortedByPeer();
 });

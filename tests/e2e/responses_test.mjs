@@ -8,24 +8,9 @@ import { untilSomebodyCanAnswer } from './lib/http.mjs';
 import { validateSecond } from './lib/plan_schema.mjs';
 import { sentence } from './lib/sentences.mjs';
 import { kAlone, kIllness, kUpstreamKey, startServer } from './lib/server.mjs';
+import { kTwoDays, kTwoDaysNames, namesOf } from './lib/two_days.mjs';
 import { errorInStream, gatedWords, pieces, planOf, refuse, startUpstream, words } from './lib/upstream.mjs';
 import { Gate } from './lib/wait.mjs';
-
-const strength = (name) => ({
-  strength_exercise: name, sets: 3, reps: [{ min: 8, max: 12 }],
-  rest_seconds: { min: 90, max: 180, after_failure: 300 }, resistance: 'external', increment: 2.5,
-  progression: 'reps_then_load', superset_with_next: false, notes: '',
-});
-const kDraft = {
-  name: 'Two Day Base',
-  description: 'Two full-body days.',
-  sessions: [
-    { name: 'Day A', exercises: ['Barbell Squat', 'Seated Cable Rows', 'Dumbbell Bench Press'].map(strength), notes: '' },
-    { name: 'Day B', exercises: ['Romanian Deadlift', 'Wide-Grip Lat Pulldown'].map(strength), notes: '' },
-  ],
-};
-const kNames = kDraft.sessions.map(({ exercises }) => exercises.map((exercise) => exercise.strength_exercise));
-const names = (plan) => plan.sessions.map(({ exercises }) => exercises.map(({ name }) => name));
 
 async function start(t, { path = '/ai-chat-v2' } = {}) {
   const upstream = await startUpstream(t);
@@ -65,7 +50,7 @@ test('responses: a plan grows, and the model reads it in the next turn', async (
   upstream.next(async (call) => {
     call.begin();
     call.beginTool();
-    for (const piece of pieces(JSON.stringify(kDraft), 40)) {
+    for (const piece of pieces(JSON.stringify(kTwoDays), 40)) {
       await gate.pass();
       call.toolArguments(piece);
     }
@@ -79,13 +64,13 @@ test('responses: a plan grows, and the model reads it in the next turn', async (
   const plans = payloads.map(parseSecond);
   assert.ok(plans.length >= 3, `${plans.length} frames`);
   for (let i = 1; i < plans.length; ++i) assert.ok(begins(plans[i], plans[i - 1]), `frame ${i}`);
-  assert.deepEqual(names(plans.at(-1)), kNames);
+  assert.deepEqual(namesOf(plans.at(-1)), kTwoDaysNames);
 
   await client.ask('Make it harder');
   const [asked, call, output, question] = upstream.calls[1].body.input;
   assert.equal(asked.content, 'Two days please');
   assert.equal(call.type, 'function_call');
-  assert.deepEqual(JSON.parse(call.arguments), kDraft);
+  assert.deepEqual(JSON.parse(call.arguments), kTwoDays);
   assert.equal(output.type, 'function_call_output');
   assert.equal(output.call_id, call.call_id);
   assert.equal(question.content, 'Make it harder');
@@ -93,8 +78,8 @@ test('responses: a plan grows, and the model reads it in the next turn', async (
 
 test('responses: a plan that comes in one piece is a plan', async (t) => {
   const { upstream, client } = await start(t);
-  upstream.next(planOf(kDraft, 1_000_000));
-  assert.deepEqual(names(parseSecond((await client.askForPlan('Two days please')).at(-1))), kNames);
+  upstream.next(planOf(kTwoDays, 1_000_000));
+  assert.deepEqual(namesOf(parseSecond((await client.askForPlan('Two days please')).at(-1))), kTwoDaysNames);
 });
 
 for (const [what, script, key] of [

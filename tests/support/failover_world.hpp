@@ -9,6 +9,7 @@
 #include <spotter/llm/failover/provider.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -76,6 +77,23 @@ struct FailoverOptions {
   std::optional<double> usd_per_day{};
   std::string_view prices = R"({"prices":[{"model":"test","input":1,"output":1}]})";
 };
+
+inline FailoverOptions one_model() {
+  FailoverOptions options;
+  options.models = {"first"};
+  return options;
+}
+
+inline FailoverOptions model_and_offline() {
+  FailoverOptions options = one_model();
+  options.offline = true;
+  return options;
+}
+
+inline llm::Failed failed(llm::FailureClass cause,
+                          std::optional<std::chrono::milliseconds> advice = {}) {
+  return llm::Failed{cause, {}, false, advice};
+}
 
 /// Scripted providers behind one another, a clock moved by hand, and answers read by hand.
 class FailoverWorld {

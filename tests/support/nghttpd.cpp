@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <csignal>
-#include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <netinet/in.h>
@@ -58,14 +57,10 @@ std::string find_binary() {
 Nghttpd::Nghttpd(Loop& loop, Wire wire, const std::map<std::string, std::string>& files,
                  std::vector<std::string> options)
     : wire_(wire) {
-  std::string folder = "/tmp/spotter-nghttpd-XXXXXX";
-  if (::mkdtemp(folder.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  folder_ = folder;
-  log_ = folder + "/log";
   for (const auto& [name, bytes] : files)
-    write("root/" + name, bytes);
-  write("key.pem", certificate_.identity()->key_pem);
-  write("certificate.pem", certificate_.identity()->certificate_pem);
+    folder_.write("root/" + name, bytes);
+  folder_.write("key.pem", certificate_.identity()->key_pem);
+  folder_.write("certificate.pem", certificate_.identity()->certificate_pem);
   // Somebody else may take the port in between: then the server ends, and the next port is tried.
   for (int attempt = 0; attempt < 5; ++attempt) {
     port_ = free_port();
@@ -78,8 +73,6 @@ Nghttpd::Nghttpd(Loop& loop, Wire wire, const std::map<std::string, std::string>
 
 Nghttpd::~Nghttpd() {
   stop();
-  std::error_code ignored;  // a folder left in /tmp does no harm
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 std::string Nghttpd::url(const std::string& path) const {
@@ -112,21 +105,15 @@ std::string Nghttpd::log() const {
   return text.str();
 }
 
-void Nghttpd::write(const std::string& name, const std::string& bytes) const {
-  const auto path = folder_ / name;
-  std::filesystem::create_directories(path.parent_path());
-  std::ofstream(path, std::ios::binary) << bytes;
-}
-
 void Nghttpd::spawn(const std::vector<std::string>& options) {
   std::vector<std::string> words{"nghttpd", "-v", "--address=127.0.0.1",
-                                 "--htdocs=" + (folder_ / "root").string()};
+                                 "--htdocs=" + (folder_.path() / "root").string()};
   words.insert(words.end(), options.begin(), options.end());
   if (wire_ == Wire::clear_text) words.emplace_back("--no-tls");
   words.push_back(std::to_string(port_));
   if (wire_ == Wire::tls) {
-    words.push_back((folder_ / "key.pem").string());
-    words.push_back((folder_ / "certificate.pem").string());
+    words.push_back((folder_.path() / "key.pem").string());
+    words.push_back((folder_.path() / "certificate.pem").string());
   }
   std::vector<char*> arguments;
   for (std::string& word : words)

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "support/loop.hpp"
+#include "support/temporary.hpp"
 #include "support/test_certificate.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <string>
 #include <sys/types.h>
@@ -38,7 +38,6 @@ class Nghttpd {
   [[nodiscard]] std::size_t connections() const;
 
  private:
-  void write(const std::string& name, const std::string& bytes) const;
   void spawn(const std::vector<std::string>& options);
   [[nodiscard]] std::string log() const;
   bool ended();
@@ -46,8 +45,8 @@ class Nghttpd {
 
   TestCertificate certificate_;
   Wire wire_;
-  std::filesystem::path folder_;
-  std::string log_;
+  TemporaryFolder folder_;
+  std::string log_ = (folder_.path() / "log").string();
   std::uint16_t port_ = 0;
   pid_t pid_ = -1;
   bool running_ = false;

@@ -9,10 +9,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdio>
-#include <cstdlib>
 #include <stdexcept>
-#include <unistd.h>
 
 namespace spotter::testing {
 namespace {
@@ -79,16 +76,6 @@ std::string pem_of(const std::function<int(BIO*)>& write) {
   return {bytes, static_cast<std::size_t>(size)};
 }
 
-std::string write_temporary(const std::string& text) {
-  std::string path = "/tmp/spotter-test-ca-XXXXXX";
-  const int fd = ::mkstemp(path.data());
-  require(fd >= 0, "no temporary file");
-  const ssize_t written = ::write(fd, text.data(), text.size());
-  ::close(fd);
-  require(written == static_cast<ssize_t>(text.size()), "temporary file not written");
-  return path;
-}
-
 std::string alternative_names(const std::vector<std::string>& hosts) {
   std::string names;
   for (const std::string& host : hosts) {
@@ -128,12 +115,7 @@ TestCertificate::TestCertificate(const std::vector<std::string>& hosts) {
     return PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
   });
   identity_ = identity;
-  ca_file_ =
-      write_temporary(pem_of([&](BIO* bio) { return PEM_write_bio_X509(bio, authority.get()); }));
-}
-
-TestCertificate::~TestCertificate() {
-  std::remove(ca_file_.c_str());
+  ca_file_.write(pem_of([&](BIO* bio) { return PEM_write_bio_X509(bio, authority.get()); }));
 }
 
 }  // namespace spotter::testing

@@ -1,6 +1,6 @@
 #include "llm/anthropic/messages_decoder.hpp"
 #include "llm/anthropic/timeouts.hpp"
-#include "support/llm_transcript.hpp"
+#include "support/decoder_call.hpp"
 
 #include <spotter/codec/json_writer.hpp>
 
@@ -18,11 +18,13 @@ using namespace spotter;
 using namespace spotter::llm;
 using namespace spotter::llm::anthropic;
 using namespace std::chrono_literals;
+using testing::kTimeout;
+using testing::kTimeoutVisible;
 using Lines = std::vector<std::string>;
 
 namespace {
 
-constexpr TimePoint kStart{std::chrono::hours(1000)};
+constexpr TimePoint kStart = testing::kPlayStart;
 constexpr std::string_view kPing = "event: ping\ndata: {\"type\":\"ping\"}\n\n";
 constexpr std::string_view kMessage =
     "data: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"model\":\"m\"}}\n\n";
@@ -65,7 +67,7 @@ Settings haiku() {
 }
 
 /// A decoder whose first call was begun at kStart.
-struct Conversation {
+struct Conversation : testing::DecoderCall<Conversation> {
   explicit Conversation(Settings of = haiku(), Request request = question(),
                         TimePoint deadline = TimePoint::max())
       : settings(std::move(of)),
@@ -76,28 +78,6 @@ struct Conversation {
 
   void begin() {
     if (auto call = decoder.begin_call(kStart)) sent = std::move(*call);
-  }
-  Conversation& head(int status = 200, TimePoint now = kStart) {
-    http::ResponseHead head;
-    head.status = status;
-    head.content_type = status == 200 ? "text/event-stream" : "application/json";
-    decoder.on_head(head, now);
-    return *this;
-  }
-  Conversation& bytes(std::string_view text, TimePoint now = kStart) {
-    decoder.on_bytes(text, now);
-    return *this;
-  }
-  Lines events() {
-    std::vector<Event> all;
-    while (auto event = decoder.try_next())
-      all.push_back(std::move(*event));
-    return testing::canonical(all);
-  }
-  /// What comes when the time is `now`; nothing as long as the answer goes on.
-  Lines tick(TimePoint now) {
-    decoder.on_tick(now);
-    return events();
   }
   std::string header(std::string_view name) const {
     const auto found = std::find_if(sent.headers.begin(), sent.headers.end(),
@@ -112,9 +92,6 @@ struct Conversation {
   MessagesDecoder decoder;
   http_client::Request sent;  ///< the last call
 };
-
-const Lines kTimeout{"failed timeout retryable=true visible=false"};
-const Lines kTimeoutVisible{"failed timeout retryable=true visible=true"};
 
 }  // namespace
 

@@ -1,12 +1,12 @@
 #include "llm/anthropic/messages_decoder.hpp"
 #include "llm/anthropic/timeouts.hpp"
 #include "support/llm_player.hpp"
+#include "support/transcript_checks.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -27,7 +27,7 @@ Request question() {
 }
 
 std::vector<std::string> play(const LlmTranscript& transcript, std::size_t piece,
-                              const LlmTranscript* spare = nullptr) {
+                              const LlmTranscript* spare) {
   const Settings settings;
   const ResolvedTimeouts timeouts = resolve_timeouts(settings);
   ToolForm tool_form = ToolForm::strict;
@@ -40,24 +40,12 @@ std::vector<std::string> play(const LlmTranscript& transcript, std::size_t piece
 }  // namespace
 
 TEST_CASE("each transcript of Anthropic becomes its events", "[anthropic]") {
-  const auto transcripts = testing::load_llm_transcripts("anthropic");
-  REQUIRE(transcripts.size() >= 100);
-  for (const auto& transcript : transcripts) {
-    INFO(transcript.name << ": " << transcript.title);
-    const auto events = play(transcript, std::size_t{1} << 20U);
-    CHECK(events == transcript.events);
-    CHECK(testing::well_formed(events));
-  }
+  testing::check_transcripts("anthropic", 100, play);
 }
 
 TEST_CASE("a transcript of Anthropic becomes the same events wherever its bytes are cut",
           "[anthropic]") {
-  for (const auto& transcript : testing::load_llm_transcripts("anthropic")) {
-    INFO(transcript.name << ": " << transcript.title);
-    for (const std::size_t piece : {1U, 2U, 3U, 7U, 64U}) {
-      CHECK(play(transcript, piece) == transcript.events);
-    }
-  }
+  testing::check_transcripts_in_pieces("anthropic", play);
 }
 
 TEST_CASE("a cut at any byte of a call changes nothing", "[anthropic]") {
@@ -65,26 +53,13 @@ TEST_CASE("a cut at any byte of a call changes nothing", "[anthropic]") {
     if (transcript.name != "C64" && transcript.name != "half-surrogates-in-args") continue;
     INFO(transcript.name << ": " << transcript.title);
     for (std::size_t at = 1; at < transcript.body.size(); ++at) {
-      REQUIRE(play(transcript, at) == transcript.events);
+      REQUIRE(play(transcript, at, nullptr) == transcript.events);
     }
   }
 }
 
 TEST_CASE("a damaged transcript of Anthropic ends once, and with valid text", "[anthropic]") {
-  std::minstd_rand random(42);
-  for (auto transcript : testing::load_llm_transcripts("anthropic")) {
-    if (transcript.body.empty() || !transcript.then.empty()) continue;
-    INFO(transcript.name << ": " << transcript.title);
-    const std::string whole = transcript.body;
-    for (int i = 0; i < 10; ++i) {
-      transcript.body = whole;
-      testing::damage(transcript.body, random);
-      testing::damage(transcript.body, random);
-      const LlmTranscript nothing;
-      const std::size_t piece = 1 + static_cast<std::size_t>(random()) % 50;
-      CHECK(testing::well_formed(play(transcript, piece, &nothing)));
-    }
-  }
+  testing::check_damaged_transcripts("anthropic", play);
 }
 
 TEST_CASE("the Anthropic cases C63 to C69 are all there", "[anthropic]") {

@@ -1,15 +1,15 @@
+#include "support/temporary.hpp"
+
 #include <spotter/app/settings.hpp>
 #include <spotter/crypto/random.hpp>
 
 #include <catch2/catch.hpp>
 
-#include <cstdio>
-#include <cstdlib>
 #include <fstream>
-#include <unistd.h>
 
 using namespace spotter;
 using namespace spotter::app;
+using testing::TemporaryFile;
 
 namespace {
 
@@ -50,19 +50,6 @@ std::string load_bad(Environment environment) {
   REQUIRE(attempt.why.find('\n') == std::string::npos);
   return attempt.why;
 }
-
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const std::string& text) {
-    std::string pattern = "/tmp/spotter-settings-XXXXXX";
-    const int descriptor = ::mkstemp(pattern.data());
-    ::close(descriptor);
-    path = pattern;
-    std::ofstream(path) << text;
-  }
-  ~TemporaryFile() { std::remove(path.c_str()); }
-  std::string path;
-};
 
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -288,7 +275,7 @@ TEST_CASE("file, environment and command line win over each other in this order"
   const TemporaryFile file(
       "[server]\nlisten = \"127.0.0.1:1000\"\nthreads = 3\n[log]\nlevel = \"warn\"\n");
   auto inputs = inputs_with({{"SPOTTER_THREADS", "4"}});
-  inputs.config_file = file.path;
+  inputs.config_file = file.path();
   inputs.listen = "127.0.0.1:2000";
   const auto attempt = load(inputs);
   INFO(attempt.why);
@@ -297,7 +284,7 @@ TEST_CASE("file, environment and command line win over each other in this order"
   REQUIRE(attempt.loaded->settings.threads == 4);
   REQUIRE(attempt.loaded->settings.log_level == telemetry::Level::warn);
   for (const auto& setting : attempt.loaded->effective) {
-    if (setting.key == "log.level") REQUIRE(contains(setting.source, file.path));
+    if (setting.key == "log.level") REQUIRE(contains(setting.source, file.path()));
     if (setting.key == "server.threads") REQUIRE(setting.source == "environment SPOTTER_THREADS");
     if (setting.key == "server.listen") REQUIRE(setting.source == "command line");
   }
@@ -306,7 +293,7 @@ TEST_CASE("file, environment and command line win over each other in this order"
 TEST_CASE("an unknown key in the file is an error that names the nearest known one", "[app]") {
   const TemporaryFile file("[server]\nlissten = \"127.0.0.1:1\"\n");
   auto inputs = inputs_with({});
-  inputs.config_file = file.path;
+  inputs.config_file = file.path();
   const auto attempt = load(inputs);
   REQUIRE_FALSE(attempt.loaded);
   REQUIRE(contains(attempt.why, "server.lissten"));
@@ -316,7 +303,7 @@ TEST_CASE("an unknown key in the file is an error that names the nearest known o
 TEST_CASE("a file that is no TOML is an error with its line", "[app]") {
   const TemporaryFile file("[server\n");
   auto inputs = inputs_with({});
-  inputs.config_file = file.path;
+  inputs.config_file = file.path();
   const auto attempt = load(inputs);
   REQUIRE_FALSE(attempt.loaded);
   REQUIRE(contains(attempt.why, "line 1"));
@@ -324,8 +311,8 @@ TEST_CASE("a file that is no TOML is an error with its line", "[app]") {
 
 TEST_CASE("a secret may come from a file, but not from two places", "[app]") {
   const TemporaryFile file("key-from-file\n");
-  REQUIRE(load_good({{"WEB_AUTH_KEY_FILE", file.path}}).web_key.reveal() == "key-from-file");
-  REQUIRE(contains(load_bad({{"WEB_AUTH_KEY_FILE", file.path}, {"WEB_AUTH_KEY", "other"}}),
+  REQUIRE(load_good({{"WEB_AUTH_KEY_FILE", file.path()}}).web_key.reveal() == "key-from-file");
+  REQUIRE(contains(load_bad({{"WEB_AUTH_KEY_FILE", file.path()}, {"WEB_AUTH_KEY", "other"}}),
                    "both set"));
   REQUIRE(contains(load_bad({{"WEB_AUTH_KEY_FILE", "/nonexistent"}}), "/nonexistent"));
 }

@@ -1,6 +1,6 @@
 #include "llm/gemini/answer_decoder.hpp"
 #include "llm/gemini/timeouts.hpp"
-#include "support/llm_transcript.hpp"
+#include "support/decoder_call.hpp"
 
 #include <spotter/codec/json_writer.hpp>
 
@@ -15,11 +15,13 @@ using namespace spotter;
 using namespace spotter::llm;
 using namespace spotter::llm::gemini;
 using namespace std::chrono_literals;
+using testing::kTimeout;
+using testing::kTimeoutVisible;
 using Lines = std::vector<std::string>;
 
 namespace {
 
-constexpr TimePoint kStart{std::chrono::hours(1000)};
+constexpr TimePoint kStart = testing::kPlayStart;
 constexpr std::string_view kPing = ": ping\n\n";
 constexpr std::string_view kStop = "data: {\"candidates\":[{\"finishReason\":\"STOP\"}]}\n\n";
 constexpr std::string_view kWish =
@@ -46,7 +48,7 @@ Settings lite() {
 }
 
 /// A decoder whose first call was begun at kStart.
-struct Call {
+struct Call : testing::DecoderCall<Call> {
   explicit Call(Settings of = lite(), Request request = question(),
                 TimePoint deadline = TimePoint::max())
       : settings(std::move(of)),
@@ -59,17 +61,6 @@ struct Call {
     const auto request = decoder.begin_call(kStart);
     body = request ? request->body : "";
   }
-  Call& head(int status = 200, TimePoint now = kStart) {
-    http::ResponseHead head;
-    head.status = status;
-    head.content_type = status == 200 ? "text/event-stream" : "application/json";
-    decoder.on_head(head, now);
-    return *this;
-  }
-  Call& bytes(std::string_view text, TimePoint now = kStart) {
-    decoder.on_bytes(text, now);
-    return *this;
-  }
   /// A wish, whose arguments are asked for at kStart.
   Call& wish() {
     head().bytes(kWish).bytes(kStop);
@@ -77,17 +68,6 @@ struct Call {
     REQUIRE(decoder.wants_call());
     begin();
     return *this;
-  }
-  Lines events() {
-    std::vector<Event> all;
-    while (auto event = decoder.try_next())
-      all.push_back(std::move(*event));
-    return testing::canonical(all);
-  }
-  /// What comes when the time is `now`; nothing as long as the answer goes on.
-  Lines tick(TimePoint now) {
-    decoder.on_tick(now);
-    return events();
   }
 
   Settings settings;
@@ -97,9 +77,6 @@ struct Call {
   AnswerDecoder decoder;
   std::string body;  ///< of the last call
 };
-
-const Lines kTimeout{"failed timeout retryable=true visible=false"};
-const Lines kTimeoutVisible{"failed timeout retryable=true visible=true"};
 
 }  // namespace
 

@@ -1,6 +1,6 @@
 #include "llm/openai/chat_dialect.hpp"
 #include "llm/openai/timeouts.hpp"
-#include "support/llm_transcript.hpp"
+#include "support/decoder_call.hpp"
 
 #include <spotter/codec/json_writer.hpp>
 #include <spotter/llm/http/one_call.hpp>
@@ -17,11 +17,13 @@ using namespace spotter;
 using namespace spotter::llm;
 using namespace spotter::llm::openai;
 using namespace std::chrono_literals;
+using testing::kTimeout;
+using testing::kTimeoutVisible;
 using Lines = std::vector<std::string>;
 
 namespace {
 
-constexpr TimePoint kStart{std::chrono::hours(1000)};
+constexpr TimePoint kStart = testing::kPlayStart;
 constexpr std::string_view kDone = "data: [DONE]\n\n";
 constexpr std::string_view kStop =
     "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
@@ -41,7 +43,7 @@ std::string calls(int index, std::string_view arguments) {
 }
 
 /// A decoder whose server has answered 200 at kStart, unless told otherwise.
-struct Call {
+struct Call : testing::DecoderCall<Call> {
   explicit Call(const Settings& settings = {}, TimePoint deadline = TimePoint::max())
       : decoder(http_client::Request{}, std::make_unique<ChatDialect>(),
                 resolve_timeouts(settings, Capabilities{}), settings.limits, parsers, kStart,
@@ -49,36 +51,9 @@ struct Call {
     REQUIRE(decoder.begin_call(kStart));
   }
 
-  Call& head(int status = 200, TimePoint now = kStart,
-             std::string_view type = "text/event-stream") {
-    http::ResponseHead head;
-    head.status = status;
-    head.content_type = type;
-    decoder.on_head(head, now);
-    return *this;
-  }
-  Call& bytes(std::string_view text, TimePoint now = kStart) {
-    decoder.on_bytes(text, now);
-    return *this;
-  }
-  Lines events() {
-    std::vector<Event> all;
-    while (auto event = decoder.try_next())
-      all.push_back(std::move(*event));
-    return testing::canonical(all);
-  }
-  /// What comes when the time is `now`; nothing as long as the answer goes on.
-  Lines tick(TimePoint now) {
-    decoder.on_tick(now);
-    return events();
-  }
-
   http::Parsers parsers;
   http::OneCallDecoder decoder;
 };
-
-const Lines kTimeout{"failed timeout retryable=true visible=false"};
-const Lines kTimeoutVisible{"failed timeout retryable=true visible=true"};
 
 }  // namespace
 
@@ -222,14 +197,14 @@ TEST_CASE("after [DONE] the end of the body is awaited for a moment", "[openai]"
 
 TEST_CASE("an error body that does not end is not waited for", "[openai]") {
   Call call;
-  call.head(503).bytes("<html>");
+  call.head(503, kStart, Call::kStream).bytes("<html>");
   CHECK(call.tick(kStart + 5s - 1ns).empty());
   CHECK(call.tick(kStart + 5s) == Lines{"failed overloaded retryable=true visible=false code=503"});
 }
 
 TEST_CASE("an error body that is too long is cut", "[openai]") {
   Call call;
-  call.head(500);
+  call.head(500, kStart, Call::kStream);
   for (int i = 0; i < 64 && !call.decoder.over(); ++i)
     call.bytes(std::string(2000, 'x'));
   CHECK(call.events() == Lines{"failed server retryable=true visible=false code=500"});

@@ -1,16 +1,13 @@
 #include "llm/openai/built_in.hpp"
 #include "llm/openai/model_table.hpp"
+#include "support/temporary.hpp"
 
 #include <spotter/llm/openai/settings.hpp>
 
 #include <catch2/catch.hpp>
 
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <string>
 #include <string_view>
-#include <unistd.h>
 
 using namespace spotter::llm::openai;
 
@@ -187,19 +184,17 @@ TEST_CASE("a server can be named where its address does not tell", "[openai]") {
 }
 
 TEST_CASE("an operator's models file stands in for the built-in one", "[openai]") {
-  std::string file = "/tmp/spotter-models-XXXXXX";
-  ::close(::mkstemp(file.data()));
-  std::remove(file.c_str());
+  const spotter::testing::TemporaryFolder folder;
+  const std::string file = (folder.path() / "models.json").string();
   Settings settings = settings_of("gpt-6-luna");
   settings.models_file = file;
   CHECK(contains(refused(settings), "'" + file + "' cannot be read"));
-  std::ofstream(file) << changed("\"effort\": \"none\"", "\"effort\": \"high\"");
+  folder.write("models.json", changed("\"effort\": \"none\"", "\"effort\": \"high\""));
   CHECK(chosen(settings).reasoning_effort == "high");
-  std::ofstream(file) << "{\"models\":[";
+  folder.write("models.json", "{\"models\":[");
   CHECK(contains(refused(settings), "'" + file + "' cannot be used: it is not valid JSON"));
-  std::ofstream(file) << std::string(1024 * 1024 + 1, ' ');
+  folder.write("models.json", std::string(1024 * 1024 + 1, ' '));
   CHECK(contains(refused(settings), "larger than 1 MiB"));
-  std::remove(file.c_str());
 }
 
 TEST_CASE("a fault in the models file is named with its place", "[openai]") {

@@ -1,6 +1,8 @@
 #include "llm/openai/responses_dialect.hpp"
 #include "llm/openai/timeouts.hpp"
+#include "support/decoder_call.hpp"
 #include "support/llm_player.hpp"
+#include "support/transcript_checks.hpp"
 
 #include <spotter/llm/http/one_call.hpp>
 
@@ -8,7 +10,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,36 +32,19 @@ constexpr std::string_view kCompleted =
     "data: {\"type\":\"response.completed\",\"response\":{\"status\":\"completed\"}}\n\n";
 
 /// An answer that was asked for at kPlayStart.
-struct Call {
+struct Call : testing::DecoderCall<Call> {
   explicit Call(AnswerLimits limits = {})
       : decoder(http_client::Request{}, std::make_unique<ResponsesDialect>(),
                 resolve_timeouts(Settings{}, Capabilities{}), limits, parsers, kPlayStart,
                 TimePoint::max()) {
     REQUIRE(decoder.begin_call(kPlayStart));
   }
-  Call& head() {
-    http::ResponseHead head;
-    head.status = 200;
-    head.content_type = "text/event-stream";
-    decoder.on_head(head, kPlayStart);
-    return *this;
-  }
-  Call& bytes(std::string_view text, TimePoint now = kPlayStart) {
-    decoder.on_bytes(text, now);
-    return *this;
-  }
-  Lines events() {
-    std::vector<Event> all;
-    while (auto event = decoder.try_next())
-      all.push_back(std::move(*event));
-    return testing::canonical(all);
-  }
 
   http::Parsers parsers;
   http::OneCallDecoder decoder;
 };
 
-Lines play(const LlmTranscript& transcript, std::size_t piece) {
+Lines play(const LlmTranscript& transcript, std::size_t piece, const LlmTranscript* /*spare*/) {
   http::Parsers parsers;
   http::OneCallDecoder decoder(http_client::Request{}, std::make_unique<ResponsesDialect>(),
                                resolve_timeouts(Settings{}, Capabilities{}), {}, parsers,
@@ -71,40 +55,16 @@ Lines play(const LlmTranscript& transcript, std::size_t piece) {
 }  // namespace
 
 TEST_CASE("each transcript of a Responses server becomes its events", "[openai]") {
-  const auto transcripts = testing::load_llm_transcripts("openai_responses");
-  REQUIRE(transcripts.size() >= 60);
-  for (const auto& transcript : transcripts) {
-    INFO(transcript.name << ": " << transcript.title);
-    const auto events = play(transcript, transcript.body.size() + 1);
-    CHECK(events == transcript.events);
-    CHECK(testing::well_formed(events));
-  }
+  testing::check_transcripts("openai_responses", 60, play);
 }
 
 TEST_CASE("a transcript of Responses becomes the same events wherever its bytes are cut",
           "[openai]") {
-  for (const auto& transcript : testing::load_llm_transcripts("openai_responses")) {
-    INFO(transcript.name << ": " << transcript.title);
-    for (const std::size_t piece : {1U, 2U, 3U, 7U, 64U}) {
-      CHECK(play(transcript, piece) == transcript.events);
-    }
-  }
+  testing::check_transcripts_in_pieces("openai_responses", play);
 }
 
 TEST_CASE("a damaged transcript of Responses ends once, and with valid text", "[openai]") {
-  std::minstd_rand random(42);
-  for (auto transcript : testing::load_llm_transcripts("openai_responses")) {
-    if (transcript.body.empty()) continue;
-    INFO(transcript.name << ": " << transcript.title);
-    const std::string whole = transcript.body;
-    for (int i = 0; i < 10; ++i) {
-      transcript.body = whole;
-      testing::damage(transcript.body, random);
-      testing::damage(transcript.body, random);
-      const std::size_t piece = 1 + static_cast<std::size_t>(random()) % 50;
-      CHECK(testing::well_formed(play(transcript, piece)));
-    }
-  }
+  testing::check_damaged_transcripts("openai_responses", play);
 }
 
 TEST_CASE("the first event names the response and its model", "[openai]") {

@@ -2,6 +2,7 @@
 #include "prompts/folder.hpp"
 #include "prompts/languages.hpp"
 #include "prompts/needs.hpp"
+#include "support/temporary.hpp"
 
 #include <spotter/prompts/catalog.hpp>
 
@@ -11,45 +12,19 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
-#include <random>
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 
 using namespace spotter::prompts;
+using spotter::testing::TemporaryFolder;
 
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder of its own that goes away with the test.
-class Folder {
- public:
-  Folder()
-      : path_(fs::temp_directory_path() /
-              ("spotter-prompts-" + std::to_string(std::random_device()()))) {
-    fs::create_directories(path_);
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  void write(const std::string& file, const std::string& text) const {
-    fs::create_directories((path_ / file).parent_path());
-    std::ofstream(path_ / file, std::ios::binary) << text;
-  }
-  [[nodiscard]] fs::path path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
 /// Why the folder is no catalog; empty when it is one.
-std::string why_not(const Folder& folder) {
+std::string why_not(const TemporaryFolder& folder) {
   std::string why;
   const auto catalog = load_catalog(folder.path().string(), why);
   if (!catalog) CHECK(catalog.error().code == spotter::Errc::malformed);
@@ -57,7 +32,7 @@ std::string why_not(const Folder& folder) {
   return why;
 }
 
-std::unique_ptr<const Catalog> load(const Folder& folder) {
+std::unique_ptr<const Catalog> load(const TemporaryFolder& folder) {
   std::string why;
   auto catalog = load_catalog(folder.path().string(), why);
   INFO(why);
@@ -181,7 +156,7 @@ TEST_CASE("asking the catalog for what it does not have is a bug", "[prompts]") 
 }
 
 TEST_CASE("a folder replaces the ids that it has and keeps the others", "[prompts]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("coach/4.md", "Be kind to {{locale}}.\n");
   const auto catalog = load(folder);
   CHECK(catalog->prompt("coach", {{"locale", "de"}, {"date", "x"}}) == "Be kind to de.");
@@ -191,7 +166,7 @@ TEST_CASE("a folder replaces the ids that it has and keeps the others", "[prompt
 }
 
 TEST_CASE("a language that a folder leaves out reads English", "[prompts]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("sentences/1/en.txt", sentences_in("en") + "\nown = Mine, with a\\nbreak.\n");
   folder.write("sentences/1/cs.txt", sentences_in("cs") + "\nown = Moje.\n");
   const auto catalog = load(folder);
@@ -202,7 +177,7 @@ TEST_CASE("a language that a folder leaves out reads English", "[prompts]") {
 }
 
 TEST_CASE("an empty folder is the built-in copy", "[prompts]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("README.md", "notes");
   folder.write(".git/HEAD", "x");
   folder.write("coach/1.md~", "{{");
@@ -211,7 +186,7 @@ TEST_CASE("an empty folder is the built-in copy", "[prompts]") {
 }
 
 TEST_CASE("links in a folder are followed", "[prompts]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("..data/9.md", "Linked.");
   fs::create_directory_symlink("..data", folder.path() / "coach");
   CHECK(load(folder)->prompt("coach", {}) == "Linked.");
@@ -220,7 +195,7 @@ TEST_CASE("links in a folder are followed", "[prompts]") {
 }
 
 TEST_CASE("what is wrong in a folder is said with file and line", "[prompts]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   SECTION("a slot that nobody gives, in the prompt of the coach") {
     folder.write("coach/1.md", "Hello {{user}}.");
     CHECK(why_not(folder).find("coach/1.md:1: asks for {{user}}, which nobody gives") == 0);
@@ -268,7 +243,7 @@ TEST_CASE("a folder that cannot be read is no catalog", "[prompts]") {
 }
 
 TEST_CASE("a prompt file has a size limit", "[prompts]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.write("coach/1.md", std::string(kFileBytesMax, 'a'));
   CHECK(why_not(folder).empty());
   folder.write("coach/1.md", std::string(kFileBytesMax + 1, 'a'));
@@ -276,7 +251,7 @@ TEST_CASE("a prompt file has a size limit", "[prompts]") {
 }
 
 TEST_CASE("a folder has a limit of files", "[prompts]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   for (std::size_t i = 1; i <= kFilesMax; ++i) {
     folder.write("coach/" + std::to_string(i) + ".md", "Hi.");
   }
