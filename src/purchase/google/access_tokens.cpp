@@ -2,7 +2,9 @@
 
 #include <spotter/base/text.hpp>
 #include <spotter/codec/json_writer.hpp>
+#include <spotter/purchase/http/base_url.hpp>
 #include <spotter/purchase/http/json.hpp>
+#include <spotter/purchase/http/judgements.hpp>
 
 #include <algorithm>
 #include <array>
@@ -25,10 +27,10 @@ constexpr seconds kRestWhenRefused{60};
 constexpr std::size_t kTokenBytesMax = 4096;
 constexpr std::string_view kScope = "https://www.googleapis.com/auth/androidpublisher";
 
-http::Settings api_settings(std::string base_url) {
+http::Settings api_settings(const std::string& url) {
   http::Settings settings;
   settings.name = "google_oauth";
-  settings.base_url = std::move(base_url);
+  settings.base_url = std::string(http::without_slash(url));
   return settings;
 }
 
@@ -39,8 +41,7 @@ bool is_token(std::string_view text) {
 }
 
 std::string unix_seconds(WallTime time) {
-  return std::to_string(
-      std::chrono::duration_cast<seconds>(time.time_since_epoch()).count());
+  return std::to_string(std::chrono::duration_cast<seconds>(time.time_since_epoch()).count());
 }
 
 std::string_view error_of(codec::JsonParser& parser, std::string_view body) {
@@ -75,8 +76,8 @@ std::optional<Grant> read_grant(codec::JsonParser& parser, std::string_view body
   const auto type = http::text_of(*document, "token_type");
   const auto expires_in = http::integer_of(*document, "expires_in");
   constexpr std::int64_t kLifeMax = 86'400;
-  if (!is_token(token.value) || !equals_ignoring_case(type.value, "Bearer") ||
-      !expires_in.has() || expires_in.value < 1)
+  if (!is_token(token.value) || !equals_ignoring_case(type.value, "Bearer") || !expires_in.has() ||
+      expires_in.value < 1)
     return std::nullopt;
   return Grant{Secret(std::string(token.value)), seconds(std::min(expires_in.value, kLifeMax))};
 }
@@ -90,18 +91,16 @@ http::Judgement judge_refused_grant(codec::JsonParser& parser, const http::Respo
        {"unauthorized_client", "google_unauthorized_client"},
        {"invalid_scope", "google_invalid_scope"}}};
   const auto advice = http::read_retry_after(response.retry_after, now);
-  if (response.status == 429) return {Kind::failed, Reason::upstream_rate_limited, advice, true};
-  if (response.status >= 500) return {Kind::again, Reason::upstream_5xx, advice};
+  if (response.status == 429) return http::rest(Reason::upstream_rate_limited, advice);
   const std::string_view error = error_of(parser, response.body);
   if (response.status == 400 || response.status == 401) {
     for (const auto& [word, alarm] : kRefusals) {
-      if (word == error)
-        return {Kind::failed, Reason::upstream_auth, kRestWhenRefused, true, alarm};
+      if (word == error) return http::rest(Reason::upstream_auth, kRestWhenRefused, alarm);
     }
   }
   if (response.status >= 400 && response.status <= 403)
-    return {Kind::failed, Reason::upstream_auth, advice, false, "google_token_refused"};
-  return {Kind::failed, Reason::upstream_bad_body, advice, false, "google_token_unreadable"};
+    return {Kind::failed, Reason::upstream_auth, advice, false, {}, "google_token_refused"};
+  return {Kind::failed, Reason::upstream_bad_body, advice, false, {}, "google_token_unreadable"};
 }
 
 AccessTokens::AccessTokens(const Services& services, ServiceAccount account,
@@ -109,11 +108,15 @@ AccessTokens::AccessTokens(const Services& services, ServiceAccount account,
     : services_(services),
       account_(std::move(account)),
       audience_(settings.audience),
-      endpoint_(http::split_endpoint(settings.token_url)),
       api_(services.client, services.executor, services.clock, services.entropy, services.log,
-           api_settings(endpoint_.base_url)),
+           api_settings(settings.token_url)),
       tasks_(services.executor, services.on_bug),
       waiters_(services.executor) {}
+
+Task<void> AccessTokens::stop() {
+  api_.stop();
+  co_await tasks_.join();
+}
 
 bool AccessTokens::usable() const {
   return token_ && services_.clock.now() < usable_until_;
@@ -165,7 +168,6 @@ Task<AccessTokens::Access> AccessTokens::fetch() {
   if (!assertion) co_return Access{{}, Reason::local_overload};
   http::Request request;
   request.method = "POST";
-  request.segments = endpoint_.segments;
   request.content_type = "application/x-www-form-urlencoded";
   // A JWS has only characters that a form leaves as they are.
   request.body = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=";

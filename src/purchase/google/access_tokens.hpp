@@ -5,7 +5,6 @@
 
 #include <spotter/codec/json.hpp>
 #include <spotter/purchase/google/services.hpp>
-#include <spotter/purchase/http/endpoint.hpp>
 #include <spotter/purchase/http/store_api.hpp>
 
 #include <cstdint>
@@ -50,8 +49,8 @@ class AccessTokens {
   /// Google does not accept this one any more.
   void drop(const Secret& token);
   [[nodiscard]] http::StoreApi::Standing standing() const { return api_.standing(); }
-  /// Waits for the question that is under way.
-  Task<void> stop() { return tasks_.join(); }
+  /// Ends the question that is under way.
+  Task<void> stop();
 
  private:
   [[nodiscard]] bool usable() const;
@@ -63,7 +62,6 @@ class AccessTokens {
   Services services_;
   ServiceAccount account_;
   std::string audience_;
-  http::Endpoint endpoint_;
   http::StoreApi api_;
   codec::JsonParser parser_;
   shard::TaskGroup tasks_;

@@ -96,13 +96,13 @@ Finding judge_product(codec::JsonParser& parser, std::string_view body, const As
   return finding;
 }
 
-Finding judge_product_v2(codec::JsonParser& parser, std::string_view body,
-                         const Settings& settings, WallTime now) {
+Finding judge_product_v2(codec::JsonParser& parser, std::string_view body, const Settings& settings,
+                         WallTime now) {
   const auto document = http::read_object(parser, body);
   if (!document) return unreadable();
   const auto context = object_of(*document, "purchaseStateContext");
-  const auto state = context.has() ? text_of(context.value, "purchaseState").value
-                                   : std::string_view();
+  const auto state =
+      context.has() ? text_of(context.value, "purchaseState").value : std::string_view();
   const auto lines = array_of(*document, "productLineItem");
   const auto test = object_of(*document, "testPurchaseContext");
   const bool known = state == "PURCHASED" || state == "PENDING" || state == "CANCELLED";

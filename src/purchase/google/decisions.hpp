@@ -37,8 +37,8 @@ Finding judge_product(codec::JsonParser& parser, std::string_view body, const As
                       const Settings& settings);
 
 /// `purchases.productsv2`.
-Finding judge_product_v2(codec::JsonParser& parser, std::string_view body,
-                         const Settings& settings, WallTime now);
+Finding judge_product_v2(codec::JsonParser& parser, std::string_view body, const Settings& settings,
+                         WallTime now);
 
 /// `purchases.subscriptionsv2`.
 Finding judge_subscription(codec::JsonParser& parser, std::string_view body,

@@ -1,6 +1,7 @@
 #include "purchase/google/decisions.hpp"
 
 #include <spotter/purchase/http/json.hpp>
+#include <spotter/purchase/http/judgements.hpp>
 
 #include <algorithm>
 #include <array>
@@ -29,12 +30,11 @@ constexpr std::array<std::string_view, 4> kLimits = {"rateLimitExceeded", "quota
                                                      "dailyLimitExceeded", "userRateLimitExceeded"};
 
 Refusal failed(Reason reason, std::string_view alarm = {}) {
-  return {{Kind::failed, reason, {}, false, alarm}, reason};
+  return {{Kind::failed, reason, {}, false, {}, alarm}, reason};
 }
 
 Refusal limited(std::optional<Duration> advice) {
-  return {{Kind::failed, Reason::upstream_rate_limited, advice, true},
-          Reason::upstream_rate_limited};
+  return {http::rest(Reason::upstream_rate_limited, advice), Reason::upstream_rate_limited};
 }
 
 Refusal forbidden(std::string_view word, std::optional<Duration> advice) {
@@ -46,10 +46,9 @@ Refusal forbidden(std::string_view word, std::optional<Duration> advice) {
 Refusal not_understood(int status, std::string_view word) {
   if (word == "applicationNotFound")
     return failed(Reason::upstream_auth, "google_play_package_unknown");
-  return failed(Reason::upstream_bad_body, status == 404 ? "google_play_not_there"
-                                           : status == 400
-                                               ? "google_play_request_refused"
-                                               : "google_play_status_unknown");
+  return failed(Reason::upstream_bad_body, status == 404   ? "google_play_not_there"
+                                           : status == 400 ? "google_play_request_refused"
+                                                           : "google_play_status_unknown");
 }
 
 bool has_error_object(codec::JsonParser& parser, std::string_view body) {
@@ -77,7 +76,6 @@ Refusal judge_error(codec::JsonParser& parser, const http::Response& response, W
   const int status = response.status;
   const auto advice = http::read_retry_after(response.retry_after, now);
   if (status == 429) return limited(advice);
-  if (status >= 500) return {{Kind::again, Reason::upstream_5xx, advice}, Reason::upstream_5xx};
   if (status == 401) return failed(Reason::upstream_auth, "google_play_token_refused");
   if (status < 400) return failed(Reason::upstream_bad_body);
   if (status == 409) return {{Kind::again, Reason::upstream_5xx, advice}, Reason::upstream_5xx};

@@ -107,8 +107,7 @@ std::optional<ServiceAccount> read_service_account(const Settings& settings, std
     why = sentence(kFile, "is one way to name the account, and another is set too: keep one");
     return std::nullopt;
   }
-  if (!settings.service_account_file.empty())
-    return from_file(settings.service_account_file, why);
+  if (!settings.service_account_file.empty()) return from_file(settings.service_account_file, why);
   if (!settings.service_account_json.empty())
     return from_json(settings.service_account_json, kJson, why);
   if (old_form) return from_pkcs12(settings, why);

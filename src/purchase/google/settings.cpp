@@ -1,7 +1,7 @@
 #include "purchase/google/service_account.hpp"
 
 #include <spotter/purchase/google/settings.hpp>
-#include <spotter/purchase/http/endpoint.hpp>
+#include <spotter/purchase/http/base_url.hpp>
 
 #include <algorithm>
 #include <array>
@@ -74,8 +74,7 @@ std::string fault_in(const Settings& settings) {
   if (!are_ids(settings.subscription_ids))
     return "google_play.subscription_ids (GOOGLE_PLAY_SUBSCRIPTION_IDS) is not a list of product "
            "ids";
-  if (settings.audience.empty())
-    return "google_oauth.audience (GOOGLE_OAUTH_AUDIENCE) is empty";
+  if (settings.audience.empty()) return "google_oauth.audience (GOOGLE_OAUTH_AUDIENCE) is empty";
   fault = fault_in_urls(settings);
   if (fault.empty() && !read_service_account(settings, fault)) return fault;
   return fault;

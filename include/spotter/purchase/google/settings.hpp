@@ -32,8 +32,8 @@ struct Settings {
   std::vector<std::string> product_ids{"pro"};
   std::vector<std::string> subscription_ids;  ///< empty: subscriptions are not looked at
   ProductApi product_api = ProductApi::products;
-  bool acknowledges = true;          ///< purchases that the app has not
-  bool denies_refunded = false;      ///< also refunds that the seller made without revoking
+  bool acknowledges = true;      ///< purchases that the app has not
+  bool denies_refunded = false;  ///< also refunds that the seller made without revoking
   bool allows_test_purchases = true;
 
   std::string base_url = "https://androidpublisher.googleapis.com";

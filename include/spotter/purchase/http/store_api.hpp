@@ -77,8 +77,6 @@ struct Judgement {
   std::optional<Duration> slow_for{};
   /// Something that a person must mend, in a word for the log: a key, a name, our request.
   std::string_view alarm{};
-  /// The store says that its limit is near: half the calls a second for so long.
-  std::optional<Duration> slow_for{};
 };
 using Judge = std::function<Judgement(const Response&)>;
 

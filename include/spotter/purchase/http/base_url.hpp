@@ -1,23 +1,13 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace spotter::purchase::http {
 
 /// What is wrong with a store's URL, in a few words; empty: nothing. It is `https://`, or `http://`
 /// with a loopback address or localhost as host, and has no user, query or fragment.
 std::string fault_in_url(std::string_view url);
-
-/// A full URL as StoreApi takes it: the root, and the path in pieces.
-struct Endpoint {
-  std::string base_url;
-  std::vector<std::string> segments;
-};
-/// Of a URL without fault.
-Endpoint split_endpoint(std::string_view url);
 
 /// Without slashes at the end.
 std::string_view without_slash(std::string_view url) noexcept;

@@ -1,4 +1,4 @@
-#include <spotter/purchase/http/endpoint.hpp>
+#include <spotter/purchase/http/base_url.hpp>
 
 #include <algorithm>
 
@@ -34,27 +34,14 @@ std::string fault_in_url(std::string_view url) {
   if (!clear && !url.starts_with(kSecure)) return "is not a URL with https://";
   const auto rest = url.substr(clear ? kClear.size() : kSecure.size());
   const auto authority = rest.substr(0, rest.find('/'));
-  if (!std::all_of(rest.begin(), rest.end(), is_plain)) return "holds characters that a URL has not";
+  if (!std::all_of(rest.begin(), rest.end(), is_plain))
+    return "holds characters that a URL has not";
   if (rest.find_first_of("?#") != std::string_view::npos) return "has a query or a fragment";
   if (rest.find('@') != std::string_view::npos) return "has a user";
   if (host_of(authority).empty()) return "has no host";
   if (clear && !is_loopback_literal(host_of(authority)))
     return "is not encrypted; http:// is accepted for loopback addresses only";
   return {};
-}
-
-Endpoint split_endpoint(std::string_view url) {
-  const auto scheme_end = url.find("://") + 3;
-  const auto root_end = std::min(url.find('/', scheme_end), url.size());
-  Endpoint endpoint{std::string(url.substr(0, root_end)), {}};
-  auto path = url.substr(root_end);
-  while (!path.empty()) {
-    path.remove_prefix(1);
-    const auto end = std::min(path.find('/'), path.size());
-    if (end > 0) endpoint.segments.emplace_back(path.substr(0, end));
-    path.remove_prefix(end);
-  }
-  return endpoint;
 }
 
 std::string_view without_slash(std::string_view url) noexcept {
