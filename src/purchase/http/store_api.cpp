@@ -21,6 +21,7 @@ constexpr int kAttemptsMax = 2;
 constexpr seconds kSecondAttemptTime{2};
 constexpr milliseconds kPauseMin{100};
 constexpr milliseconds kPauseMax{400};
+constexpr milliseconds kWaitedOutMax{1001};
 /// The same alarm is raised once in so long.
 constexpr std::chrono::minutes kAlarmPause{1};
 
@@ -179,8 +180,11 @@ struct StoreApi::Impl {
       Attempt attempt = co_await ask(url, request, judge, until);
       if (attempt.judgement.slow_for) bucket.slow_down(clock.now() + *attempt.judgement.slow_for);
       const auto share = random_share(entropy);
-      const auto pause =
+      Duration pause =
           kPauseMin + std::chrono::duration_cast<milliseconds>((kPauseMax - kPauseMin) * share);
+      // A short wait that the store asks for can be waited out.
+      if (attempt.judgement.retry_after.value_or(kWaitedOutMax) < kWaitedOutMax)
+        pause = std::max(pause, *attempt.judgement.retry_after);
       const bool is_last = attempt.judgement.kind != Kind::again || number == kAttemptsMax ||
                            stopped || deadline - clock.now() < kSecondAttemptTime + pause;
       if (is_last) co_return attempt;

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <spotter/shard/signal.hpp>
+
+#include <list>
+
+namespace spotter::purchase::google {
+
+/// Tasks that wait for the same thing. Lives on one shard; those who wait end before it does.
+class Waiters {
+ public:
+  explicit Waiters(ShardExecutor executor) : executor_(executor) {}
+  Waiters(const Waiters&) = delete;
+  Waiters& operator=(const Waiters&) = delete;
+
+  /// Until wake_all(), or `when`: then false.
+  Task<bool> wait_until(TimePoint when) {
+    shard::Signal signal(executor_);
+    const Place place(signals_, signal);
+    co_return co_await signal.wait_until(when);
+  }
+  void wake_all() noexcept {
+    for (shard::Signal* const signal : signals_)
+      signal->notify();
+  }
+
+ private:
+  using Signals = std::list<shard::Signal*>;
+  class Place {
+   public:
+    Place(Signals& signals, shard::Signal& signal)
+        : signals_(signals), at_(signals.insert(signals.end(), &signal)) {}
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    ~Place() { signals_.erase(at_); }
+
+   private:
+    Signals& signals_;
+    Signals::iterator at_;
+  };
+
+  ShardExecutor executor_;
+  Signals signals_;
+};
+
+}  // namespace spotter::purchase::google
