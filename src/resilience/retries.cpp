@@ -1,10 +1,6 @@
 #include <spotter/resilience/retries.hpp>
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
-#include <cstdint>
-#include <cstring>
 
 namespace spotter::resilience {
 
@@ -20,14 +16,8 @@ bool RetryBudget::spend() noexcept {
 
 Duration Backoff::before_attempt(int failed, Entropy& entropy) const {
   const Duration most = std::min<Duration>(base * (1LL << std::clamp(failed - 1, 0, 20)), max);
-  std::array<std::byte, sizeof(std::uint32_t)> bytes{};
-  entropy.fill(bytes);
-  std::uint32_t number = 0;
-  std::memcpy(&number, bytes.data(), sizeof(number));
-  constexpr double kRange = 4294967296.0;  // 2^32
-  const double share = (static_cast<double>(number) + 1) / kRange;
-  return std::chrono::duration_cast<Duration>(
-      std::chrono::duration<double, Duration::period>(static_cast<double>(most.count()) * share));
+  return std::chrono::duration_cast<Duration>(std::chrono::duration<double, Duration::period>(
+      static_cast<double>(most.count()) * random_share(entropy)));
 }
 
 }  // namespace spotter::resilience

@@ -96,10 +96,28 @@ class Sharded {
                                       asio::use_awaitable_t<ShardExecutor>{});
   }
 
+  /// The same for work that takes its time: `work(part)` is a Task.
+  template <class F>
+  Task<typename std::invoke_result_t<F&, T&>::value_type> call_on(ShardId shard, F work) {
+    if (shard == ShardGroup::current()) {
+      auto here = work(*parts_[shard]);
+      co_return co_await std::move(here);
+    }
+    auto there = run_task(parts_[shard].get(), std::move(work));
+    co_return co_await asio::co_spawn(shards_->executor(shard), std::move(there),
+                                      asio::use_awaitable_t<ShardExecutor>{});
+  }
+
  private:
   template <class F, class Value>
   static Task<Value> run(T* part, F work) {
     co_return work(*part);
+  }
+
+  template <class F>
+  static std::invoke_result_t<F&, T&> run_task(T* part, F work) {
+    auto task = work(*part);
+    co_return co_await std::move(task);
   }
 
   ShardGroup* shards_;

@@ -19,6 +19,10 @@
 
 namespace spotter::purchase::http {
 
+/// A store that wants no calls is left alone for so long.
+inline constexpr std::chrono::seconds kRestMin{15};
+inline constexpr std::chrono::seconds kRestMax{300};
+
 struct Settings {
   std::string name;              ///< for people and the log: "google_play"
   std::string base_url;          ///< without a slash at the end
@@ -49,7 +53,7 @@ std::optional<std::string> url_of(std::string_view base_url, const Request& requ
 struct Response {
   int status = 0;
   std::string body;
-  std::string retry_after;                                      ///< the header
+  std::string retry_after;                                     ///< the header
   std::vector<std::pair<std::string, std::string>> headers{};  ///< those of `wanted_headers`
 
   /// Empty when absent, or not wanted.
@@ -69,6 +73,8 @@ struct Judgement {
   /// Whether nobody is to be asked for a while: always with upstream_rate_limited. At least 15 s,
   /// or the advice; five minutes at most.
   bool rest = false;
+  /// Nearly as many calls as the store allows: half the speed for so long.
+  std::optional<Duration> slow_for{};
   /// Something that a person must mend, in a word for the log: a key, a name, our request.
   std::string_view alarm{};
 };
@@ -83,7 +89,7 @@ struct Outcome {
 
 /// One store's API as all stores' rules want it called: names, TLS and connections by the client;
 /// no redirects; a deadline for each attempt; a second attempt on a connection that failed, silence
-/// before the first byte, 500, 502, 503, 504 and what the judge calls `again`, after 100 to 400 ms
+/// before the first byte, a 5xx and what the judge calls `again`, after 100 to 400 ms
 /// and only with two seconds left; a breaker (five failed calls in a row, or a rest); so many calls
 /// a second, so many at once. Lives on the shard of the stores.
 class StoreApi {
@@ -94,9 +100,11 @@ class StoreApi {
   StoreApi& operator=(const StoreApi&) = delete;
   ~StoreApi();
 
-  /// Ends by the deadline, whatever happens. Statuses 500, 502, 503 and 504, and 3xx, never reach
-  /// the judge.
+  /// Ends by the deadline, whatever happens. The judge never sees 3xx, which is a bad body, nor
+  /// 5xx, which is asked again.
   Task<Outcome> call(Request request, Judge judge, TimePoint deadline);
+  /// Calls that run end now, as Reason::internal.
+  void stop() noexcept;
 
   /// How it stands, for people.
   struct Standing {

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <spotter/purchase/entitlements/cache.hpp>
+#include <spotter/purchase/entitlements/failed_attempts.hpp>
+#include <spotter/purchase/notifications.hpp>
+#include <spotter/purchase/verifier.hpp>
+#include <spotter/shard/task_group.hpp>
+#include <spotter/telemetry/log.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spotter::purchase::entitlements {
+
+struct Settings {
+  CacheSettings cache;
+  FailedAttempts::Settings failed_attempts;
+  /// A store that did not answer is asked again for the same purchase after so long; until then a
+  /// yes in grace is served without asking.
+  Duration silence_pause = std::chrono::seconds(30);
+  std::size_t flights_max = 4096;     ///< purchases that are asked for at the same time
+  std::size_t followers_max = 256;    ///< who wait for the same one
+  std::size_t notices_max = 100'000;  ///< messages that are remembered, to know repetitions
+  Duration notices_for = std::chrono::hours(24 * 7);
+};
+
+/// What became of a credential.
+struct Judged {
+  Entitlement entitlement;
+  /// Its sender has tried too many others: nobody was asked. Empty otherwise.
+  std::optional<Duration> barred_for;
+};
+
+/// "May this one talk?", for the whole process: one, on the shard of the stores; the other shards
+/// reach it by Sharded::call_on. Keeps answers while they hold, asks once for all who want to know
+/// the same, serves a yes in grace while a store is away, and hears the stores' notifications.
+class Entitlements {
+ public:
+  struct Services {
+    ShardExecutor executor;
+    const Clock& clock;
+    Entropy& entropy;
+    telemetry::Log& log;
+    shard::TaskGroup::OnBug on_bug;
+  };
+  Entitlements(Services services, Settings settings,
+               std::vector<std::unique_ptr<Verifier>> verifiers,
+               std::vector<std::unique_ptr<Notifications>> notifications);
+  Entitlements(const Entitlements&) = delete;
+  Entitlements& operator=(const Entitlements&) = delete;
+  /// stop() was joined.
+  ~Entitlements();
+
+  /// `address`: who shows it, as it is counted; empty: somebody who was let in before. Ends by the
+  /// deadline. A client that goes away does not stop the question: the answer is kept.
+  Task<Judged> judge(Credential credential, std::string address, TimePoint deadline);
+
+  /// A store's message. The status to answer with: 404 for a store that sends none.
+  Task<int> hear(Store store, Message message, TimePoint deadline);
+  /// Bytes that a message of the store may have; nothing: none is expected.
+  [[nodiscard]] std::optional<std::size_t> message_bytes_max(Store store) const;
+
+  struct Report {
+    std::size_t yes = 0;  ///< kept answers
+    std::size_t no = 0;
+    std::size_t flights = 0;
+    std::uint64_t in_grace = 0;  ///< answers served since the start while their store was away
+    std::uint64_t notices = 0;
+  };
+  [[nodiscard]] Report report() const;
+
+  /// Waits for questions that are under way.
+  Task<void> stop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace spotter::purchase::entitlements

@@ -1,0 +1,261 @@
+#include "purchase/entitlements/notices.hpp"
+
+#include <spotter/purchase/entitlements/entitlements.hpp>
+#include <spotter/shard/signal.hpp>
+
+#include <algorithm>
+#include <array>
+#include <list>
+
+namespace spotter::purchase::entitlements {
+namespace {
+
+/// A question may take so long when nobody waits for its answer yet.
+constexpr std::chrono::seconds kRefreshTime{8};
+
+Entitlement unknown(Reason reason) {
+  Entitlement entitlement;
+  entitlement.reason = reason;
+  return entitlement;
+}
+
+/// In the texts of a Secret, to be hashed.
+std::string joined(std::string_view store, std::string_view name) {
+  return std::string(store).append("\x1F").append(name);
+}
+
+}  // namespace
+
+/// One question under way, and who waits for its answer.
+struct Flight {
+  Store store = Store::web;
+  std::optional<Entitlement> answer;
+  /// A notification came since it began: its answer may be an old one, and is not kept.
+  bool outdated = false;
+  std::list<shard::Signal*> followers;
+};
+
+struct Entitlements::Impl {
+  Services services;
+  Settings settings;
+  std::vector<std::unique_ptr<Verifier>> verifiers;
+  std::vector<std::unique_ptr<Notifications>> notifications;
+  Cache cache;
+  Notices notices;
+  FailedAttempts attempts;
+  std::string hash_key;
+  std::map<Key, std::shared_ptr<Flight>> flights;
+  shard::TaskGroup tasks;
+  std::uint64_t in_grace = 0;
+  std::uint64_t notice_count = 0;
+  bool stopped = false;
+
+  Impl(Services with, Settings how, std::vector<std::unique_ptr<Verifier>> all,
+       std::vector<std::unique_ptr<Notifications>> heard)
+      : services(std::move(with)),
+        settings(how),
+        verifiers(std::move(all)),
+        notifications(std::move(heard)),
+        cache(how.cache),
+        notices(how.notices_max, how.notices_for),
+        attempts(how.failed_attempts),
+        tasks(services.executor, services.on_bug) {
+    // Of this process alone: what is kept says nothing to anybody else.
+    std::array<std::byte, 32> key{};
+    services.entropy.fill(key);
+    for (const std::byte byte : key)
+      hash_key += static_cast<char>(byte);
+  }
+
+  [[nodiscard]] Key key_of(Store store, std::string_view name) const {
+    return crypto::hmac_sha256(hash_key, joined(name_of(store), name));
+  }
+
+  Verifier* verifier_of(Store store) {
+    const auto found = std::find_if(verifiers.begin(), verifiers.end(),
+                                    [store](const auto& one) { return one->store() == store; });
+    return found == verifiers.end() ? nullptr : found->get();
+  }
+
+  Task<Judged> judge(Credential credential, std::string address, TimePoint deadline) {
+    const Key token = key_of(credential.store, credential.token.reveal());
+    Judged judged;
+    if (!address.empty()) judged.barred_for = attempts.barred_for(address, services.clock.now());
+    judged.entitlement =
+        co_await judge(std::move(credential), judged.barred_for.has_value(), deadline);
+    const Verdict verdict = judged.entitlement.verdict();
+    if (verdict == Verdict::entitled) judged.barred_for.reset();
+    const bool refused = verdict == Verdict::not_entitled && !judged.barred_for;
+    if (refused && !address.empty()) attempts.add(address, token, services.clock.now());
+    co_return judged;
+  }
+
+  /// `known_only`: nobody is asked.
+  Task<Entitlement> judge(Credential credential, bool known_only, TimePoint deadline) {
+    Verifier* verifier = verifier_of(credential.store);
+    if (verifier == nullptr) co_return unknown(Reason::store_disabled);
+    Examined examined = co_await verifier->examine(std::move(credential), deadline);
+    if (auto* final = std::get_if<Entitlement>(&examined)) co_return std::move(*final);
+    auto& question = std::get<Question>(examined);
+    const Key key = key_of(verifier->store(), question.name);
+    const TimePoint now = services.clock.now();
+    const auto known = cache.find(key, now, services.clock.wall_now());
+    if (known_only) co_return known ? known->entitlement : unknown(Reason::local_overload);
+    if (known && known->fresh) {
+      if (known->ageing && may_refresh(*known, key, now))
+        begin(*verifier, std::move(question), key, now + kRefreshTime);
+      co_return known->entitlement;
+    }
+    // Its store was away a moment ago: who has paid need not wait to hear that again.
+    if (known && now < known->asked + settings.silence_pause && known->asked > known->decided)
+      co_return in_grace_of(*known);
+    auto flight = begin(*verifier, std::move(question), key, now + kRefreshTime);
+    if (!flight) co_return served_or(known, Reason::local_overload);
+    const bool in_time = co_await follow(*flight, deadline);
+    if (!in_time) co_return served_or(known, Reason::upstream_timeout);
+    if (flight->answer->verdict() == Verdict::unknown && known && !flight->outdated)
+      co_return in_grace_of(*known);
+    co_return *flight->answer;
+  }
+
+  [[nodiscard]] bool may_refresh(const Cache::Known& known, const Key& key, TimePoint now) const {
+    return !flights.contains(key) && now >= known.asked + settings.silence_pause;
+  }
+
+  Entitlement in_grace_of(const Cache::Known& known) {
+    ++in_grace;
+    return known.entitlement;
+  }
+
+  Entitlement served_or(const std::optional<Cache::Known>& known, Reason reason) {
+    return known ? in_grace_of(*known) : unknown(reason);
+  }
+
+  /// The flight that is under way for the key, or a new one; null: too many are.
+  std::shared_ptr<Flight> begin(Verifier& verifier, Question question, const Key& key,
+                                TimePoint deadline) {
+    const auto found = flights.find(key);
+    // Whoever asks after a notification wants to know what holds now.
+    if (found != flights.end() && !found->second->outdated) return found->second;
+    if (stopped || flights.size() >= settings.flights_max) return nullptr;
+    auto flight = std::make_shared<Flight>();
+    flight->store = verifier.store();
+    flights[key] = flight;
+    tasks.spawn(fly(verifier, std::move(question), key, deadline, flight));
+    return flight;
+  }
+
+  Task<void> fly(Verifier& verifier, Question question, Key key, TimePoint deadline,
+                 std::shared_ptr<Flight> flight) {
+    const Store store = verifier.store();
+    std::exception_ptr bug;
+    try {
+      flight->answer = co_await verifier.ask(std::move(question), deadline);
+    } catch (...) {
+      bug = std::current_exception();
+      flight->answer = unknown(Reason::internal);
+    }
+    land(key, store, *flight);
+    const auto found = flights.find(key);
+    if (found != flights.end() && found->second == flight) flights.erase(found);
+    for (auto* follower : flight->followers)
+      follower->notify();
+    if (bug) std::rethrow_exception(bug);
+  }
+
+  void land(const Key& key, Store store, const Flight& flight) {
+    if (flight.outdated) return;
+    const TimePoint now = services.clock.now();
+    if (flight.answer->verdict() == Verdict::unknown) {
+      cache.on_silence(key, now);
+      return;
+    }
+    std::vector<Key> names;
+    for (const std::string& name : flight.answer->names)
+      names.push_back(key_of(store, name));
+    cache.keep(key, names, *flight.answer, now, services.entropy);
+  }
+
+  /// False: it has not landed by then, or too many follow it.
+  Task<bool> follow(Flight& flight, TimePoint deadline) {
+    if (flight.followers.size() >= settings.followers_max) co_return false;
+    shard::Signal landed(services.executor);
+    const auto place = flight.followers.insert(flight.followers.end(), &landed);
+    // The deadline is of the injected clock, timers follow the machine's.
+    const auto until = std::chrono::steady_clock::now() + (deadline - services.clock.now());
+    bool in_time = true;
+    while (in_time && !flight.answer)
+      in_time = co_await landed.wait_until(until);
+    flight.followers.erase(place);
+    co_return flight.answer.has_value();
+  }
+
+  Notifications* notifications_of(Store store) const {
+    const auto found = std::find_if(notifications.begin(), notifications.end(),
+                                    [store](const auto& one) { return one->store() == store; });
+    return found == notifications.end() ? nullptr : found->get();
+  }
+
+  Task<int> hear(Store store, Message message, TimePoint deadline) {
+    Notifications* reader = notifications_of(store);
+    if (reader == nullptr) co_return 404;
+    const Notice notice = co_await reader->read(std::move(message), deadline);
+    const bool fresh = notice.id.empty() ||
+                       notices.add(key_of(store, "notice\x1F" + notice.id), services.clock.now());
+    const bool heard = notice.status >= 200 && notice.status < 300;
+    const bool speaks = notice.all || !notice.names.empty();
+    if (heard && fresh && speaks) forget(store, notice);
+    ++notice_count;
+    services.log.event(heard ? telemetry::Level::info : telemetry::Level::warn,
+                       "store_notification",
+                       {{"store", name_of(store)},
+                        {"kind", notice.kind},
+                        {"status", notice.status},
+                        {"repeated", !fresh},
+                        {"purchases", notice.names.size()}});
+    co_return notice.status;
+  }
+
+  void forget(Store store, const Notice& notice) {
+    if (notice.all) cache.forget_all();
+    for (const std::string& name : notice.names)
+      cache.forget(key_of(store, name));
+    // By which names a purchase goes that is being asked for, only its answer tells.
+    for (auto& [key, flight] : flights)
+      flight->outdated = flight->outdated || flight->store == store;
+  }
+};
+
+Entitlements::Entitlements(Services services, Settings settings,
+                           std::vector<std::unique_ptr<Verifier>> verifiers,
+                           std::vector<std::unique_ptr<Notifications>> notifications)
+    : impl_(std::make_unique<Impl>(std::move(services), settings, std::move(verifiers),
+                                   std::move(notifications))) {}
+
+Entitlements::~Entitlements() = default;
+
+Task<Judged> Entitlements::judge(Credential credential, std::string address, TimePoint deadline) {
+  return impl_->judge(std::move(credential), std::move(address), deadline);
+}
+
+Task<int> Entitlements::hear(Store store, Message message, TimePoint deadline) {
+  return impl_->hear(store, std::move(message), deadline);
+}
+
+std::optional<std::size_t> Entitlements::message_bytes_max(Store store) const {
+  const Notifications* reader = impl_->notifications_of(store);
+  if (reader == nullptr) return std::nullopt;
+  return reader->body_bytes_max();
+}
+
+Entitlements::Report Entitlements::report() const {
+  return {impl_->cache.yes(), impl_->cache.no(), impl_->flights.size(), impl_->in_grace,
+          impl_->notice_count};
+}
+
+Task<void> Entitlements::stop() {
+  impl_->stopped = true;
+  return impl_->tasks.join();
+}
+
+}  // namespace spotter::purchase::entitlements
