@@ -1,11 +1,10 @@
+#include "crypto/openssl.hpp"
+
 #include <spotter/base/text.hpp>
 #include <spotter/crypto/certificate_chain.hpp>
 
-#include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
@@ -20,35 +19,16 @@
 namespace spotter::crypto {
 namespace {
 
-template <auto kFree>
-struct Freed {
-  template <class T>
-  void operator()(T* thing) const noexcept {
-    kFree(thing);
-  }
-};
-using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
-using Oid = std::unique_ptr<ASN1_OBJECT, Freed<ASN1_OBJECT_free>>;
-using Bio = std::unique_ptr<BIO, Freed<BIO_free>>;
-using Store = std::unique_ptr<X509_STORE, Freed<X509_STORE_free>>;
-using StoreContext = std::unique_ptr<X509_STORE_CTX, Freed<X509_STORE_CTX_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>>;
-using EcSignature = std::unique_ptr<ECDSA_SIG, Freed<ECDSA_SIG_free>>;
+using Certificate = Owned<X509, &X509_free>;
+using Oid = Owned<ASN1_OBJECT, &ASN1_OBJECT_free>;
+using Store = Owned<X509_STORE, &X509_STORE_free>;
+using StoreContext = Owned<X509_STORE_CTX, &X509_STORE_CTX_free>;
+using EcSignature = Owned<ECDSA_SIG, &ECDSA_SIG_free>;
 
 struct FreeStack {
   void operator()(STACK_OF(X509) * stack) const noexcept { sk_X509_free(stack); }
 };
 using Stack = std::unique_ptr<STACK_OF(X509), FreeStack>;
-
-/// OpenSSL's list of errors belongs to the thread: it is left as empty as it was found.
-class QuietErrors {
- public:
-  QuietErrors() { ERR_clear_error(); }
-  QuietErrors(const QuietErrors&) = delete;
-  QuietErrors& operator=(const QuietErrors&) = delete;
-  ~QuietErrors() { ERR_clear_error(); }
-};
 
 /// Exactly one certificate, with nothing behind it.
 Certificate read_der(std::string_view der) {
@@ -82,10 +62,10 @@ bool has_mark(X509* certificate, const ASN1_OBJECT* mark) {
 }
 
 /// The leaf's key, if the leaf is what signs documents: no authority, P-256.
-Key signing_key_of(X509* leaf) {
+PKey signing_key_of(X509* leaf) {
   if (X509_check_ca(leaf) != 0) return nullptr;
   if ((X509_get_key_usage(leaf) & KU_DIGITAL_SIGNATURE) == 0) return nullptr;
-  Key key(X509_get_pubkey(leaf));
+  PKey key(X509_get_pubkey(leaf));
   if (!key || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_EC) return nullptr;
   std::array<char, 64> group{};
   std::size_t length = 0;
@@ -121,7 +101,7 @@ Sha256 name_of(const ChainBytes& chain) {
 }  // namespace
 
 struct VerifiedChain::Impl {
-  Key key;
+  PKey key;
   WallTime from;
   WallTime to;
 };
@@ -136,7 +116,7 @@ bool VerifiedChain::covers(WallTime at) const noexcept {
 bool VerifiedChain::signed_by_leaf(std::string_view bytes, std::string_view signature) const {
   constexpr std::size_t kSignatureBytes = 64;
   if (signature.size() != kSignatureBytes) return false;
-  const QuietErrors quiet;
+  const CleanErrors clean;
   const std::string der = der_signature(signature);
   const DigestContext context(EVP_MD_CTX_new());
   if (der.empty() || !context) return false;
@@ -194,7 +174,7 @@ ChainVerifier& ChainVerifier::operator=(ChainVerifier&&) noexcept = default;
 ChainVerifier::~ChainVerifier() = default;
 
 std::optional<ChainVerifier> ChainVerifier::make(const ChainRules& rules) {
-  const QuietErrors quiet;
+  const CleanErrors clean;
   auto impl = std::make_unique<Impl>();
   impl->leaf_mark.reset(OBJ_txt2obj(rules.leaf_mark.c_str(), 1));
   impl->intermediate_mark.reset(OBJ_txt2obj(rules.intermediate_mark.c_str(), 1));
@@ -223,7 +203,7 @@ std::string ChainVerifier::fingerprints() const {
 
 std::shared_ptr<const VerifiedChain> ChainVerifier::verify(const ChainBytes& chain,
                                                            WallTime at) const {
-  const QuietErrors quiet;
+  const CleanErrors clean;
   X509* const root = impl_->root_of(chain);
   if (root == nullptr) return nullptr;
   const Certificate leaf = read_der(chain[0]);
