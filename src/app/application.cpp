@@ -122,8 +122,8 @@ struct Application::Impl {
 
   /// Runs on the shard of the stores.
   void make_stores(shard::ShardId id) {
-    stores.emplace_local(settings, shards.executor(id), clock, log, workers,
-                         [this](std::exception_ptr bug) { report(bug); });
+    stores.emplace_local(StoresPlace{settings, shards.executor(id), clock, log, workers,
+                                     [this](std::exception_ptr bug) { report(bug); }});
   }
 
   /// Binds; accepts nothing yet. Runs on shard 0.

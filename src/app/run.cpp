@@ -114,7 +114,7 @@ void announce(const Loaded& loaded, telemetry::Log& log, const std::string& url,
                {"folder", settings.upstream.recording.folder},
                {"effect", "what models answer is written into files"}});
   }
-  if (settings.web_key.empty()) {
+  if (settings.web_key.empty() && !has_store(settings)) {
     log.event(Level::warn, "no_store",
               {{"setting", "WEB_AUTH_KEY"}, {"effect", "every client is refused with 401"}});
   }

@@ -25,34 +25,8 @@ using Values = std::map<std::string_view, Value>;  ///< by key of the table
 constexpr std::size_t kSecretFileBytesMax = 64 * 1024;
 
 /// Names of Spotter's outer surface that belong to parts which this version does not have.
-constexpr std::array kUnusedNames = {"REDIS_URL",
-                                     "DATABASE_URL",
-                                     "ADMIN_KEY",
-                                     "SPOTTER_STATE_DIR",
-                                     "SPOTTER_INSTANCES",
-                                     "SPOTTER_TEST_HUB",
-                                     "SPOTTER_TEST_CLOCK",
-                                     "GOOGLE_PLAY_SERVICE_ACCOUNT_FILE",
-                                     "GOOGLE_PLAY_PACKAGE_NAME",
-                                     "GOOGLE_PLAY_PRODUCT_ID",
-                                     "GOOGLE_PLAY_ACKNOWLEDGE",
-                                     "GOOGLE_PLAY_BASE_URL",
-                                     "GOOGLE_OAUTH_TOKEN_URL",
-                                     "APPLE_BUNDLE_ID",
-                                     "APPLE_PRODUCT_ID",
-                                     "APPLE_ISSUER_ID",
-                                     "APPLE_KEY_ID",
-                                     "APPLE_PRIVATE_KEY_FILE",
-                                     "APPLE_ROOT_CA_FILE",
-                                     "APPLE_BASE_URL",
-                                     "APPLE_SANDBOX_BASE_URL",
-                                     "APPLE_ALLOW_SANDBOX",
-                                     "REVENUECAT_API_KEY",
-                                     "REVENUECAT_PROJECT_ID",
-                                     "APPLE_VERIFY_RECEIPT_URL",
-                                     "APPLE_SANDBOX_VERIFY_RECEIPT_URL",
-                                     "REVENUECAT_ENTITLEMENT_ID",
-                                     "REVENUECAT_BASE_URL"};
+constexpr std::array kUnusedNames = {"REDIS_URL",         "DATABASE_URL",     "ADMIN_KEY",
+                                     "SPOTTER_INSTANCES", "SPOTTER_TEST_HUB", "SPOTTER_TEST_CLOCK"};
 
 const Row* find_row(std::string_view key) {
   const auto table = settings_table();
@@ -305,6 +279,18 @@ bool choose_dialect(Settings& settings, std::string& why) {
   return settings.openai.capabilities.has_value();
 }
 
+/// Each store is set up whole, or not at all. Reads key files.
+bool check_stores(const Settings& settings, std::string& why) {
+  if (purchase::google::is_configured(settings.google_play) ||
+      purchase::google::has_push(settings.google_play))
+    why = purchase::google::fault_in(settings.google_play);
+  if (why.empty()) why = purchase::apple::fault_in(settings.apple);
+  if (why.empty() && (purchase::revenue_cat::is_configured(settings.revenuecat) ||
+                      purchase::revenue_cat::has_webhook(settings.revenuecat)))
+    why = purchase::revenue_cat::fault_in(settings.revenuecat);
+  return why.empty();
+}
+
 /// What no single value can tell.
 bool check_together(Settings& settings, std::string& why) {
   if (settings.server.tls_cert_file.empty() != settings.server.tls_key_file.empty()) {
@@ -316,7 +302,8 @@ bool check_together(Settings& settings, std::string& why) {
       check_base_url("openai.base_url", settings.openai.base_url, settings, why) &&
       check_base_url("gemini.base_url", settings.gemini.base_url, settings, why) &&
       check_base_url("anthropic.base_url", settings.anthropic.base_url, settings, why);
-  return urls_fine && choose_providers(settings, why) && choose_dialect(settings, why);
+  return urls_fine && check_stores(settings, why) && choose_providers(settings, why) &&
+         choose_dialect(settings, why);
 }
 
 void fill_random(Settings& settings, Entropy& entropy) {
@@ -326,7 +313,7 @@ void fill_random(Settings& settings, Entropy& entropy) {
     settings.secret =
         Secret(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   }
-  if (settings.web_key.empty() && is_loopback(settings.server.address)) {
+  if (settings.web_key.empty() && !has_store(settings) && is_loopback(settings.server.address)) {
     std::array<std::byte, 12> bytes{};
     entropy.fill(bytes);
     settings.web_key = Secret(to_base64url(bytes));
@@ -349,6 +336,12 @@ std::vector<Effective> list_effective(const Values& values) {
 }
 
 }  // namespace
+
+bool has_store(const Settings& settings) noexcept {
+  return purchase::google::is_configured(settings.google_play) ||
+         purchase::apple::is_configured(settings.apple) ||
+         purchase::revenue_cat::is_configured(settings.revenuecat);
+}
 
 std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std::string& why) {
   Values values;

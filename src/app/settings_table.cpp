@@ -1,6 +1,8 @@
 #include "app/settings_table.hpp"
 
 #include "app/provider_kinds.hpp"
+#include "app/setters.hpp"
+#include "app/store_settings.hpp"
 #include "app/values.hpp"
 
 #include <spotter/base/text.hpp>
@@ -8,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <vector>
 
 namespace spotter::app {
 namespace {
@@ -17,57 +20,11 @@ using std::chrono::milliseconds;
 
 constexpr std::uint64_t kDayMs = 24ULL * 3600 * 1000;
 
-template <class Unit>
-bool set_duration(Unit& target, std::string_view text, std::uint64_t least, std::uint64_t most) {
-  const auto value = read_number(text, least, most);
-  if (value) target = Unit(static_cast<typename Unit::rep>(*value));
-  return value.has_value();
-}
-
-/// For settings whose default depends on others.
-bool set_duration(std::optional<milliseconds>& target, std::string_view text, std::uint64_t least,
-                  std::uint64_t most) {
-  return set_duration(target.emplace(), text, least, most);
-}
-
-/// For durations that keep no unit of their own.
-bool set_duration(Duration& target, milliseconds unit, std::string_view text, std::uint64_t least,
-                  std::uint64_t most) {
-  const auto value = read_number(text, least, most);
-  if (value) target = unit * static_cast<std::int64_t>(*value);
-  return value.has_value();
-}
-
-bool set_int(int& target, std::string_view text, std::uint64_t least, std::uint64_t most) {
-  const auto value = read_number(text, least, most);
-  if (value) target = static_cast<int>(*value);
-  return value.has_value();
-}
-
-bool set_percent(double& target, std::string_view text) {
-  const auto value = read_number(text, 0, 100);
-  if (value) target = static_cast<double>(*value) / 100;
-  return value.has_value();
-}
-
 bool set_budget(Settings& settings, std::string_view text) {
   const auto dollars = read_decimal(text);
   if (!dollars || *dollars <= 0) return false;
   settings.usd_per_day = *dollars;
   return true;
-}
-
-bool set_count(std::size_t& target, std::string_view text, std::uint64_t least,
-               std::uint64_t most) {
-  const auto value = read_number(text, least, most);
-  if (value) target = static_cast<std::size_t>(*value);
-  return value.has_value();
-}
-
-bool set_switch(bool& target, std::string_view text) {
-  const auto value = read_switch(text);
-  if (value) target = *value;
-  return value.has_value();
 }
 
 bool set_listen(Settings& settings, std::string_view text) {
@@ -514,7 +471,13 @@ const std::array kTable = {
 }  // namespace
 
 std::span<const Row> settings_table() {
-  return kTable;
+  static const std::vector<Row> kAll = [] {
+    std::vector<Row> all(kTable.begin(), kTable.end());
+    const auto stores = store_settings();
+    all.insert(all.end(), stores.begin(), stores.end());
+    return all;
+  }();
+  return kAll;
 }
 
 }  // namespace spotter::app

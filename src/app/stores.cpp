@@ -1,45 +1,138 @@
 #include "app/stores.hpp"
 
+#include <spotter/crypto/random.hpp>
+#include <spotter/http_client/http_client.hpp>
+#include <spotter/purchase/apple/apple_store.hpp>
+#include <spotter/purchase/google/notifications.hpp>
+#include <spotter/purchase/google/verifier.hpp>
+#include <spotter/purchase/revenue_cat/verifier.hpp>
 #include <spotter/purchase/web/web_verifier.hpp>
 
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace spotter::app {
-namespace {
 
-std::vector<std::unique_ptr<purchase::Verifier>> make_verifiers(const Settings& settings) {
-  std::vector<std::unique_ptr<purchase::Verifier>> verifiers;
-  if (!settings.web_key.empty())
-    verifiers.push_back(purchase::web::make_verifier(settings.web_key));
-  return verifiers;
-}
+using purchase::http::StoreApi;
 
-}  // namespace
+struct Stores::Impl {
+  const Clock& clock;
+  crypto::SystemEntropy entropy;
+  http_client::HttpClient client;
+  std::unique_ptr<purchase::apple::Ledger> ledger;
+  // Owned by `entitlements`.
+  purchase::google::GoogleVerifier* google = nullptr;
+  purchase::apple::AppleVerifier* apple = nullptr;
+  purchase::revenue_cat::RevenueCatVerifier* revenue_cat = nullptr;
+  std::unique_ptr<purchase::entitlements::Entitlements> entitlements;
 
-Stores::Stores(const Settings& settings, ShardExecutor executor, const Clock& clock,
-               telemetry::Log& log, shard::WorkerPool& workers, shard::TaskGroup::OnBug on_bug)
-    : clock_(clock),
-      http_client_(executor, workers, settings.upstream),
-      entitlements_({executor, clock, entropy_, log, std::move(on_bug)}, settings.entitlements,
-                    make_verifiers(settings), {}) {}
+  explicit Impl(const StoresPlace& at)
+      : clock(at.clock), client(at.executor, at.workers, at.settings.upstream) {
+    std::vector<std::unique_ptr<purchase::Verifier>> verifiers;
+    std::vector<std::unique_ptr<purchase::Notifications>> notifications;
+    const Settings& settings = at.settings;
+    if (!settings.web_key.empty())
+      verifiers.push_back(purchase::web::make_verifier(settings.web_key));
+    add_google(at, verifiers, notifications);
+    add_apple(at, verifiers, notifications);
+    add_revenue_cat(at, verifiers, notifications);
+    entitlements = std::make_unique<purchase::entitlements::Entitlements>(
+        purchase::entitlements::Entitlements::Services{at.executor, at.clock, entropy, at.log,
+                                                       at.on_bug},
+        settings.entitlements, std::move(verifiers), std::move(notifications));
+  }
+
+  using Verifiers = std::vector<std::unique_ptr<purchase::Verifier>>;
+  using AllNotifications = std::vector<std::unique_ptr<purchase::Notifications>>;
+
+  void add_google(const StoresPlace& at, Verifiers& verifiers, AllNotifications& notifications) {
+    const auto& settings = at.settings.google_play;
+    const purchase::google::Services services{client,  at.executor, at.workers, at.clock,
+                                              entropy, at.log,      at.on_bug};
+    if (purchase::google::is_configured(settings)) {
+      auto verifier = purchase::google::make_verifier(services, settings);
+      google = verifier.get();
+      verifiers.push_back(std::move(verifier));
+    }
+    if (purchase::google::has_push(settings))
+      notifications.push_back(purchase::google::make_notifications(services, settings));
+  }
+
+  void add_apple(const StoresPlace& at, Verifiers& verifiers, AllNotifications& notifications) {
+    const auto& settings = at.settings.apple;
+    if (!purchase::apple::is_configured(settings)) return;
+    const std::string path = at.settings.state_dir + "/apple-revocations.txt";
+    auto opened = purchase::apple::open_file_ledger(path, at.workers, at.executor);
+    if (!opened) {
+      throw std::runtime_error("stores.state_dir (SPOTTER_STATE_DIR): '" + path +
+                               "' cannot be read and written");
+    }
+    ledger = std::move(*opened);
+    const purchase::apple::Services services{client,  at.workers, at.executor, at.clock,
+                                             entropy, at.log,     *ledger};
+    auto verifier = purchase::apple::make_verifier(services, settings);
+    apple = verifier.get();
+    verifiers.push_back(std::move(verifier));
+    notifications.push_back(purchase::apple::make_notifications(services, settings));
+  }
+
+  void add_revenue_cat(const StoresPlace& at, Verifiers& verifiers,
+                       AllNotifications& notifications) {
+    const auto& settings = at.settings.revenuecat;
+    const purchase::revenue_cat::Services services{client, at.executor, at.clock, entropy, at.log};
+    if (purchase::revenue_cat::is_configured(settings)) {
+      auto verifier = purchase::revenue_cat::make_verifier(services, settings);
+      revenue_cat = verifier.get();
+      verifiers.push_back(std::move(verifier));
+    }
+    if (purchase::revenue_cat::has_webhook(settings))
+      notifications.push_back(purchase::revenue_cat::make_notifications(at.clock, settings));
+  }
+
+  [[nodiscard]] std::vector<StoreApi::Standing> standings() const {
+    std::vector<StoreApi::Standing> all;
+    if (google != nullptr) all = google->standings();
+    if (apple != nullptr) {
+      for (const auto& standing : apple->standings())
+        all.push_back(standing);
+    }
+    if (revenue_cat != nullptr) all.push_back(revenue_cat->standing());
+    return all;
+  }
+
+  [[nodiscard]] WallTime on_the_wall(TimePoint time) const {
+    return clock.wall_now() + std::chrono::duration_cast<WallTime::duration>(time - clock.now());
+  }
+
+  Task<void> stop() {
+    if (apple != nullptr) apple->stop();
+    if (revenue_cat != nullptr) revenue_cat->stop();
+    co_await entitlements->stop();
+    if (google != nullptr) co_await google->stop();
+    co_await client.stop();
+  }
+};
+
+Stores::Stores(const StoresPlace& at) : impl_(std::make_unique<Impl>(at)) {}
 
 Stores::~Stores() = default;
 
+purchase::entitlements::Entitlements& Stores::entitlements() noexcept {
+  return *impl_->entitlements;
+}
+
 Stores::Report Stores::report() const {
   Report report;
-  report.entitlements = entitlements_.report();
-  const auto on_the_wall = [&](TimePoint time) {
-    return clock_.wall_now() + std::chrono::duration_cast<WallTime::duration>(time - clock_.now());
-  };
-  for (const auto& api : apis_) {
-    const auto standing = api.standing();
+  report.entitlements = impl_->entitlements->report();
+  for (const auto& standing : impl_->standings()) {
     ops::Upstream& upstream = report.upstreams.emplace_back();
     upstream.name = standing.name;
     upstream.kind = "store";
     upstream.state = name_of(standing.state);
     upstream.failures = standing.failures;
-    upstream.since = on_the_wall(standing.since);
-    if (standing.next_probe) upstream.next_probe = on_the_wall(*standing.next_probe);
+    upstream.since = impl_->on_the_wall(standing.since);
+    if (standing.next_probe) upstream.next_probe = impl_->on_the_wall(*standing.next_probe);
     upstream.running = standing.running;
     upstream.waiting = standing.waiting;
     upstream.recent = standing.recent;
@@ -48,10 +141,7 @@ Stores::Report Stores::report() const {
 }
 
 Task<void> Stores::stop() {
-  for (auto& api : apis_)
-    api.stop();
-  co_await entitlements_.stop();
-  co_await http_client_.stop();
+  return impl_->stop();
 }
 
 }  // namespace spotter::app

@@ -2,35 +2,39 @@
 
 #include <spotter/app/settings.hpp>
 #include <spotter/base/clock.hpp>
-#include <spotter/crypto/random.hpp>
-#include <spotter/http_client/http_client.hpp>
 #include <spotter/ops/resilience.hpp>
 #include <spotter/purchase/entitlements/entitlements.hpp>
-#include <spotter/purchase/http/store_api.hpp>
 #include <spotter/shard/task_group.hpp>
 #include <spotter/shard/worker_pool.hpp>
 #include <spotter/telemetry/log.hpp>
 
-#include <list>
+#include <memory>
 #include <vector>
 
 namespace spotter::app {
+
+/// What the stores are made with; references outlive them.
+struct StoresPlace {
+  const Settings& settings;
+  ShardExecutor executor;
+  const Clock& clock;
+  telemetry::Log& log;
+  shard::WorkerPool& workers;
+  shard::TaskGroup::OnBug on_bug;
+};
 
 /// All stores that purchases are made in: one, on the shard of the stores, for the whole process.
 /// Made, used and destroyed there.
 class Stores {
  public:
-  /// References outlive this.
-  Stores(const Settings& settings, ShardExecutor executor, const Clock& clock, telemetry::Log& log,
-         shard::WorkerPool& workers, shard::TaskGroup::OnBug on_bug);
+  /// Throws std::runtime_error when something that the settings name cannot be used. Blocks.
+  explicit Stores(const StoresPlace& at);
   Stores(const Stores&) = delete;
   Stores& operator=(const Stores&) = delete;
   /// stop() was joined.
   ~Stores();
 
-  [[nodiscard]] purchase::entitlements::Entitlements& entitlements() noexcept {
-    return entitlements_;
-  }
+  [[nodiscard]] purchase::entitlements::Entitlements& entitlements() noexcept;
 
   struct Report {
     std::vector<ops::Upstream> upstreams;
@@ -42,11 +46,8 @@ class Stores {
   Task<void> stop();
 
  private:
-  crypto::SystemEntropy entropy_;
-  const Clock& clock_;
-  http_client::HttpClient http_client_;
-  std::list<purchase::http::StoreApi> apis_;
-  purchase::entitlements::Entitlements entitlements_;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace spotter::app

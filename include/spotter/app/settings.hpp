@@ -10,7 +10,10 @@
 #include <spotter/llm/failover/policy.hpp>
 #include <spotter/llm/gemini/settings.hpp>
 #include <spotter/llm/openai/settings.hpp>
+#include <spotter/purchase/apple/settings.hpp>
 #include <spotter/purchase/entitlements/entitlements.hpp>
+#include <spotter/purchase/google/settings.hpp>
+#include <spotter/purchase/revenue_cat/settings.hpp>
 #include <spotter/server/router.hpp>
 #include <spotter/server/settings.hpp>
 #include <spotter/telemetry/log.hpp>
@@ -33,6 +36,7 @@ struct Settings {
   bool web_key_is_random = false;      ///< made for this run, to be printed
   Secret secret;                       ///< seals connection tokens
   bool test_mode = false;              ///< no quotas
+  std::string state_dir = ".";         ///< small durable state of a single instance
   std::string prompts_dir;
   std::chrono::seconds drain_timeout{25};
   telemetry::Level log_level = telemetry::Level::info;
@@ -45,6 +49,9 @@ struct Settings {
   api::Quotas quotas;
   api::AbuseLimits::Settings abuse_limits;
   purchase::entitlements::Settings entitlements;
+  purchase::google::Settings google_play;
+  purchase::apple::Settings apple;
+  purchase::revenue_cat::Settings revenuecat;
   llm::openai::Settings openai;
   llm::gemini::Settings gemini;
   llm::anthropic::Settings anthropic;
@@ -59,6 +66,9 @@ struct Settings {
   Secret proxy;                     ///< "environment" (or empty), "none", or a URL
   bool record_confirmed = false;    ///< record what models answer, wherever this runs
 };
+
+/// Whether purchases of any store are looked at; the shared key is none.
+bool has_store(const Settings& settings) noexcept;
 
 /// Where a value came from.
 enum class Source { built_in, file, environment, command_line };

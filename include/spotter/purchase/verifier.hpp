@@ -103,7 +103,7 @@ struct Question {
   std::shared_ptr<const Evidence> evidence{};
 };
 
-/// An Entitlement is final, and is not kept.
+/// An Entitlement is final, and is not kept; nothing that is known by its `names` holds any more.
 using Examined = std::variant<Entitlement, Question>;
 
 /// One store's answer to "may this one talk?". One per process, on the shard of the stores. Never

@@ -95,7 +95,12 @@ struct Entitlements::Impl {
     Verifier* verifier = verifier_of(credential.store);
     if (verifier == nullptr) co_return unknown(Reason::store_disabled);
     Examined examined = co_await verifier->examine(std::move(credential), deadline);
-    if (auto* final = std::get_if<Entitlement>(&examined)) co_return std::move(*final);
+    if (auto* final = std::get_if<Entitlement>(&examined)) {
+      // A purchase that shows itself that it is no more ends what is known of it.
+      for (const std::string& name : final->names)
+        cache.forget(key_of(verifier->store(), name));
+      co_return std::move(*final);
+    }
     auto& question = std::get<Question>(examined);
     const Key key = key_of(verifier->store(), question.name);
     const TimePoint now = services.clock.now();
