@@ -3,6 +3,7 @@ import { run } from '../../tools/testing/runner.mjs';
 import './chat_test.mjs';
 import './failures_test.mjs';
 import './auth_test.mjs';
+import './stores_test.mjs';
 import './negotiate_test.mjs';
 import './http_test.mjs';
 import './backpressure_test.mjs';

@@ -1,0 +1,117 @@
+// The stores' servers as far as we ask them: each checks what it is asked and answers what the test says.
+import { createPublicKey, createVerify, generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** An HTTP server on loopback that keeps every request: {url, requests}. `answer(request)`: {status, body, headers}. */
+async function serve(t, answer) {
+  const requests = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8');
+    request.on('data', (data) => (body += data));
+    request.on('end', () => {
+      const { method, url: target, headers } = request;
+      const received = { method, target, headers, body };
+      requests.push(received);
+      const { status = 200, headers: more = {}, body: text = {}, hang = false } = answer(received) ?? {};
+      if (hang) return;
+      response.writeHead(status, { 'Content-Type': 'application/json', ...more });
+      response.end(typeof text === 'string' ? text : JSON.stringify(text));
+    });
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${server.address().port}`, requests };
+}
+
+export const kRevenueCatKey = 'sk_e2e_revenuecat_4d7a1b';
+export const kWebhookSecret = 'whsec-e2e-91c4d0aa';
+
+/** RevenueCat version 2. `customers`: by app user id, what its page of active entitlements says. */
+export async function startRevenueCat(t) {
+  const store = { customers: new Map(), broken: false };
+  const server = await serve(t, ({ target, headers }) => {
+    if (headers.authorization !== `Bearer ${kRevenueCatKey}`) return { status: 401, body: { object: 'error' } };
+    if (store.broken) return { status: 500, body: {} };
+    const found = /^\/v2\/projects\/proj1\/customers\/([^/]+)\/active_entitlements\?limit=100$/.exec(target);
+    if (!found) return { status: 404, body: '<html>no such page</html>' };
+    const entitlements = store.customers.get(decodeURIComponent(found[1]));
+    if (!entitlements) return { status: 404, body: { object: 'error', type: 'resource_missing' } };
+    return {
+      body: {
+        object: 'list', next_page: null, url: target,
+        items: entitlements.map((id) => ({
+          object: 'customer.active_entitlement', entitlement_id: id, expires_at: null,
+        })),
+      },
+    };
+  });
+  return Object.assign(store, server, {
+    env: {
+      REVENUECAT_API_KEY: kRevenueCatKey, REVENUECAT_PROJECT_ID: 'proj1', REVENUECAT_ENTITLEMENT_ID: 'entlpro',
+      REVENUECAT_BASE_URL: server.url, REVENUECAT_WEBHOOK_AUTHORIZATION: kWebhookSecret,
+    },
+  });
+}
+
+const decoded = (part) => JSON.parse(Buffer.from(part, 'base64url').toString());
+
+/** Google Play and its token endpoint. `purchases`: by token, what the product says. */
+export async function startGooglePlay(t) {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const accessToken = 'ya29.e2e-access-token-77c1';
+  const store = { purchases: new Map(), tokensGiven: 0, acknowledged: [] };
+
+  const giveToken = ({ body, method }) => {
+    const assertion = new URLSearchParams(body).get('assertion') ?? '';
+    const [header, payload, signature] = assertion.split('.');
+    const verified = createVerify('RSA-SHA256').update(`${header}.${payload}`)
+      .verify(createPublicKey(publicKey), signature ?? '', 'base64url');
+    const claims = verified ? decoded(payload) : {};
+    const fine = method === 'POST' && verified && decoded(header).alg === 'RS256' &&
+      claims.iss === 'spotter@e2e.iam.gserviceaccount.com' && claims.exp - claims.iat <= 3600 &&
+      claims.scope === 'https://www.googleapis.com/auth/androidpublisher' &&
+      claims.aud === 'https://oauth2.googleapis.com/token' && Math.abs(claims.iat - Date.now() / 1000) < 60;
+    if (!fine) return { status: 400, body: { error: 'invalid_grant' } };
+    store.tokensGiven += 1;
+    return { body: { access_token: accessToken, token_type: 'Bearer', expires_in: 3599 } };
+  };
+
+  const server = await serve(t, (request) => {
+    if (request.target === '/oauth') return giveToken(request);
+    if (request.headers.authorization !== `Bearer ${accessToken}`) return { status: 401, body: {} };
+    const product = '/androidpublisher/v3/applications/com.example.app/purchases/products/pro/tokens/';
+    const rest = request.target.startsWith(product) ? request.target.slice(product.length) : '';
+    const acknowledges = rest.endsWith(':acknowledge');
+    const token = decodeURIComponent(acknowledges ? rest.slice(0, -':acknowledge'.length) : rest);
+    const purchase = store.purchases.get(token);
+    if (!purchase) return { status: 404, body: { error: { errors: [{ reason: 'purchaseTokenNotFound' }] } } };
+    if (acknowledges) store.acknowledged.push(token);
+    return { body: acknowledges ? {} : { kind: 'androidpublisher#productPurchase', ...purchase } };
+  });
+
+  const folder = mkdtempSync(join(tmpdir(), 'spotter-play-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'account.json');
+  writeFileSync(file, JSON.stringify({
+    type: 'service_account', client_email: 'spotter@e2e.iam.gserviceaccount.com', private_key_id: 'k1',
+    private_key: privateKey, token_uri: 'https://example.invalid/never',
+  }), { mode: 0o600 });
+  return Object.assign(store, server, {
+    secrets: [accessToken],
+    env: {
+      GOOGLE_PLAY_SERVICE_ACCOUNT_FILE: file, GOOGLE_PLAY_PACKAGE_NAME: 'com.example.app',
+      GOOGLE_PLAY_BASE_URL: server.url, GOOGLE_OAUTH_TOKEN_URL: `${server.url}/oauth`,
+    },
+  });
+}
