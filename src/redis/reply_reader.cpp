@@ -29,15 +29,15 @@ Reply ReplyReader::from_hiredis(void* reply) {
   return std::move(static_cast<Root*>(reply)->value);
 }
 
-bool ReplyReader::allows(const redisReadTask* task, std::size_t bytes, std::size_t values) {
+bool ReplyReader::allows(const redisReadTask* task, std::size_t bytes, std::size_t inside) {
   if (task->parent == nullptr) {
     if (expected == 0) return false;
     bytes_ = 0;
     values_ = 0;
   }
   bytes_ += bytes;
-  values_ += values;
-  return bytes_ <= bytes_max_ && values_ <= kValuesMax;
+  ++values_;  // what is inside comes here by itself
+  return bytes_ <= bytes_max_ && values_ + inside <= kValuesMax;
 }
 
 Reply* ReplyReader::place(const redisReadTask* task, void*& object) {
@@ -55,7 +55,7 @@ Reply* ReplyReader::place(const redisReadTask* task, void*& object) {
 }
 
 void* ReplyReader::create_string(const redisReadTask* task, char* text, std::size_t size) {
-  if (!static_cast<ReplyReader*>(task->privdata)->allows(task, size, 1)) return nullptr;
+  if (!static_cast<ReplyReader*>(task->privdata)->allows(task, size, 0)) return nullptr;
   void* object = nullptr;
   Reply* value = place(task, object);
   value->kind = task->type == REDIS_REPLY_ERROR ? Reply::Kind::error : Reply::Kind::string;
@@ -65,7 +65,7 @@ void* ReplyReader::create_string(const redisReadTask* task, char* text, std::siz
 
 void* ReplyReader::create_array(const redisReadTask* task, int elements) {
   const auto size = static_cast<std::size_t>(elements);
-  if (elements < 0 || !static_cast<ReplyReader*>(task->privdata)->allows(task, 0, size + 1)) {
+  if (elements < 0 || !static_cast<ReplyReader*>(task->privdata)->allows(task, 0, size)) {
     return nullptr;
   }
   void* object = nullptr;
@@ -76,7 +76,7 @@ void* ReplyReader::create_array(const redisReadTask* task, int elements) {
 }
 
 void* ReplyReader::create_integer(const redisReadTask* task, long long number) {
-  if (!static_cast<ReplyReader*>(task->privdata)->allows(task, 0, 1)) return nullptr;
+  if (!static_cast<ReplyReader*>(task->privdata)->allows(task, 0, 0)) return nullptr;
   void* object = nullptr;
   Reply* value = place(task, object);
   value->kind = Reply::Kind::integer;
@@ -85,7 +85,7 @@ void* ReplyReader::create_integer(const redisReadTask* task, long long number) {
 }
 
 void* ReplyReader::create_nil(const redisReadTask* task) {
-  if (!static_cast<ReplyReader*>(task->privdata)->allows(task, 0, 1)) return nullptr;
+  if (!static_cast<ReplyReader*>(task->privdata)->allows(task, 0, 0)) return nullptr;
   void* object = nullptr;
   place(task, object);
   return object;

@@ -38,7 +38,7 @@ class ReplyReader {
 
   /// The place for a value: a new root, or inside of its array. Null: not allowed.
   static Reply* place(const redisReadTask* task, void*& object);
-  bool allows(const redisReadTask* task, std::size_t bytes, std::size_t values);
+  bool allows(const redisReadTask* task, std::size_t bytes, std::size_t inside);
 
   redisReplyObjectFunctions functions_{};
   std::size_t bytes_max_;
