@@ -4,8 +4,8 @@ namespace spotter::rate_limit::redis {
 namespace {
 
 // Lua's numbers are doubles: microseconds since 1970 are exact in them until the year 2255. What
-// goes to Redis as a number keeps 17 digits; what is joined to text by `..` keeps 14, so that is
-// written with string.format.
+// goes to Redis as a number keeps 17 digits; what becomes a text here keeps 14, so that is written
+// with string.format.
 constexpr const char* kClock = R"lua(
 local window = tonumber(ARGV[3])
 local now
@@ -20,24 +20,30 @@ local function keep()
 end
 )lua";
 
+// ZADD is the first write: a server that is full refuses a script only at that.
 constexpr const char* kTake = R"lua(
 local limit = tonumber(ARGV[2])
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - window)
+local function after(time)
+  return string.format('(%.0f', time)
+end
 -- What lies ahead was counted before the clock was set back: it counts from now on.
-local ahead = redis.call('ZRANGEBYSCORE', KEYS[1], string.format('(%.0f', now), '+inf')
+local ahead = redis.call('ZRANGEBYSCORE', KEYS[1], after(now), '+inf')
 for _, generation in ipairs(ahead) do
   redis.call('ZADD', KEYS[1], now, generation)
   keep()
 end
-local counted = redis.call('ZCARD', KEYS[1])
-if redis.call('ZSCORE', KEYS[1], ARGV[1]) then
+local counted = redis.call('ZCOUNT', KEYS[1], after(now - window), '+inf')
+local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if known and tonumber(known) > now - window then
   return {1, math.max(0, limit - counted), 0}
 end
 if counted >= limit then
-  local leaving = redis.call('ZRANGE', KEYS[1], counted - limit, counted - limit, 'WITHSCORES')
+  local leaving = redis.call('ZRANGEBYSCORE', KEYS[1], after(now - window), '+inf', 'WITHSCORES',
+                             'LIMIT', counted - limit, 1)
   return {0, 0, tonumber(leaving[2]) + window - now}
 end
 redis.call('ZADD', KEYS[1], now, ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - window))
 keep()
 return {1, limit - counted - 1, 0}
 )lua";
