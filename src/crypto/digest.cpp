@@ -18,6 +18,16 @@ Sha256 sha256(std::string_view bytes) {
   return digest;
 }
 
+Sha1 sha1(std::string_view bytes) {
+  Sha1 digest{};
+  unsigned length = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()),
+                 &length, EVP_sha1(), nullptr) != 1) {
+    throw std::runtime_error("SHA-1 failed");
+  }
+  return digest;
+}
+
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
   Sha256 digest{};
   unsigned length = 0;

@@ -12,6 +12,7 @@ TEST_CASE("digests agree with the published vectors", "[crypto]") {
   REQUIRE(to_hex(sha256("abc")) ==
           "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   // RFC 4231, case 2.
+  REQUIRE(to_hex(sha1("abc")) == "a9993e364706816aba3e25717850c26c9cd0d89d");
   REQUIRE(to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")) ==
           "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }

@@ -10,7 +10,7 @@ class MemoryLimiter final : public Limiter {
   MemoryLimiter(Logs& logs, const Clock& clock) : logs_(logs), clock_(clock) {}
 
   Task<Result<Decision>> take(Budget budget, GenerationId id) override {
-    const shard::ShardId home = home_of(budget.subject);
+    const shard::ShardId home = home_of(logs_, budget.subject);
     auto work = [budget = std::move(budget), id, now = clock_.now()](SlidingLog& log) {
       return log.take(budget, id, now);
     };
@@ -19,7 +19,7 @@ class MemoryLimiter final : public Limiter {
   }
 
   Task<void> settle(Budget budget, GenerationId id, Settlement settlement) override {
-    const shard::ShardId home = home_of(budget.subject);
+    const shard::ShardId home = home_of(logs_, budget.subject);
     auto work = [budget = std::move(budget), id, settlement, now = clock_.now()](SlidingLog& log) {
       log.settle(budget, id, settlement, now);
     };
@@ -27,15 +27,15 @@ class MemoryLimiter final : public Limiter {
   }
 
  private:
-  [[nodiscard]] shard::ShardId home_of(const std::string& subject) const {
-    return std::hash<std::string>{}(subject) % logs_.size();
-  }
-
   Logs& logs_;
   const Clock& clock_;
 };
 
 }  // namespace
+
+shard::ShardId home_of(const Logs& logs, const std::string& subject) {
+  return std::hash<std::string>{}(subject) % logs.size();
+}
 
 std::unique_ptr<Limiter> make_limiter(Logs& logs, const Clock& clock) {
   return std::make_unique<MemoryLimiter>(logs, clock);

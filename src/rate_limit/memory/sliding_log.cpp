@@ -22,25 +22,45 @@ SlidingLog::Entry& SlidingLog::touch(const std::string& subject) {
 void SlidingLog::prune(Entry& entry, TimePoint now) const {
   // A running generation stays, however old: it still counts against running_max.
   std::erase_if(entry.log, [&](const Generation& generation) {
-    return !generation.running && generation.at + settings_.window <= now;
+    return generation.phase == Phase::charged && generation.at + settings_.window <= now;
   });
+}
+
+void SlidingLog::drop_if_empty(Entries::iterator entry) {
+  if (!entry->second.log.empty()) return;
+  by_use_.erase(entry->second.used);
+  entries_.erase(entry);
+}
+
+bool SlidingLog::has_room_to_run(const Entry& entry) const {
+  const auto running = std::count_if(
+      entry.log.begin(), entry.log.end(),
+      [](const Generation& generation) { return generation.phase != Phase::charged; });
+  return static_cast<std::size_t>(running) < settings_.running_max;
+}
+
+SlidingLog::Log::iterator SlidingLog::find(Entry& entry, GenerationId id) {
+  return std::find_if(entry.log.begin(), entry.log.end(),
+                      [&](const Generation& generation) { return generation.id == id; });
 }
 
 Decision SlidingLog::take(const Budget& budget, GenerationId id, TimePoint now) {
   Entry& entry = touch(budget.subject);
   prune(entry, now);
+  auto known = find(entry, id);
+  if (known != entry.log.end() && known->phase == Phase::reserved) {
+    entry.log.erase(known);
+    known = entry.log.end();
+  }
   const auto in_window = [&](const Generation& generation) {
     return generation.at + settings_.window > now;
   };
   auto counted =
       static_cast<std::size_t>(std::count_if(entry.log.begin(), entry.log.end(), in_window));
-  const bool repeated =
-      std::any_of(entry.log.begin(), entry.log.end(),
-                  [&](const Generation& generation) { return generation.id == id; });
   const auto left = [&] {
     return budget.generations_max > counted ? budget.generations_max - counted : 0;
   };
-  if (repeated) return Decision{Refusal::none, left(), {}};
+  if (known != entry.log.end()) return Decision{Refusal::none, left(), {}};
   if (budget.generations_max > 0 && counted >= budget.generations_max) {
     const auto first = std::find_if(entry.log.begin(), entry.log.end(), in_window);
     // With a limit that was lowered meanwhile, more than one must leave the window before the next
@@ -48,36 +68,53 @@ Decision SlidingLog::take(const Budget& budget, GenerationId id, TimePoint now) 
     const auto leaving = first + static_cast<std::ptrdiff_t>(counted - budget.generations_max);
     return Decision{Refusal::used_up, 0, leaving->at + settings_.window - now};
   }
-  const auto running =
-      std::count_if(entry.log.begin(), entry.log.end(),
-                    [](const Generation& generation) { return generation.running; });
-  if (static_cast<std::size_t>(running) >= settings_.running_max) {
-    return Decision{Refusal::too_many_running, left(), {}};
-  }
-  entry.log.push_back(Generation{id, now, true});
+  if (!has_room_to_run(entry)) return Decision{Refusal::too_many_running, left(), {}};
+  entry.log.push_back(Generation{id, now, Phase::running});
   ++counted;
   return Decision{Refusal::none, left(), {}};
 }
 
-void SlidingLog::settle(const Budget& budget, GenerationId id, Settlement settlement,
+bool SlidingLog::settle(const Budget& budget, GenerationId id, Settlement settlement,
                         TimePoint now) {
   const auto found = entries_.find(budget.subject);
-  if (found == entries_.end()) return;
+  if (found == entries_.end()) return false;
   Entry& entry = found->second;
-  const auto generation =
-      std::find_if(entry.log.begin(), entry.log.end(),
-                   [&](const Generation& candidate) { return candidate.id == id; });
-  if (generation == entry.log.end() || !generation->running) return;
+  const auto generation = find(entry, id);
+  if (generation == entry.log.end() || generation->phase == Phase::charged) return false;
   if (settlement == Settlement::given_back || budget.generations_max == 0) {
     entry.log.erase(generation);
   } else {
-    generation->running = false;
+    generation->phase = Phase::charged;
   }
   prune(entry, now);
-  if (entry.log.empty()) {
-    by_use_.erase(entry.used);
-    entries_.erase(found);
-  }
+  drop_if_empty(found);
+  return true;
+}
+
+Decision SlidingLog::reserve(const std::string& subject, GenerationId id, TimePoint now) {
+  Entry& entry = touch(subject);
+  prune(entry, now);
+  if (find(entry, id) != entry.log.end()) return Decision{};
+  if (!has_room_to_run(entry)) return Decision{Refusal::too_many_running, 0, {}};
+  entry.log.push_back(Generation{id, now, Phase::reserved});
+  return Decision{};
+}
+
+void SlidingLog::confirm(const std::string& subject, GenerationId id) {
+  const auto found = entries_.find(subject);
+  if (found == entries_.end()) return;
+  const auto generation = find(found->second, id);
+  if (generation == found->second.log.end() || generation->phase != Phase::reserved) return;
+  generation->phase = Phase::running;
+}
+
+void SlidingLog::withdraw(const std::string& subject, GenerationId id) {
+  const auto found = entries_.find(subject);
+  if (found == entries_.end()) return;
+  const auto generation = find(found->second, id);
+  if (generation == found->second.log.end() || generation->phase != Phase::reserved) return;
+  found->second.log.erase(generation);
+  drop_if_empty(found);
 }
 
 }  // namespace spotter::rate_limit::memory

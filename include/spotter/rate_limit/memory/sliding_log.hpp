@@ -23,26 +23,41 @@ class SlidingLog {
   explicit SlidingLog(Settings settings) : settings_(settings) {}
 
   Decision take(const Budget& budget, GenerationId id, TimePoint now);
-  void settle(const Budget& budget, GenerationId id, Settlement settlement, TimePoint now);
+  /// Whether it ended a generation that ran.
+  bool settle(const Budget& budget, GenerationId id, Settlement settlement, TimePoint now);
+
+  /// For a limiter that asks somebody else about the budget: counts the generation as one that
+  /// runs, or refuses it because too many do. Then comes confirm(), withdraw(), or take(), which
+  /// decides here after all. An id that runs already is allowed, and stays as it is.
+  Decision reserve(const std::string& subject, GenerationId id, TimePoint now);
+  void confirm(const std::string& subject, GenerationId id);
+  void withdraw(const std::string& subject, GenerationId id);
 
   [[nodiscard]] std::size_t subjects() const noexcept { return entries_.size(); }
 
  private:
+  enum class Phase { reserved, running, charged };
   struct Generation {
     GenerationId id;
     TimePoint at;
-    bool running;
+    Phase phase;
   };
+  using Log = std::vector<Generation>;
   struct Entry {
-    std::vector<Generation> log;  ///< oldest first
+    Log log;  ///< oldest first
     std::list<std::string>::iterator used;
   };
 
+  using Entries = std::unordered_map<std::string, Entry>;
+
   Entry& touch(const std::string& subject);
   void prune(Entry& entry, TimePoint now) const;
+  void drop_if_empty(Entries::iterator entry);
+  [[nodiscard]] bool has_room_to_run(const Entry& entry) const;
+  static Log::iterator find(Entry& entry, GenerationId id);
 
   Settings settings_;
-  std::unordered_map<std::string, Entry> entries_;
+  Entries entries_;
   std::list<std::string> by_use_;  ///< longest unused first
 };
 
