@@ -151,7 +151,23 @@ Task<server::Response> PlanJob::make() {
     result = co_await work_->run();
     paid_ = paid_ || result.charged;
   }
-  co_return response_for(result);
+  server::Response response = response_for(result);
+  add_quota(response, result);
+  co_return response;
+}
+
+/// As draft-ietf-httpapi-ratelimit-headers has it: a window of a day that slides.
+void PlanJob::add_quota(server::Response& response, const chat::PlanResult& result) const {
+  if (!result.remaining) return;
+  response.headers.emplace_back(
+      "RateLimit-Policy",
+      "\"day\";q=" + std::to_string(question_.speaker.generations_max) + ";w=86400");
+  std::string left = "\"day\";r=" + std::to_string(*result.remaining);
+  if (*result.remaining == 0) {
+    const auto wait = std::chrono::ceil<seconds>(result.next_free_in);
+    left.append(";t=").append(std::to_string(wait.count()));
+  }
+  response.headers.emplace_back("RateLimit", std::move(left));
 }
 
 void PlanJob::show(const plan::Plan& plan) {

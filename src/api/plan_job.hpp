@@ -50,6 +50,7 @@ class PlanJob {
   Task<server::Response> make();
   [[nodiscard]] std::optional<server::Response> known(IdempotencyStore::Begun begun) const;
   server::Response response_for(const chat::PlanResult& result);
+  void add_quota(server::Response& response, const chat::PlanResult& result) const;
   void show(const plan::Plan& plan);
 
   const PlanEndpoint::Services& services_;

@@ -25,8 +25,8 @@ using Values = std::map<std::string_view, Value>;  ///< by key of the table
 constexpr std::size_t kSecretFileBytesMax = 64 * 1024;
 
 /// Names of Spotter's outer surface that belong to parts which this version does not have.
-constexpr std::array kUnusedNames = {"REDIS_URL",         "DATABASE_URL",     "ADMIN_KEY",
-                                     "SPOTTER_INSTANCES", "SPOTTER_TEST_HUB", "SPOTTER_TEST_CLOCK"};
+constexpr std::array kUnusedNames = {"DATABASE_URL", "ADMIN_KEY", "SPOTTER_TEST_HUB",
+                                     "SPOTTER_TEST_CLOCK"};
 
 const Row* find_row(std::string_view key) {
   const auto table = settings_table();
@@ -296,6 +296,11 @@ bool check_together(Settings& settings, std::string& why) {
   if (settings.server.tls_cert_file.empty() != settings.server.tls_key_file.empty()) {
     why = "server.tls_cert_file and server.tls_key_file belong together; only one of them is set";
     return false;
+  }
+  if (settings.redis) {
+    settings.redis->key_prefix = settings.redis_key_prefix;
+    settings.redis->command_timeout = settings.redis_timeout;
+    settings.redis->ping_every = settings.redis_timeout;
   }
   if (!read_prices(settings, why)) return false;
   const bool urls_fine =

@@ -81,7 +81,8 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
                            http_client_,
                            catalog_,
                            {*process.lexicon, *process.exercises}}))),
-      limiter_(rate_limit::memory::make_limiter(process.quota_logs, process.clock)),
+      counting_({process.settings, executor_, process.workers, process.quota_logs, process.clock,
+                 entropy_, process.log, [this](std::exception_ptr bug) { report(bug); }}),
       // Shards number their turns apart: a turn's id names one generation in the whole process.
       chat_{executor_,
             process.clock,
@@ -89,7 +90,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
             catalog_,
             {*process.lexicon, *process.exercises},
             *provider_,
-            *limiter_,
+            counting_.limiter(),
             process.settings.chat,
             [this] { return ++turns_ * process_.shards.size() + id_; },
             [this](std::exception_ptr bug) { report(bug); }},
@@ -144,6 +145,8 @@ Task<ops::Report> ShardServices::ask_report() {
   report.others = std::move(stores.upstreams);
   report.entitlements_kept = stores.entitlements.yes + stores.entitlements.no;
   report.entitlements_in_grace = stores.entitlements.in_grace;
+  if (auto redis = counting_.redis()) report.others.push_back(std::move(*redis));
+  report.quotas = counting_.count();
   co_return report;
 }
 
@@ -167,6 +170,7 @@ Task<int> ShardServices::tell_stores(purchase::Store store, purchase::Message me
 
 void ShardServices::begin_serving() {
   condition_.phase = ops::Phase::serving;
+  counting_.begin();
   if (process_.settings.warm_upstreams) warming_.spawn(warm_up_.run());
 }
 
@@ -196,6 +200,7 @@ Task<void> ShardServices::finish(std::function<void()> done) {
   warm_up_.stop();
   co_await warming_.join();
   co_await server_.join();
+  co_await counting_.stop();
   if (id_ == process_.store_shard()) co_await process_.stores.local().stop();
   co_await http_client_.stop();
   ticker_.stop();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/counting.hpp"
 #include "app/stores.hpp"
 #include "app/warm_up.hpp"
 
@@ -96,7 +97,7 @@ class ShardServices {
   http_client::HttpClient http_client_;
   prompts::LiveCatalog catalog_;
   std::unique_ptr<llm::Provider> provider_;
-  std::unique_ptr<rate_limit::Limiter> limiter_;
+  Counting counting_;
   rate_limit::GenerationId turns_ = 0;
   chat::Services chat_;
   api::Authentication authentication_;

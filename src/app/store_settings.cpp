@@ -10,7 +10,35 @@ namespace {
 
 using Secrecy = Row::Secrecy;
 
+bool set_redis_url(Settings& settings, std::string_view text) {
+  std::string why;
+  auto redis = redis::parse_url(text, why);
+  if (!redis) return false;
+  settings.redis = std::move(redis);
+  return true;
+}
+
 const std::array kTable = {
+    Row{"redis.url", "REDIS_URL", "",
+        "redis://[user[:password]@]host[:port][/db] or unix:///path; no TLS",
+        "Where quotas are counted for all processes. Without it each process counts for itself.",
+        Secrecy::secret, set_redis_url},
+    Row{"redis.key_prefix", "SPOTTER_REDIS_KEY_PREFIX", "spotter:", "text of up to 64 bytes",
+        "Stands before the name of each key in Redis.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          if (v.size() > 64) return false;
+          s.redis_key_prefix = v;
+          return true;
+        }},
+    Row{"redis.timeout_ms", "SPOTTER_REDIS_TIMEOUT_MS", "500", "milliseconds, 10 to 10000",
+        "A Redis that has not answered for so long is away.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.redis_timeout, v, 10, 10'000);
+        }},
+    Row{"redis.instances", "SPOTTER_INSTANCES", "1", "1 to 10000",
+        "Processes that share the quotas: while Redis is away, each lets its part through.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_count(s.instances, v, 1, 10'000); }},
     Row{"stores.grace_seconds", "SPOTTER_STORE_GRACE_SECONDS", "86400", "0 to 604800",
         "How long a payer is served from the last good answer while their store cannot be asked.",
         Secrecy::open,
@@ -105,9 +133,9 @@ const std::array kTable = {
         }},
     Row{"google_play.test_purchases", "GOOGLE_PLAY_TEST_PURCHASES", "allow", "allow or deny",
         "Purchases of license testers.", Secrecy::open,
-        [](Settings& s, std::string_view v) {
-          return set_choice(s.google_play.allows_test_purchases, v, "allow", "deny");
-        }},
+        [](Settings& s,
+           std::string_view
+               v) { return set_choice(s.google_play.allows_test_purchases, v, "allow", "deny"); }},
     Row{"google_play.base_url", "GOOGLE_PLAY_BASE_URL", "https://androidpublisher.googleapis.com",
         "a URL; http:// on loopback only", "Where Google Play answers.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_text(s.google_play.base_url, v); }},

@@ -136,6 +136,7 @@ Task<bool> Turn::take_generation() {
   const auto decision = co_await services_.limiter.take(budget_, id_);
   taken_ = decision && decision->allowed();
   if (over_) co_return false;  // ended while we asked: run() gives it back
+  if (decision && budget_.generations_max > 0) quota_ = *decision;
   if (!decision) {
     conclude(Outcome::internal_error, sentence("internal_error"));
   } else if (decision->refusal == rate_limit::Refusal::used_up) {
@@ -144,8 +145,6 @@ Task<bool> Turn::take_generation() {
              sentence("quota_used_up", {{"when", duration_text(decision->retry_after)}}));
   } else if (decision->refusal == rate_limit::Refusal::too_many_running) {
     conclude(Outcome::too_many_turns, sentence("too_many_turns"));
-  } else if (budget_.generations_max > 0) {
-    quota_ = *decision;
   }
   co_return !over_;
 }

@@ -68,7 +68,8 @@ class Turn {
   [[nodiscard]] const std::optional<llm::Failed>& failure() const noexcept { return failure_; }
   /// When the quota lets one more generation in, if that ended the turn.
   [[nodiscard]] Duration retry_after() const noexcept { return retry_after_; }
-  std::optional<rate_limit::Decision> quota_;  ///< that let it begin; nothing: no limit
+  [[nodiscard]] const std::optional<rate_limit::Decision>& quota() const noexcept { return quota_; }
+  std::optional<rate_limit::Decision> quota_;  ///< that let it begin, or not; nothing: no limit
   /// Once run() has returned: the generation counts.
   [[nodiscard]] bool charged() const noexcept { return taken_ && is_charged(); }
 

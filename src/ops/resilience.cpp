@@ -146,6 +146,13 @@ std::string resilience_page(const Report& report) {
   entitlements.number("kept", report.entitlements_kept);
   entitlements.number("in_grace", static_cast<std::size_t>(report.entitlements_in_grace));
   entitlements.end();
+  page.key("quotas");
+  Object quotas(out);
+  quotas.text("counted_by", report.quotas.by_redis ? "redis" : "process");
+  quotas.number("instead_of_redis", static_cast<std::size_t>(report.quotas.by_process));
+  quotas.number("owed", report.quotas.owed);
+  quotas.number("dropped", static_cast<std::size_t>(report.quotas.dropped));
+  quotas.end();
   page.key("upstreams") += '[';
   append_upstreams(out, providers.standings);
   append_upstreams(out, report.others);

@@ -14,6 +14,7 @@
 #include <spotter/purchase/entitlements/entitlements.hpp>
 #include <spotter/purchase/google/settings.hpp>
 #include <spotter/purchase/revenue_cat/settings.hpp>
+#include <spotter/redis/settings.hpp>
 #include <spotter/server/router.hpp>
 #include <spotter/server/settings.hpp>
 #include <spotter/telemetry/log.hpp>
@@ -47,6 +48,10 @@ struct Settings {
   hub::Settings hub;
   chat::Settings chat;
   api::Quotas quotas;
+  std::optional<redis::Settings> redis;  ///< nothing: what many processes share is of this one
+  std::string redis_key_prefix = "spotter:";
+  std::chrono::milliseconds redis_timeout{500};
+  std::size_t instances = 1;  ///< processes that share the quotas
   api::AbuseLimits::Settings abuse_limits;
   purchase::entitlements::Settings entitlements;
   purchase::google::Settings google_play;

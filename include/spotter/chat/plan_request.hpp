@@ -4,8 +4,10 @@
 #include <spotter/plan/brief.hpp>
 #include <spotter/plan/plan.hpp>
 
+#include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace spotter::chat {
@@ -27,6 +29,10 @@ struct PlanResult {
   plan::Plan plan;
   Duration retry_after{};  ///< 0: not known
   bool charged = false;    ///< it counts against the quota
+  /// Generations of the payer that are left after this one; nothing: there is no limit, or nobody
+  /// has asked.
+  std::optional<std::size_t> remaining;
+  Duration next_free_in{};  ///< when none is left
 };
 
 /// One plan from a form, from the quota to the checked plan. Lives on its shard.

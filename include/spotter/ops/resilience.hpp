@@ -27,6 +27,14 @@ struct Upstream {
   resilience::RecentCalls::Summary recent;
 };
 
+/// Who counts generations.
+struct QuotaCount {
+  bool by_redis = false;         ///< for all processes; else this process for itself
+  std::uint64_t by_process = 0;  ///< decisions since the start that Redis should have made
+  std::size_t owed = 0;          ///< generations that Redis has yet to be told of
+  std::uint64_t dropped = 0;     ///< and those that were too many to remember
+};
+
 /// How everybody we depend on stands.
 struct Report {
   llm::failover::Report providers;
@@ -34,6 +42,7 @@ struct Report {
   std::size_t entitlements_kept = 0;  ///< answers of stores that hold
   /// Payers let in since the start while their store was away.
   std::uint64_t entitlements_in_grace = 0;
+  QuotaCount quotas;
 };
 
 /// Asked on the router's shard.

@@ -60,18 +60,21 @@ Decision SlidingLog::take(const Budget& budget, GenerationId id, TimePoint now) 
   const auto left = [&] {
     return budget.generations_max > counted ? budget.generations_max - counted : 0;
   };
-  if (known != entry.log.end()) return Decision{Refusal::none, left(), {}};
-  if (budget.generations_max > 0 && counted >= budget.generations_max) {
+  const auto until_one_is_left = [&]() -> Duration {
+    if (budget.generations_max == 0 || counted < budget.generations_max) return {};
     const auto first = std::find_if(entry.log.begin(), entry.log.end(), in_window);
     // With a limit that was lowered meanwhile, more than one must leave the window before the next
     // may in.
     const auto leaving = first + static_cast<std::ptrdiff_t>(counted - budget.generations_max);
-    return Decision{Refusal::used_up, 0, leaving->at + settings_.window - now};
-  }
+    return leaving->at + settings_.window - now;
+  };
+  if (known != entry.log.end()) return Decision{Refusal::none, left(), until_one_is_left()};
+  if (budget.generations_max > 0 && counted >= budget.generations_max)
+    return Decision{Refusal::used_up, 0, until_one_is_left()};
   if (!has_room_to_run(entry)) return Decision{Refusal::too_many_running, left(), {}};
   entry.log.push_back(Generation{id, now, Phase::running});
   ++counted;
-  return Decision{Refusal::none, left(), {}};
+  return Decision{Refusal::none, left(), until_one_is_left()};
 }
 
 bool SlidingLog::settle(const Budget& budget, GenerationId id, Settlement settlement,

@@ -33,19 +33,25 @@ for _, generation in ipairs(ahead) do
   keep()
 end
 local counted = redis.call('ZCOUNT', KEYS[1], after(now - window), '+inf')
+local function until_one_is_left(count)
+  if count < limit then
+    return 0
+  end
+  local leaving = redis.call('ZRANGEBYSCORE', KEYS[1], after(now - window), '+inf', 'WITHSCORES',
+                             'LIMIT', count - limit, 1)
+  return tonumber(leaving[2]) + window - now
+end
 local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if known and tonumber(known) > now - window then
-  return {1, math.max(0, limit - counted), 0}
+  return {1, math.max(0, limit - counted), until_one_is_left(counted)}
 end
 if counted >= limit then
-  local leaving = redis.call('ZRANGEBYSCORE', KEYS[1], after(now - window), '+inf', 'WITHSCORES',
-                             'LIMIT', counted - limit, 1)
-  return {0, 0, tonumber(leaving[2]) + window - now}
+  return {0, 0, until_one_is_left(counted)}
 end
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - window))
 keep()
-return {1, limit - counted - 1, 0}
+return {1, limit - counted - 1, until_one_is_left(counted + 1)}
 )lua";
 
 constexpr const char* kTell = R"lua(

@@ -1,0 +1,69 @@
+#include "app/counting.hpp"
+
+#include <utility>
+
+namespace spotter::app {
+
+Counting::Counting(const CountingPlace& at)
+    : clock_(at.clock), connecting_(at.executor, at.on_bug), telling_(at.executor, at.on_bug) {
+  if (!at.settings.redis) {
+    memory_limiter_ = rate_limit::memory::make_limiter(at.logs, at.clock);
+    return;
+  }
+  client_ = std::make_unique<redis::Client>(at.executor, at.workers, at.clock, at.entropy, at.log,
+                                            *at.settings.redis);
+  rate_limit::redis::Settings settings;
+  settings.instances = at.settings.instances;
+  redis_limiter_ = rate_limit::redis::make_limiter(at.executor, *client_, at.logs, at.clock,
+                                                   at.entropy, at.log, settings);
+}
+
+Counting::~Counting() = default;
+
+rate_limit::Limiter& Counting::limiter() noexcept {
+  if (redis_limiter_) return *redis_limiter_;
+  return *memory_limiter_;
+}
+
+std::optional<ops::Upstream> Counting::redis() const {
+  if (!client_) return std::nullopt;
+  const auto standing = client_->standing();
+  ops::Upstream upstream;
+  upstream.name = "redis";
+  upstream.kind = "redis";
+  upstream.state = name_of(standing.state);
+  upstream.failures = standing.failures;
+  upstream.last_failure = standing.reason;
+  upstream.since = clock_.wall_now() +
+                   std::chrono::duration_cast<WallTime::duration>(standing.since - clock_.now());
+  upstream.running = standing.in_flight;
+  upstream.recent = standing.calls;
+  return upstream;
+}
+
+ops::QuotaCount Counting::count() const {
+  ops::QuotaCount count;
+  if (!redis_limiter_) return count;
+  const auto standing = redis_limiter_->standing();
+  count.by_redis = !standing.by_process;
+  count.by_process = standing.takes_by_process;
+  count.owed = standing.owed;
+  count.dropped = standing.dropped;
+  return count;
+}
+
+void Counting::begin() {
+  if (!client_) return;
+  connecting_.spawn(client_->run());
+  telling_.spawn(redis_limiter_->run());
+}
+
+Task<void> Counting::stop() {
+  // What Redis has not been told is told while it still listens.
+  if (redis_limiter_) redis_limiter_->stop();
+  co_await telling_.join();
+  if (client_) client_->stop();
+  co_await connecting_.join();
+}
+
+}  // namespace spotter::app

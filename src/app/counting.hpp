@@ -1,0 +1,59 @@
+#pragma once
+
+#include <spotter/app/settings.hpp>
+#include <spotter/base/clock.hpp>
+#include <spotter/ops/resilience.hpp>
+#include <spotter/rate_limit/memory/memory_limiter.hpp>
+#include <spotter/rate_limit/redis/redis_limiter.hpp>
+#include <spotter/redis/client.hpp>
+#include <spotter/shard/task_group.hpp>
+#include <spotter/shard/worker_pool.hpp>
+#include <spotter/telemetry/log.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace spotter::app {
+
+/// What counting is made with; references outlive it.
+struct CountingPlace {
+  const Settings& settings;
+  ShardExecutor executor;
+  shard::WorkerPool& workers;
+  rate_limit::memory::Logs& logs;
+  const Clock& clock;
+  Entropy& entropy;
+  telemetry::Log& log;
+  shard::TaskGroup::OnBug on_bug;
+};
+
+/// Who counts this shard's generations: Redis for all processes, if settings name one, else this
+/// process alone. One per shard.
+class Counting {
+ public:
+  explicit Counting(const CountingPlace& at);
+  Counting(const Counting&) = delete;
+  Counting& operator=(const Counting&) = delete;
+  /// stop() was joined.
+  ~Counting();
+
+  [[nodiscard]] rate_limit::Limiter& limiter() noexcept;
+  /// How Redis stands, seen from this shard; nothing: there is none.
+  [[nodiscard]] std::optional<ops::Upstream> redis() const;
+  [[nodiscard]] ops::QuotaCount count() const;
+
+  /// Connects, and stays connected.
+  void begin();
+  /// No generation is taken or settled any more.
+  Task<void> stop();
+
+ private:
+  const Clock& clock_;
+  std::unique_ptr<redis::Client> client_;                           ///< null: no Redis
+  std::unique_ptr<rate_limit::redis::RedisLimiter> redis_limiter_;  ///< null: no Redis
+  std::unique_ptr<rate_limit::Limiter> memory_limiter_;             ///< null: Redis
+  shard::TaskGroup connecting_;
+  shard::TaskGroup telling_;
+};
+
+}  // namespace spotter::app
