@@ -1,5 +1,6 @@
 #include <spotter/api/authentication.hpp>
 #include <spotter/codec/query.hpp>
+#include <spotter/server/address.hpp>
 
 #include <algorithm>
 
@@ -10,6 +11,30 @@ server::Response status_only(int status) {
   server::Response response;
   response.status = status;
   return response;
+}
+
+/// One question to a store, with a second attempt.
+constexpr std::chrono::seconds kStoreTime{8};
+constexpr std::chrono::seconds kRetryMin{5};
+constexpr std::chrono::seconds kRetryMax{300};
+
+std::string seconds_text(Duration wait) {
+  return std::to_string(std::max<long>(1, std::chrono::floor<std::chrono::seconds>(wait).count()));
+}
+
+/// What the operator has to set.
+std::string_view setting_that_enables(purchase::Store store) noexcept {
+  switch (store) {
+    case purchase::Store::web:
+      return "WEB_AUTH_KEY";
+    case purchase::Store::google:
+      return "GOOGLE_PLAY_SERVICE_ACCOUNT_FILE";
+    case purchase::Store::apple:
+      return "APPLE_BUNDLE_ID";
+    case purchase::Store::revenue_cat:
+      return "REVENUECAT_API_KEY";
+  }
+  return {};
 }
 
 }  // namespace
@@ -25,40 +50,68 @@ std::optional<purchase::Credential> credential_of(const server::Request& request
   return purchase::parse_credential(*query->get("access_token"));
 }
 
-Authentication::Authentication(std::vector<std::unique_ptr<purchase::Verifier>> verifiers,
-                               const Clock& clock, telemetry::Log& log)
-    : verifiers_(std::move(verifiers)), clock_(clock), log_(log) {}
+Authentication::Authentication(AskStores ask, const Clock& clock, Entropy& entropy,
+                               telemetry::Log& log)
+    : ask_(std::move(ask)), clock_(clock), entropy_(entropy), log_(log) {}
 
 Task<std::variant<Payer, server::Response>> Authentication::authenticate(
     const server::Request& request, QueryToken query_token) {
   auto credential = credential_of(request, query_token);
   if (!credential) co_return refuse(request, "none", "no_usable_credential");
   const auto store = credential->store;
-  const auto verifier = std::find_if(verifiers_.begin(), verifiers_.end(),
-                                     [&](const auto& known) { return known->store() == store; });
-  if (verifier == verifiers_.end()) {
-    co_return refuse(request, purchase::name_of(store), name_of(purchase::Reason::store_disabled));
+  auto asking = ask_(*credential, server::counted_address(request.peer), clock_.now() + kStoreTime);
+  const auto judged = co_await std::move(asking);
+  const purchase::Entitlement& entitlement = judged.entitlement;
+  if (judged.barred_for) {
+    log_.event(telemetry::Level::warn, "credentials_barred",
+               {{"request", request.request_id}, {"store", purchase::name_of(store)}});
+    server::Response barred = status_only(429);
+    barred.headers.emplace_back("Retry-After", seconds_text(*judged.barred_for));
+    co_return barred;
   }
-  auto asking = (*verifier)->verify(std::move(*credential), clock_.now() + std::chrono::seconds(8));
-  const purchase::Entitlement entitlement = co_await std::move(asking);
-  switch (entitlement.verdict) {
+  switch (entitlement.verdict()) {
     case purchase::Verdict::entitled:
-      co_return Payer{store, entitlement.subject};
+      co_return Payer{*std::move(credential), entitlement.subject};
     case purchase::Verdict::not_entitled:
-      co_return refuse(request, purchase::name_of(store), name_of(entitlement.reason));
+      co_return refuse(request, purchase::name_of(store), name_of(entitlement.reason),
+                       entitlement.reason == purchase::Reason::store_disabled
+                           ? setting_that_enables(store)
+                           : std::string_view());
     case purchase::Verdict::unknown:
       break;
   }
-  server::Response later = status_only(503);
-  later.headers = {{"Retry-After", "5"}, {"Cache-Control", "no-store"}};
-  co_return later;
+  co_return ask_later(request, store, entitlement);
+}
+
+Task<purchase::Verdict> Authentication::look_again(purchase::Credential credential) {
+  auto asking = ask_(std::move(credential), std::string(), clock_.now() + kStoreTime);
+  const auto judged = co_await std::move(asking);
+  co_return judged.entitlement.verdict();
 }
 
 server::Response Authentication::refuse(const server::Request& request, std::string_view store,
-                                        std::string_view reason) const {
+                                        std::string_view reason, std::string_view setting) const {
   log_.event(telemetry::Level::info, "credential_refused",
-             {{"request", request.request_id}, {"store", store}, {"reason", reason}});
+             {{"request", request.request_id},
+              {"store", store},
+              {"reason", reason},
+              {"setting", setting}});
   return status_only(401);
+}
+
+server::Response Authentication::ask_later(const server::Request& request, purchase::Store store,
+                                           const purchase::Entitlement& entitlement) {
+  log_.event(telemetry::Level::warn, "credential_unchecked",
+             {{"request", request.request_id},
+              {"store", purchase::name_of(store)},
+              {"reason", name_of(entitlement.reason)}});
+  // With up to a fifth more, so that those who were sent away together do not come back together.
+  const Duration wait =
+      std::clamp<Duration>(entitlement.retry_after.value_or(kRetryMin), kRetryMin, kRetryMax);
+  const auto more = std::chrono::duration_cast<Duration>(wait * (random_share(entropy_) / 5));
+  server::Response later = status_only(503);
+  later.headers = {{"Retry-After", seconds_text(wait + more)}, {"Cache-Control", "no-store"}};
+  return later;
 }
 
 }  // namespace spotter::api

@@ -3,7 +3,9 @@
 #include <spotter/api/chat_endpoint.hpp>
 #include <spotter/codec/query.hpp>
 #include <spotter/hub/negotiation.hpp>
+#include <spotter/server/address.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -11,6 +13,8 @@ namespace spotter::api {
 namespace {
 
 constexpr std::size_t kHubBodyBytesMax = 1024 * 1024;
+/// For who has too many sessions: one of them may end.
+constexpr std::chrono::seconds kSessionWait{30};
 
 server::Response text(int status, std::string body) {
   server::Response response;
@@ -25,6 +29,15 @@ server::Response come_back_later() {
   server::Response response;
   response.status = 503;
   response.headers = {{"Retry-After", "5"}, {"Cache-Control", "no-store"}};
+  return response;
+}
+
+server::Response too_many(Duration wait) {
+  server::Response response;
+  response.status = 429;
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+  response.headers = {{"Retry-After", std::to_string(std::max<long>(1, seconds))},
+                      {"Cache-Control", "no-store"}};
   return response;
 }
 
@@ -64,7 +77,24 @@ struct ChatEndpoint::Impl {
     return std::hash<std::string>{}(id) % services.spent_tokens.size();
   }
 
+  /// What comes too often is stopped before a store is asked about it.
+  Task<std::optional<server::Response>> refuse_crowd(const server::Request& request) {
+    std::string address = server::counted_address(request.peer);
+    const auto home = home_of(address);
+    auto ask = [address = std::move(address), now = services.clock.now()](AbuseLimits& limits) {
+      return limits.negotiate(address, now);
+    };
+    auto asking = services.abuse_limits.invoke_on(home, std::move(ask));
+    const auto wait = co_await std::move(asking);
+    if (!wait) co_return std::nullopt;
+    services.log.event(telemetry::Level::warn, "negotiations_limited",
+                       {{"request", request.request_id}});
+    co_return too_many(*wait);
+  }
+
   Task<server::Answer> negotiate(const server::Request& request) {
+    auto crowd = co_await refuse_crowd(request);
+    if (crowd) co_return std::move(*crowd);
     auto who = co_await services.authentication.authenticate(request, QueryToken::ignored);
     if (auto* refusal = std::get_if<server::Response>(&who)) co_return std::move(*refusal);
     if (draining) co_return come_back_later();
@@ -94,8 +124,9 @@ struct ChatEndpoint::Impl {
     const auto token = query->get("id");
     if (!token) {
       if (!request.wants_websocket) co_return text(400, "Connection ID required");
-      co_return open(contract, std::get<Payer>(who),
-                     ConnectionTokens::make_connection_id(services.entropy), false);
+      co_return co_await open_if_free(contract, request, std::get<Payer>(std::move(who)),
+                                      ConnectionTokens::make_connection_id(services.entropy),
+                                      nullptr);
     }
     const auto ticket = services.tokens.read(*token);
     if (!ticket) co_return text(404, "No Connection with that ID");
@@ -113,7 +144,11 @@ struct ChatEndpoint::Impl {
         co_await services.spent_tokens.invoke_on(home_of(ticket->connection_id), std::move(claim));
     if (before == SpentTokens::State::active) co_return text(409, "");
     if (before == SpentTokens::State::spent) co_return text(404, "No Connection with that ID");
-    co_return open(contract, std::get<Payer>(who), ticket->connection_id, true);
+    // Whatever becomes of the upgrade, the token is released when the last copy of this ends.
+    auto claimed =
+        std::shared_ptr<void>(nullptr, [this, id = ticket->connection_id](void*) { release(id); });
+    co_return co_await open_if_free(contract, request, std::get<Payer>(std::move(who)),
+                                    ticket->connection_id, std::move(claimed));
   }
 
   /// A request that is no WebSocket upgrade on a token: the other transports are not offered.
@@ -138,21 +173,47 @@ struct ChatEndpoint::Impl {
                             " transport not supported by this end point type");
   }
 
-  server::Upgrade open(Contract contract, const Payer& payer, std::string connection_id,
-                       bool negotiated) {
-    server::Upgrade upgrade;
-    // Whatever becomes of the upgrade, the token is released when the last copy of this ends.
-    std::shared_ptr<void> claim;
-    if (negotiated) {
-      claim = std::shared_ptr<void>(nullptr, [this, id = connection_id](void*) { release(id); });
+  /// One more session of the payer, or 429. `claim` is held for as long as it lasts.
+  Task<server::Answer> open_if_free(Contract contract, const server::Request& request, Payer payer,
+                                    std::string connection_id, std::shared_ptr<void> claim) {
+    const std::string subject = payer.subject.full_name();
+    auto open = [subject](AbuseLimits& limits) { return limits.open(subject); };
+    auto opening = services.abuse_limits.invoke_on(home_of(subject), std::move(open));
+    const bool free = co_await std::move(opening);
+    if (!free) {
+      services.log.event(
+          telemetry::Level::warn, "sessions_limited",
+          {{"request", request.request_id}, {"subject", payer.subject.short_name()}});
+      co_return too_many(kSessionWait);
     }
-    upgrade.serve = [this, contract, payer, id = std::move(connection_id), claim](
+    auto place = std::shared_ptr<void>(nullptr, [this, subject](void*) { close_one(subject); });
+    server::Upgrade upgrade;
+    upgrade.serve = [this, contract, payer = std::move(payer), id = std::move(connection_id),
+                     claim = std::move(claim), place = std::move(place)](
                         server::WebSocket& socket) { return serve(contract, socket, payer, id); };
-    return upgrade;
+    co_return upgrade;
+  }
+
+  void close_one(const std::string& subject) {
+    services.abuse_limits.post_to(home_of(subject),
+                                  [subject](AbuseLimits& limits) { limits.close(subject); });
   }
 
   void release(const std::string& id) {
     services.spent_tokens.post_to(home_of(id), [id](SpentTokens& spent) { spent.release(id); });
+  }
+
+  Task<chat::Right> look_again(purchase::Credential credential) {
+    const auto verdict = co_await services.authentication.look_again(std::move(credential));
+    switch (verdict) {
+      case purchase::Verdict::entitled:
+        co_return chat::Right::yes;
+      case purchase::Verdict::not_entitled:
+        co_return chat::Right::gone;
+      case purchase::Verdict::unknown:
+        break;
+    }
+    co_return chat::Right::unchecked;
   }
 
   Task<void> serve(Contract contract, server::WebSocket& socket, Payer payer,
@@ -160,8 +221,11 @@ struct ChatEndpoint::Impl {
     SocketTransport transport(socket);
     const auto began = services.clock.now();
     std::size_t turns = 0;
-    chat::Speaker speaker{connection_id, payer.subject.full_name(), services.quotas.of(payer.store),
-                          name_of(payer.store)};
+    chat::Speaker speaker{connection_id, payer.subject.full_name(),
+                          services.quotas.of(payer.store()), name_of(payer.store())};
+    // The shared key is ours, and does not end while the process runs.
+    if (payer.store() != purchase::Store::web)
+      speaker.look_again = [this, credential = payer.credential] { return look_again(credential); };
     auto make_object = [&](hub::Client& client) {
       return make_chat_hub(contract, client, services.chat, speaker, turns);
     };
@@ -180,7 +244,7 @@ struct ChatEndpoint::Impl {
                        {{"session", connection_id},
                         {"hub", path_of(contract).substr(1)},
                         {"transport", "websocket"},
-                        {"store", purchase::name_of(payer.store)},
+                        {"store", purchase::name_of(payer.store())},
                         {"subject", payer.subject.short_name()},
                         {"shard", services.id},
                         {"ending", hub::name_of(ending)},

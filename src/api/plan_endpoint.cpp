@@ -115,7 +115,7 @@ struct PlanEndpoint::Impl {
     services.log.event(telemetry::Level::info, "plan_request_finished",
                        {{"request", record.request},
                         {"form", name_of(record.form)},
-                        {"store", purchase::name_of(record.payer.store)},
+                        {"store", purchase::name_of(record.payer.store())},
                         {"subject", record.payer.subject.short_name()},
                         {"shard", services.id},
                         {"status", cancelled ? 0 : status},
@@ -138,7 +138,7 @@ struct PlanEndpoint::Impl {
     PlanQuestion question;
     question.form = form;
     question.speaker = {request.request_id, payer.subject.full_name(),
-                        services.quotas.of(payer.store), name_of(payer.store)};
+                        services.quotas.of(payer.store()), name_of(payer.store())};
     question.brief = std::move(std::get<plan::Brief>(read));
     question.locale =
         prompts::canonical_locale(preferred_language(request.header("Accept-Language")));

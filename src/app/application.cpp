@@ -71,9 +71,11 @@ struct Application::Impl {
   shard::ShardGroup shards;
   rate_limit::memory::Logs quota_logs{shards};
   shard::Sharded<api::SpentTokens> spent_tokens{shards};
+  shard::Sharded<api::AbuseLimits> abuse_limits{shards};
   shard::Sharded<api::IdempotencyStore> repeatable{shards};
   shard::Sharded<llm::failover::Board> boards{shards};
   shard::Sharded<llm::failover::ShardDesk> desks{shards};
+  shard::Sharded<Stores> stores{shards};
   shard::Sharded<ShardServices> parts{shards};
   std::unique_ptr<ProcessServices> process;
   std::unique_ptr<server::Listener> listener;   ///< lives on shard 0
@@ -118,6 +120,12 @@ struct Application::Impl {
                          llm::failover::deliver_to(desks));
   }
 
+  /// Runs on the shard of the stores.
+  void make_stores(shard::ShardId id) {
+    stores.emplace_local(settings, shards.executor(id), clock, log, workers,
+                         [this](std::exception_ptr bug) { report(bug); });
+  }
+
   /// Binds; accepts nothing yet. Runs on shard 0.
   void listen(std::string& why) {
     auto deliver = [this](shard::ShardId id, int socket, bool ipv6, std::string address,
@@ -150,8 +158,10 @@ struct Application::Impl {
     shards.run_everywhere([](shard::ShardId) {});
     shards.run_everywhere([this](shard::ShardId id) {
       parts.reset_local();
+      stores.reset_local();
       desks.reset_local();
       spent_tokens.reset_local();
+      abuse_limits.reset_local();
       repeatable.reset_local();
       quota_logs.reset_local();
       if (id == kBoardShard) boards.local().log_ledger();
@@ -309,15 +319,15 @@ bool Application::start(std::string& why) {
   Impl& self = *impl_;
   auto tls = server::load_tls(self.settings.server, why);
   if (!tls) return false;
-  self.process = std::make_unique<ProcessServices>(
-      ProcessServices{self.settings, self.catalog, exercises::make_built_in_catalogue(),
-                      trainer::make_lexicon(), self.log, self.clock, self.shards, self.workers,
-                      self.quota_logs, self.spent_tokens, self.repeatable, self.boards, self.desks,
-                      std::move(*tls), [&self](const std::string& address) {
-                        self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
-                          self.listener->on_closed(id, address);
-                        });
-                      }});
+  self.process = std::make_unique<ProcessServices>(ProcessServices{
+      self.settings, self.catalog, exercises::make_built_in_catalogue(), trainer::make_lexicon(),
+      self.log, self.clock, self.shards, self.workers, self.quota_logs, self.spent_tokens,
+      self.abuse_limits, self.repeatable, self.boards, self.desks, self.stores, std::move(*tls),
+      [&self](const std::string& address) {
+        self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
+          self.listener->on_closed(id, address);
+        });
+      }});
   self.shards.start([&self](std::exception_ptr bug) { self.report(bug); });
   self.shards.run_everywhere([&self, &why](shard::ShardId id) {
     if (id == 0) self.listen(why);
@@ -330,9 +340,11 @@ bool Application::start(std::string& why) {
     self.shards.run_everywhere([&self](shard::ShardId id) {
       self.quota_logs.emplace_local(rate_limit::memory::Settings{});
       self.spent_tokens.emplace_local();
+      self.abuse_limits.emplace_local(self.settings.abuse_limits);
       self.repeatable.emplace_local(share_of(self.shards.size()));
       if (id == kBoardShard) self.make_board();
       self.desks.emplace_local(self.boards, kBoardShard, id);
+      if (id == self.process->store_shard()) self.make_stores(id);
       self.parts.emplace_local(*self.process, id);
     });
   } catch (const std::exception& exception) {

@@ -2,8 +2,6 @@
 
 #include "app/provider_kinds.hpp"
 
-#include <spotter/purchase/web/web_verifier.hpp>
-
 #include <algorithm>
 #include <utility>
 
@@ -37,13 +35,6 @@ std::vector<llm::failover::Candidate> make_candidates(const ProviderPlace& at) {
     candidates.push_back({kind.make(at), first_word_within(kind, at.settings)});
   }
   return candidates;
-}
-
-std::vector<std::unique_ptr<purchase::Verifier>> make_verifiers(const Settings& settings) {
-  std::vector<std::unique_ptr<purchase::Verifier>> verifiers;
-  if (!settings.web_key.empty())
-    verifiers.push_back(purchase::web::make_verifier(settings.web_key));
-  return verifiers;
 }
 
 /// With this shard's share of the files that may be recorded.
@@ -102,14 +93,23 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
             process.settings.chat,
             [this] { return ++turns_ * process_.shards.size() + id_; },
             [this](std::exception_ptr bug) { report(bug); }},
-      authentication_(make_verifiers(process.settings), process.clock, process.log),
+      authentication_(
+          [this](purchase::Credential credential, std::string address, TimePoint deadline) {
+            return ask_stores(std::move(credential), std::move(address), deadline);
+          },
+          process.clock, entropy_, process.log),
       tokens_(process.settings.secret),
       chats_({id, executor_, process.clock, entropy_, process.log, ticker_, parser_,
-              authentication_, tokens_, process.spent_tokens, chat_, process.settings.hub,
-              quotas_of(process.settings)}),
+              authentication_, tokens_, process.spent_tokens, process.abuse_limits, chat_,
+              process.settings.hub, quotas_of(process.settings)}),
       plans_({id, executor_, process.clock, entropy_, process.log, authentication_,
               process.repeatable, api::plans_by_coach(chat_), quotas_of(process.settings),
               [this](std::exception_ptr bug) { report(bug); }}),
+      webhooks_(
+          [this](purchase::Store store, purchase::Message message, TimePoint deadline) {
+            return tell_stores(store, std::move(message), deadline);
+          },
+          process.clock),
       router_(process.settings.cors),
       server_(id, executor_, process.settings.server, process.tls, router_, process.log,
               process.on_closed),
@@ -122,6 +122,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
   ops::add_resilience_route(router_, ask_report_);
   chats_.add_routes(router_);
   plans_.add_routes(router_);
+  webhooks_.add_routes(router_);
   tasks_.spawn(ticker_.run());
 }
 
@@ -132,10 +133,36 @@ void ShardServices::adopt(int socket, bool ipv6, std::string address,
   server_.adopt(socket, ipv6, std::move(address), admission);
 }
 
-Task<llm::failover::Report> ShardServices::ask_report() {
-  auto read = [](llm::failover::Board& board) { return board.report(); };
-  auto asking = process_.boards.invoke_on(kBoardShard, read);
-  co_return co_await std::move(asking);
+Task<ops::Report> ShardServices::ask_report() {
+  ops::Report report;
+  auto read_board = [](llm::failover::Board& board) { return board.report(); };
+  auto asking_board = process_.boards.invoke_on(kBoardShard, read_board);
+  report.providers = co_await std::move(asking_board);
+  auto read_stores = [](Stores& stores) { return stores.report(); };
+  auto asking_stores = process_.stores.invoke_on(process_.store_shard(), read_stores);
+  Stores::Report stores = co_await std::move(asking_stores);
+  report.others = std::move(stores.upstreams);
+  report.entitlements_kept = stores.entitlements.yes + stores.entitlements.no;
+  report.entitlements_in_grace = stores.entitlements.in_grace;
+  co_return report;
+}
+
+Task<purchase::entitlements::Judged> ShardServices::ask_stores(purchase::Credential credential,
+                                                               std::string address,
+                                                               TimePoint deadline) {
+  auto ask = [credential = std::move(credential), address = std::move(address),
+              deadline](Stores& stores) mutable {
+    return stores.entitlements().judge(std::move(credential), std::move(address), deadline);
+  };
+  return process_.stores.call_on(process_.store_shard(), std::move(ask));
+}
+
+Task<int> ShardServices::tell_stores(purchase::Store store, purchase::Message message,
+                                     TimePoint deadline) {
+  auto tell = [store, message = std::move(message), deadline](Stores& stores) mutable {
+    return stores.entitlements().hear(store, std::move(message), deadline);
+  };
+  return process_.stores.call_on(process_.store_shard(), std::move(tell));
 }
 
 void ShardServices::begin_serving() {
@@ -169,6 +196,7 @@ Task<void> ShardServices::finish(std::function<void()> done) {
   warm_up_.stop();
   co_await warming_.join();
   co_await server_.join();
+  if (id_ == process_.store_shard()) co_await process_.stores.local().stop();
   co_await http_client_.stop();
   ticker_.stop();
   co_await tasks_.join();

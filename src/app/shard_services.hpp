@@ -1,9 +1,11 @@
 #pragma once
 
+#include "app/stores.hpp"
 #include "app/warm_up.hpp"
 
 #include <spotter/api/chat_endpoint.hpp>
 #include <spotter/api/plan_endpoint.hpp>
+#include <spotter/api/webhook_endpoint.hpp>
 #include <spotter/app/settings.hpp>
 #include <spotter/base/clock.hpp>
 #include <spotter/crypto/random.hpp>
@@ -37,11 +39,16 @@ struct ProcessServices {
   shard::WorkerPool& workers;
   rate_limit::memory::Logs& quota_logs;
   shard::Sharded<api::SpentTokens>& spent_tokens;
+  shard::Sharded<api::AbuseLimits>& abuse_limits;
   shard::Sharded<api::IdempotencyStore>& repeatable;
   shard::Sharded<llm::failover::Board>& boards;  ///< one, on kBoardShard
   shard::Sharded<llm::failover::ShardDesk>& desks;
+  shard::Sharded<Stores>& stores;  ///< one, on store_shard()
   std::shared_ptr<server::TlsContext> tls;
   server::ShardServer::OnClosed on_closed;  ///< posts to the listener
+
+  /// Not where the board is, if there are two.
+  [[nodiscard]] shard::ShardId store_shard() const noexcept { return shards.size() - 1; }
 };
 
 /// Where the process keeps what it knows of its providers.
@@ -72,7 +79,10 @@ class ShardServices {
   void abort();
 
  private:
-  Task<llm::failover::Report> ask_report();
+  Task<ops::Report> ask_report();
+  Task<purchase::entitlements::Judged> ask_stores(purchase::Credential credential,
+                                                  std::string address, TimePoint deadline);
+  Task<int> tell_stores(purchase::Store store, purchase::Message message, TimePoint deadline);
   Task<void> wait_for_work(std::function<void()> done);
   Task<void> finish(std::function<void()> done);
   void report(std::exception_ptr bug) const;
@@ -93,6 +103,7 @@ class ShardServices {
   api::ConnectionTokens tokens_;
   api::ChatEndpoint chats_;
   api::PlanEndpoint plans_;
+  api::WebhookEndpoint webhooks_;
   ops::Condition condition_;
   ops::AskReport ask_report_;
   server::Router router_;

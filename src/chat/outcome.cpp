@@ -30,6 +30,10 @@ std::string_view name_of(Outcome outcome) noexcept {
       return "quota_used_up";
     case Outcome::too_many_turns:
       return "too_many_turns";
+    case Outcome::entitlement_gone:
+      return "entitlement_gone";
+    case Outcome::entitlement_unchecked:
+      return "entitlement_unchecked";
     case Outcome::message_refused:
       return "message_refused";
     case Outcome::internal_error:

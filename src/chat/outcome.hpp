@@ -21,7 +21,9 @@ enum class Outcome {
   upstream_failed,
   quota_used_up,
   too_many_turns,
-  message_refused,  ///< empty or too long
+  entitlement_gone,       ///< the store says that the purchase is no more
+  entitlement_unchecked,  ///< the store cannot be asked, and has not been for too long
+  message_refused,        ///< empty or too long
   internal_error
 };
 std::string_view name_of(Outcome outcome) noexcept;

@@ -83,6 +83,7 @@ Task<void> Turn::answer() {
   wish_ = question_.form ? trainer::wish_of(request, services_.knowledge)
                          : listener_.wish_with(question_.text);
   if (warn(request)) co_return;
+  if (!co_await may_talk()) co_return;
   if (!co_await take_generation()) co_return;
   note_prompt("coach");
   if (question_.intent == llm::Intent::introduce) note_prompt("introduce");
@@ -118,6 +119,19 @@ bool Turn::warn(const llm::Request& request) {
   return true;
 }
 
+/// The purchase is looked at again: it may have ended since the chat began. The connection stays;
+/// as soon as the store says yes again, so do we.
+Task<bool> Turn::may_talk() {
+  if (!speaker_.look_again) co_return true;
+  auto looking = speaker_.look_again();
+  const Right right = co_await std::move(looking);
+  if (over_) co_return false;
+  if (right == Right::gone) conclude(Outcome::entitlement_gone, sentence("entitlement_gone"));
+  if (right == Right::unchecked)
+    conclude(Outcome::entitlement_unchecked, sentence("entitlement_unchecked"));
+  co_return !over_;
+}
+
 Task<bool> Turn::take_generation() {
   const auto decision = co_await services_.limiter.take(budget_, id_);
   taken_ = decision && decision->allowed();
@@ -130,6 +144,8 @@ Task<bool> Turn::take_generation() {
              sentence("quota_used_up", {{"when", duration_text(decision->retry_after)}}));
   } else if (decision->refusal == rate_limit::Refusal::too_many_running) {
     conclude(Outcome::too_many_turns, sentence("too_many_turns"));
+  } else if (budget_.generations_max > 0) {
+    quota_ = *decision;
   }
   co_return !over_;
 }
@@ -264,11 +280,20 @@ void Turn::conclude(Outcome outcome, std::string said) {
   fall_back_on_half();
   const bool silent = outcome == Outcome::restarted || outcome == Outcome::disconnected ||
                       outcome == Outcome::superseded;
-  if (!silent) show_end(said);
+  if (!silent) show_end(said.empty() ? farewell() : said);
   remember(std::move(said));
   log_end();
   wake_.notify();
   on_over_(*this);
+}
+
+/// Under the last answer of the day: nobody likes to find that out with the next question. A plan
+/// is kept for longer than a day, and says nothing of it.
+std::string Turn::farewell() const {
+  const bool is_last = quota_ && quota_->remaining == 0 && !rules_instead_;
+  const bool is_text = !reviewed_ && !spoken_.has_plan() && !question_.form;
+  if (!is_last || !is_text || outcome_ != Outcome::answered) return {};
+  return sentence("quota_last", {{"when", duration_text(quota_->retry_after)}});
 }
 
 void Turn::show_end(std::string_view said) {

@@ -68,6 +68,7 @@ class Turn {
   [[nodiscard]] const std::optional<llm::Failed>& failure() const noexcept { return failure_; }
   /// When the quota lets one more generation in, if that ended the turn.
   [[nodiscard]] Duration retry_after() const noexcept { return retry_after_; }
+  std::optional<rate_limit::Decision> quota_;  ///< that let it begin; nothing: no limit
   /// Once run() has returned: the generation counts.
   [[nodiscard]] bool charged() const noexcept { return taken_ && is_charged(); }
 
@@ -75,6 +76,7 @@ class Turn {
   [[nodiscard]] std::optional<std::string> objection() const;
   [[nodiscard]] bool warn(const llm::Request& request);
   Task<void> answer();
+  Task<bool> may_talk();
   Task<bool> take_generation();
   [[nodiscard]] bool is_charged() const noexcept;
 
@@ -112,6 +114,7 @@ class Turn {
   [[nodiscard]] bool has_news() const noexcept;
   void show_now();
   void show_words(std::string_view words);
+  [[nodiscard]] std::string farewell() const;
   void show_end(std::string_view said);
   void show_last_plan(std::string_view said);
   void conclude(Outcome outcome, std::string said = {});

@@ -20,14 +20,18 @@ std::string_view name_of(Phase phase) noexcept {
 
 Task<server::Answer> answer_if_ready(const Condition& condition, const AskReport& ask) {
   const auto report = co_await ask();
-  const bool ready = condition.phase == Phase::serving && !report.answering.empty();
+  const bool ready = condition.phase == Phase::serving && !report.providers.answering.empty();
   std::string body = R"({"status":")";
   body.append(ready ? "ready" : "not ready");
   body.append(R"(","phase":")").append(name_of(condition.phase)).append(R"(","answering":)");
-  if (report.answering.empty()) {
+  if (report.providers.answering.empty()) {
     body.append("null");
   } else {
-    codec::append_json_string(body, report.answering);
+    codec::append_json_string(body, report.providers.answering);
+  }
+  // Without it quotas are counted here; nobody is refused for it.
+  for (const Upstream& other : report.others) {
+    if (other.kind == "redis") body.append(R"(,"redis":")").append(other.state).append("\"");
   }
   body.push_back('}');
   co_return server::Answer(json_page(ready ? 200 : 503, std::move(body)));

@@ -12,7 +12,6 @@
 namespace spotter::ops {
 namespace {
 
-using llm::failover::Report;
 using llm::failover::Standing;
 
 /// Members of one JSON object.
@@ -60,6 +59,26 @@ void append_limits(Object& upstream, std::string& out, const llm::RateLimits& li
   object.end();
 }
 
+void append_moments(Object& upstream, WallTime since, const std::optional<WallTime>& next_probe) {
+  upstream.text("since", rfc3339(since));
+  if (next_probe) {
+    upstream.text("next_probe", rfc3339(*next_probe));
+  } else {
+    upstream.key("next_probe") += "null";
+  }
+}
+
+void append_recent(Object& upstream, std::string& out,
+                   const resilience::RecentCalls::Summary& recent) {
+  upstream.number("recent_calls", static_cast<std::size_t>(recent.calls));
+  upstream.share("success_rate", recent.success_rate);
+  upstream.key("latency_ms");
+  Object latency(out);
+  latency.number("p50", std::int64_t{recent.latency_p50.count()});
+  latency.number("p99", std::int64_t{recent.latency_p99.count()});
+  latency.end();
+}
+
 void append_upstream(std::string& out, const Standing& standing) {
   Object upstream(out);
   upstream.text("name", standing.provider);
@@ -68,24 +87,35 @@ void append_upstream(std::string& out, const Standing& standing) {
   upstream.text("state", name_of(standing.state));
   upstream.number("failures", std::int64_t{standing.failures});
   if (!standing.last_failure.empty()) upstream.text("last_failure", standing.last_failure);
-  upstream.text("since", rfc3339(standing.since));
-  if (standing.next_probe) {
-    upstream.text("next_probe", rfc3339(*standing.next_probe));
-  } else {
-    upstream.key("next_probe") += "null";
-  }
+  append_moments(upstream, standing.since, standing.next_probe);
   upstream.number("running", standing.running);
   upstream.number("waiting", standing.waiting);
   if (!standing.by_rules) upstream.number("running_limit", standing.running_limit);
-  upstream.number("recent_calls", static_cast<std::size_t>(standing.recent.calls));
-  upstream.share("success_rate", standing.recent.success_rate);
-  upstream.key("latency_ms");
-  Object latency(out);
-  latency.number("p50", std::int64_t{standing.recent.latency_p50.count()});
-  latency.number("p99", std::int64_t{standing.recent.latency_p99.count()});
-  latency.end();
+  append_recent(upstream, out, standing.recent);
   append_limits(upstream, out, standing.limits);
   upstream.end();
+}
+
+void append_upstream(std::string& out, const Upstream& other) {
+  Object upstream(out);
+  upstream.text("name", other.name);
+  upstream.text("kind", other.kind);
+  upstream.text("state", other.state);
+  upstream.number("failures", std::int64_t{other.failures});
+  if (!other.last_failure.empty()) upstream.text("last_failure", other.last_failure);
+  append_moments(upstream, other.since, other.next_probe);
+  upstream.number("running", other.running);
+  upstream.number("waiting", other.waiting);
+  append_recent(upstream, out, other.recent);
+  upstream.end();
+}
+
+template <class Upstreams>
+void append_upstreams(std::string& out, const Upstreams& upstreams) {
+  for (const auto& upstream : upstreams) {
+    if (out.back() != '[') out += ',';
+    append_upstream(out, upstream);
+  }
 }
 
 Task<server::Answer> answer_with_report(const AskReport& ask) {
@@ -98,23 +128,27 @@ Task<server::Answer> answer_with_report(const AskReport& ask) {
 std::string resilience_page(const Report& report) {
   std::string out;
   Object page(out);
-  if (report.answering.empty()) {
+  const llm::failover::Report& providers = report.providers;
+  if (providers.answering.empty()) {
     page.key("answering") += "null";
   } else {
-    page.text("answering", report.answering);
+    page.text("answering", providers.answering);
   }
-  if (report.budget_limited) {
+  if (providers.budget_limited) {
     page.key("budget");
     Object budget(out);
-    budget.truth("left", report.budget_left);
-    budget.text("renewed", rfc3339(report.budget_renewed));
+    budget.truth("left", providers.budget_left);
+    budget.text("renewed", rfc3339(providers.budget_renewed));
     budget.end();
   }
+  page.key("entitlements");
+  Object entitlements(out);
+  entitlements.number("kept", report.entitlements_kept);
+  entitlements.number("in_grace", static_cast<std::size_t>(report.entitlements_in_grace));
+  entitlements.end();
   page.key("upstreams") += '[';
-  for (const Standing& standing : report.standings) {
-    if (out.back() != '[') out += ',';
-    append_upstream(out, standing);
-  }
+  append_upstreams(out, providers.standings);
+  append_upstreams(out, report.others);
   out += ']';
   page.end();
   return out;

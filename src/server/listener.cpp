@@ -1,9 +1,8 @@
 #include "server/networks.hpp"
 #include "server/streams.hpp"
 
+#include <spotter/server/address.hpp>
 #include <spotter/server/server.hpp>
-
-#include <boost/asio/ip/address.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -19,17 +18,6 @@ std::size_t default_connections_max() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 900;
   return static_cast<std::size_t>(limit.rlim_cur) / 10 * 9;
-}
-
-/// What connections are counted by: whoever has one IPv6 address has its /64.
-std::string key_of(const std::string& address) {
-  boost::system::error_code error;
-  const auto parsed = asio::ip::make_address(address, error);
-  if (error || parsed.is_v4() || parsed.is_loopback() || parsed.to_v6().is_v4_mapped())
-    return address;
-  auto bytes = parsed.to_v6().to_bytes();
-  std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
-  return asio::ip::address_v6(bytes).to_string();
 }
 
 }  // namespace
@@ -79,20 +67,20 @@ struct Listener::Impl {
   ShardServer::Admission admit(const std::string& address) {
     if (total >= connections_max) return ShardServer::Admission::refuse;
     if (!trusted_proxies.contains(address)) {
-      const auto found = per_address.find(key_of(address));
+      const auto found = per_address.find(counted_address(address));
       if (found != per_address.end() && found->second >= settings.connections_per_address_max) {
         return ShardServer::Admission::refuse;
       }
     }
     ++total;
-    ++per_address[key_of(address)];
+    ++per_address[counted_address(address)];
     return ShardServer::Admission::serve;
   }
 
   void count_out(shard::ShardId id, const std::string& address) {
     --per_shard[id];
     --total;
-    const auto found = per_address.find(key_of(address));
+    const auto found = per_address.find(counted_address(address));
     if (found != per_address.end() && --found->second == 0) per_address.erase(found);
   }
 

@@ -138,6 +138,7 @@ struct ChatWorld {
   ScriptedProvider provider;
   shard::Signal gate{context.get_executor()};
   FakeLimiter limiter{clock, gate};
+  chat::Right right = chat::Right::yes;  ///< what the store says before each turn
   chat::Settings settings;
   rate_limit::GenerationId ids = 0;
   Order finished;
@@ -152,8 +153,9 @@ struct ChatWorld {
     remake(generations_max);
   }
   void remake(std::size_t generations_max = 100) {
-    coach = std::make_unique<chat::Coach>(
-        services(), chat::Speaker{"session-1", std::string(64, 'a'), generations_max});
+    chat::Speaker speaker{"session-1", std::string(64, 'a'), generations_max, {}, {}};
+    speaker.look_again = [this]() -> Task<chat::Right> { co_return right; };
+    coach = std::make_unique<chat::Coach>(services(), std::move(speaker));
   }
   chat::Services services() {
     return chat::Services{context.get_executor(),

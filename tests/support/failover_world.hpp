@@ -4,6 +4,7 @@
 #include "support/loop.hpp"
 #include "support/manual_clock.hpp"
 #include "support/recording_log.hpp"
+#include "support/same_bytes.hpp"
 #include "support/scripted_provider.hpp"
 
 #include <spotter/llm/failover/provider.hpp>
@@ -18,14 +19,6 @@
 #include <vector>
 
 namespace spotter::testing {
-
-/// Always the same byte: 0xff makes every pause as long as it may be.
-class SameBytes final : public Entropy {
- public:
-  void fill(std::span<std::byte> bytes) override {
-    std::fill(bytes.begin(), bytes.end(), std::byte{0xff});
-  }
-};
 
 /// The desk of a process with one shard, with nothing between it and the board; or one from which
 /// it is a long way there, so that replies wait until they are delivered.

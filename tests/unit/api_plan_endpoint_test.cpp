@@ -2,7 +2,6 @@
 #include "support/manual_clock.hpp"
 
 #include <spotter/api/plan_endpoint.hpp>
-#include <spotter/purchase/web/web_verifier.hpp>
 #include <spotter/shard/task_group.hpp>
 
 #include <catch2/catch.hpp>
@@ -138,7 +137,9 @@ struct World {
   std::size_t bugs = 0;
   shard::ShardGroup shards{1};
   shard::Sharded<IdempotencyStore> repeatable{shards};
-  Authentication authentication{verifiers(), clock, log};
+  Authentication authentication{
+      [](purchase::Credential credential, std::string, TimePoint) { return judge(credential); },
+      clock, entropy, log};
   std::list<Plan> plans;
   PlanEndpoint endpoint;
   server::Router router{{}};
@@ -174,10 +175,12 @@ struct World {
     shards.stop();
   }
 
-  static std::vector<std::unique_ptr<purchase::Verifier>> verifiers() {
-    std::vector<std::unique_ptr<purchase::Verifier>> all;
-    all.push_back(purchase::web::make_verifier(Secret("web-key")));
-    return all;
+  static Task<purchase::entitlements::Judged> judge(purchase::Credential credential) {
+    purchase::entitlements::Judged judged;
+    const bool right = credential.token.reveal() == "web-key";
+    judged.entitlement.reason = right ? purchase::Reason::ok : purchase::Reason::token_mismatch;
+    judged.entitlement.subject = purchase::make_subject({"web", "web-key"});
+    co_return judged;
   }
 
   Task<void> serve(Asked& asked) {

@@ -267,6 +267,55 @@ TEST_CASE("a used-up budget is a sentence that says when to come back", "[chat]"
   REQUIRE(world.provider.calls.size() == 1);
 }
 
+TEST_CASE("the last answer of the day says so, and when there will be one again", "[chat]") {
+  World world(2);
+  Seen& first = world.new_seen();
+  Seen& last = world.new_seen();
+  world.ask("hi", first);
+  world.say("hello");
+  world.finish();
+  CHECK(first.last() == "hello");
+  world.clock.advance(1h);
+  world.ask("more", last);
+  world.say("there you are");
+  world.finish();
+  CHECK(last.last() == "there you are\n\n<quota_last en-AU <duration_hours en-AU 23>>");
+}
+
+TEST_CASE("what we say of the quota is no part of the chat that a model reads", "[chat]") {
+  World world(1);
+  Seen& seen = world.new_seen();
+  Seen& next = world.new_seen();
+  world.ask("hi", seen);
+  world.say("hello");
+  world.finish();
+  world.clock.advance(24h);
+  world.ask("again", next);
+  REQUIRE(world.provider.calls.size() == 2);
+  CHECK(world.provider.calls[1]->request.messages[1].text == "hello");
+}
+
+TEST_CASE("a purchase that has ended is a sentence, and the chat goes on as soon as it is back",
+          "[chat]") {
+  World world;
+  Seen& gone = world.new_seen();
+  Seen& unchecked = world.new_seen();
+  Seen& back = world.new_seen();
+  world.right = chat::Right::gone;
+  world.ask("hi", gone);
+  CHECK(gone.last() == "<entitlement_gone en-AU>");
+  CHECK(gone.finished);
+  world.right = chat::Right::unchecked;
+  world.ask("hi", unchecked);
+  CHECK(unchecked.last() == "<entitlement_unchecked en-AU>");
+  CHECK(world.provider.calls.empty());
+  CHECK(world.limiter.given_back + world.limiter.charged == 0);
+  world.right = chat::Right::yes;
+  world.ask("hi", back);
+  REQUIRE(world.provider.calls.size() == 1);
+  CHECK(world.provider.calls[0]->request.messages.size() == 1);
+}
+
 TEST_CASE("an empty or overlong message is refused with a sentence and costs nothing", "[chat]") {
   World world;
   world.settings.message_characters_max = 3;

@@ -7,14 +7,13 @@ namespace spotter::ops {
 namespace {
 
 using namespace std::chrono_literals;
-using llm::failover::Report;
 using llm::failover::Standing;
 
 const WallTime kNoon = WallTime(std::chrono::seconds(1795262400));  // 2026-11-21T12:00:00Z
 
 TEST_CASE("the page of upstreams has all that people ask for", "[ops]") {
   Report report;
-  report.answering = "gemini";
+  report.providers.answering = "gemini";
   Standing ill;
   ill.provider = "openai";
   ill.model = "gpt \"x\"";
@@ -34,27 +33,39 @@ TEST_CASE("the page of upstreams has all that people ask for", "[ops]") {
   rules.provider = "offline";
   rules.by_rules = true;
   rules.since = kNoon;
-  report.standings = {ill, rules};
-  CHECK(resilience_page(report) ==
-        R"({"answering":"gemini","upstreams":[{"name":"openai","kind":"provider",)"
-        R"("model":"gpt \"x\"","state":"open","failures":5,"last_failure":"server:500",)"
-        R"("since":"2026-11-21T12:00:00Z","next_probe":"2026-11-21T12:00:30Z","running":2,)"
-        R"("waiting":1,"running_limit":192,"recent_calls":40,"success_rate":0.875,)"
-        R"("latency_ms":{"p50":120,"p99":900},"rate_limits":{"requests_max":500,)"
-        R"("requests_left":0,"reset_in_ms":12000}},{"name":"offline","kind":"provider",)"
-        R"("state":"closed","failures":0,"since":"2026-11-21T12:00:00Z","next_probe":null,)"
-        R"("running":0,"waiting":0,"recent_calls":0,"success_rate":1.000,)"
-        R"("latency_ms":{"p50":0,"p99":0}}]})");
+  report.providers.standings = {ill, rules};
+  Upstream store;
+  store.name = "google_play";
+  store.kind = "store";
+  store.state = "closed";
+  store.since = kNoon;
+  report.others = {store};
+  report.entitlements_kept = 7;
+  report.entitlements_in_grace = 3;
+  CHECK(
+      resilience_page(report) ==
+      R"({"answering":"gemini","entitlements":{"kept":7,"in_grace":3},"upstreams":[{"name":"openai","kind":"provider",)"
+      R"("model":"gpt \"x\"","state":"open","failures":5,"last_failure":"server:500",)"
+      R"("since":"2026-11-21T12:00:00Z","next_probe":"2026-11-21T12:00:30Z","running":2,)"
+      R"("waiting":1,"running_limit":192,"recent_calls":40,"success_rate":0.875,)"
+      R"("latency_ms":{"p50":120,"p99":900},"rate_limits":{"requests_max":500,)"
+      R"("requests_left":0,"reset_in_ms":12000}},{"name":"offline","kind":"provider",)"
+      R"("state":"closed","failures":0,"since":"2026-11-21T12:00:00Z","next_probe":null,)"
+      R"("running":0,"waiting":0,"recent_calls":0,"success_rate":1.000,)"
+      R"("latency_ms":{"p50":0,"p99":0}},{"name":"google_play","kind":"store",)"
+      R"("state":"closed","failures":0,"since":"2026-11-21T12:00:00Z","next_probe":null,)"
+      R"("running":0,"waiting":0,"recent_calls":0,"success_rate":1.000,)"
+      R"("latency_ms":{"p50":0,"p99":0}}]})");
 }
 
 TEST_CASE("the page says whether there is money left, and not how much", "[ops]") {
   Report report;
-  report.budget_limited = true;
-  report.budget_left = false;
-  report.budget_renewed = kNoon + 12h;
+  report.providers.budget_limited = true;
+  report.providers.budget_left = false;
+  report.providers.budget_renewed = kNoon + 12h;
   const std::string page = resilience_page(report);
   CHECK(page == R"({"answering":null,"budget":{"left":false,"renewed":"2026-11-22T00:00:00Z"},)"
-                R"("upstreams":[]})");
+                R"("entitlements":{"kept":0,"in_grace":0},"upstreams":[]})");
   codec::JsonParser parser;
   CHECK(parser.parse(page).has_value());
 }

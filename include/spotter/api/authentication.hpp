@@ -1,47 +1,59 @@
 #pragma once
 
 #include <spotter/base/clock.hpp>
-#include <spotter/purchase/verifier.hpp>
+#include <spotter/base/entropy.hpp>
+#include <spotter/purchase/entitlements/entitlements.hpp>
 #include <spotter/server/http.hpp>
 #include <spotter/telemetry/log.hpp>
 
-#include <memory>
+#include <functional>
 #include <optional>
+#include <string>
 #include <variant>
-#include <vector>
 
 namespace spotter::api {
 
 /// A payer that may talk.
 struct Payer {
-  purchase::Store store = purchase::Store::web;
+  purchase::Credential credential;  ///< to be looked at again before each turn
   purchase::Subject subject;
+
+  [[nodiscard]] purchase::Store store() const noexcept { return credential.store; }
 };
 
 /// Whether `access_token` in the query counts: only where browsers cannot set a header, on the
 /// connect URLs of the hubs.
 enum class QueryToken { ignored, accepted };
 
+/// Asks the stores about a credential; `address` as Entitlements::judge has it.
+using AskStores = std::function<Task<purchase::entitlements::Judged>(
+    purchase::Credential credential, std::string address, TimePoint deadline)>;
+
 /// Finds out who sends a request: the Authorization header, else (where accepted) the query. A bad
 /// header is final; the query is no second chance. One per shard.
 class Authentication {
  public:
-  /// A store without a verifier is refused.
-  Authentication(std::vector<std::unique_ptr<purchase::Verifier>> verifiers, const Clock& clock,
-                 telemetry::Log& log);
+  /// References outlive this.
+  Authentication(AskStores ask, const Clock& clock, Entropy& entropy, telemetry::Log& log);
 
-  /// The payer, or the answer to send instead: 401 with an empty body, or 503 with Retry-After when
-  /// the store cannot be asked now.
+  /// The payer, or the answer to send instead, with an empty body: 401; 503 with Retry-After when
+  /// nobody can tell now; 429 with Retry-After for who tried too many credentials.
   Task<std::variant<Payer, server::Response>> authenticate(const server::Request& request,
                                                            QueryToken query_token);
+
+  /// Whether somebody who was let in before still may talk.
+  Task<purchase::Verdict> look_again(purchase::Credential credential);
 
  private:
   /// 401, and a log line that says why without showing the token.
   server::Response refuse(const server::Request& request, std::string_view store,
-                          std::string_view reason) const;
+                          std::string_view reason, std::string_view setting = {}) const;
+  server::Response ask_later(const server::Request& request, purchase::Store store,
+                             const purchase::Entitlement& entitlement);
 
-  std::vector<std::unique_ptr<purchase::Verifier>> verifiers_;
+  AskStores ask_;
   const Clock& clock_;
+  Entropy& entropy_;
   telemetry::Log& log_;
 };
 

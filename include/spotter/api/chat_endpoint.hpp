@@ -1,5 +1,6 @@
 #pragma once
 
+#include <spotter/api/abuse_limits.hpp>
 #include <spotter/api/authentication.hpp>
 #include <spotter/api/connection_token.hpp>
 #include <spotter/api/quotas.hpp>
@@ -27,6 +28,7 @@ class ChatEndpoint {
     Authentication& authentication;
     const ConnectionTokens& tokens;
     shard::Sharded<SpentTokens>& spent_tokens;
+    shard::Sharded<AbuseLimits>& abuse_limits;
     const chat::Services& chat;
     const hub::Settings& hub_settings;
     Quotas quotas;

@@ -10,6 +10,7 @@
 #include <spotter/llm/failover/policy.hpp>
 #include <spotter/llm/gemini/settings.hpp>
 #include <spotter/llm/openai/settings.hpp>
+#include <spotter/purchase/entitlements/entitlements.hpp>
 #include <spotter/server/router.hpp>
 #include <spotter/server/settings.hpp>
 #include <spotter/telemetry/log.hpp>
@@ -42,6 +43,8 @@ struct Settings {
   hub::Settings hub;
   chat::Settings chat;
   api::Quotas quotas;
+  api::AbuseLimits::Settings abuse_limits;
+  purchase::entitlements::Settings entitlements;
   llm::openai::Settings openai;
   llm::gemini::Settings gemini;
   llm::anthropic::Settings anthropic;

@@ -39,12 +39,22 @@ enum class WeightUnit { unknown, kilograms, pounds };
 /// "kilograms", "pounds", "not known": for the prompt.
 std::string_view name_of(WeightUnit unit) noexcept;
 
+/// Whether somebody who was let in still may talk.
+enum class Right {
+  yes,
+  gone,      ///< their store says no
+  unchecked  ///< nobody could tell, for longer than a yes is borne
+};
+
 /// Who talks.
 struct Speaker {
   std::string session_id;           ///< for the log
   std::string subject;              ///< 64 hex digits of the payer's hash
   std::size_t generations_max = 0;  ///< in any 24 h; 0: no limit
   std::string_view store{};         ///< where they paid, of a closed set; for the accounts
+  /// Asked before each generation; empty: once let in is enough. Called on the session's shard, and
+  /// outlives it.
+  std::function<Task<Right>()> look_again{};
 };
 
 /// The coach of one connection: one chat, one turn at a time. A newer turn supersedes the running

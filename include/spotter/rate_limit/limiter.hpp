@@ -25,7 +25,7 @@ enum class Refusal { none, used_up, too_many_running };
 struct Decision {
   Refusal refusal = Refusal::none;
   std::size_t remaining = 0;  ///< generations left after this one
-  Duration retry_after{};     ///< until one more is allowed, when used_up
+  Duration retry_after{};     ///< until one more is allowed, when none is left
   [[nodiscard]] bool allowed() const noexcept { return refusal == Refusal::none; }
 };
 

@@ -20,11 +20,14 @@ class TokenBucket {
   /// How long to wait before the call; zero: none. Nothing: longer than `longest`, and no turn is
   /// kept.
   std::optional<Duration> reserve(TimePoint now, Duration longest);
+  /// How long until a call need not wait. Keeps no turn.
+  [[nodiscard]] Duration wait(TimePoint now) const;
   /// Half the speed until then.
   void slow_down(TimePoint until) noexcept { slow_until_ = until; }
 
  private:
   [[nodiscard]] double rate(TimePoint now) const noexcept;
+  [[nodiscard]] double saved(TimePoint now) const noexcept;
 
   Settings settings_;
   double saved_;  ///< below zero: turns that are kept

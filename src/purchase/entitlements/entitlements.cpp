@@ -199,6 +199,7 @@ struct Entitlements::Impl {
   Task<int> hear(Store store, Message message, TimePoint deadline) {
     Notifications* reader = notifications_of(store);
     if (reader == nullptr) co_return 404;
+    if (message.body.size() > reader->body_bytes_max()) co_return 413;
     const Notice notice = co_await reader->read(std::move(message), deadline);
     const bool fresh = notice.id.empty() ||
                        notices.add(key_of(store, "notice\x1F" + notice.id), services.clock.now());
@@ -240,12 +241,6 @@ Task<Judged> Entitlements::judge(Credential credential, std::string address, Tim
 
 Task<int> Entitlements::hear(Store store, Message message, TimePoint deadline) {
   return impl_->hear(store, std::move(message), deadline);
-}
-
-std::optional<std::size_t> Entitlements::message_bytes_max(Store store) const {
-  const Notifications* reader = impl_->notifications_of(store);
-  if (reader == nullptr) return std::nullopt;
-  return reader->body_bytes_max();
 }
 
 Entitlements::Report Entitlements::report() const {

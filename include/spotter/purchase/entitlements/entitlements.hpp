@@ -60,10 +60,9 @@ class Entitlements {
   /// deadline. A client that goes away does not stop the question: the answer is kept.
   Task<Judged> judge(Credential credential, std::string address, TimePoint deadline);
 
-  /// A store's message. The status to answer with: 404 for a store that sends none.
+  /// A store's message. The status to answer with: 404 for a store that sends none, 413 for one
+  /// that is too large.
   Task<int> hear(Store store, Message message, TimePoint deadline);
-  /// Bytes that a message of the store may have; nothing: none is expected.
-  [[nodiscard]] std::optional<std::size_t> message_bytes_max(Store store) const;
 
   struct Report {
     std::size_t yes = 0;  ///< kept answers

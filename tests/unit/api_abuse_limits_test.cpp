@@ -1,0 +1,46 @@
+#include <spotter/api/abuse_limits.hpp>
+
+#include <catch2/catch.hpp>
+
+using namespace spotter;
+using namespace spotter::api;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr TimePoint kStart{std::chrono::hours(1)};
+
+}  // namespace
+
+TEST_CASE("an address that negotiates without end waits, and the others do not", "[api]") {
+  AbuseLimits limits({.negotiations_per_minute = 60, .sessions_per_payer = 1, .addresses_max = 10});
+  for (int i = 0; i < 60; ++i)
+    CHECK_FALSE(limits.negotiate("a", kStart));
+  CHECK(limits.negotiate("a", kStart) == Duration(1s));
+  CHECK_FALSE(limits.negotiate("b", kStart));
+  CHECK_FALSE(limits.negotiate("a", kStart + 1s));
+  CHECK(limits.negotiate("a", kStart + 1s) == Duration(1s));
+}
+
+TEST_CASE("addresses are remembered up to a number", "[api]") {
+  AbuseLimits limits({.negotiations_per_minute = 60, .sessions_per_payer = 1, .addresses_max = 10});
+  for (int i = 0; i < 100; ++i)
+    limits.negotiate(std::to_string(i), kStart);
+  CHECK(limits.addresses() == 10);
+}
+
+TEST_CASE("a payer has so many sessions at the same time, and nothing is kept of who has none",
+          "[api]") {
+  AbuseLimits limits({.negotiations_per_minute = 60, .sessions_per_payer = 2, .addresses_max = 10});
+  CHECK(limits.open("a"));
+  CHECK(limits.open("a"));
+  CHECK_FALSE(limits.open("a"));
+  CHECK(limits.open("b"));
+  limits.close("a");
+  CHECK(limits.open("a"));
+  limits.close("a");
+  limits.close("a");
+  limits.close("b");
+  limits.close("b");
+  CHECK(limits.payers() == 0);
+}

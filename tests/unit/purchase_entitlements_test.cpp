@@ -1,0 +1,343 @@
+#include "support/loop.hpp"
+#include "support/manual_clock.hpp"
+#include "support/recording_log.hpp"
+#include "support/same_bytes.hpp"
+
+#include <spotter/purchase/entitlements/entitlements.hpp>
+#include <spotter/shard/signal.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <list>
+
+using namespace spotter;
+using namespace spotter::purchase;
+using namespace spotter::purchase::entitlements;
+using namespace spotter::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+Entitlement answer(Reason reason, std::optional<Duration> keep_for = {}) {
+  Entitlement entitlement;
+  entitlement.reason = reason;
+  entitlement.keep_for = keep_for;
+  return entitlement;
+}
+
+/// A store that answers what the test says: at once, or when it lets go.
+class FakeStore final : public Verifier {
+ public:
+  explicit FakeStore(ShardExecutor executor) : executor_(executor) {}
+
+  [[nodiscard]] Store store() const noexcept override { return Store::google; }
+
+  Task<Examined> examine(Credential credential, TimePoint /*deadline*/) override {
+    if (credential.token.reveal() == "misshapen") co_return answer(Reason::token_shape);
+    Question question{credential, credential.token.reveal(), nullptr};
+    co_return question;
+  }
+
+  Task<Entitlement> ask(Question /*question*/, TimePoint /*deadline*/) override {
+    ++asked;
+    if (throws) throw std::runtime_error("scripted");
+    if (held) {
+      auto& gate = gates_.emplace_back(std::make_unique<shard::Signal>(executor_));
+      co_await gate->wait();
+    }
+    co_return next;
+  }
+
+  void let_go() {
+    held = false;
+    for (const auto& gate : gates_)
+      gate->notify();
+  }
+
+  Entitlement next = answer(Reason::ok, 1h);
+  int asked = 0;
+  bool held = false;
+  bool throws = false;
+
+ private:
+  ShardExecutor executor_;
+  std::list<std::unique_ptr<shard::Signal>> gates_;
+};
+
+/// Messages are `ID NAME`, `ID` alone, or "bad".
+class FakeNotifications final : public Notifications {
+ public:
+  [[nodiscard]] Store store() const noexcept override { return Store::google; }
+  [[nodiscard]] std::size_t body_bytes_max() const noexcept override { return 20; }
+  Task<Notice> read(Message message, TimePoint /*deadline*/) override {
+    Notice notice;
+    if (message.body == "bad") {
+      notice.status = 401;
+      notice.names = {"payer"};
+      co_return notice;
+    }
+    const auto space = message.body.find(' ');
+    notice.id = message.body.substr(0, space);
+    if (space != std::string::npos) notice.names = {message.body.substr(space + 1)};
+    co_return notice;
+  }
+};
+
+/// What one caller was told.
+struct Asked {
+  std::optional<Judged> judged;
+};
+
+struct World {
+  Loop loop;
+  ManualClock clock;
+  RecordingLog log;
+  SameBytes entropy{std::byte{0}};
+  FakeStore* store = nullptr;
+  int bugs = 0;
+  std::unique_ptr<Entitlements> entitlements;
+  std::list<Asked> all;
+  shard::TaskGroup tasks{loop.executor(),
+                         [](std::exception_ptr bug) { std::rethrow_exception(bug); }};
+
+  explicit World(Settings settings = {}) {
+    auto fake = std::make_unique<FakeStore>(loop.executor());
+    store = fake.get();
+    std::vector<std::unique_ptr<Verifier>> verifiers;
+    verifiers.push_back(std::move(fake));
+    std::vector<std::unique_ptr<Notifications>> notifications;
+    notifications.push_back(std::make_unique<FakeNotifications>());
+    entitlements = std::make_unique<Entitlements>(
+        Entitlements::Services{loop.executor(), clock, entropy, log,
+                               [this](std::exception_ptr) { ++bugs; }},
+        settings, std::move(verifiers), std::move(notifications));
+  }
+  ~World() {
+    store->let_go();
+    loop.run(entitlements->stop());
+    loop.run(tasks.join());
+  }
+
+  Task<void> judge(Asked& asked, Credential credential, std::string address) {
+    asked.judged =
+        co_await entitlements->judge(std::move(credential), std::move(address), clock.now() + 8s);
+  }
+  /// Starts the question, and turns the loop until nothing happens any more.
+  Asked& begin(const std::string& token, const std::string& address = {}) {
+    Asked& asked = all.emplace_back();
+    tasks.spawn(judge(asked, Credential{Store::google, Secret(token)}, address));
+    loop.settle();
+    return asked;
+  }
+  Judged ask(const std::string& token = "payer", const std::string& address = {}) {
+    Asked& asked = begin(token, address);
+    REQUIRE(asked.judged);
+    return *asked.judged;
+  }
+  Reason reason(const std::string& token = "payer") { return ask(token).entitlement.reason; }
+  int hear(const std::string& body, Store from = Store::google) {
+    Message message;
+    message.body = body;
+    return loop.run(entitlements->hear(from, message, clock.now() + 5s));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a store is asked once for what holds, and again when it does not", "[purchase]") {
+  World world;
+  CHECK(world.reason() == Reason::ok);
+  CHECK(world.reason() == Reason::ok);
+  CHECK(world.store->asked == 1);
+  CHECK(world.reason("another") == Reason::ok);
+  CHECK(world.store->asked == 2);
+  world.clock.advance(1h);
+  CHECK(world.reason() == Reason::ok);
+  CHECK(world.store->asked == 3);
+}
+
+TEST_CASE("who has just paid is asked for again after ten seconds", "[purchase]") {
+  World world;
+  world.store->next = answer(Reason::not_found, 10s);
+  CHECK(world.reason() == Reason::not_found);
+  world.store->next = answer(Reason::ok, 1h);
+  world.clock.advance(8s);
+  CHECK(world.reason() == Reason::not_found);
+  CHECK(world.store->asked == 1);
+  world.clock.advance(3s);
+  CHECK(world.reason() == Reason::ok);
+}
+
+TEST_CASE("a hundred who ask at once are one question, whoever of them goes away", "[purchase]") {
+  World world;
+  world.store->held = true;
+  for (int i = 0; i < 100; ++i)
+    world.begin("payer");
+  CHECK(world.store->asked == 1);
+  CHECK(world.entitlements->report().flights == 1);
+  world.store->let_go();
+  world.loop.settle();
+  for (const Asked& asked : world.all)
+    CHECK((asked.judged && asked.judged->entitlement.reason == Reason::ok));
+  CHECK(world.entitlements->report().flights == 0);
+}
+
+TEST_CASE("one silence is one for all who wait for it", "[purchase]") {
+  World world;
+  world.store->held = true;
+  world.store->next = answer(Reason::upstream_5xx);
+  for (int i = 0; i < 100; ++i)
+    world.begin("payer");
+  world.store->let_go();
+  world.loop.settle();
+  CHECK(world.store->asked == 1);
+  for (const Asked& asked : world.all)
+    CHECK((asked.judged && asked.judged->entitlement.reason == Reason::upstream_5xx));
+}
+
+TEST_CASE("more followers than are borne are sent away, and so are too many questions",
+          "[purchase]") {
+  Settings settings;
+  settings.followers_max = 2;
+  settings.flights_max = 1;
+  World world(settings);
+  world.store->held = true;
+  world.begin("payer");
+  world.begin("payer");
+  CHECK(world.ask().entitlement.verdict() == Verdict::unknown);
+  CHECK(world.reason("another") == Reason::local_overload);
+}
+
+TEST_CASE("a payer whose store is away is served for a day, and the store asked now and then",
+          "[purchase]") {
+  World world;
+  world.ask();
+  world.store->next = answer(Reason::upstream_timeout);
+  world.clock.advance(2h);
+  CHECK(world.reason() == Reason::ok);
+  CHECK(world.store->asked == 2);
+  CHECK(world.reason() == Reason::ok);
+  CHECK(world.store->asked == 2);
+  CHECK(world.entitlements->report().in_grace == 2);
+  world.clock.advance(30s);
+  CHECK(world.reason() == Reason::ok);
+  CHECK(world.store->asked == 3);
+  world.clock.advance(22h);
+  CHECK(world.reason() == Reason::upstream_timeout);
+  CHECK(world.reason("stranger") == Reason::upstream_timeout);
+}
+
+TEST_CASE("a yes that has ended is served to nobody, whoever is away", "[purchase]") {
+  World world;
+  world.store->next.until = world.clock.wall_now() + 10min;
+  CHECK(world.reason() == Reason::ok);
+  world.store->next = answer(Reason::upstream_timeout);
+  world.clock.advance(10min);
+  CHECK(world.reason() == Reason::upstream_timeout);
+}
+
+TEST_CASE("a yes that is soon over is renewed before anybody waits for it", "[purchase]") {
+  World world;
+  world.ask();
+  world.store->held = true;
+  world.clock.advance(55min);
+  CHECK(world.reason() == Reason::ok);
+  CHECK(world.reason() == Reason::ok);
+  CHECK(world.store->asked == 2);
+  world.store->let_go();
+  world.loop.settle();
+  world.clock.advance(50min);
+  CHECK(world.reason() == Reason::ok);
+  CHECK(world.store->asked == 2);
+}
+
+TEST_CASE("after a notification the store is asked, and nothing old is served while it is away",
+          "[purchase]") {
+  World world;
+  world.ask();
+  CHECK(world.hear("1 payer") == 204);
+  world.store->next = answer(Reason::upstream_timeout);
+  CHECK(world.reason() == Reason::upstream_timeout);
+  world.store->next = answer(Reason::refunded_or_revoked, 10min);
+  CHECK(world.reason() == Reason::refunded_or_revoked);
+}
+
+TEST_CASE("what was asked before a notification is answered, and not kept", "[purchase]") {
+  World world;
+  world.store->held = true;
+  Asked& early = world.begin("payer");
+  world.hear("1 payer");
+  Asked& late = world.begin("payer");
+  CHECK(world.store->asked == 2);
+  world.store->let_go();
+  world.loop.settle();
+  CHECK(early.judged->entitlement.reason == Reason::ok);
+  CHECK(late.judged->entitlement.reason == Reason::ok);
+  world.hear("2 payer");
+  world.ask();
+  CHECK(world.store->asked == 3);
+}
+
+TEST_CASE(
+    "a message that comes again changes nothing, and neither does one that is not the store's",
+    "[purchase]") {
+  World world;
+  world.hear("1 payer");
+  world.ask();
+  CHECK(world.hear("1 payer") == 204);
+  CHECK(world.hear("bad") == 401);
+  CHECK(world.hear("3") == 204);
+  CHECK(world.reason() == Reason::ok);
+  CHECK(world.store->asked == 1);
+  CHECK(world.hear(std::string(21, 'x')) == 413);
+  CHECK(world.hear("4 payer", Store::apple) == 404);
+}
+
+TEST_CASE("a question that throws is a bug and an answer, and leaves nobody waiting",
+          "[purchase]") {
+  World world;
+  world.store->throws = true;
+  CHECK(world.reason() == Reason::internal);
+  CHECK(world.bugs == 1);
+  world.store->throws = false;
+  CHECK(world.reason() == Reason::ok);
+}
+
+TEST_CASE("a store that is not set up refuses, and a token of no shape asks nobody", "[purchase]") {
+  World world;
+  const auto judged = world.loop.run(world.entitlements->judge(
+      Credential{Store::apple, Secret("token")}, "", world.clock.now() + 8s));
+  CHECK(judged.entitlement.reason == Reason::store_disabled);
+  CHECK(world.reason("misshapen") == Reason::token_shape);
+  CHECK(world.store->asked == 0);
+}
+
+TEST_CASE("who tried thirty bad credentials is asked for no more, and known payers are let in",
+          "[purchase]") {
+  World world;
+  world.ask("payer", "address");
+  world.store->next = answer(Reason::not_found, 10s);
+  for (int i = 0; i < 30; ++i)
+    CHECK_FALSE(world.ask("bad" + std::to_string(i), "address").barred_for);
+  const int asked = world.store->asked;
+  CHECK(world.ask("bad30", "address").barred_for == Duration(10min));
+  CHECK(world.store->asked == asked);
+  CHECK_FALSE(world.ask("payer", "address").barred_for);
+  CHECK_FALSE(world.ask("bad31", "elsewhere").barred_for);
+  world.clock.advance(10min);
+  CHECK_FALSE(world.ask("bad32", "address").barred_for);
+}
+
+TEST_CASE("a store that is away makes nobody suspicious", "[purchase]") {
+  World world;
+  world.store->next = answer(Reason::upstream_5xx);
+  for (int i = 0; i < 40; ++i)
+    CHECK_FALSE(world.ask("payer" + std::to_string(i), "address").barred_for);
+}
+
+TEST_CASE("no line of the log has a token in it", "[purchase]") {
+  World world;
+  world.ask("a-very-secret-token", "address");
+  world.hear("1 a-very-secret-token");
+  CHECK_FALSE(world.log.contains("secret"));
+}
