@@ -111,7 +111,7 @@ AccessTokens::AccessTokens(const Services& services, ServiceAccount account,
       api_(services.client, services.executor, services.clock, services.entropy, services.log,
            api_settings(settings.token_url)),
       tasks_(services.executor, services.on_bug),
-      waiters_(services.executor) {}
+      waiters_(services.executor, services.clock) {}
 
 Task<void> AccessTokens::stop() {
   api_.stop();

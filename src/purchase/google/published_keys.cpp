@@ -68,7 +68,7 @@ PublishedKeys::PublishedKeys(const Services& services, const std::string& url)
     : services_(services),
       api_(services.client, services.executor, services.clock, services.entropy, services.log,
            api_settings(url)),
-      waiters_(services.executor) {}
+      waiters_(services.executor, services.clock) {}
 
 bool PublishedKeys::fresh() const {
   return fetched_ && services_.clock.now() < fresh_until_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <spotter/base/clock.hpp>
 #include <spotter/shard/signal.hpp>
 
 #include <list>
@@ -9,15 +10,17 @@ namespace spotter::purchase::google {
 /// Tasks that wait for the same thing. Lives on one shard; those who wait end before it does.
 class Waiters {
  public:
-  explicit Waiters(ShardExecutor executor) : executor_(executor) {}
+  Waiters(ShardExecutor executor, const Clock& clock) : executor_(executor), clock_(clock) {}
   Waiters(const Waiters&) = delete;
   Waiters& operator=(const Waiters&) = delete;
 
-  /// Until wake_all(), or `when`: then false.
+  /// Until wake_all(), or `when` on the clock, which need not be the one that timers follow: then
+  /// false.
   Task<bool> wait_until(TimePoint when) {
     shard::Signal signal(executor_);
     const Place place(signals_, signal);
-    co_return co_await signal.wait_until(when);
+    const TimePoint there = std::chrono::steady_clock::now() + (when - clock_.now());
+    co_return co_await signal.wait_until(there);
   }
   void wake_all() noexcept {
     for (shard::Signal* const signal : signals_)
@@ -40,6 +43,7 @@ class Waiters {
   };
 
   ShardExecutor executor_;
+  const Clock& clock_;
   Signals signals_;
 };
 

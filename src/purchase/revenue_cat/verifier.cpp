@@ -194,9 +194,9 @@ class RevenueCat final : public RevenueCatVerifier {
   }
 
   void count_strangers(const Finding& finding, const Secret& customer) {
-    if (verdict_of(finding.reason) == Verdict::entitled || finding.reason == Reason::not_entitled ||
-        finding.reason == Reason::expired)
-      somebody_known_ = true;
+    const bool stranger =
+        finding.reason == Reason::not_found || finding.reason == Reason::token_shape;
+    if (verdict_of(finding.reason) != Verdict::unknown && !stranger) somebody_known_ = true;
     if (finding.reason != Reason::not_found || somebody_known_ || told_of_strangers_) return;
     strangers_.insert(crypto::sha256(customer.reveal()));
     if (strangers_.size() <= kStrangersMax) return;
