@@ -175,8 +175,8 @@ TEST_CASE("a bare id is no proof unless the operator takes it for one", "[purcha
   CHECK(world.upstream.targets() == Targets{kTransaction, kSandboxTransaction});
   INFO("case 84");
   world.upstream.reply("/apple-prod", 404, AppleWorld::error(4040010));
-  world.upstream.reset("/apple-sbx");
-  world.upstream.reset("/apple-sbx");
+  world.upstream.reply("/apple-sbx", 503, "");
+  world.upstream.reply("/apple-sbx", 503, "");
   CHECK(verdict_of(world.judge(kId).reason) == Verdict::unknown);
   CHECK(world.upstream.targets() ==
         Targets{kTransaction, kSandboxTransaction, kSandboxTransaction});

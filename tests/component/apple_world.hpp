@@ -38,7 +38,6 @@ class AppleUpstream {
     headers.emplace_back("Content-Type", "application/json");
     scripts_[prefix].push_back({step::Send{http_response(status, headers, body)}});
   }
-  void reset(const std::string& prefix) { scripts_[prefix].push_back({step::Reset{}}); }
 
   /// The targets so far, since the last time.
   std::vector<std::string> targets() {
