@@ -58,6 +58,27 @@ TEST_CASE("a chain that is remembered still must cover the day of signing", "[pu
   CHECK(world.judge(apple_jws(old)).reason == Reason::bad_chain);
 }
 
+TEST_CASE("when no worker is free, a chain that is not known yet is for later", "[purchase]") {
+  AppleWorld world;
+  world.go_offline();
+  shard::WorkerPool none{1, 0};
+  const auto all = world.services();
+  const apple::Services busy{all.client,  none,    all.executor, all.clock,
+                             all.entropy, all.log, all.ledger};
+  const auto verifier = apple::make_verifier(busy, world.settings);
+  Credential credential{Store::apple, Secret(apple_jws())};
+  const auto examined = world.loop.run(verifier->examine(credential, world.deadline()));
+  CHECK(std::get<Entitlement>(examined).reason == Reason::local_overload);
+  // One that cannot be good needs none.
+  credential.token = Secret(apple_jws({}, AppleChain::others));
+  const auto refused = world.loop.run(verifier->examine(credential, world.deadline()));
+  CHECK(std::get<Entitlement>(refused).reason == Reason::bad_chain);
+  const auto notifications = apple::make_notifications(busy, world.settings);
+  const std::string body = json_object({{"signedPayload", quoted(apple_jws())}});
+  Message message{[](std::string_view) { return std::string_view(); }, body};
+  CHECK(world.loop.run(notifications->read(std::move(message), world.deadline())).status == 503);
+}
+
 TEST_CASE("two tokens of one transaction are one purchase", "[purchase]") {
   INFO("case 81");
   AppleWorld world;

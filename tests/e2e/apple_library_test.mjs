@@ -9,7 +9,7 @@ import { test } from '../../tools/testing/runner.mjs';
 import { kBinary, kRoot } from './lib/server.mjs';
 
 // CMake puts it beside the server; SPOTTER_APPLE_TOKENS names another.
-const kTool = process.env.SPOTTER_APPLE_TOKENS ?? join(dirname(kBinary), 'tests/spotter_apple_tokens');
+const kTool = process.env.SPOTTER_APPLE_TOKENS ?? join(dirname(kBinary), 'spotter_apple_tokens');
 
 /** {root, tokens: [{what, token, good}]}: tests/tools/apple_tokens.cpp. */
 function makeTokens() {
