@@ -85,3 +85,8 @@ export async function offline() {
 export function rules() {
   execFileSync(join(dirname(binary), 'spotter_bench_rules'), { stdio: 'inherit' });
 }
+
+/** Tokens of the App Store: bench/apple_tokens.cpp. */
+export function apple() {
+  execFileSync(join(dirname(binary), 'spotter_bench_apple'), { stdio: 'inherit' });
+}

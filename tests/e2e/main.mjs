@@ -24,6 +24,7 @@ import './tls_test.mjs';
 import './transcript_test.mjs';
 import './browser_test.mjs';
 import './chat_client_test.mjs';
+import './apple_library_test.mjs';
 import './dev_test.mjs';
 
 await run({ filter: process.argv[2] ?? '', parallel: 4 });

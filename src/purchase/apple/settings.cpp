@@ -28,6 +28,7 @@ std::string fault_in_url(std::string_view name, std::string_view url) {
   if (rest.find_first_of("@?#\\ ") != std::string_view::npos)
     return fault("must not have a user, a query or a fragment");
   const auto authority = rest.substr(0, rest.find('/'));
+  if (authority.empty()) return fault("names no host");
   const auto port = authority.front() == '[' ? authority.find(']') + 1 : authority.find(':');
   const auto host = authority.substr(0, std::min(port, authority.size()));
   if (host.empty()) return fault("names no host");
