@@ -18,7 +18,17 @@ inline redis::Settings settings_of(const std::string& url) {
   std::string why;
   auto settings = redis::parse_url(url, why);
   if (!settings) throw std::runtime_error(why);
+  // A busy machine is not a silent server.
+  settings->connect_timeout = kPatience / 4;
+  settings->command_timeout = kPatience / 4;
   return *settings;
+}
+
+/// With the times of production, for servers that do fall silent.
+inline redis::Settings quick(redis::Settings settings) {
+  settings.connect_timeout = redis::Settings{}.connect_timeout;
+  settings.command_timeout = redis::Settings{}.command_timeout;
+  return settings;
 }
 
 /// A client on a loop of its own.
