@@ -8,6 +8,8 @@
 #include <spotter/redis/client.hpp>
 #include <spotter/shard/task_group.hpp>
 
+#include <csignal>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -15,6 +17,8 @@
 namespace spotter::testing {
 
 inline redis::Settings settings_of(const std::string& url) {
+  // hiredis sends with write(2), so the process must not mind, as spotterd does not.
+  std::signal(SIGPIPE, SIG_IGN);
   std::string why;
   auto settings = redis::parse_url(url, why);
   if (!settings) throw std::runtime_error(why);
