@@ -28,8 +28,7 @@ Client::Core::~Core() {
   close_link();
 }
 
-// --- commands
-// -------------------------------------------------------------------------------------
+// --- commands -----------------------------------------------------------------------------------
 
 Result<std::shared_ptr<Waiting>> Client::Core::send(const std::vector<std::string>& args) {
   constexpr std::size_t kUnsentCommands = 8;
@@ -98,8 +97,7 @@ Error Client::Core::error_of_lost(const Waiting& waiting) const {
   return Error{Errc::unavailable, "the connection to Redis ended"};
 }
 
-// --- the connection
-// -------------------------------------------------------------------------------
+// --- the connection -----------------------------------------------------------------------------
 
 Task<void> Client::Core::run(std::shared_ptr<Core> self) {
   while (!self->stopping_) {

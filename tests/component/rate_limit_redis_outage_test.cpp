@@ -44,6 +44,7 @@ TEST_CASE("without Redis the process lets through what is left of its own part",
 
 TEST_CASE("when Redis returns it is told what passed, and what was given back", "[rate_limit]") {
   QuotaWorld world;
+  world.settings.redis = quick(world.settings.redis);
   QuotaProcess& process = world.start();
   CHECK(take_all(process, 1, 5) == 5);
   world.server.silence();
@@ -152,6 +153,7 @@ TEST_CASE("a user who may not run scripts is counted by the process, and said so
 TEST_CASE("a paused Redis holds one turn up for its deadline, and the next ones not at all",
           "[rate_limit]") {
   QuotaWorld world;
+  world.settings.redis = quick(world.settings.redis);
   QuotaProcess& process = world.start();
   REQUIRE(world.server.cli("CLIENT PAUSE 1500 ALL") == "OK");
   CHECK(take_all(process, 1, 30) == 20);

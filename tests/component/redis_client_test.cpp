@@ -197,7 +197,7 @@ TEST_CASE("an answer over the limit ends the connection, not the process", "[red
 TEST_CASE("a server that falls silent is away after one deadline, until it answers PING",
           "[redis]") {
   RedisServer server;
-  auto settings = settings_of(server.url());
+  auto settings = quick(settings_of(server.url()));
   settings.ping_every = 1h;
   RedisWorld world(settings);
   REQUIRE(world.until_connected());
@@ -219,7 +219,7 @@ TEST_CASE("a server that falls silent is away after one deadline, until it answe
 
 TEST_CASE("a silent server is noticed though nobody asks it anything", "[redis]") {
   RedisServer server;
-  RedisWorld world(server.url());
+  RedisWorld world(quick(settings_of(server.url())));
   REQUIRE(world.until_connected());
   server.silence();
   CHECK(world.until_away("silent"));
@@ -230,7 +230,7 @@ TEST_CASE("a silent server is noticed though nobody asks it anything", "[redis]"
 
 TEST_CASE("a paused server is a silent one", "[redis]") {
   const RedisServer server;
-  RedisWorld world(server.url());
+  RedisWorld world(quick(settings_of(server.url())));
   REQUIRE(world.until_connected());
   REQUIRE(server.cli("CLIENT PAUSE 2000 ALL") == "OK");
   CHECK(world.ask({"SET", "a", "b"}).error().code == Errc::timed_out);

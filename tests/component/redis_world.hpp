@@ -8,6 +8,8 @@
 #include <spotter/redis/client.hpp>
 #include <spotter/shard/task_group.hpp>
 
+#include <csignal>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -15,10 +17,22 @@
 namespace spotter::testing {
 
 inline redis::Settings settings_of(const std::string& url) {
+  // hiredis sends with write(2), so the process must not mind, as spotterd does not.
+  std::signal(SIGPIPE, SIG_IGN);
   std::string why;
   auto settings = redis::parse_url(url, why);
   if (!settings) throw std::runtime_error(why);
+  // A busy machine is not a silent server.
+  settings->connect_timeout = kPatience / 4;
+  settings->command_timeout = kPatience / 4;
   return *settings;
+}
+
+/// With the times of production, for servers that do fall silent.
+inline redis::Settings quick(redis::Settings settings) {
+  settings.connect_timeout = redis::Settings{}.connect_timeout;
+  settings.command_timeout = redis::Settings{}.command_timeout;
+  return settings;
 }
 
 /// A client on a loop of its own.

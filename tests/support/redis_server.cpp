@@ -129,25 +129,22 @@ bool RedisServer::answers() const {
 }
 
 void RedisServer::spawn() {
-  std::vector<std::string> words{"redis-server",
-                                 "--port",
-                                 std::to_string(port_),
-                                 "--bind",
-                                 "127.0.0.1",
-                                 "--unixsocket",
-                                 (folder_ / "socket").string(),
-                                 "--dir",
-                                 folder_.string(),
-                                 "--logfile",
-                                 (folder_ / "log").string(),
-                                 "--save",
-                                 "",
-                                 "--appendonly",
-                                 "no",
-                                 "--daemonize",
-                                 "no",
-                                 "--hz",
-                                 "50"};
+  std::vector<std::string> words{"redis-server"};
+  const std::pair<std::string, std::string> settings[] = {
+      {"port", std::to_string(port_)},
+      {"bind", "127.0.0.1"},
+      {"unixsocket", (folder_ / "socket").string()},
+      {"dir", folder_.string()},
+      {"logfile", (folder_ / "log").string()},
+      {"save", ""},
+      {"appendonly", "no"},
+      {"daemonize", "no"},
+      {"repl-diskless-sync-delay", "0"},
+  };
+  for (const auto& [name, value] : settings) {
+    words.push_back("--" + name);
+    words.push_back(value);
+  }
   words.insert(words.end(), options_.begin(), options_.end());
   std::vector<char*> arguments;
   for (std::string& word : words)

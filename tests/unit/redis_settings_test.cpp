@@ -89,3 +89,9 @@ TEST_CASE("what is wrong with a Redis URL is said without quoting it", "[redis]"
   CHECK(fault("unix:///a?db=") == "the database is not a number");
   CHECK(fault("unix:///" + std::string(107, 'a')) == "the path of the socket is too long");
 }
+
+TEST_CASE("a silent server is noticed within a second", "[redis]") {
+  const redis::Settings settings;
+  CHECK(settings.ping_every + settings.command_timeout <= std::chrono::seconds(1));
+  CHECK(settings.connect_timeout <= std::chrono::seconds(1));
+}

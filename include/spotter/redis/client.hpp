@@ -46,7 +46,7 @@ struct Standing {
 
 /// One connection to a Redis server: one per shard, on hiredis' asynchronous interface driven by
 /// the shard's loop. Commands are pipelined. No command ever waits for a connection, and none
-/// waits longer than its time-out.
+/// waits longer than its time-out. The process must ignore SIGPIPE.
 class Client {
  public:
   /// `workers`, `clock`, `entropy` and `log` outlive this and all that it runs.

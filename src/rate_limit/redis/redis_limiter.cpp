@@ -107,8 +107,7 @@ class Impl final : public RedisLimiter {
   std::uint64_t told_ = 0;
 };
 
-// --- taking and settling
-// --------------------------------------------------------------------------
+// --- taking and settling ------------------------------------------------------------------------
 
 Task<Result<Decision>> Impl::take(Budget budget, GenerationId id) {
   if (budget.generations_max == 0) co_return co_await take_here(std::move(budget), id);
@@ -186,8 +185,7 @@ Task<void> Impl::settle(Budget budget, GenerationId id, Settlement settlement) {
   if (!reply) owe_gone(budget.subject, id);
 }
 
-// --- what Redis missed
-// ----------------------------------------------------------------------------
+// --- what Redis missed --------------------------------------------------------------------------
 
 void Impl::owe_passed(const std::string& subject, GenerationId id, TimePoint at) {
   if (arrears_.empty()) wake_.notify();
@@ -258,8 +256,7 @@ Task<std::vector<bool>> Impl::tell(const std::vector<Arrears::Item>& batch) {
   co_return told;
 }
 
-// --- who decides
-// ----------------------------------------------------------------------------------
+// --- who decides --------------------------------------------------------------------------------
 
 void Impl::enter_process(std::string_view reason) {
   reason_ = reason;
