@@ -108,6 +108,7 @@ class RevenueCat final : public RevenueCatVerifier {
     http::Judge judge = [&](const http::Response& response) {
       const WallTime now = services_.clock.wall_now();
       http::Judgement judgement;
+      refused = Reason::ok;  // a second attempt may fare better
       if (response.status != 200 && response.status != 201) {
         const Refusal refusal = judge_error(parser_, response, now);
         refused = refusal.reason;
