@@ -150,7 +150,7 @@ class AppleWorld {
   }
   purchase::Notice hear(const std::string& body) {
     if (!notifications_) notifications_ = purchase::apple::make_notifications(services(), settings);
-    purchase::Message message{[](std::string_view) { return std::string_view(); }, body};
+    purchase::Message message{{}, body};
     return loop.run(notifications_->read(std::move(message), deadline()));
   }
   /// A process that begins anew with the same ledger.

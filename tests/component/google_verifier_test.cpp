@@ -387,7 +387,7 @@ TEST_CASE("who has no product may have a subscription, until it ends", "[google]
   CHECK(word(entitlement) == "ok");
   CHECK(entitlement.keep_for == Duration(10min));
   CHECK(entitlement.until == testing::store_epoch() + 15min);
-  CHECK(entitlement.names == std::vector<std::string>{"before"});
+  CHECK(entitlement.replaced == "before");
   REQUIRE(world.questions() == 2);
   CHECK(world.mock.requests("/play")[1]->target ==
         std::string(kPath).append("subscriptionsv2/tokens/").append(kEncoded));

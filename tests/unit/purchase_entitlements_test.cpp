@@ -278,6 +278,17 @@ TEST_CASE("what was asked before a notification is answered, and not kept", "[pu
   CHECK(world.store->asked == 3);
 }
 
+TEST_CASE("a purchase that another one took the place of is asked for again", "[purchase]") {
+  World world;
+  world.ask("before");
+  world.store->next.replaced = "before";
+  world.ask("after");
+  world.store->next.replaced.clear();
+  CHECK(world.store->asked == 2);
+  world.ask("before");
+  CHECK(world.store->asked == 3);
+}
+
 TEST_CASE(
     "a message that comes again changes nothing, and neither does one that is not the store's",
     "[purchase]") {

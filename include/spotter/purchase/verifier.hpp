@@ -84,6 +84,8 @@ struct Entitlement {
   std::optional<Duration> retry_after{};  ///< when it makes sense to ask again; of unknown only
   /// Other names by which a notification of the store may speak of this purchase.
   std::vector<std::string> names{};
+  /// Another purchase that this one took the place of: what is known of it holds no more.
+  std::string replaced{};
 
   [[nodiscard]] Verdict verdict() const noexcept { return verdict_of(reason); }
 };

@@ -175,6 +175,7 @@ struct Entitlements::Impl {
       cache.on_silence(key, now);
       return;
     }
+    if (!flight.answer->replaced.empty()) cache.forget(key_of(store, flight.answer->replaced));
     std::vector<Key> names;
     for (const std::string& name : flight.answer->names)
       names.push_back(key_of(store, name));

@@ -58,7 +58,7 @@ class Verdicts {
       case Verdict::entitled:
         answer.until = best_->until;
         answer.keep_for = http::lifetime_of_yes(kYesMost, best_->ends, best_->environment, now);
-        if (!best_->linked_token.empty()) answer.names.push_back(best_->linked_token);
+        answer.replaced = best_->linked_token;
         break;
       case Verdict::not_entitled:
         // Where one of several can heal, the purchase can.

@@ -11,7 +11,7 @@
 namespace spotter::purchase::google {
 
 /// Asks Google Play about a purchase token: one-time products, then subscriptions where some are
-/// sold. Questions are named after their token; Entitlement::names has the token that a new
+/// sold. Questions are named after their token; Entitlement::replaced is the token that a new
 /// subscription replaced. Purchases that nobody acknowledged to Google, which would refund them
 /// after three days, are acknowledged in the background.
 class GoogleVerifier : public Verifier {
