@@ -114,6 +114,8 @@ void announce(const Loaded& loaded, telemetry::Log& log, const std::string& url,
                {"folder", settings.upstream.recording.folder},
                {"effect", "what models answer is written into files"}});
   }
+  if (const auto why = purchase::apple::warning_in(settings.apple); !why.empty())
+    log.event(Level::warn, "setting_risky", {{"why", why}});
   if (settings.web_key.empty() && !has_store(settings)) {
     log.event(Level::warn, "no_store",
               {{"setting", "WEB_AUTH_KEY"}, {"effect", "every client is refused with 401"}});

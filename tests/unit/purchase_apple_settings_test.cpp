@@ -72,8 +72,9 @@ TEST_CASE("the App Store's key is three settings, or none", "[purchase]") {
 
 TEST_CASE("the App Store is asked over TLS at a plain URL", "[purchase]") {
   for (const char* url :
-       {"http://api.storekit.apple.com", "http://10.0.0.1", "ftp://x", "api.storekit.apple.com",
-        "https://user@host", "https://host?x=1", "https://host#x", "https:///path", "https://"}) {
+       {"http://api.storekit.apple.com", "http://10.0.0.1", "http://127.evil.example", "ftp://x",
+        "api.storekit.apple.com", "https://user@host", "https://host?x=1", "https://host#x",
+        "https:///path", "https://"}) {
     INFO(url);
     auto how = settings();
     how.base_url = url;

@@ -3,6 +3,7 @@
 #include <spotter/base/text.hpp>
 #include <spotter/crypto/signing_key.hpp>
 #include <spotter/purchase/apple/settings.hpp>
+#include <spotter/purchase/http/base_url.hpp>
 
 #include <algorithm>
 #include <array>
@@ -10,31 +11,6 @@
 
 namespace spotter::purchase::apple {
 namespace {
-
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
-}
-
-/// Why a URL cannot be asked; empty: it can.
-std::string fault_in_url(std::string_view name, std::string_view url) {
-  const auto fault = [name](std::string_view what) {
-    return std::string(name).append(" ").append(what);
-  };
-  constexpr std::string_view kTls = "https://";
-  constexpr std::string_view kClear = "http://";
-  const bool clear = url.starts_with(kClear);
-  if (!clear && !url.starts_with(kTls)) return fault("must begin with https://");
-  const auto rest = url.substr(clear ? kClear.size() : kTls.size());
-  if (rest.find_first_of("@?#\\ ") != std::string_view::npos)
-    return fault("must not have a user, a query or a fragment");
-  const auto authority = rest.substr(0, rest.find('/'));
-  if (authority.empty()) return fault("names no host");
-  const auto port = authority.front() == '[' ? authority.find(']') + 1 : authority.find(':');
-  const auto host = authority.substr(0, std::min(port, authority.size()));
-  if (host.empty()) return fault("names no host");
-  if (clear && !is_loopback(host)) return fault("may be http:// for a loopback address only");
-  return {};
-}
 
 /// The last segment of a receipt's URL is asked as such.
 std::string fault_in_path(std::string_view name, std::string_view url) {
@@ -58,7 +34,8 @@ std::string fault_in_urls(const Settings& settings) {
        {"apple.sandbox_verify_receipt_url (APPLE_SANDBOX_VERIFY_RECEIPT_URL)",
         settings.sandbox_verify_receipt_url, true}}};
   for (const auto& [name, url, endpoint] : urls) {
-    auto fault = fault_in_url(name, url);
+    auto fault = http::fault_in_url(url);
+    if (!fault.empty()) fault.insert(0, std::string(name).append(" "));
     if (fault.empty() && endpoint) fault = fault_in_path(name, url);
     if (!fault.empty()) return fault;
   }
