@@ -75,7 +75,7 @@ TEST_CASE("when no worker is free, a chain that is not known yet is for later", 
   CHECK(std::get<Entitlement>(refused).reason == Reason::bad_chain);
   const auto notifications = apple::make_notifications(busy, world.settings);
   const std::string body = json_object({{"signedPayload", quoted(apple_jws())}});
-  Message message{[](std::string_view) { return std::string_view(); }, body};
+  Message message{{}, body};
   CHECK(world.loop.run(notifications->read(std::move(message), world.deadline())).status == 503);
 }
 

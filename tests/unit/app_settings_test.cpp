@@ -323,12 +323,35 @@ TEST_CASE("what belongs together is checked together", "[app]") {
   REQUIRE(contains(load_bad({{"SPOTTER_PROVIDERS", "gemini,offline"}}), "GEMINI_API_KEY"));
 }
 
+TEST_CASE("a store is set up whole or not at all, and Redis by a URL that can be used", "[app]") {
+  REQUIRE(contains(load_bad({{"REVENUECAT_API_KEY", "sk_1234567890"}}), "REVENUECAT_PROJECT_ID"));
+  REQUIRE(contains(load_bad({{"APPLE_BUNDLE_ID", "com.example.app"}, {"APPLE_KEY_ID", "K"}}),
+                   "APPLE_ISSUER_ID"));
+  REQUIRE(contains(load_bad({{"REDIS_URL", "rediss://:word@host"}}), "REDIS_URL"));
+  REQUIRE_FALSE(contains(load_bad({{"REDIS_URL", "rediss://:word@host"}}), "word@"));
+  const auto attempt = load(inputs_with(
+      {{"SPOTTER_REDIS_KEY_PREFIX", "mine:"}, {"REDIS_URL", "redis://u:word@host:1234/2"}}));
+  REQUIRE(attempt.loaded);
+  const auto& redis = attempt.loaded->settings.redis;
+  REQUIRE(redis);
+  CHECK(redis->key_prefix == "mine:");
+  CHECK(redis->endpoint.port == 1234);
+  CHECK(redis->db == 2);
+}
+
+TEST_CASE("with a store there is no key of the run's own", "[app]") {
+  CHECK(load(inputs_with({})).loaded->settings.web_key_is_random);
+  const auto attempt = load(inputs_with({{"APPLE_BUNDLE_ID", "com.example.app"}}));
+  REQUIRE(attempt.loaded);
+  CHECK(attempt.loaded->settings.web_key.empty());
+}
+
 TEST_CASE("effective settings are listed with secrets masked, unused ones are named", "[app]") {
-  const auto attempt = load(inputs_with({{"WEB_AUTH_KEY", "sesame"}, {"REDIS_URL", "redis://x"}}));
+  const auto attempt = load(inputs_with({{"WEB_AUTH_KEY", "sesame"}, {"ADMIN_KEY", "x"}}));
   REQUIRE(attempt.loaded);
   for (const auto& setting : attempt.loaded->effective)
     REQUIRE_FALSE(contains(setting.value, "sesame"));
-  REQUIRE(attempt.loaded->unused == std::vector<std::string>{"REDIS_URL"});
+  REQUIRE(attempt.loaded->unused == std::vector<std::string>{"ADMIN_KEY"});
 }
 
 TEST_CASE("the document of the settings is the table", "[app]") {

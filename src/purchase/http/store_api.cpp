@@ -21,7 +21,8 @@ constexpr int kAttemptsMax = 2;
 constexpr seconds kSecondAttemptTime{2};
 constexpr milliseconds kPauseMin{100};
 constexpr milliseconds kPauseMax{400};
-constexpr milliseconds kWaitedOutMax{1001};
+/// A wait that a store asks for is waited out if it is no longer.
+constexpr seconds kWaitedOutMax{1};
 /// The same alarm is raised once in so long.
 constexpr std::chrono::minutes kAlarmPause{1};
 
@@ -182,9 +183,8 @@ struct StoreApi::Impl {
       const auto share = random_share(entropy);
       Duration pause =
           kPauseMin + std::chrono::duration_cast<milliseconds>((kPauseMax - kPauseMin) * share);
-      // A short wait that the store asks for can be waited out.
-      if (attempt.judgement.retry_after.value_or(kWaitedOutMax) < kWaitedOutMax)
-        pause = std::max(pause, *attempt.judgement.retry_after);
+      const auto& advice = attempt.judgement.retry_after;
+      if (advice && *advice <= kWaitedOutMax) pause = std::max(pause, *advice);
       const bool is_last = attempt.judgement.kind != Kind::again || number == kAttemptsMax ||
                            stopped || deadline - clock.now() < kSecondAttemptTime + pause;
       if (is_last) co_return attempt;
