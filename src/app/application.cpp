@@ -76,6 +76,7 @@ struct Application::Impl {
   shard::Sharded<llm::failover::Board> boards{shards};
   shard::Sharded<llm::failover::ShardDesk> desks{shards};
   shard::Sharded<Stores> stores{shards};
+  shard::Sharded<Counting> countings{shards};
   shard::Sharded<ShardServices> parts{shards};
   std::unique_ptr<ProcessServices> process;
   std::unique_ptr<server::Listener> listener;   ///< lives on shard 0
@@ -126,6 +127,12 @@ struct Application::Impl {
                                      [this](std::exception_ptr bug) { report(bug); }});
   }
 
+  /// Runs on its shard.
+  void make_counting(shard::ShardId id) {
+    countings.emplace_local(CountingPlace{settings, shards.executor(id), workers, quota_logs, clock,
+                                          log, [this](std::exception_ptr bug) { report(bug); }});
+  }
+
   /// Binds; accepts nothing yet. Runs on shard 0.
   void listen(std::string& why) {
     auto deliver = [this](shard::ShardId id, int socket, bool ipv6, std::string address,
@@ -159,6 +166,7 @@ struct Application::Impl {
     shards.run_everywhere([this](shard::ShardId id) {
       parts.reset_local();
       stores.reset_local();
+      countings.reset_local();
       desks.reset_local();
       spent_tokens.reset_local();
       abuse_limits.reset_local();
@@ -322,8 +330,8 @@ bool Application::start(std::string& why) {
   self.process = std::make_unique<ProcessServices>(ProcessServices{
       self.settings, self.catalog, exercises::make_built_in_catalogue(), trainer::make_lexicon(),
       self.log, self.clock, self.shards, self.workers, self.quota_logs, self.spent_tokens,
-      self.abuse_limits, self.repeatable, self.boards, self.desks, self.stores, std::move(*tls),
-      [&self](const std::string& address) {
+      self.abuse_limits, self.repeatable, self.boards, self.desks, self.stores, self.countings,
+      std::move(*tls), [&self](const std::string& address) {
         self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
           self.listener->on_closed(id, address);
         });
@@ -345,6 +353,7 @@ bool Application::start(std::string& why) {
       if (id == kBoardShard) self.make_board();
       self.desks.emplace_local(self.boards, kBoardShard, id);
       if (id == self.process->store_shard()) self.make_stores(id);
+      self.make_counting(id);
       self.parts.emplace_local(*self.process, id);
     });
   } catch (const std::exception& exception) {

@@ -10,12 +10,12 @@ Counting::Counting(const CountingPlace& at)
     memory_limiter_ = rate_limit::memory::make_limiter(at.logs, at.clock);
     return;
   }
-  client_ = std::make_unique<redis::Client>(at.executor, at.workers, at.clock, at.entropy, at.log,
+  client_ = std::make_unique<redis::Client>(at.executor, at.workers, at.clock, entropy_, at.log,
                                             *at.settings.redis);
   rate_limit::redis::Settings settings;
   settings.instances = at.settings.instances;
   redis_limiter_ = rate_limit::redis::make_limiter(at.executor, *client_, at.logs, at.clock,
-                                                   at.entropy, at.log, settings);
+                                                   entropy_, at.log, settings);
 }
 
 Counting::~Counting() = default;
@@ -45,11 +45,29 @@ ops::QuotaCount Counting::count() const {
   ops::QuotaCount count;
   if (!redis_limiter_) return count;
   const auto standing = redis_limiter_->standing();
-  count.by_redis = !standing.by_process;
+  count.by_redis = client_->is_connected() && !standing.by_process;
   count.by_process = standing.takes_by_process;
   count.owed = standing.owed;
   count.dropped = standing.dropped;
   return count;
+}
+
+Counting::View Counting::view() const {
+  return {redis(), count()};
+}
+
+void Counting::View::add(View other) {
+  if (redis && other.redis) {
+    const bool worse = redis->state == name_of(spotter::redis::State::connected) &&
+                       other.redis->state != redis->state;
+    const std::size_t running = redis->running + other.redis->running;
+    if (worse) redis = std::move(other.redis);
+    redis->running = running;
+  }
+  count.by_redis = count.by_redis && other.count.by_redis;
+  count.by_process += other.count.by_process;
+  count.owed += other.count.owed;
+  count.dropped += other.count.dropped;
 }
 
 void Counting::begin() {

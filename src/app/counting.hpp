@@ -2,6 +2,7 @@
 
 #include <spotter/app/settings.hpp>
 #include <spotter/base/clock.hpp>
+#include <spotter/crypto/random.hpp>
 #include <spotter/ops/resilience.hpp>
 #include <spotter/rate_limit/memory/memory_limiter.hpp>
 #include <spotter/rate_limit/redis/redis_limiter.hpp>
@@ -22,7 +23,6 @@ struct CountingPlace {
   shard::WorkerPool& workers;
   rate_limit::memory::Logs& logs;
   const Clock& clock;
-  Entropy& entropy;
   telemetry::Log& log;
   shard::TaskGroup::OnBug on_bug;
 };
@@ -38,9 +38,15 @@ class Counting {
   ~Counting();
 
   [[nodiscard]] rate_limit::Limiter& limiter() noexcept;
-  /// How Redis stands, seen from this shard; nothing: there is none.
-  [[nodiscard]] std::optional<ops::Upstream> redis() const;
-  [[nodiscard]] ops::QuotaCount count() const;
+  struct View {
+    std::optional<ops::Upstream> redis;  ///< nothing: there is none
+    ops::QuotaCount count;
+
+    /// Of both shards: the worse connection, the sum of all counts.
+    void add(View other);
+  };
+  /// How it stands, seen from this shard.
+  [[nodiscard]] View view() const;
 
   /// Connects, and stays connected.
   void begin();
@@ -48,7 +54,11 @@ class Counting {
   Task<void> stop();
 
  private:
+  [[nodiscard]] std::optional<ops::Upstream> redis() const;
+  [[nodiscard]] ops::QuotaCount count() const;
+
   const Clock& clock_;
+  crypto::SystemEntropy entropy_;
   std::unique_ptr<redis::Client> client_;                           ///< null: no Redis
   std::unique_ptr<rate_limit::redis::RedisLimiter> redis_limiter_;  ///< null: no Redis
   std::unique_ptr<rate_limit::Limiter> memory_limiter_;             ///< null: Redis

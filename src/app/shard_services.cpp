@@ -81,8 +81,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
                            http_client_,
                            catalog_,
                            {*process.lexicon, *process.exercises}}))),
-      counting_({process.settings, executor_, process.workers, process.quota_logs, process.clock,
-                 entropy_, process.log, [this](std::exception_ptr bug) { report(bug); }}),
+      counting_(process.countings.local()),
       // Shards number their turns apart: a turn's id names one generation in the whole process.
       chat_{executor_,
             process.clock,
@@ -134,6 +133,18 @@ void ShardServices::adopt(int socket, bool ipv6, std::string address,
   server_.adopt(socket, ipv6, std::move(address), admission);
 }
 
+/// Each shard has a connection of its own.
+Task<Counting::View> ShardServices::ask_counting() {
+  Counting::View all = counting_.view();
+  for (shard::ShardId id = 0; id < process_.shards.size(); ++id) {
+    if (id == id_) continue;
+    auto look = [](Counting& counting) { return counting.view(); };
+    auto looking = process_.countings.invoke_on(id, look);
+    all.add(co_await std::move(looking));
+  }
+  co_return all;
+}
+
 Task<ops::Report> ShardServices::ask_report() {
   ops::Report report;
   auto read_board = [](llm::failover::Board& board) { return board.report(); };
@@ -145,8 +156,9 @@ Task<ops::Report> ShardServices::ask_report() {
   report.others = std::move(stores.upstreams);
   report.entitlements_kept = stores.entitlements.yes + stores.entitlements.no;
   report.entitlements_in_grace = stores.entitlements.in_grace;
-  if (auto redis = counting_.redis()) report.others.push_back(std::move(*redis));
-  report.quotas = counting_.count();
+  Counting::View counting = co_await ask_counting();
+  if (counting.redis) report.others.push_back(std::move(*counting.redis));
+  report.quotas = counting.count;
   co_return report;
 }
 

@@ -45,6 +45,7 @@ struct ProcessServices {
   shard::Sharded<llm::failover::Board>& boards;  ///< one, on kBoardShard
   shard::Sharded<llm::failover::ShardDesk>& desks;
   shard::Sharded<Stores>& stores;  ///< one, on store_shard()
+  shard::Sharded<Counting>& countings;
   std::shared_ptr<server::TlsContext> tls;
   server::ShardServer::OnClosed on_closed;  ///< posts to the listener
 
@@ -81,6 +82,7 @@ class ShardServices {
 
  private:
   Task<ops::Report> ask_report();
+  Task<Counting::View> ask_counting();
   Task<purchase::entitlements::Judged> ask_stores(purchase::Credential credential,
                                                   std::string address, TimePoint deadline);
   Task<int> tell_stores(purchase::Store store, purchase::Message message, TimePoint deadline);
@@ -97,7 +99,7 @@ class ShardServices {
   http_client::HttpClient http_client_;
   prompts::LiveCatalog catalog_;
   std::unique_ptr<llm::Provider> provider_;
-  Counting counting_;
+  Counting& counting_;
   rate_limit::GenerationId turns_ = 0;
   chat::Services chat_;
   api::Authentication authentication_;

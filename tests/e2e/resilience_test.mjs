@@ -97,7 +97,9 @@ test('resilience: the page has all that it promises, in each state, and nothing 
       assert.ok(!body.includes(secret), `the page tells ${secret}`);
     }
     const page = JSON.parse(body);
-    assertKeys(page, ['answering', 'upstreams', 'budget']);
+    assertKeys(page, ['answering', 'upstreams', 'budget', 'entitlements', 'quotas']);
+    assert.deepEqual(page.entitlements, { kept: 0, in_grace: 0 });
+    assert.deepEqual(page.quotas, { counted_by: 'process', instead_of_redis: 0, owed: 0, dropped: 0 });
     assertKeys(page.budget, ['left', 'renewed']);
     assert.equal(page.budget.left, true);
     assert.match(page.budget.renewed, /^\d{4}-\d\d-\d\dT00:00:00Z$/);

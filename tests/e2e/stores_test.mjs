@@ -61,7 +61,7 @@ test('stores: while a store is away strangers come back later, and payers go on'
   assert.equal(stranger.body, '');
   assert.match(stranger.headers['retry-after'], /^\d+$/);
   assert.ok(Number(stranger.headers['retry-after']) >= 5);
-  assert.equal(stranger.headers['access-control-allow-origin'], '*');
+  assert.equal(stranger.headers['access-control-allow-origin'], 'https://app.example');
   assert.match(stranger.headers['access-control-expose-headers'], /Retry-After/i);
   assert.equal((await refusalOf(t, server, { headers: { Authorization: `RevenueCat ${kMallory}` } })).status, 503);
   // Alice's answer is over after five seconds; nothing is asserted of when.

@@ -331,6 +331,25 @@ TEST_CASE("a used-up quota says when one more is allowed, rounded up to the seco
           std::string::npos);
 }
 
+TEST_CASE("an answer says how much of the quota is left, and when there is more", "[api]") {
+  World world;
+  chat::PlanResult left = result_of(Kind::failed);
+  left.remaining = 3;
+  Asked& first = world.post("/ai/workout", kWorkout);
+  world.end(world.plans.back(), left);
+  CHECK(first.header("RateLimit-Policy") == R"("day";q=100;w=86400)");
+  CHECK(first.header("RateLimit") == R"("day";r=3)");
+  chat::PlanResult none = result_of(Kind::quota_used_up, 90s);
+  none.remaining = 0;
+  none.next_free_in = 90s + 1ms;
+  Asked& second = world.post("/ai/workout", kWorkout);
+  world.end(world.plans.back(), none);
+  CHECK(second.header("RateLimit") == R"("day";r=0;t=91)");
+  Asked& third = world.post("/ai/workout", kWorkout);
+  world.end(world.plans.back(), result_of(Kind::failed));
+  CHECK(third.header("RateLimit").empty());
+}
+
 TEST_CASE("each end of a plan has its status", "[api]") {
   struct Row {
     Kind kind;

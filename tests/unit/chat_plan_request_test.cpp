@@ -145,6 +145,10 @@ TEST_CASE("a form says what failed, and then costs nothing", "[chat]") {
     REQUIRE(second.result);
     CHECK(second.result->kind == Kind::quota_used_up);
     CHECK(second.result->retry_after > 0s);
+    CHECK(form.result->remaining == std::size_t{0});
+    CHECK(form.result->next_free_in == 24h);
+    CHECK(second.result->remaining == std::size_t{0});
+    CHECK(second.result->next_free_in > 0s);
   }
   SECTION("the caller goes away, having seen nothing") {
     form.ask(two_day_brief(), 100, Form::Watching::no);
