@@ -337,7 +337,7 @@ TEST_CASE("an answer says how much of the quota is left, and when there is more"
   left.remaining = 3;
   Asked& first = world.post("/ai/workout", kWorkout);
   world.end(world.plans.back(), left);
-  CHECK(first.header("RateLimit-Policy") == R"("day";q=100;w=86400)");
+  CHECK(first.header("RateLimit-Policy") == R"("day";q=7;w=86400)");
   CHECK(first.header("RateLimit") == R"("day";r=3)");
   chat::PlanResult none = result_of(Kind::quota_used_up, 90s);
   none.remaining = 0;
