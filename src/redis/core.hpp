@@ -32,7 +32,7 @@ class Client::Core final : public Link::Listener, public std::enable_shared_from
        telemetry::Log& log, Settings settings);
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;
-  ~Core();
+  ~Core() override;
 
   /// Holds this while it runs.
   static Task<void> run(std::shared_ptr<Core> self);

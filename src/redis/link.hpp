@@ -22,13 +22,11 @@ class Link {
  public:
   class Listener {
    public:
+    virtual ~Listener() = default;
     /// One call for each command sent, in order. Null: the link closes before the answer.
     virtual void on_reply(Reply* reply) = 0;
     /// The link closed by itself; a constant word says why. Not after close().
     virtual void on_lost(std::string_view reason) = 0;
-
-   protected:
-    ~Listener() = default;
   };
 
   /// Begins to connect: to the socket's path, or to `address`, an IP address, and the port.

@@ -128,8 +128,9 @@ void Router::allow_origin(const Request& request, std::vector<Header>& headers) 
   if (!cors_.allows(origin)) return;
   headers.emplace_back("Access-Control-Allow-Origin", origin);
   headers.emplace_back("Access-Control-Allow-Credentials", "true");
-  headers.emplace_back("Access-Control-Expose-Headers",
-                       "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotency-Replayed");
+  headers.emplace_back(
+      "Access-Control-Expose-Headers",
+      "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotency-Replayed");
 }
 
 Response problem(int status, std::string_view detail) {

@@ -78,9 +78,9 @@ std::string_view name_of(Environment environment) noexcept;
 struct Entitlement {
   Reason reason = Reason::internal;
   Environment environment = Environment::unknown;
-  Subject subject{};                    ///< valid when entitled
-  std::optional<WallTime> until{};      ///< the answer may not be used from then on
-  std::optional<Duration> keep_for{};   ///< the answer may be kept for so long; nothing: not at all
+  Subject subject{};                   ///< valid when entitled
+  std::optional<WallTime> until{};     ///< the answer may not be used from then on
+  std::optional<Duration> keep_for{};  ///< the answer may be kept for so long; nothing: not at all
   std::optional<Duration> retry_after{};  ///< when it makes sense to ask again; of unknown only
   /// Other names by which a notification of the store may speak of this purchase.
   std::vector<std::string> names{};

@@ -100,7 +100,7 @@ http::Judgement judge_response(codec::JsonParser& parser, const http::Response& 
     case 200:
       return judge_content(parser, response.body, asked);
     case 400: {
-      const auto code = error_code_of(parser, response.body);
+      const std::int64_t code = error_code_of(parser, response.body).value_or(0);
       if (code == kInvalidTransactionId || code == kInvalidOriginalTransactionId)
         return judgement(Kind::answered, Reason::ok);
       return judgement(Kind::failed, Reason::upstream_bad_body, "request_refused");
