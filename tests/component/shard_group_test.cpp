@@ -6,12 +6,15 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <catch2/catch.hpp>
 
 #include <future>
 #include <numeric>
 #include <stdexcept>
+#include <string>
 #include <thread>
 
 using namespace spotter;
@@ -85,6 +88,33 @@ Task<int> call_everybody(Sharded<Part>* parts, int rounds) {
   co_return rounds* static_cast<int>(parts->size());
 }
 
+/// Takes its time there, and says how often it was called when it had it.
+Task<Seen> take_time(Part* part, std::string word) {
+  Timer timer(co_await asio::this_coro::executor);
+  timer.expires_after(1ms);
+  co_await timer.async_wait(asio::use_awaitable_t<ShardExecutor>{});
+  if (word != "a value that travels along, too long to be kept in place") std::abort();
+  co_return Seen{ShardGroup::current(), part->made_on, ++part->calls};
+}
+
+Task<Seen> wait_on(Sharded<Part>* parts, ShardId there) {
+  auto work = [word = std::string("a value that travels along, too long to be kept in place")](
+                  Part& part) mutable { return take_time(&part, std::move(word)); };
+  auto waiting = parts->call_on(there, std::move(work));
+  const Seen seen = co_await std::move(waiting);
+  co_return seen;
+}
+
+Task<Seen> fail_on(Sharded<Part>* parts, ShardId there) {
+  auto work = [](Part&) -> Task<Seen> {
+    throw std::runtime_error("scripted");
+    co_return Seen{};
+  };
+  auto waiting = parts->call_on(there, work);
+  const Seen seen = co_await std::move(waiting);
+  co_return seen;
+}
+
 }  // namespace
 
 TEST_CASE("each part of a sharded thing is made and ended by its own shard", "[shard]") {
@@ -109,6 +139,18 @@ TEST_CASE("invoke_on runs on the other shard and brings the value back", "[shard
   const Seen here = shards.run_on(0, call_on(&shards.parts, 0));
   CHECK(here.on == 0);
   CHECK(here.calls == 1);
+}
+
+TEST_CASE("call_on waits on the other shard, brings the value back, and what it throws",
+          "[shard]") {
+  Shards shards(2);
+  for (const ShardId there : {ShardId{0}, ShardId{1}}) {
+    const Seen seen = shards.run_on(0, wait_on(&shards.parts, there));
+    CHECK(seen.on == there);
+    CHECK(seen.home == there);
+    CHECK(seen.calls == 1);
+    CHECK_THROWS_AS(shards.run_on(0, fail_on(&shards.parts, there)), std::runtime_error);
+  }
 }
 
 TEST_CASE("calls that cross in all directions at once are counted once each", "[shard]") {
