@@ -76,7 +76,8 @@ TEST_CASE("when no worker is free, a chain that is not known yet is for later", 
   const auto notifications = apple::make_notifications(busy, world.settings);
   const std::string body = json_object({{"signedPayload", quoted(apple_jws())}});
   Message message{{}, body};
-  CHECK(world.loop.run(notifications->read(std::move(message), world.deadline())).status == 503);
+  const Notice notice = world.loop.run(notifications->read(std::move(message), world.deadline()));
+  CHECK(notice.status == 503);
 }
 
 TEST_CASE("two tokens of one transaction are one purchase", "[purchase]") {
