@@ -3,6 +3,7 @@
 #include "http_client/url.hpp"
 
 #include <spotter/base/text.hpp>
+#include <spotter/shard/host_names.hpp>
 
 #include <boost/asio/ip/address.hpp>
 
@@ -72,7 +73,7 @@ Result<Proxy> parse_proxy(const std::string& text) {
   proxy.url.append(scheme).append("://").append(*host).append(":").append(std::to_string(*port));
   proxy.host = without_brackets(std::move(*host));
   proxy.port = *port;
-  proxy.address = is_address(proxy.host);
+  proxy.address = shard::is_address(proxy.host);
   proxy.tls = scheme == "https";
   proxy.user = Secret(part_of(url, CURLUPART_USER, CURLU_URLDECODE).value_or(""));
   proxy.password = Secret(part_of(url, CURLUPART_PASSWORD, CURLU_URLDECODE).value_or(""));

@@ -3,14 +3,9 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
-#include <array>
-#include <netdb.h>
-#include <sys/socket.h>
 
 namespace spotter::http_client {
 namespace {
-
-constexpr std::size_t kAddressesMax = 8;
 
 /// An exception in a lookup is a bug; it leaves the loop by itself, so that the group still counts
 /// down.
@@ -36,26 +31,6 @@ void NameCache::put(const std::string& name, Addresses addresses, TimePoint now)
     names_.erase(oldest);
   }
   names_.insert_or_assign(name, Known{std::move(addresses), now + kLifetime});
-}
-
-Addresses look_up_by_system(const std::string& name) {
-  addrinfo hints{};
-  hints.ai_family = AF_UNSPEC;
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_ADDRCONFIG;
-  addrinfo* list = nullptr;
-  if (::getaddrinfo(name.c_str(), nullptr, &hints, &list) != 0) return {};
-  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(list, ::freeaddrinfo);
-  Addresses addresses;
-  for (const addrinfo* one = list; one != nullptr && addresses.size() < kAddressesMax;
-       one = one->ai_next) {
-    std::array<char, NI_MAXHOST> text;
-    if (::getnameinfo(one->ai_addr, one->ai_addrlen, text.data(), text.size(), nullptr, 0,
-                      NI_NUMERICHOST) == 0) {
-      addresses.emplace_back(text.data());
-    }
-  }
-  return addresses;
 }
 
 Resolver::Resolver(ShardExecutor executor, shard::WorkerPool& workers, LookUp look_up)

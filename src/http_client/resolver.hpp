@@ -2,6 +2,7 @@
 
 #include <spotter/base/clock.hpp>
 #include <spotter/base/error.hpp>
+#include <spotter/shard/host_names.hpp>
 #include <spotter/shard/task_group.hpp>
 #include <spotter/shard/worker_pool.hpp>
 
@@ -17,7 +18,7 @@
 namespace spotter::http_client {
 
 /// IP addresses in their text form, best first (RFC 6724).
-using Addresses = std::vector<std::string>;
+using shard::Addresses;
 
 /// Addresses of names, each for a minute. No I/O, no clock.
 class NameCache {
@@ -39,10 +40,6 @@ class NameCache {
   std::map<std::string, Known> names_;
 };
 
-/// Asks the system's resolver; blocks for seconds when name servers are silent. Empty: no such
-/// name, or no answer.
-Addresses look_up_by_system(const std::string& name);
-
 /// Looks names up on the workers, each name once at a time. One per shard.
 class Resolver {
  public:
@@ -57,7 +54,8 @@ class Resolver {
   };
   using LookUp = std::function<Addresses(const std::string&)>;
 
-  Resolver(ShardExecutor executor, shard::WorkerPool& workers, LookUp look_up = look_up_by_system);
+  Resolver(ShardExecutor executor, shard::WorkerPool& workers,
+           LookUp look_up = shard::look_up_by_system);
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
 

@@ -2,6 +2,8 @@
 
 #include "http_client/url.hpp"
 
+#include <spotter/shard/host_names.hpp>
+
 #include <boost/asio/ip/address.hpp>
 
 #include <charconv>
@@ -21,7 +23,7 @@ Result<Target> parse_target(const std::string& text) {
   Target target;
   target.host = without_brackets(std::move(*host));
   target.tls = *scheme == "https";
-  target.address = is_address(target.host);
+  target.address = shard::is_address(target.host);
   std::from_chars(port->data(), port->data() + port->size(), target.port);
   return target;
 }

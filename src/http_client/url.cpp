@@ -1,7 +1,5 @@
 #include "http_client/url.hpp"
 
-#include <boost/asio/ip/address.hpp>
-
 #include <algorithm>
 #include <new>
 
@@ -23,12 +21,6 @@ std::optional<std::string> part_of(const Url& url, CURLUPart part, unsigned flag
 
 bool is_visible(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-}
-
-bool is_address(const std::string& host) {
-  boost::system::error_code error;
-  boost::asio::ip::make_address(host, error);
-  return !error;
 }
 
 std::string without_brackets(std::string host) {

@@ -23,8 +23,6 @@ std::optional<std::string> part_of(const Url& url, CURLUPart part, unsigned flag
 /// Printable ASCII without spaces.
 bool is_visible(const std::string& text);
 
-bool is_address(const std::string& host);
-
 /// The host as others than URLs write it.
 std::string without_brackets(std::string host);
 

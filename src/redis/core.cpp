@@ -1,7 +1,8 @@
 #include "redis/core.hpp"
 
-#include "redis/addresses.hpp"
 #include "redis/answers.hpp"
+
+#include <spotter/shard/host_names.hpp>
 
 namespace spotter::redis {
 
@@ -159,11 +160,11 @@ void Client::Core::enter_away() {
 
 Task<std::vector<std::string>> Client::Core::resolve() {
   const Endpoint& endpoint = settings_.endpoint;
-  if (!endpoint.socket_path.empty() || is_address(endpoint.host)) {
+  if (!endpoint.socket_path.empty() || shard::is_address(endpoint.host)) {
     co_return std::vector<std::string>(1, endpoint.host);
   }
   // Each time: after a failover the name leads elsewhere. The work has a copy of its own.
-  auto work = [host = endpoint.host] { return addresses_of(host); };
+  auto work = [host = endpoint.host] { return shard::look_up_by_system(host); };
   auto found = co_await shard::offload(workers_, executor_, std::move(work));
   co_return found ? std::move(*found) : std::vector<std::string>();
 }

@@ -109,7 +109,7 @@ TEST_CASE("stopping tells who waits, and waits for the lookup itself", "[http_cl
 }
 
 TEST_CASE("the system knows its own name for itself and not an impossible one", "[http_client]") {
-  const Addresses here = look_up_by_system("localhost");
+  const Addresses here = shard::look_up_by_system("localhost");
   CHECK_FALSE(here.empty());
-  CHECK(look_up_by_system("no-such-host.invalid").empty());
+  CHECK(shard::look_up_by_system("no-such-host.invalid").empty());
 }

@@ -1,4 +1,4 @@
-#include "redis/addresses.hpp"
+#include <spotter/shard/host_names.hpp>
 
 #include <boost/asio/ip/address.hpp>
 
@@ -7,7 +7,12 @@
 #include <netdb.h>
 #include <sys/socket.h>
 
-namespace spotter::redis {
+namespace spotter::shard {
+namespace {
+
+constexpr std::size_t kAddressesMax = 8;
+
+}  // namespace
 
 bool is_address(const std::string& host) {
   boost::system::error_code error;
@@ -15,9 +20,7 @@ bool is_address(const std::string& host) {
   return !error;
 }
 
-std::vector<std::string> addresses_of(const std::string& host) {
-  constexpr std::size_t kAddressesMax = 8;
-  if (is_address(host)) return {host};
+Addresses look_up_by_system(const std::string& host) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
@@ -25,7 +28,7 @@ std::vector<std::string> addresses_of(const std::string& host) {
   addrinfo* list = nullptr;
   if (::getaddrinfo(host.c_str(), nullptr, &hints, &list) != 0) return {};
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(list, ::freeaddrinfo);
-  std::vector<std::string> addresses;
+  Addresses addresses;
   for (const addrinfo* one = list; one != nullptr && addresses.size() < kAddressesMax;
        one = one->ai_next) {
     std::array<char, NI_MAXHOST> text;
@@ -37,4 +40,4 @@ std::vector<std::string> addresses_of(const std::string& host) {
   return addresses;
 }
 
-}  // namespace spotter::redis
+}  // namespace spotter::shard
