@@ -124,7 +124,8 @@ struct Application::Impl {
   /// Runs on the shard of the stores.
   void make_stores(shard::ShardId id) {
     stores.emplace_local(StoresPlace{settings, shards.executor(id), clock, log, workers,
-                                     [this](std::exception_ptr bug) { report(bug); }});
+                                     [this](std::exception_ptr bug) { report(bug); },
+                                     countings.local().client()});
   }
 
   /// Runs on its shard.
@@ -352,8 +353,8 @@ bool Application::start(std::string& why) {
       self.repeatable.emplace_local(share_of(self.shards.size()));
       if (id == kBoardShard) self.make_board();
       self.desks.emplace_local(self.boards, kBoardShard, id);
-      if (id == self.process->store_shard()) self.make_stores(id);
       self.make_counting(id);
+      if (id == self.process->store_shard()) self.make_stores(id);
       self.parts.emplace_local(*self.process, id);
     });
   } catch (const std::exception& exception) {

@@ -38,6 +38,8 @@ class Counting {
   ~Counting();
 
   [[nodiscard]] rate_limit::Limiter& limiter() noexcept;
+  /// This shard's connection; null: there is no Redis.
+  [[nodiscard]] redis::Client* client() noexcept { return client_.get(); }
   struct View {
     std::optional<ops::Upstream> redis;  ///< nothing: there is none
     ops::QuotaCount count;

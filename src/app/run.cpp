@@ -70,6 +70,8 @@ int check_config(const Loaded& loaded) {
   for (const std::string& name : loaded.unused) {
     std::printf("warning: %s is set, but this version does not use it\n", name.c_str());
   }
+  if (const auto warning = warning_about_sharing(loaded.settings); !warning.empty())
+    std::printf("warning: %s\n", warning.c_str());
   const std::string why = fault_in(loaded.settings);
   if (!why.empty()) return fail(why);
   return 0;
@@ -114,6 +116,8 @@ void announce(const Loaded& loaded, telemetry::Log& log, const std::string& url,
                {"folder", settings.upstream.recording.folder},
                {"effect", "what models answer is written into files"}});
   }
+  if (const auto why = warning_about_sharing(settings); !why.empty())
+    log.event(Level::warn, "answers_not_shared", {{"why", why}});
   if (const auto why = purchase::apple::warning_in(settings.apple); !why.empty())
     log.event(Level::warn, "setting_risky", {{"why", why}});
   if (settings.web_key.empty() && !has_store(settings)) {

@@ -317,6 +317,7 @@ void fill_random(Settings& settings, Entropy& entropy) {
     entropy.fill(bytes);
     settings.secret =
         Secret(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    settings.secret_is_random = true;
   }
   if (settings.web_key.empty() && !has_store(settings) && is_loopback(settings.server.address)) {
     std::array<std::byte, 12> bytes{};
@@ -385,6 +386,12 @@ std::string fault_in_recording(const Settings& settings) {
   return "upstream.record_dir (SPOTTER_RECORD_DIR) writes what models answer into files, and "
          "LOG_FORMAT is json, as in production; if that is meant, set upstream.record_confirm "
          "(SPOTTER_RECORD_CONFIRM) to yes";
+}
+
+std::string warning_about_sharing(const Settings& settings) {
+  if (!settings.redis || !settings.secret_is_random || !has_store(settings)) return {};
+  return "REDIS_URL is set and SPOTTER_SECRET is not: what stores answer is kept in this process "
+         "only, and other processes do not hear what is to be forgotten";
 }
 
 std::string settings_help() {

@@ -154,8 +154,11 @@ Task<ops::Report> ShardServices::ask_report() {
   auto asking_stores = process_.stores.invoke_on(process_.store_shard(), read_stores);
   Stores::Report stores = co_await std::move(asking_stores);
   report.others = std::move(stores.upstreams);
-  report.entitlements_kept = stores.entitlements.yes + stores.entitlements.no;
-  report.entitlements_in_grace = stores.entitlements.in_grace;
+  report.entitlements.kept = stores.entitlements.yes + stores.entitlements.no;
+  report.entitlements.in_grace = stores.entitlements.in_grace;
+  report.entitlements.shared = stores.shared;
+  report.entitlements.taken_over = stores.entitlements.taken_over;
+  report.entitlements.forget_owed = stores.forget_owed;
   Counting::View counting = co_await ask_counting();
   if (counting.redis) report.others.push_back(std::move(*counting.redis));
   report.quotas = counting.count;
@@ -183,6 +186,7 @@ Task<int> ShardServices::tell_stores(purchase::Store store, purchase::Message me
 void ShardServices::begin_serving() {
   condition_.phase = ops::Phase::serving;
   counting_.begin();
+  if (id_ == process_.store_shard()) process_.stores.local().begin();
   if (process_.settings.warm_upstreams) warming_.spawn(warm_up_.run());
 }
 
@@ -212,8 +216,9 @@ Task<void> ShardServices::finish(std::function<void()> done) {
   warm_up_.stop();
   co_await warming_.join();
   co_await server_.join();
-  co_await counting_.stop();
+  // It still tells other processes what it knows.
   if (id_ == process_.store_shard()) co_await process_.stores.local().stop();
+  co_await counting_.stop();
   co_await http_client_.stop();
   ticker_.stop();
   co_await tasks_.join();

@@ -53,8 +53,8 @@ const std::array kTable = {
           return set_duration(s.entitlements.cache.keep_max, std::chrono::seconds(1), v, 5, 86'400);
         }},
     Row{"stores.state_dir", "SPOTTER_STATE_DIR", "(the working directory)", "a folder",
-        "Where a single instance remembers the revocations that Apple signed.", Secrecy::open,
-        [](Settings& s, std::string_view v) { return set_text(s.state_dir, v); }},
+        "Where an instance remembers the revocations that Apple signed; with Redis, there too.",
+        Secrecy::open, [](Settings& s, std::string_view v) { return set_text(s.state_dir, v); }},
     Row{"limits.failed_credentials", "SPOTTER_FAILED_CREDENTIALS", "30", "1 to 1000000",
         "Different credentials of an address that may be refused within ten minutes; then it is "
         "answered with 429.",

@@ -5,9 +5,12 @@
 #include <spotter/purchase/apple/apple_store.hpp>
 #include <spotter/purchase/google/notifications.hpp>
 #include <spotter/purchase/google/verifier.hpp>
+#include <spotter/purchase/redis/redis_cache.hpp>
+#include <spotter/purchase/redis/redis_ledger.hpp>
 #include <spotter/purchase/revenue_cat/verifier.hpp>
 #include <spotter/purchase/web/web_verifier.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -20,7 +23,10 @@ struct Stores::Impl {
   const Clock& clock;
   crypto::SystemEntropy entropy;
   http_client::HttpClient client;
-  std::unique_ptr<purchase::apple::Ledger> ledger;
+  std::unique_ptr<purchase::apple::LocalLedger> ledger;
+  std::unique_ptr<purchase::redis::RedisLedger> redis_ledger;  ///< null: no Redis
+  std::unique_ptr<purchase::redis::RedisCache> shared;         ///< null: nobody to share with
+  shard::TaskGroup sharing;
   // Owned by `entitlements`.
   purchase::google::GoogleVerifier* google = nullptr;
   purchase::apple::AppleVerifier* apple = nullptr;
@@ -28,7 +34,9 @@ struct Stores::Impl {
   std::unique_ptr<purchase::entitlements::Entitlements> entitlements;
 
   explicit Impl(const StoresPlace& at)
-      : clock(at.clock), client(at.executor, at.workers, at.settings.upstream) {
+      : clock(at.clock),
+        client(at.executor, at.workers, at.settings.upstream),
+        sharing(at.executor, at.on_bug) {
     std::vector<std::unique_ptr<purchase::Verifier>> verifiers;
     std::vector<std::unique_ptr<purchase::Notifications>> notifications;
     const Settings& settings = at.settings;
@@ -37,10 +45,20 @@ struct Stores::Impl {
     add_google(at, verifiers, notifications);
     add_apple(at, verifiers, notifications);
     add_revenue_cat(at, verifiers, notifications);
+    if (at.redis != nullptr && !settings.secret_is_random && has_store(settings)) share(at);
     entitlements = std::make_unique<purchase::entitlements::Entitlements>(
-        purchase::entitlements::Entitlements::Services{at.executor, at.clock, entropy, at.log,
-                                                       at.on_bug},
+        purchase::entitlements::Entitlements::Services{
+            at.executor, at.clock, entropy, at.log, at.on_bug, shared.get(),
+            purchase::redis::name_key_of(settings.secret)},
         settings.entitlements, std::move(verifiers), std::move(notifications));
+  }
+
+  void share(const StoresPlace& at) {
+    const auto& cache = at.settings.entitlements.cache;
+    purchase::redis::CacheSettings settings;
+    settings.yes_max = std::max(cache.grace, cache.keep_max);
+    shared = purchase::redis::make_cache(at.executor, *at.redis, at.clock, entropy,
+                                         at.settings.secret, settings);
   }
 
   using Verifiers = std::vector<std::unique_ptr<purchase::Verifier>>;
@@ -62,19 +80,32 @@ struct Stores::Impl {
   void add_apple(const StoresPlace& at, Verifiers& verifiers, AllNotifications& notifications) {
     const auto& settings = at.settings.apple;
     if (!purchase::apple::is_configured(settings)) return;
-    const std::string path = at.settings.state_dir + "/apple-revocations.txt";
-    auto opened = purchase::apple::open_file_ledger(path, at.workers, at.executor);
-    if (!opened) {
-      throw std::runtime_error("stores.state_dir (SPOTTER_STATE_DIR): '" + path +
-                               "' cannot be read and written");
-    }
-    ledger = std::move(*opened);
+    purchase::apple::Ledger& revocations = open_ledger(at);
     const purchase::apple::Services services{client,  at.workers, at.executor, at.clock,
-                                             entropy, at.log,     *ledger};
+                                             entropy, at.log,     revocations};
     auto verifier = purchase::apple::make_verifier(services, settings);
     apple = verifier.get();
     verifiers.push_back(std::move(verifier));
     notifications.push_back(purchase::apple::make_notifications(services, settings));
+  }
+
+  purchase::apple::Ledger& open_ledger(const StoresPlace& at) {
+    const std::string path = at.settings.state_dir + "/apple-revocations.txt";
+    auto opened = purchase::apple::open_file_ledger(path, at.workers, at.executor);
+    if (opened) {
+      ledger = std::move(*opened);
+    } else if (at.redis != nullptr) {
+      at.log.event(telemetry::Level::warn, "apple_ledger_in_redis_only",
+                   {{"setting", "SPOTTER_STATE_DIR"}, {"why", sentence_of(opened.error().code)}});
+      ledger = purchase::apple::make_memory_ledger();
+    } else {
+      throw std::runtime_error("stores.state_dir (SPOTTER_STATE_DIR): '" + path +
+                               "' cannot be read and written");
+    }
+    if (at.redis == nullptr) return *ledger;
+    redis_ledger =
+        purchase::redis::make_ledger(at.executor, *at.redis, at.clock, at.log, *ledger, {});
+    return *redis_ledger;
   }
 
   void add_revenue_cat(const StoresPlace& at, Verifiers& verifiers,
@@ -105,11 +136,20 @@ struct Stores::Impl {
     return clock.wall_now() + std::chrono::duration_cast<WallTime::duration>(time - clock.now());
   }
 
+  void begin() {
+    if (shared) sharing.spawn(shared->run());
+    if (redis_ledger) sharing.spawn(redis_ledger->run());
+  }
+
   Task<void> stop() {
     if (apple != nullptr) apple->stop();
     if (revenue_cat != nullptr) revenue_cat->stop();
     co_await entitlements->stop();
     if (google != nullptr) co_await google->stop();
+    // After the last question, whose answer others may want.
+    if (shared) shared->stop();
+    if (redis_ledger) redis_ledger->stop();
+    co_await sharing.join();
     co_await client.stop();
   }
 };
@@ -125,6 +165,8 @@ purchase::entitlements::Entitlements& Stores::entitlements() noexcept {
 Stores::Report Stores::report() const {
   Report report;
   report.entitlements = impl_->entitlements->report();
+  report.shared = impl_->shared != nullptr;
+  if (impl_->shared) report.forget_owed = impl_->shared->standing().owed;
   for (const auto& standing : impl_->standings()) {
     ops::Upstream& upstream = report.upstreams.emplace_back();
     upstream.name = standing.name;
@@ -138,6 +180,10 @@ Stores::Report Stores::report() const {
     upstream.recent = standing.recent;
   }
   return report;
+}
+
+void Stores::begin() {
+  impl_->begin();
 }
 
 Task<void> Stores::stop() {

@@ -4,6 +4,7 @@
 #include <spotter/base/clock.hpp>
 #include <spotter/ops/resilience.hpp>
 #include <spotter/purchase/entitlements/entitlements.hpp>
+#include <spotter/redis/client.hpp>
 #include <spotter/shard/task_group.hpp>
 #include <spotter/shard/worker_pool.hpp>
 #include <spotter/telemetry/log.hpp>
@@ -21,6 +22,7 @@ struct StoresPlace {
   telemetry::Log& log;
   shard::WorkerPool& workers;
   shard::TaskGroup::OnBug on_bug;
+  redis::Client* redis;  ///< null: what the stores say is of this process alone
 };
 
 /// All stores that purchases are made in: one, on the shard of the stores, for the whole process.
@@ -39,9 +41,13 @@ class Stores {
   struct Report {
     std::vector<ops::Upstream> upstreams;
     purchase::entitlements::Entitlements::Report entitlements;
+    bool shared = false;          ///< answers, with other processes
+    std::size_t forget_owed = 0;  ///< purchases that they have yet to be told to forget
   };
   [[nodiscard]] Report report() const;
 
+  /// Tells other processes what they should know, and hears them.
+  void begin();
   /// Questions that are under way end now; waits for them.
   Task<void> stop();
 

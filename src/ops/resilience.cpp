@@ -143,8 +143,11 @@ std::string resilience_page(const Report& report) {
   }
   page.key("entitlements");
   Object entitlements(out);
-  entitlements.number("kept", report.entitlements_kept);
-  entitlements.number("in_grace", static_cast<std::size_t>(report.entitlements_in_grace));
+  entitlements.number("kept", report.entitlements.kept);
+  entitlements.number("in_grace", static_cast<std::size_t>(report.entitlements.in_grace));
+  entitlements.truth("shared", report.entitlements.shared);
+  entitlements.number("taken_over", static_cast<std::size_t>(report.entitlements.taken_over));
+  entitlements.number("forget_owed", report.entitlements.forget_owed);
   entitlements.end();
   page.key("quotas");
   Object quotas(out);

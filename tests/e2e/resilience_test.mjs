@@ -98,7 +98,7 @@ test('resilience: the page has all that it promises, in each state, and nothing 
     }
     const page = JSON.parse(body);
     assertKeys(page, ['answering', 'upstreams', 'budget', 'entitlements', 'quotas']);
-    assert.deepEqual(page.entitlements, { kept: 0, in_grace: 0 });
+    assert.deepEqual(page.entitlements, { kept: 0, in_grace: 0, shared: false, taken_over: 0, forget_owed: 0 });
     assert.deepEqual(page.quotas, { counted_by: 'process', instead_of_redis: 0, owed: 0, dropped: 0 });
     assertKeys(page.budget, ['left', 'renewed']);
     assert.equal(page.budget.left, true);

@@ -40,12 +40,11 @@ TEST_CASE("the page of upstreams has all that people ask for", "[ops]") {
   store.state = "closed";
   store.since = kNoon;
   report.others = {store};
-  report.entitlements_kept = 7;
-  report.entitlements_in_grace = 3;
+  report.entitlements = {7, 3, true, 4, 1};
   report.quotas = {true, 5, 2, 1};
   CHECK(
       resilience_page(report) ==
-      R"({"answering":"gemini","entitlements":{"kept":7,"in_grace":3},)"
+      R"({"answering":"gemini","entitlements":{"kept":7,"in_grace":3,"shared":true,"taken_over":4,"forget_owed":1},)"
       R"("quotas":{"counted_by":"redis","instead_of_redis":5,"owed":2,"dropped":1},"upstreams":[{"name":"openai","kind":"provider",)"
       R"("model":"gpt \"x\"","state":"open","failures":5,"last_failure":"server:500",)"
       R"("since":"2026-11-21T12:00:00Z","next_probe":"2026-11-21T12:00:30Z","running":2,)"
@@ -66,9 +65,11 @@ TEST_CASE("the page says whether there is money left, and not how much", "[ops]"
   report.providers.budget_left = false;
   report.providers.budget_renewed = kNoon + 12h;
   const std::string page = resilience_page(report);
-  CHECK(page == R"({"answering":null,"budget":{"left":false,"renewed":"2026-11-22T00:00:00Z"},)"
-                R"("entitlements":{"kept":0,"in_grace":0},"quotas":{"counted_by":"process",)"
-                R"("instead_of_redis":0,"owed":0,"dropped":0},"upstreams":[]})");
+  CHECK(page ==
+        R"({"answering":null,"budget":{"left":false,"renewed":"2026-11-22T00:00:00Z"},)"
+        R"("entitlements":{"kept":0,"in_grace":0,"shared":false,"taken_over":0,"forget_owed":0},)"
+        R"("quotas":{"counted_by":"process",)"
+        R"("instead_of_redis":0,"owed":0,"dropped":0},"upstreams":[]})");
   codec::JsonParser parser;
   CHECK(parser.parse(page).has_value());
 }

@@ -35,7 +35,8 @@ struct Settings {
   std::vector<std::string> providers;  ///< in order of preference
   Secret web_key;                      ///< empty: the Web store is refused
   bool web_key_is_random = false;      ///< made for this run, to be printed
-  Secret secret;                       ///< seals connection tokens
+  Secret secret;                       ///< seals connection tokens, and what Redis keeps
+  bool secret_is_random = false;       ///< made for this run: no other process knows it
   bool test_mode = false;              ///< no quotas
   std::string state_dir = ".";         ///< small durable state of a single instance
   std::string prompts_dir;
@@ -109,6 +110,9 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
 /// Chats in files are for developers: where logs are made for machines, somebody has to insist. One
 /// line; empty when all is well.
 std::string fault_in_recording(const Settings& settings);
+
+/// What several processes cannot share although they could. One line; empty: nothing.
+std::string warning_about_sharing(const Settings& settings);
 
 /// The table as text for people: `--help` and docs/settings.md.
 std::string settings_help();

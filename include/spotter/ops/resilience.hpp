@@ -35,13 +35,20 @@ struct QuotaCount {
   std::uint64_t dropped = 0;     ///< and those that were too many to remember
 };
 
+/// What the stores said.
+struct EntitlementCount {
+  std::size_t kept = 0;          ///< answers that hold
+  std::uint64_t in_grace = 0;    ///< payers let in since the start while their store was away
+  bool shared = false;           ///< with other processes, through Redis
+  std::uint64_t taken_over = 0;  ///< answers that another process had got
+  std::size_t forget_owed = 0;   ///< purchases that others have yet to be told to forget
+};
+
 /// How everybody we depend on stands.
 struct Report {
   llm::failover::Report providers;
   std::vector<Upstream> others;
-  std::size_t entitlements_kept = 0;  ///< answers of stores that hold
-  /// Payers let in since the start while their store was away.
-  std::uint64_t entitlements_in_grace = 0;
+  EntitlementCount entitlements;
   QuotaCount quotas;
 };
 

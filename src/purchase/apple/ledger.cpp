@@ -5,7 +5,7 @@
 namespace spotter::purchase::apple {
 namespace {
 
-class MemoryLedger final : public Ledger {
+class MemoryLedger final : public LocalLedger {
  public:
   explicit MemoryLedger(std::size_t entries_max) : entries_(entries_max) {}
 
@@ -21,6 +21,11 @@ class MemoryLedger final : public Ledger {
     co_return true;
   }
 
+  [[nodiscard]] std::vector<Entry> entries_after(const std::optional<crypto::Sha256>& key,
+                                                 std::size_t count) const override {
+    return entries_.after(key, count);
+  }
+
  private:
   LedgerEntries entries_;
 };
@@ -31,7 +36,7 @@ crypto::Sha256 ledger_key(std::string_view environment, std::string_view transac
   return crypto::sha256(std::string(environment).append("\x1F").append(transaction_id));
 }
 
-std::unique_ptr<Ledger> make_memory_ledger(std::size_t entries_max) {
+std::unique_ptr<LocalLedger> make_memory_ledger(std::size_t entries_max) {
   return std::make_unique<MemoryLedger>(entries_max);
 }
 

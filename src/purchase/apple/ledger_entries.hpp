@@ -30,6 +30,15 @@ class LedgerEntries {
     return marks_.size() < entries_max_ || marks_.contains(key);
   }
 
+  [[nodiscard]] std::vector<LocalLedger::Entry> after(const std::optional<crypto::Sha256>& key,
+                                                      std::size_t count) const {
+    std::vector<LocalLedger::Entry> entries;
+    auto at = key ? marks_.upper_bound(*key) : marks_.begin();
+    for (; at != marks_.end() && entries.size() < count; ++at)
+      entries.push_back({at->first, at->second});
+    return entries;
+  }
+
   void put(const crypto::Sha256& key, const Mark& mark) { marks_[key] = mark; }
 
  private:

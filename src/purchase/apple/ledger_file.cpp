@@ -64,7 +64,7 @@ bool append(const std::string& path, std::string_view text) {
   return ::close(file) == 0 && good;
 }
 
-class FileLedger final : public Ledger {
+class FileLedger final : public LocalLedger {
  public:
   FileLedger(std::string path, shard::WorkerPool& workers, ShardExecutor executor,
              LedgerEntries entries)
@@ -99,6 +99,11 @@ class FileLedger final : public Ledger {
     co_return Error{Errc::unavailable, "the ledger's file cannot be written"};
   }
 
+  [[nodiscard]] std::vector<Entry> entries_after(const std::optional<crypto::Sha256>& key,
+                                                 std::size_t count) const override {
+    return entries_.after(key, count);
+  }
+
  private:
   std::string path_;
   shard::WorkerPool& workers_;
@@ -109,8 +114,9 @@ class FileLedger final : public Ledger {
 
 }  // namespace
 
-Result<std::unique_ptr<Ledger>> open_file_ledger(std::string path, shard::WorkerPool& workers,
-                                                 ShardExecutor executor, std::size_t entries_max) {
+Result<std::unique_ptr<LocalLedger>> open_file_ledger(std::string path, shard::WorkerPool& workers,
+                                                      ShardExecutor executor,
+                                                      std::size_t entries_max) {
   // Whether it can be written is known now, not at the first refund.
   if (!append(path, "")) return Error{Errc::unavailable, "the ledger's file cannot be written"};
   const auto text = read_file(path, entries_max * kLinesPerEntry * kLineBytesMax);
@@ -127,7 +133,7 @@ Result<std::unique_ptr<Ledger>> open_file_ledger(std::string path, shard::Worker
     if (!entries.has_room_for(line->key)) return Error{Errc::too_large, "the ledger is full"};
     entries.put(line->key, line->mark);
   }
-  std::unique_ptr<Ledger> ledger =
+  std::unique_ptr<LocalLedger> ledger =
       std::make_unique<FileLedger>(std::move(path), workers, executor, std::move(entries));
   return ledger;
 }

@@ -30,18 +30,28 @@ std::optional<Cache::Known> Cache::find(const Key& key, TimePoint now, WallTime 
                entry.decided, entry.asked};
 }
 
-void Cache::keep(const Key& key, const std::vector<Key>& names, const Entitlement& answer,
-                 TimePoint now, Entropy& entropy) {
-  if (answer.verdict() == Verdict::unknown || !answer.keep_for) return;
-  if (const auto known = index_.find(key); known != index_.end()) erase(known->second);
+std::optional<Duration> Cache::keep(const Key& key, const std::vector<Key>& names,
+                                    const Entitlement& answer, TimePoint now, Entropy& entropy) {
+  if (answer.verdict() == Verdict::unknown || !answer.keep_for) return std::nullopt;
   const Duration most = std::min(*answer.keep_for, settings_.keep_max);
   const auto shortened =
       most - std::chrono::duration_cast<Duration>(most * (random_share(entropy) / 10));
   const Duration life = std::max<Duration>(shortened, kKeepMin);
+  if (const auto known = index_.find(key); known != index_.end()) erase(known->second);
+  put(key, names, answer, now, life);
+  return life;
+}
+
+void Cache::put(const Key& key, const std::vector<Key>& names, const Entitlement& answer,
+                TimePoint decided, Duration life) {
+  if (const auto known = index_.find(key); known != index_.end()) {
+    if (known->second->decided >= decided) return;
+    erase(known->second);
+  }
   const bool yes = answer.verdict() == Verdict::entitled;
   Entries& entries = yes ? yes_ : no_;
   if (entries.size() >= (yes ? settings_.yes_max : settings_.no_max)) erase(entries.begin());
-  entries.push_back({key, answer, names, now, now + life, now});
+  entries.push_back({key, answer, names, decided, decided + life, decided});
   entries.back().entitlement.names.clear();
   index_.emplace(key, std::prev(entries.end()));
   for (const Key& name : names)
@@ -68,6 +78,13 @@ void Cache::forget_all() {
   no_.clear();
   index_.clear();
   names_.clear();
+}
+
+void Cache::doubt_all(TimePoint now) {
+  for (Entry& entry : yes_)
+    entry.fresh_until = std::min(entry.fresh_until, now);
+  while (!no_.empty())
+    erase(no_.begin());
 }
 
 void Cache::erase(Entries::iterator entry) {

@@ -47,6 +47,7 @@ struct Entitlements::Impl {
   std::map<Key, std::shared_ptr<Flight>> flights;
   shard::TaskGroup tasks;
   std::uint64_t in_grace = 0;
+  std::uint64_t taken_over = 0;
   std::uint64_t notice_count = 0;
   bool stopped = false;
 
@@ -60,11 +61,34 @@ struct Entitlements::Impl {
         notices(how.notices_max, how.notices_for),
         attempts(how.failed_attempts),
         tasks(services.executor, services.on_bug) {
-    // Of this process alone: what is kept says nothing to anybody else.
-    std::array<std::byte, 32> key{};
-    services.entropy.fill(key);
-    for (const std::byte byte : key)
-      hash_key += static_cast<char>(byte);
+    if (services.shared != nullptr) {
+      hash_key = services.name_key;
+      listen();
+    } else {
+      // Of this process alone: what is kept says nothing to anybody else.
+      std::array<std::byte, 32> key{};
+      services.entropy.fill(key);
+      for (const std::byte byte : key)
+        hash_key += static_cast<char>(byte);
+    }
+  }
+
+  void listen() {
+    SharedCache::Listener listener;
+    listener.on_forgotten = [this](const std::vector<Key>& names) {
+      for (const Key& name : names)
+        cache.forget(name);
+      outdate_all();
+    };
+    listener.on_forgotten_all = [this] {
+      cache.forget_all();
+      outdate_all();
+    };
+    listener.on_missed = [this] {
+      cache.doubt_all(services.clock.now());
+      outdate_all();
+    };
+    services.shared->listen(std::move(listener));
   }
 
   [[nodiscard]] Key key_of(Store store, std::string_view name) const {
@@ -82,7 +106,7 @@ struct Entitlements::Impl {
     Judged judged;
     if (!address.empty()) judged.barred_for = attempts.barred_for(address, services.clock.now());
     judged.entitlement =
-        co_await judge(std::move(credential), judged.barred_for.has_value(), deadline);
+        co_await judge(std::move(credential), token, judged.barred_for.has_value(), deadline);
     const Verdict verdict = judged.entitlement.verdict();
     if (verdict == Verdict::entitled) judged.barred_for.reset();
     const bool refused = verdict == Verdict::not_entitled && !judged.barred_for;
@@ -91,14 +115,12 @@ struct Entitlements::Impl {
   }
 
   /// `known_only`: nobody is asked.
-  Task<Entitlement> judge(Credential credential, bool known_only, TimePoint deadline) {
+  Task<Entitlement> judge(Credential credential, Key token, bool known_only, TimePoint deadline) {
     Verifier* verifier = verifier_of(credential.store);
     if (verifier == nullptr) co_return unknown(Reason::store_disabled);
     Examined examined = co_await verifier->examine(std::move(credential), deadline);
     if (auto* final = std::get_if<Entitlement>(&examined)) {
-      // A purchase that shows itself that it is no more ends what is known of it.
-      for (const std::string& name : final->names)
-        cache.forget(key_of(verifier->store(), name));
+      forget_by_evidence(verifier->store(), token, final->names);
       co_return std::move(*final);
     }
     auto& question = std::get<Question>(examined);
@@ -115,12 +137,11 @@ struct Entitlements::Impl {
     if (known && now < known->asked + settings.silence_pause && known->asked > known->decided)
       co_return in_grace_of(*known);
     auto flight = begin(*verifier, std::move(question), key, now + kRefreshTime);
-    if (!flight) co_return served_or(known, Reason::local_overload);
+    if (!flight) co_return in_grace_or(key, Reason::local_overload);
     const bool in_time = co_await follow(*flight, deadline);
-    if (!in_time) co_return served_or(known, Reason::upstream_timeout);
-    if (flight->answer->verdict() == Verdict::unknown && known && !flight->outdated)
-      co_return in_grace_of(*known);
-    co_return *flight->answer;
+    if (!in_time) co_return in_grace_or(key, Reason::upstream_timeout);
+    if (flight->answer->verdict() != Verdict::unknown) co_return *flight->answer;
+    co_return in_grace_or(key, *flight->answer);
   }
 
   [[nodiscard]] bool may_refresh(const Cache::Known& known, const Key& key, TimePoint now) const {
@@ -132,8 +153,13 @@ struct Entitlements::Impl {
     return known.entitlement;
   }
 
-  Entitlement served_or(const std::optional<Cache::Known>& known, Reason reason) {
-    return known ? in_grace_of(*known) : unknown(reason);
+  /// What is known now: a notification may have come, or another process may have known.
+  Entitlement in_grace_or(const Key& key, Entitlement otherwise) {
+    const auto known = cache.find(key, services.clock.now(), services.clock.wall_now());
+    return known ? in_grace_of(*known) : otherwise;
+  }
+  Entitlement in_grace_or(const Key& key, Reason reason) {
+    return in_grace_or(key, unknown(reason));
   }
 
   /// The flight that is under way for the key, or a new one; null: too many are.
@@ -154,13 +180,20 @@ struct Entitlements::Impl {
                  std::shared_ptr<Flight> flight) {
     const Store store = verifier.store();
     std::exception_ptr bug;
+    bool from_others = false;
+    std::optional<SharedCache::Moment> asked;
     try {
-      flight->answer = co_await verifier.ask(std::move(question), deadline);
+      if (services.shared != nullptr) {
+        const auto found = co_await services.shared->find(key);
+        asked = found.now;
+        from_others = found.answer && take_over(key, *found.answer, *flight);
+      }
+      if (!from_others) flight->answer = co_await verifier.ask(std::move(question), deadline);
     } catch (...) {
       bug = std::current_exception();
       flight->answer = unknown(Reason::internal);
     }
-    land(key, store, *flight);
+    if (!from_others) land(key, store, *flight, asked);
     const auto found = flights.find(key);
     if (found != flights.end() && found->second == flight) flights.erase(found);
     for (auto* follower : flight->followers)
@@ -168,18 +201,34 @@ struct Entitlements::Impl {
     if (bug) std::rethrow_exception(bug);
   }
 
-  void land(const Key& key, Store store, const Flight& flight) {
+  /// Whether what another process was told answers the question. A yes that is over is kept in any
+  /// case: its store may be away.
+  bool take_over(const Key& key, const SharedCache::Answer& answer, Flight& flight) {
+    if (flight.outdated) return false;
+    const TimePoint now = services.clock.now();
+    cache.put(key, answer.names, answer.entitlement, now - answer.age, answer.life);
+    const auto known = cache.find(key, now, services.clock.wall_now());
+    if (!known || !known->fresh || known->ageing) return false;
+    flight.answer = known->entitlement;
+    ++taken_over;
+    return true;
+  }
+
+  /// `asked`: if others may know.
+  void land(const Key& key, Store store, const Flight& flight,
+            std::optional<SharedCache::Moment> asked) {
     if (flight.outdated) return;
     const TimePoint now = services.clock.now();
     if (flight.answer->verdict() == Verdict::unknown) {
       cache.on_silence(key, now);
       return;
     }
-    if (!flight.answer->replaced.empty()) cache.forget(key_of(store, flight.answer->replaced));
-    std::vector<Key> names;
-    for (const std::string& name : flight.answer->names)
-      names.push_back(key_of(store, name));
-    cache.keep(key, names, *flight.answer, now, services.entropy);
+    if (!flight.answer->replaced.empty()) forget({key_of(store, flight.answer->replaced)});
+    std::vector<Key> names = keys_of(store, flight.answer->names);
+    const auto life = cache.keep(key, names, *flight.answer, now, services.entropy);
+    if (!life || !asked) return;
+    SharedCache::Answer answer{*flight.answer, std::move(names), {}, *life};
+    tasks.spawn(services.shared->keep(key, std::move(answer), *asked));
   }
 
   /// False: it has not landed by then, or too many follow it.
@@ -211,7 +260,7 @@ struct Entitlements::Impl {
                        notices.add(key_of(store, "notice\x1F" + notice.id), services.clock.now());
     const bool heard = notice.status >= 200 && notice.status < 300;
     const bool speaks = notice.all || !notice.names.empty();
-    if (heard && fresh && speaks) forget(store, notice);
+    if (heard && fresh && speaks) obey(store, notice);
     ++notice_count;
     services.log.event(heard ? telemetry::Level::info : telemetry::Level::warn,
                        "store_notification",
@@ -223,13 +272,50 @@ struct Entitlements::Impl {
     co_return notice.status;
   }
 
-  void forget(Store store, const Notice& notice) {
-    if (notice.all) cache.forget_all();
-    for (const std::string& name : notice.names)
-      cache.forget(key_of(store, name));
-    // By which names a purchase goes that is being asked for, only its answer tells.
+  void obey(Store store, const Notice& notice) {
+    if (notice.all) {
+      cache.forget_all();
+      if (services.shared != nullptr) services.shared->forget_all();
+    }
+    forget(keys_of(store, notice.names));
+    outdate(store);
+  }
+
+  [[nodiscard]] std::vector<Key> keys_of(Store store, const std::vector<std::string>& names) const {
+    std::vector<Key> keys;
+    keys.reserve(names.size());
+    for (const std::string& name : names)
+      keys.push_back(key_of(store, name));
+    return keys;
+  }
+
+  void forget(const std::vector<Key>& names) {
+    for (const Key& name : names)
+      cache.forget(name);
+    if (services.shared != nullptr && !names.empty()) services.shared->forget(names);
+  }
+
+  /// A purchase that shows itself that it is no more ends what is known of it. Others are told
+  /// once: the same evidence again, however often, tells nobody anything new.
+  void forget_by_evidence(Store store, const Key& token, const std::vector<std::string>& names) {
+    if (names.empty()) return;
+    const std::vector<Key> keys = keys_of(store, names);
+    if (notices.add(token, services.clock.now())) {
+      forget(keys);
+    } else {
+      for (const Key& name : keys)
+        cache.forget(name);
+    }
+  }
+
+  /// By which names a purchase goes that is being asked for, only its answer tells.
+  void outdate(Store store) {
     for (auto& [key, flight] : flights)
       flight->outdated = flight->outdated || flight->store == store;
+  }
+  void outdate_all() {
+    for (auto& [key, flight] : flights)
+      flight->outdated = true;
   }
 };
 
@@ -249,9 +335,14 @@ Task<int> Entitlements::hear(Store store, Message message, TimePoint deadline) {
   return impl_->hear(store, std::move(message), deadline);
 }
 
+void Entitlements::forget(Store store, const std::vector<std::string>& names) {
+  impl_->forget(impl_->keys_of(store, names));
+  impl_->outdate(store);
+}
+
 Entitlements::Report Entitlements::report() const {
-  return {impl_->cache.yes(), impl_->cache.no(), impl_->flights.size(), impl_->in_grace,
-          impl_->notice_count};
+  return {impl_->cache.yes(), impl_->cache.no(), impl_->flights.size(),
+          impl_->in_grace,    impl_->taken_over, impl_->notice_count};
 }
 
 Task<void> Entitlements::stop() {

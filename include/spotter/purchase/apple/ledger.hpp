@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace spotter::purchase::apple {
 
@@ -50,17 +51,29 @@ class Ledger {
                                   TimePoint deadline) = 0;
 };
 
+/// A ledger of this process, which can show all that it has.
+class LocalLedger : public Ledger {
+ public:
+  struct Entry {
+    crypto::Sha256 key;
+    Mark mark;
+  };
+  /// Up to `count` entries, in the order of their keys: those after `key`, or the first ones.
+  [[nodiscard]] virtual std::vector<Entry> entries_after(const std::optional<crypto::Sha256>& key,
+                                                         std::size_t count) const = 0;
+};
+
 /// Entries that a ledger of one process takes: some 100 MB.
 inline constexpr std::size_t kLedgerEntriesMax = 1'000'000;
 
 /// Gone with the process.
-std::unique_ptr<Ledger> make_memory_ledger(std::size_t entries_max = kLedgerEntriesMax);
+std::unique_ptr<LocalLedger> make_memory_ledger(std::size_t entries_max = kLedgerEntriesMax);
 
 /// One line for each change, appended to a file, which is read now: blocks. A line that a crash has
 /// torn is passed over. The pool outlives the ledger. Errors: the file cannot be read or written,
 /// or is larger than a full ledger.
-Result<std::unique_ptr<Ledger>> open_file_ledger(std::string path, shard::WorkerPool& workers,
-                                                 ShardExecutor executor,
-                                                 std::size_t entries_max = kLedgerEntriesMax);
+Result<std::unique_ptr<LocalLedger>> open_file_ledger(std::string path, shard::WorkerPool& workers,
+                                                      ShardExecutor executor,
+                                                      std::size_t entries_max = kLedgerEntriesMax);
 
 }  // namespace spotter::purchase::apple

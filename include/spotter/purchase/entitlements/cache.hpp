@@ -43,15 +43,22 @@ class Cache {
     TimePoint asked;    ///< the last time that the store was asked for it, with or without success
   };
   std::optional<Known> find(const Key& key, TimePoint now, WallTime wall);
-  /// `names`: of the purchase, beside `key`. Answers that are not to be kept change nothing.
-  void keep(const Key& key, const std::vector<Key>& names, const Entitlement& answer, TimePoint now,
-            Entropy& entropy);
+  /// `names`: of the purchase, beside `key`. How long it holds; nothing: it is not to be kept, and
+  /// changed nothing.
+  std::optional<Duration> keep(const Key& key, const std::vector<Key>& names,
+                               const Entitlement& answer, TimePoint now, Entropy& entropy);
+  /// An answer that holds from `decided` for `life`; unless what is known is as young.
+  void put(const Key& key, const std::vector<Key>& names, const Entitlement& answer,
+           TimePoint decided, Duration life);
   /// The store was asked and did not answer.
   void on_silence(const Key& key, TimePoint now);
   /// Nothing that is known of this purchase holds any more: also no yes in grace.
   /// `name`: a key, or one of the names.
   void forget(const Key& name);
   void forget_all();
+  /// Each answer may be wrong: none is fresh any more, and a yes is served only while its store is
+  /// away.
+  void doubt_all(TimePoint now);
 
   [[nodiscard]] std::size_t yes() const noexcept { return yes_.size(); }
   [[nodiscard]] std::size_t no() const noexcept { return no_.size(); }

@@ -2,6 +2,7 @@
 
 #include <spotter/purchase/entitlements/cache.hpp>
 #include <spotter/purchase/entitlements/failed_attempts.hpp>
+#include <spotter/purchase/entitlements/shared_cache.hpp>
 #include <spotter/purchase/notifications.hpp>
 #include <spotter/purchase/verifier.hpp>
 #include <spotter/shard/task_group.hpp>
@@ -47,6 +48,10 @@ class Entitlements {
     Entropy& entropy;
     telemetry::Log& log;
     shard::TaskGroup::OnBug on_bug;
+    /// What other processes know; null: this one keeps what it knows to itself. Outlives this.
+    SharedCache* shared = nullptr;
+    /// What names are hashed with; the same for all who share, and read only if they do.
+    std::string name_key{};
   };
   Entitlements(Services services, Settings settings,
                std::vector<std::unique_ptr<Verifier>> verifiers,
@@ -64,11 +69,16 @@ class Entitlements {
   /// that is too large.
   Task<int> hear(Store store, Message message, TimePoint deadline);
 
+  /// Nothing that is known of these purchases holds any more, as if the store had sent a
+  /// notification of them.
+  void forget(Store store, const std::vector<std::string>& names);
+
   struct Report {
     std::size_t yes = 0;  ///< kept answers
     std::size_t no = 0;
     std::size_t flights = 0;
-    std::uint64_t in_grace = 0;  ///< answers served since the start while their store was away
+    std::uint64_t in_grace = 0;    ///< answers served since the start while their store was away
+    std::uint64_t taken_over = 0;  ///< questions that another process had the answer to
     std::uint64_t notices = 0;
   };
   [[nodiscard]] Report report() const;
