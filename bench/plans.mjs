@@ -90,3 +90,8 @@ export function rules() {
 export function apple() {
   execFileSync(join(dirname(binary), 'spotter_bench_apple'), { stdio: 'inherit' });
 }
+
+/** What is kept of purchases: bench/entitlements.cpp. */
+export function entitlements() {
+  execFileSync(join(dirname(binary), 'spotter_bench_entitlements'), { stdio: 'inherit' });
+}
