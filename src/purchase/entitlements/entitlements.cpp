@@ -249,6 +249,12 @@ Task<int> Entitlements::hear(Store store, Message message, TimePoint deadline) {
   return impl_->hear(store, std::move(message), deadline);
 }
 
+void Entitlements::forget(purchase::Store store, const std::vector<std::string>& names) {
+  Notice notice;
+  notice.names = names;
+  impl_->forget(store, notice);
+}
+
 Entitlements::Report Entitlements::report() const {
   return {impl_->cache.yes(), impl_->cache.no(), impl_->flights.size(), impl_->in_grace,
           impl_->notice_count};

@@ -64,6 +64,9 @@ class Entitlements {
   /// that is too large.
   Task<int> hear(Store store, Message message, TimePoint deadline);
 
+  /// Nothing that is known of these purchases holds any more, as if a message had named them.
+  void forget(purchase::Store store, const std::vector<std::string>& names);
+
   struct Report {
     std::size_t yes = 0;  ///< kept answers
     std::size_t no = 0;
