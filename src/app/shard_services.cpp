@@ -183,6 +183,7 @@ Task<int> ShardServices::tell_stores(purchase::Store store, purchase::Message me
 void ShardServices::begin_serving() {
   condition_.phase = ops::Phase::serving;
   counting_.begin();
+  if (id_ == process_.store_shard()) process_.stores.local().begin();
   if (process_.settings.warm_upstreams) warming_.spawn(warm_up_.run());
 }
 

@@ -8,6 +8,7 @@
 #include <spotter/purchase/revenue_cat/verifier.hpp>
 #include <spotter/purchase/web/web_verifier.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -23,12 +24,17 @@ struct Stores::Impl {
   std::unique_ptr<purchase::apple::Ledger> ledger;
   // Owned by `entitlements`.
   purchase::google::GoogleVerifier* google = nullptr;
+  purchase::google::GoogleNotifications* google_notifications = nullptr;
   purchase::apple::AppleVerifier* apple = nullptr;
   purchase::revenue_cat::RevenueCatVerifier* revenue_cat = nullptr;
   std::unique_ptr<purchase::entitlements::Entitlements> entitlements;
+  Duration kept_for;  ///< answers, at most
 
   explicit Impl(const StoresPlace& at)
-      : clock(at.clock), client(at.executor, at.workers, at.settings.upstream) {
+      : clock(at.clock),
+        client(at.executor, at.workers, at.settings.upstream),
+        kept_for(std::max(at.settings.entitlements.cache.grace,
+                          at.settings.entitlements.cache.keep_max)) {
     std::vector<std::unique_ptr<purchase::Verifier>> verifiers;
     std::vector<std::unique_ptr<purchase::Notifications>> notifications;
     const Settings& settings = at.settings;
@@ -55,8 +61,11 @@ struct Stores::Impl {
       google = verifier.get();
       verifiers.push_back(std::move(verifier));
     }
-    if (purchase::google::has_push(settings))
-      notifications.push_back(purchase::google::make_notifications(services, settings));
+    if (purchase::google::has_push(settings)) {
+      auto heard = purchase::google::make_notifications(services, settings);
+      google_notifications = heard.get();
+      notifications.push_back(std::move(heard));
+    }
   }
 
   void add_apple(const StoresPlace& at, Verifiers& verifiers, AllNotifications& notifications) {
@@ -105,10 +114,19 @@ struct Stores::Impl {
     return clock.wall_now() + std::chrono::duration_cast<WallTime::duration>(time - clock.now());
   }
 
+  void begin() {
+    if (google == nullptr) return;
+    google->watch_voided(kept_for, [this](const std::vector<std::string>& names) {
+      entitlements->forget(purchase::Store::google, names);
+    });
+  }
+
   Task<void> stop() {
+    if (google != nullptr) google->cancel();
     if (apple != nullptr) apple->stop();
     if (revenue_cat != nullptr) revenue_cat->stop();
     co_await entitlements->stop();
+    if (google_notifications != nullptr) co_await google_notifications->stop();
     if (google != nullptr) co_await google->stop();
     co_await client.stop();
   }
@@ -138,6 +156,10 @@ Stores::Report Stores::report() const {
     upstream.recent = standing.recent;
   }
   return report;
+}
+
+void Stores::begin() {
+  impl_->begin();
 }
 
 Task<void> Stores::stop() {

@@ -42,6 +42,8 @@ class Stores {
   };
   [[nodiscard]] Report report() const;
 
+  /// What runs by itself begins: the process serves.
+  void begin();
   /// Questions that are under way end now; waits for them.
   Task<void> stop();
 

@@ -2,6 +2,7 @@
 
 #include <spotter/base/secret.hpp>
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,8 @@ struct Settings {
   bool acknowledges = true;      ///< purchases that the app has not
   bool denies_refunded = false;  ///< also refunds that the seller made without revoking
   bool allows_test_purchases = true;
+  /// Where nothing is pushed, the list of voided purchases is looked at so often; zero: never.
+  std::chrono::seconds voided_poll_every{6 * 60 * 60};
 
   std::string base_url = "https://androidpublisher.googleapis.com";
   std::string token_url = "https://oauth2.googleapis.com/token";
@@ -46,6 +49,8 @@ struct Settings {
 bool is_configured(const Settings& settings) noexcept;
 /// Whether notifications are wanted: otherwise their route is not there.
 bool has_push(const Settings& settings) noexcept;
+/// Whether the list of voided purchases is looked at.
+bool polls_voided(const Settings& settings) noexcept;
 
 /// One line about what cannot be used; empty: all well. Reads the key file: blocks, for the start.
 std::string fault_in(const Settings& settings);
