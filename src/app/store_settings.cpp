@@ -141,8 +141,9 @@ const std::array kTable = {
         "How often the list of refunds is read where Google pushes no notifications. 0: never.",
         Secrecy::open,
         [](Settings& s, std::string_view v) {
+          constexpr std::chrono::seconds kUnit{1};
           auto& every = s.google_play.voided_poll_every;
-          return set_duration(every, v, 0, 0) || set_duration(every, v, 60, 86'400);
+          return set_duration(every, kUnit, v, 0, 0) || set_duration(every, kUnit, v, 60, 86'400);
         }},
     Row{"google_play.base_url", "GOOGLE_PLAY_BASE_URL", "https://androidpublisher.googleapis.com",
         "a URL; http:// on loopback only", "Where Google Play answers.", Secrecy::open,

@@ -66,7 +66,7 @@ bool has_push(const Settings& settings) noexcept {
 
 bool polls_voided(const Settings& settings) noexcept {
   return is_configured(settings) && !has_push(settings) &&
-         settings.voided_poll_every > std::chrono::seconds::zero();
+         settings.voided_poll_every > Duration::zero();
 }
 
 std::string fault_in(const Settings& settings) {

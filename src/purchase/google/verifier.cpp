@@ -134,6 +134,7 @@ class Google final : public GoogleVerifier {
   }
 
   void cancel() noexcept override {
+    watches_voided_ = false;
     api_.stop();
     tokens_.cancel();
     acknowledger_.cancel();

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <spotter/base/clock.hpp>
 #include <spotter/base/secret.hpp>
 
-#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +37,7 @@ struct Settings {
   bool denies_refunded = false;  ///< also refunds that the seller made without revoking
   bool allows_test_purchases = true;
   /// Where nothing is pushed, the list of voided purchases is looked at so often; zero: never.
-  std::chrono::seconds voided_poll_every{6 * 60 * 60};
+  Duration voided_poll_every = std::chrono::hours(6);
 
   std::string base_url = "https://androidpublisher.googleapis.com";
   std::string token_url = "https://oauth2.googleapis.com/token";
