@@ -77,8 +77,8 @@ TEST_CASE("acknowledging ends at once while Google is silent", "[google]") {
   for (const bool waits_for_token : {false, true}) {
     INFO(waits_for_token);
     World world;
-    (waits_for_token ? world.mock.oauth
-                     : world.mock.acknowledgements) = {testing::Script{testing::step::Stall{}}};
+    auto& silent = waits_for_token ? world.mock.oauth : world.mock.acknowledgements;
+    silent = {testing::Script{testing::step::Stall{}}};
     world.acknowledger.add(product("first"));
     const std::string_view where = waits_for_token ? "/oauth" : "/play";
     REQUIRE(world.loop.turn_until([&] { return world.mock.count(where) == 1; }));

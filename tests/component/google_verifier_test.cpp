@@ -262,7 +262,8 @@ TEST_CASE("a question under way ends when the store is left", "[google]") {
   for (const bool waits_for_token : {false, true}) {
     INFO(waits_for_token);
     World world;
-    (waits_for_token ? world.mock.oauth : world.mock.play) = {Script{step::Stall{}}};
+    auto& silent = waits_for_token ? world.mock.oauth : world.mock.play;
+    silent = {testing::Script{testing::step::Stall{}}};
     std::string came;
     const auto one = [&world, &came]() -> Task<void> {
       const Entitlement entitlement = co_await world.judge(std::string(kToken), 1h);

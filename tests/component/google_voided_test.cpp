@@ -230,6 +230,7 @@ TEST_CASE("a list that is too long is read in parts, and moves the window at its
   CHECK(world.look() == Duration(6h));
   CHECK(world.mock.requests("/play")[20]->target.ends_with("&token=p20"));
   CHECK(world.named.size() == 22);
+  last = page + 1;
   world.look();
   CHECK(world.last_target() == target_from(store_epoch() - 1h - 10min));
   CHECK(world.log.lines.empty());
@@ -270,7 +271,8 @@ TEST_CASE("stopping does not wait for a list that hangs, nor for its token", "[g
     INFO(waits_for_token);
     World world;
     world.pauses = testing::SameBytes{std::byte{0}};
-    (waits_for_token ? world.mock.oauth : world.mock.play) = {Script{step::Stall{}}};
+    auto& silent = waits_for_token ? world.mock.oauth : world.mock.play;
+    silent = {testing::Script{testing::step::Stall{}}};
     world.voided().begin();
     const std::string_view where = waits_for_token ? "/oauth" : "/play";
     REQUIRE(world.loop.turn_until([&] { return world.mock.count(where) == 1; }));
