@@ -136,6 +136,15 @@ const std::array kTable = {
         [](Settings& s,
            std::string_view
                v) { return set_choice(s.google_play.allows_test_purchases, v, "allow", "deny"); }},
+    Row{"google_play.voided_poll_seconds", "GOOGLE_PLAY_VOIDED_POLL_SECONDS", "21600",
+        "0, or 60 to 86400",
+        "How often the list of refunds is read where Google pushes no notifications. 0: never.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          constexpr std::chrono::seconds kUnit{1};
+          auto& every = s.google_play.voided_poll_every;
+          return set_duration(every, kUnit, v, 0, 0) || set_duration(every, kUnit, v, 60, 86'400);
+        }},
     Row{"google_play.base_url", "GOOGLE_PLAY_BASE_URL", "https://androidpublisher.googleapis.com",
         "a URL; http:// on loopback only", "Where Google Play answers.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_text(s.google_play.base_url, v); }},

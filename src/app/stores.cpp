@@ -29,14 +29,18 @@ struct Stores::Impl {
   shard::TaskGroup sharing;
   // Owned by `entitlements`.
   purchase::google::GoogleVerifier* google = nullptr;
+  purchase::google::GoogleNotifications* google_notifications = nullptr;
   purchase::apple::AppleVerifier* apple = nullptr;
   purchase::revenue_cat::RevenueCatVerifier* revenue_cat = nullptr;
   std::unique_ptr<purchase::entitlements::Entitlements> entitlements;
+  Duration kept_for;  ///< answers, at most
 
   explicit Impl(const StoresPlace& at)
       : clock(at.clock),
         client(at.executor, at.workers, at.settings.upstream),
-        sharing(at.executor, at.on_bug) {
+        sharing(at.executor, at.on_bug),
+        kept_for(std::max(at.settings.entitlements.cache.grace,
+                          at.settings.entitlements.cache.keep_max)) {
     std::vector<std::unique_ptr<purchase::Verifier>> verifiers;
     std::vector<std::unique_ptr<purchase::Notifications>> notifications;
     const Settings& settings = at.settings;
@@ -73,8 +77,11 @@ struct Stores::Impl {
       google = verifier.get();
       verifiers.push_back(std::move(verifier));
     }
-    if (purchase::google::has_push(settings))
-      notifications.push_back(purchase::google::make_notifications(services, settings));
+    if (purchase::google::has_push(settings)) {
+      auto heard = purchase::google::make_notifications(services, settings);
+      google_notifications = heard.get();
+      notifications.push_back(std::move(heard));
+    }
   }
 
   void add_apple(const StoresPlace& at, Verifiers& verifiers, AllNotifications& notifications) {
@@ -139,12 +146,18 @@ struct Stores::Impl {
   void begin() {
     if (shared) sharing.spawn(shared->run());
     if (redis_ledger) sharing.spawn(redis_ledger->run());
+    if (google == nullptr) return;
+    google->watch_voided(kept_for, [this](const std::vector<std::string>& names) {
+      entitlements->forget(purchase::Store::google, names);
+    });
   }
 
   Task<void> stop() {
+    if (google != nullptr) google->cancel();
     if (apple != nullptr) apple->stop();
     if (revenue_cat != nullptr) revenue_cat->stop();
     co_await entitlements->stop();
+    if (google_notifications != nullptr) co_await google_notifications->stop();
     if (google != nullptr) co_await google->stop();
     // After the last question, whose answer others may want.
     if (shared) shared->stop();

@@ -46,7 +46,7 @@ class Stores {
   };
   [[nodiscard]] Report report() const;
 
-  /// Tells other processes what they should know, and hears them.
+  /// What runs by itself begins: the process serves.
   void begin();
   /// Questions that are under way end now; waits for them.
   Task<void> stop();

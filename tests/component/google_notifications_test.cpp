@@ -1,13 +1,9 @@
-#include "support/google_fixtures.hpp"
-#include "support/loop.hpp"
-#include "support/recording_log.hpp"
+#include "support/store_world.hpp"
 
 #include <spotter/base/text.hpp>
 #include <spotter/crypto/digest.hpp>
-#include <spotter/crypto/random.hpp>
-#include <spotter/http_client/http_client.hpp>
 #include <spotter/purchase/google/notifications.hpp>
-#include <spotter/shard/worker_pool.hpp>
+#include <spotter/shard/task_group.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -33,15 +29,13 @@ const TestKey& push_key() {
   return TestKey::other_rsa();
 }
 
-class World {
+class World : public testing::GoogleWorld {
  public:
   World() { publish("p1", push_key()); }
   World(const World&) = delete;
   World& operator=(const World&) = delete;
   ~World() {
-    notifications_.reset();
-    loop.run(client.stop());
-    CHECK(mock.faults.empty());
+    loop.run(notifications().stop());
     CHECK_FALSE(log.contains("t1"));
   }
 
@@ -65,34 +59,23 @@ class World {
     return key.jws(std::string(R"({"alg":"RS256","kid":")").append(key_id).append(R"("})"),
                    claims());
   }
-  Notice read(const std::string& token, std::string_view news = kVoided) {
-    if (!notifications_) {
-      const google::Services services{
-          client, loop.executor(), workers, clock, entropy, log, [](std::exception_ptr bug) {
-            std::rethrow_exception(bug);
-          }};
-      notifications_ = google::make_notifications(services, settings);
-    }
+  google::GoogleNotifications& notifications() {
+    if (!notifications_) notifications_ = google::make_notifications(services(), settings);
+    return *notifications_;
+  }
+  Task<Notice> reading(const std::string& token, Duration within = 2s) {
     Message message;
     message.headers = {{"authorization", "Bearer " + token}};
     message.body = std::string(R"({"message":{"data":")")
-                       .append(to_base64url(as_bytes(news)))
+                       .append(to_base64url(as_bytes(kVoided)))
                        .append(R"(","messageId":"m1"},"subscription":"projects/p/s"})");
-    return loop.run(notifications_->read(std::move(message), clock.now() + 2s));
+    return notifications().read(std::move(message), clock.now() + within);
   }
+  Notice read(const std::string& token) { return loop.run(reading(token)); }
   [[nodiscard]] std::size_t fetches() const { return mock.count("/jwks"); }
 
-  testing::Loop loop;
-  testing::StoreClock clock;
-  crypto::SystemEntropy entropy;
-  testing::RecordingLog log;
-  shard::WorkerPool workers{2, 64};
-  http_client::HttpClient client{loop.executor(), workers, {}};
-  testing::GoogleMock mock{loop, clock};
-  google::Settings settings = testing::google_settings(mock.upstream.url(""));
-
  private:
-  std::unique_ptr<Notifications> notifications_;
+  std::unique_ptr<google::GoogleNotifications> notifications_;
 };
 
 }  // namespace
@@ -188,4 +171,27 @@ TEST_CASE("while the keys are away, messages are to be sent again", "[google]") 
   // The set is there, a newer one is not.
   world.mock.jwks = {json_answer(404, "")};
   CHECK(world.read(world.jws("p2", TestKey::rsa())).status == 503);
+}
+
+TEST_CASE("keys that are being fetched are waited for no longer when the store is left",
+          "[google]") {
+  World world;
+  world.mock.jwks = {testing::Script{testing::step::Stall{}}};
+  std::vector<int> answers;
+  const auto one = [&world, &answers]() -> Task<void> {
+    const Notice notice = co_await world.reading(world.jws(), 1h);
+    answers.push_back(notice.status);
+  };
+  shard::TaskGroup tasks(world.loop.executor(),
+                         [](std::exception_ptr bug) { std::rethrow_exception(bug); });
+  // The second waits for the first one's fetch.
+  tasks.spawn(one());
+  tasks.spawn(one());
+  REQUIRE(world.loop.turn_until([&] { return world.fetches() == 1; }));
+  CHECK(answers.empty());
+  world.loop.run(world.notifications().stop());
+  CHECK(answers == std::vector<int>{503, 503});
+  world.loop.run(tasks.join());
+  CHECK(world.read(world.jws()).status == 503);
+  CHECK(world.fetches() == 1);
 }

@@ -1,14 +1,9 @@
-#include "support/google_fixtures.hpp"
-#include "support/loop.hpp"
-#include "support/recording_log.hpp"
+#include "support/store_world.hpp"
 
 #include <spotter/base/date.hpp>
 #include <spotter/base/text.hpp>
-#include <spotter/crypto/random.hpp>
-#include <spotter/http_client/http_client.hpp>
 #include <spotter/purchase/google/verifier.hpp>
 #include <spotter/shard/task_group.hpp>
-#include <spotter/shard/worker_pool.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -36,30 +31,20 @@ constexpr std::string_view kEncoded = "aaaabbbb.ccccdddd%3Aeeee-ffff_gggg~hhhh";
 constexpr std::string_view kBought = R"({"purchaseState":0,"acknowledgementState":1})";
 
 /// A verifier on a real client, and the store that it asks.
-class World {
+class World : public testing::GoogleWorld {
  public:
   World() = default;
   World(const World&) = delete;
   World& operator=(const World&) = delete;
   ~World() {
     if (verifier_) loop.run(verifier_->stop());
-    verifier_.reset();
-    loop.run(client.stop());
-    INFO((mock.faults.empty() ? "" : mock.faults.front()));
-    CHECK(mock.faults.empty());
     // Nothing secret is logged, whatever happened.
     for (const auto* const secret : {"aaaabbbb", "ya29", "gserviceaccount", "PRIVATE"})
       CHECK_FALSE(log.contains(secret));
   }
 
   google::GoogleVerifier& verifier() {
-    if (!verifier_) {
-      const google::Services services{
-          client, loop.executor(), workers, clock, entropy, log, [](std::exception_ptr bug) {
-            std::rethrow_exception(bug);
-          }};
-      verifier_ = google::make_verifier(services, settings);
-    }
+    if (!verifier_) verifier_ = google::make_verifier(services(), settings);
     return *verifier_;
   }
   Task<Entitlement> judge(std::string token, Duration within) {
@@ -79,15 +64,6 @@ class World {
   }
   [[nodiscard]] std::size_t grants() const { return mock.count("/oauth"); }
   [[nodiscard]] std::size_t questions() const { return mock.count("/play") - mock.acknowledged(); }
-
-  testing::Loop loop;
-  testing::StoreClock clock;
-  crypto::SystemEntropy entropy;
-  testing::RecordingLog log;
-  shard::WorkerPool workers{2, 64};
-  http_client::HttpClient client{loop.executor(), workers, {}};
-  testing::GoogleMock mock{loop, clock};
-  google::Settings settings = testing::google_settings(mock.upstream.url(""));
 
  private:
   std::unique_ptr<google::GoogleVerifier> verifier_;
@@ -280,6 +256,28 @@ TEST_CASE("a store that hangs costs no more than the deadline", "[google]") {
   CHECK(word(world.ask()) == "ok");
   world.mock.play = {Script{step::Stall{}}};
   CHECK(word(world.ask("another-token", 100ms)) == "upstream_timeout");
+}
+
+TEST_CASE("a question under way ends when the store is left", "[google]") {
+  for (const bool waits_for_token : {false, true}) {
+    INFO(waits_for_token);
+    World world;
+    auto& silent = waits_for_token ? world.mock.oauth : world.mock.play;
+    silent = {testing::Script{testing::step::Stall{}}};
+    std::string came;
+    const auto one = [&world, &came]() -> Task<void> {
+      const Entitlement entitlement = co_await world.judge(std::string(kToken), 1h);
+      came = word(entitlement);
+    };
+    shard::TaskGroup tasks(world.loop.executor(),
+                           [](std::exception_ptr bug) { std::rethrow_exception(bug); });
+    tasks.spawn(one());
+    const std::string_view where = waits_for_token ? "/oauth" : "/play";
+    REQUIRE(world.loop.turn_until([&] { return world.mock.count(where) == 1; }));
+    world.verifier().cancel();
+    world.loop.run(tasks.join());
+    CHECK(came == "internal");
+  }
 }
 
 TEST_CASE("a redirect is not followed", "[google]") {

@@ -1,15 +1,10 @@
-#include "support/google_fixtures.hpp"
-#include "support/loop.hpp"
-#include "support/recording_log.hpp"
-#include "support/scripted_upstream.hpp"
+#include "support/revenue_cat_answers.hpp"
+#include "support/store_world.hpp"
 
 #include <spotter/base/date.hpp>
 #include <spotter/base/text.hpp>
 #include <spotter/crypto/digest.hpp>
-#include <spotter/crypto/random.hpp>
-#include <spotter/http_client/http_client.hpp>
 #include <spotter/purchase/revenue_cat/verifier.hpp>
-#include <spotter/shard/worker_pool.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -21,7 +16,9 @@
 using namespace spotter;
 using namespace spotter::purchase;
 using namespace std::chrono_literals;
+using testing::active_entitlement;
 using testing::json_answer;
+using testing::list_of;
 using testing::ReceivedRequest;
 using testing::Script;
 
@@ -33,7 +30,7 @@ constexpr std::string_view kPath =
 constexpr std::string_view kKey = "sk_TestKeyOfThisProject";
 
 /// A verifier on a real client, and the store that it asks, which checks each request's key.
-class World {
+class World : public testing::StoreWorld {
  public:
   World() {
     settings.api_key = Secret(std::string(kKey) + "\n");
@@ -53,8 +50,6 @@ class World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
   ~World() {
-    verifier_.reset();
-    loop.run(client.stop());
     CHECK(wrong_requests == 0);
     CHECK_FALSE(log.contains("RCAnonymousID"));
     CHECK_FALSE(log.contains("0123456789abcdef"));
@@ -90,12 +85,6 @@ class World {
   }
   [[nodiscard]] std::size_t calls() const { return upstream.requests().size(); }
 
-  testing::Loop loop;
-  testing::StoreClock clock;
-  crypto::SystemEntropy entropy;
-  testing::RecordingLog log;
-  shard::WorkerPool workers{2, 64};
-  http_client::HttpClient client{loop.executor(), workers, {}};
   testing::ScriptedUpstream upstream{loop};
   std::function<Script(const ReceivedRequest&)> answer;
   int wrong_requests = 0;
@@ -107,22 +96,6 @@ class World {
 
 std::string_view word(const Entitlement& entitlement) {
   return name_of(entitlement.reason);
-}
-
-std::string item(std::string_view id, std::string_view expires_at = "null") {
-  return std::string(R"({"object":"customer.active_entitlement","entitlement_id":")")
-      .append(id)
-      .append(R"(","expires_at":)")
-      .append(expires_at)
-      .append("}");
-}
-
-std::string list_of(std::string_view items, std::string_view next = "null") {
-  return std::string(R"({"object":"list","url":"/v2/x","next_page":)")
-      .append(next)
-      .append(R"(,"items":[)")
-      .append(items)
-      .append("]}");
 }
 
 Script page(std::string_view items, std::string_view next = "null") {
@@ -160,7 +133,7 @@ std::string bought(std::string_view state, std::string_view entitlement) {
 TEST_CASE("a customer with the entitlement for ever is let in", "[revenue_cat]") {
   // Case 105.
   World world;
-  const Entitlement entitlement = world.ask_with({page(item("entl_pro"))});
+  const Entitlement entitlement = world.ask_with({page(active_entitlement("entl_pro"))});
   CHECK(word(entitlement) == "ok");
   CHECK(entitlement.keep_for == Duration(5min));
   CHECK_FALSE(entitlement.until.has_value());
@@ -173,14 +146,14 @@ TEST_CASE("a customer with the entitlement for ever is let in", "[revenue_cat]")
 TEST_CASE("an entitlement that ends is good until then, and a minute more", "[revenue_cat]") {
   // Case 106.
   World world;
-  const Entitlement soon = world.ask_with({page(item("entl_pro", at(100s)))});
+  const Entitlement soon = world.ask_with({page(active_entitlement("entl_pro", at(100s)))});
   CHECK(word(soon) == "ok");
   CHECK(soon.until == testing::store_epoch() + 160s);
   CHECK(soon.keep_for == Duration(100s));
-  const Entitlement just = world.ask_with({page(item("entl_pro", at(-30s)))});
+  const Entitlement just = world.ask_with({page(active_entitlement("entl_pro", at(-30s)))});
   CHECK(word(just) == "ok");
   CHECK(just.until == testing::store_epoch() + 30s);
-  const Entitlement past = world.ask_with({page(item("entl_pro", at(-100s)))});
+  const Entitlement past = world.ask_with({page(active_entitlement("entl_pro", at(-100s)))});
   CHECK(word(past) == "expired");
   CHECK(past.keep_for == Duration(10min));
 }
@@ -191,7 +164,7 @@ TEST_CASE("without the entitlement's object id nobody is let in", "[revenue_cat]
   const Entitlement none = world.ask_with({page("")});
   CHECK(word(none) == "not_entitled");
   CHECK(none.keep_for == Duration(10s));
-  CHECK(word(world.ask_with({page(item("pro"))})) == "not_entitled");
+  CHECK(word(world.ask_with({page(active_entitlement("pro"))})) == "not_entitled");
 }
 
 TEST_CASE("every page is looked at, and only at the place that was configured", "[revenue_cat]") {
@@ -199,7 +172,8 @@ TEST_CASE("every page is looked at, and only at the place that was configured", 
   World world;
   const std::string elsewhere = "\"" + world.upstream.url("/elsewhere") + "\"";
   const Entitlement entitlement = world.ask_with(
-      {page(item("entl_a") + "," + item("entl_b"), elsewhere), page(item("entl_pro"))});
+      {page(active_entitlement("entl_a") + "," + active_entitlement("entl_b"), elsewhere),
+       page(active_entitlement("entl_pro"))});
   CHECK(word(entitlement) == "ok");
   REQUIRE(world.calls() == 2);
   CHECK(world.target(1) ==
@@ -208,7 +182,8 @@ TEST_CASE("every page is looked at, and only at the place that was configured", 
 
 TEST_CASE("a list without end is not read for ever", "[revenue_cat]") {
   World world;
-  CHECK(word(world.ask_with({page(item("entl_a"), "\"/more\"")})) == "upstream_bad_body");
+  CHECK(word(world.ask_with({page(active_entitlement("entl_a"), "\"/more\"")})) ==
+        "upstream_bad_body");
   CHECK(world.calls() == 5);
 }
 
@@ -238,7 +213,7 @@ TEST_CASE("a locked customer is waited for when that is short", "[revenue_cat]")
   // Case 111.
   World world;
   CHECK(word(world.ask_with({error_of(423, "resource_locked_error", R"(,"backoff_ms":500)"),
-                             page(item("entl_pro"))})) == "ok");
+                             page(active_entitlement("entl_pro"))})) == "ok");
   CHECK(world.calls() == 2);
   CHECK(word(world.ask_with({error_of(423, "resource_locked_error", R"(,"backoff_ms":5000)")})) ==
         "upstream_5xx");
@@ -267,14 +242,15 @@ TEST_CASE("a customer object names the customer, and its first page counts", "[r
                  .append(list)
                  .append("}"));
   };
-  const Entitlement entitlement = world.ask_with({customer(list_of(item("entl_pro")))});
+  const Entitlement entitlement =
+      world.ask_with({customer(list_of(active_entitlement("entl_pro")))});
   CHECK(word(entitlement) == "ok");
   CHECK(entitlement.subject == make_subject({"revenuecat", "the-first-id"}));
   CHECK(entitlement.names == std::vector<std::string>{"the-first-id"});
   CHECK(world.target(0) == kPath);
   // The entitlement may be behind it.
-  CHECK(word(world.ask_with(
-            {customer(list_of(item("entl_a"), "\"/more\"")), page(item("entl_pro"))})) == "ok");
+  CHECK(word(world.ask_with({customer(list_of(active_entitlement("entl_a"), "\"/more\"")),
+                             page(active_entitlement("entl_pro"))})) == "ok");
   CHECK(world.target(2) ==
         std::string(kPath).append("/active_entitlements?limit=100&starting_after=entl_a"));
 }
@@ -326,28 +302,28 @@ TEST_CASE("version 1 tells testers' money by itself", "[revenue_cat]") {
 TEST_CASE("version 2 is asked for what was bought with real money", "[revenue_cat]") {
   World world;
   world.settings.allows_sandbox = false;
-  const Entitlement by_subscription =
-      world.ask_with({page(item("entl_pro")), page(bought(R"("gives_access":true)", "entl_pro"))});
+  const Entitlement by_subscription = world.ask_with(
+      {page(active_entitlement("entl_pro")), page(bought(R"("gives_access":true)", "entl_pro"))});
   CHECK(word(by_subscription) == "ok");
   CHECK(by_subscription.environment == Environment::production);
   CHECK(world.target(1) ==
         std::string(kPath).append("/subscriptions?environment=production&limit=100"));
-  const Entitlement by_purchase = world.ask_with(
-      {page(item("entl_pro")), page(""), page(bought(R"("status":"owned")", "entl_pro"))});
+  const Entitlement by_purchase = world.ask_with({page(active_entitlement("entl_pro")), page(""),
+                                                  page(bought(R"("status":"owned")", "entl_pro"))});
   CHECK(word(by_purchase) == "ok");
   CHECK(world.target(4) ==
         std::string(kPath).append("/purchases?environment=production&limit=100"));
-  CHECK(word(world.ask_with({page(item("entl_pro")), page(""),
+  CHECK(word(world.ask_with({page(active_entitlement("entl_pro")), page(""),
                              page(bought(R"("status":"refunded")", "entl_pro"))})) ==
         "wrong_environment");
-  CHECK(word(world.ask_with({page(item("entl_pro")), json_answer(418, "")})) ==
+  CHECK(word(world.ask_with({page(active_entitlement("entl_pro")), json_answer(418, "")})) ==
         "upstream_bad_body");
 }
 
 TEST_CASE("the second page of what was bought counts too", "[revenue_cat]") {
   World world;
   world.settings.allows_sandbox = false;
-  CHECK(word(world.ask_with({page(item("entl_pro")),
+  CHECK(word(world.ask_with({page(active_entitlement("entl_pro")),
                              page(bought(R"("gives_access":true)", "entl_x"), "\"/more\""),
                              page(bought(R"("gives_access":true)", "entl_pro"))})) == "ok");
   CHECK(world.target(2) ==

@@ -112,6 +112,28 @@ test('stores: a purchase of Google Play is looked up with a signed assertion, an
   await until(() => store.acknowledged.includes(token), 'the acknowledgement');
 });
 
+test('stores: where Google pushes nothing, its list of refunds ends what is known', async (t) => {
+  const store = await startGooglePlay(t);
+  const token = 'play-token.e2e:refunded-later';
+  store.purchases.set(token, { purchaseState: 0, acknowledgementState: 1 });
+  let tell;
+  store.voided = new Promise((resolve) => (tell = resolve));
+  const server = await startServer(t, { env: store.env });
+  for (const secret of [token, ...store.secrets]) server.secrets.add(secret);
+  assert.equal((await negotiate(server, `Google ${token}`)).status, 200);
+  // Some seconds after the start.
+  const asked = () => store.requests.some(({ target }) => target.includes('/voidedpurchases?'));
+  await until(asked, 'a look at the list', 20_000);
+  const questions = store.requests.length;
+  assert.equal((await negotiate(server, `Google ${token}`)).status, 200);
+  assert.equal(store.requests.length, questions);
+  store.purchases.set(token, { purchaseState: 1, acknowledgementState: 1 });
+  tell([{ purchaseToken: token, voidedTimeMillis: String(Date.now()), voidedSource: 0, voidedReason: 1 }]);
+  await until(async () => (await negotiate(server, `Google ${token}`)).status === 401, 'the refund');
+  const list = (await resilience(server)).upstreams.find(({ name }) => name === 'google_voided');
+  assert.equal(list.state, 'closed');
+});
+
 test('stores: a store that is not set up is refused, and the log names what is missing', async (t) => {
   const server = await startServer(t);
   for (const [credential, setting] of [

@@ -172,6 +172,14 @@ std::string google_error(std::string_view reason) {
       .append(R"(","domain":"androidpublisher"}]}})");
 }
 
+std::string voided_entry(std::string_view token, std::string_view voided_at) {
+  return std::string(R"({"kind":"androidpublisher#voidedPurchase","purchaseToken":")")
+      .append(token)
+      .append(R"(","purchaseTimeMillis":"1767225600000","voidedTimeMillis":")")
+      .append(voided_at)
+      .append(R"(","orderId":"GPA.1234-5678-9012-34567","voidedSource":0,"voidedReason":1})");
+}
+
 std::string key_set(std::string_view key_id, const TestKey& key) {
   return std::string(R"({"keys":[{"kty":"RSA","alg":"RS256","use":"sig","kid":")")
       .append(key_id)

@@ -84,6 +84,8 @@ class GoogleMock {
 Script json_answer(int status, std::string_view body, const Headers& more = {});
 /// `{"error":{"errors":[{"reason":...}]}}`.
 std::string google_error(std::string_view reason);
+/// One entry of the list of voided purchases; `voided_at`: milliseconds since 1970.
+std::string voided_entry(std::string_view token, std::string_view voided_at);
 /// A key set with one key.
 std::string key_set(std::string_view key_id, const TestKey& key);
 

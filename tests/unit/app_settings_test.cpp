@@ -134,23 +134,25 @@ TEST_CASE("an unusable value stops the start with one line that names it and wha
   REQUIRE(contains(why, "SPOTTER_THREADS"));
   REQUIRE(contains(why, "'many'"));
   REQUIRE(contains(why, "1 to 256"));
-  for (const auto& [name, value] :
-       std::vector<std::pair<std::string, std::string>>{{"SPOTTER_LISTEN", "localhost:1"},
-                                                        {"SPOTTER_LISTEN", "127.0.0.1"},
-                                                        {"PORT", "65536"},
-                                                        {"LOG_LEVEL", "loud"},
-                                                        {"LOG_FORMAT", "xml"},
-                                                        {"SPOTTER_PROVIDERS", "openia"},
-                                                        {"TEST_MODE", "maybe"},
-                                                        {"OPENAI_BASE_URL", "ftp://x/v1"},
-                                                        {"GEMINI_BASE_URL", "x/v1beta"},
-                                                        {"GEMINI_MODEL", "models/../x"},
-                                                        {"GEMINI_MODEL", "x?key=1"},
-                                                        {"SPOTTER_UPSTREAM_HTTP", "3"},
-                                                        {"SPOTTER_RATE_LIMIT_WEB", "0"},
-                                                        {"SPOTTER_FRAME_INTERVAL_MS", "-1"},
-                                                        {"OPENAI_API", "telex"},
-                                                        {"OPENAI_SERVER", "nobody"}}) {
+  for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{
+           {"SPOTTER_LISTEN", "localhost:1"},
+           {"SPOTTER_LISTEN", "127.0.0.1"},
+           {"PORT", "65536"},
+           {"LOG_LEVEL", "loud"},
+           {"LOG_FORMAT", "xml"},
+           {"SPOTTER_PROVIDERS", "openia"},
+           {"TEST_MODE", "maybe"},
+           {"OPENAI_BASE_URL", "ftp://x/v1"},
+           {"GEMINI_BASE_URL", "x/v1beta"},
+           {"GEMINI_MODEL", "models/../x"},
+           {"GEMINI_MODEL", "x?key=1"},
+           {"SPOTTER_UPSTREAM_HTTP", "3"},
+           {"SPOTTER_RATE_LIMIT_WEB", "0"},
+           {"SPOTTER_FRAME_INTERVAL_MS", "-1"},
+           {"GOOGLE_PLAY_VOIDED_POLL_SECONDS", "59"},
+           {"GOOGLE_PLAY_VOIDED_POLL_SECONDS", "86401"},
+           {"OPENAI_API", "telex"},
+           {"OPENAI_SERVER", "nobody"}}) {
     INFO(name << "=" << value);
     REQUIRE(contains(load_bad({{name, value}}), value));
   }

@@ -1,4 +1,6 @@
 #include "purchase/google/decisions.hpp"
+#include "support/google_fixtures.hpp"
+#include "support/store_response.hpp"
 
 #include <spotter/base/date.hpp>
 #include <spotter/purchase/http/lifetimes.hpp>
@@ -13,6 +15,7 @@ using namespace spotter::purchase;
 using namespace spotter::purchase::google;
 using namespace std::chrono_literals;
 using Kind = http::Judgement::Kind;
+using testing::google_error;
 
 namespace {
 
@@ -67,17 +70,7 @@ std::string line_v2(std::string_view state, std::string_view product, std::strin
 
 Refusal refused(int status, std::string_view body, std::string_view retry_after = {}) {
   codec::JsonParser parser;
-  http::Response response;
-  response.status = status;
-  response.body = std::string(body);
-  response.retry_after = std::string(retry_after);
-  return judge_error(parser, response, kNow);
-}
-
-std::string error_body(std::string_view reason) {
-  return std::string(R"({"error":{"code":400,"message":"No.","errors":[{"reason":")")
-      .append(reason)
-      .append(R"(","domain":"androidpublisher"}]}})");
+  return judge_error(parser, testing::response(status, body, retry_after), kNow);
 }
 
 }  // namespace
@@ -306,34 +299,34 @@ TEST_CASE("an error is a no only for the reasons that mean one", "[google]") {
     bool alarm = false;
   };
   const std::vector<Row> rows = {
-      {"case 26", 404, error_body("purchaseTokenNotFound"), Kind::answered, Reason::not_found},
-      {"not found", 404, error_body("notFound"), Kind::answered, Reason::not_found},
-      {"case 27", 404, error_body("applicationNotFound"), Kind::failed, Reason::upstream_auth,
+      {"case 26", 404, google_error("purchaseTokenNotFound"), Kind::answered, Reason::not_found},
+      {"not found", 404, google_error("notFound"), Kind::answered, Reason::not_found},
+      {"case 27", 404, google_error("applicationNotFound"), Kind::failed, Reason::upstream_auth,
        true},
       {"case 27, HTML", 404, "<html>not here</html>", Kind::failed, Reason::upstream_bad_body,
        true},
-      {"case 28", 400, error_body("purchaseTokenDoesNotMatchPackageName"), Kind::answered,
+      {"case 28", 400, google_error("purchaseTokenDoesNotMatchPackageName"), Kind::answered,
        Reason::wrong_app},
-      {"case 28, invalid", 400, error_body("invalid"), Kind::answered, Reason::not_found},
-      {"another product", 400, error_body("purchaseTokenDoesNotMatchProductId"), Kind::answered,
+      {"case 28, invalid", 400, google_error("invalid"), Kind::answered, Reason::not_found},
+      {"another product", 400, google_error("purchaseTokenDoesNotMatchProductId"), Kind::answered,
        Reason::wrong_product},
-      {"not the owner", 400, error_body("productNotOwnedByUser"), Kind::answered,
+      {"not the owner", 400, google_error("productNotOwnedByUser"), Kind::answered,
        Reason::not_found},
-      {"400 of another reason", 400, error_body("required"), Kind::failed,
+      {"400 of another reason", 400, google_error("required"), Kind::failed,
        Reason::upstream_bad_body, true},
       {"400 without reason", 400, "{}", Kind::failed, Reason::upstream_bad_body, true},
-      {"case 29", 410, error_body("purchaseTokenNoLongerValid"), Kind::answered, Reason::expired},
-      {"410 of a subscription", 410, error_body("subscriptionPurchaseNoLongerAvailable"),
+      {"case 29", 410, google_error("purchaseTokenNoLongerValid"), Kind::answered, Reason::expired},
+      {"410 of a subscription", 410, google_error("subscriptionPurchaseNoLongerAvailable"),
        Kind::answered, Reason::expired},
       {"410 of something else", 410, "gone", Kind::failed, Reason::upstream_bad_body, true},
       {"case 31", 401, "", Kind::failed, Reason::upstream_auth, true},
-      {"case 32", 403, error_body("permissionDenied"), Kind::failed, Reason::upstream_auth, true},
+      {"case 32", 403, google_error("permissionDenied"), Kind::failed, Reason::upstream_auth, true},
       {"403 without JSON", 403, "no", Kind::failed, Reason::upstream_auth, true},
-      {"case 33", 403, error_body("quotaExceeded"), Kind::failed, Reason::upstream_rate_limited},
-      {"daily limit", 403, error_body("dailyLimitExceeded"), Kind::failed,
+      {"case 33", 403, google_error("quotaExceeded"), Kind::failed, Reason::upstream_rate_limited},
+      {"daily limit", 403, google_error("dailyLimitExceeded"), Kind::failed,
        Reason::upstream_rate_limited},
       {"case 33, 429", 429, "", Kind::failed, Reason::upstream_rate_limited},
-      {"case 35", 409, error_body("concurrentUpdate"), Kind::again, Reason::upstream_5xx},
+      {"case 35", 409, google_error("concurrentUpdate"), Kind::again, Reason::upstream_5xx},
       {"no content", 204, "", Kind::failed, Reason::upstream_bad_body},
       {"a teapot", 418, "", Kind::failed, Reason::upstream_bad_body, true},
   };
@@ -351,8 +344,8 @@ TEST_CASE("limits let the store rest as long as it asks", "[google]") {
   CHECK(advised.judgement.rest);
   CHECK(advised.judgement.retry_after == Duration(40s));
   CHECK(refused(429, "", "2").judgement.retry_after == Duration(15s));
-  CHECK(refused(403, error_body("userRateLimitExceeded")).judgement.rest);
-  CHECK_FALSE(refused(403, error_body("projectNotLinked")).judgement.rest);
+  CHECK(refused(403, google_error("userRateLimitExceeded")).judgement.rest);
+  CHECK_FALSE(refused(403, google_error("projectNotLinked")).judgement.rest);
 }
 
 TEST_CASE("a yes beats everything, not knowing beats a no, and a vague no says least", "[google]") {

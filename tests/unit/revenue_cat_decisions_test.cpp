@@ -1,5 +1,7 @@
 #include "purchase/revenue_cat/decisions.hpp"
 #include "purchase/revenue_cat/requests.hpp"
+#include "support/revenue_cat_answers.hpp"
+#include "support/store_response.hpp"
 
 #include <spotter/base/date.hpp>
 
@@ -15,6 +17,8 @@ using namespace spotter::purchase::revenue_cat;
 using namespace std::chrono_literals;
 using Kind = http::Judgement::Kind;
 using Ours = Page::Ours;
+using testing::active_entitlement;
+using testing::list_of;
 
 namespace {
 
@@ -24,22 +28,6 @@ std::string milliseconds_at(std::chrono::seconds from_now) {
   return std::to_string(
       std::chrono::duration_cast<std::chrono::milliseconds>((kNow + from_now).time_since_epoch())
           .count());
-}
-
-std::string item(std::string_view id, std::string_view expires_at) {
-  return std::string(R"({"object":"customer.active_entitlement","entitlement_id":")")
-      .append(id)
-      .append(R"(","expires_at":)")
-      .append(expires_at)
-      .append("}");
-}
-
-std::string list_of(std::string_view items, std::string_view next = "null") {
-  return std::string(R"({"object":"list","url":"/v2/x","next_page":)")
-      .append(next)
-      .append(R"(,"items":[)")
-      .append(items)
-      .append("]}");
 }
 
 Page list(std::string_view body) {
@@ -79,11 +67,7 @@ std::string pro(std::string_view expires, std::string_view more = {}) {
 
 Refusal refused(int status, std::string_view body, std::string_view retry_after = {}) {
   codec::JsonParser parser;
-  http::Response response;
-  response.status = status;
-  response.body = std::string(body);
-  response.retry_after = std::string(retry_after);
-  return judge_error(parser, response, kNow);
+  return judge_error(parser, testing::response(status, body, retry_after), kNow);
 }
 
 std::string error_of(std::string_view type, std::string_view more = {}) {
@@ -104,23 +88,28 @@ TEST_CASE("the entitlement is found by its object id, and its end decides", "[re
     std::optional<WallTime> ends{};
   };
   const std::vector<Row> rows = {
-      {"case 105", list_of(item("entl_pro", "null")), Ours::holds},
-      {"case 106, in 100 s", list_of(item("entl_pro", milliseconds_at(100s))), Ours::holds,
-       kNow + 100s},
-      {"case 106, 30 s ago", list_of(item("entl_pro", milliseconds_at(-30s))), Ours::holds,
-       kNow - 30s},
-      {"case 106, 100 s ago", list_of(item("entl_pro", milliseconds_at(-100s))), Ours::over},
+      {"case 105", list_of(active_entitlement("entl_pro", "null")), Ours::holds},
+      {"case 106, in 100 s", list_of(active_entitlement("entl_pro", milliseconds_at(100s))),
+       Ours::holds, kNow + 100s},
+      {"case 106, 30 s ago", list_of(active_entitlement("entl_pro", milliseconds_at(-30s))),
+       Ours::holds, kNow - 30s},
+      {"case 106, 100 s ago", list_of(active_entitlement("entl_pro", milliseconds_at(-100s))),
+       Ours::over},
       {"case 107, empty", list_of(""), Ours::absent},
-      {"case 107, the lookup key", list_of(item("pro", "null")), Ours::absent},
-      {"among others", list_of(item("entl_x", "5") + "," + item("entl_pro", "null")), Ours::holds},
-      {"twice, over and for ever", list_of(item("entl_pro", "5") + "," + item("entl_pro", "null")),
+      {"case 107, the lookup key", list_of(active_entitlement("pro", "null")), Ours::absent},
+      {"among others",
+       list_of(active_entitlement("entl_x", "5") + "," + active_entitlement("entl_pro", "null")),
+       Ours::holds},
+      {"twice, over and for ever",
+       list_of(active_entitlement("entl_pro", "5") + "," + active_entitlement("entl_pro", "null")),
        Ours::holds},
       {"twice, for ever and for a while",
-       list_of(item("entl_pro", "null") + "," + item("entl_pro", milliseconds_at(100s))),
+       list_of(active_entitlement("entl_pro", "null") + "," +
+               active_entitlement("entl_pro", milliseconds_at(100s))),
        Ours::holds},
       {"twice, for a while and longer",
-       list_of(item("entl_pro", milliseconds_at(100s)) + "," +
-               item("entl_pro", milliseconds_at(200s))),
+       list_of(active_entitlement("entl_pro", milliseconds_at(100s)) + "," +
+               active_entitlement("entl_pro", milliseconds_at(200s))),
        Ours::holds, kNow + 200s},
   };
   for (const Row& row : rows) {
@@ -137,20 +126,23 @@ TEST_CASE("lists that are not what was promised are not read", "[revenue_cat]") 
        {std::string("<html>"), std::string("{}"), std::string(R"({"object":"list"})"),
         std::string(R"({"object":"customer","items":[]})"),
         std::string(R"({"object":"list","items":{}})"), list_of("", "7"), list_of("", "\"/more\""),
-        list_of(item("entl_pro", "\"soon\"")), list_of(item("entl_pro", "1.5")),
-        list_of(item("entl_pro", "99999999999999999")), list_of(R"({"entitlement_id":"entl_pro"})"),
+        list_of(active_entitlement("entl_pro", "\"soon\"")),
+        list_of(active_entitlement("entl_pro", "1.5")),
+        list_of(active_entitlement("entl_pro", "99999999999999999")),
+        list_of(R"({"entitlement_id":"entl_pro"})"),
         list_of(R"({"object":"customer.active_entitlement","entitlement_id":"entl_pro"})"),
         list_of(R"({"object":"customer.active_entitlement","expires_at":null})"),
-        list_of(item("entl_pro", R"(null,"expires_at":5)")),
-        list_of(item("entl_pro", "null")) + "x"}) {
+        list_of(active_entitlement("entl_pro", R"(null,"expires_at":5)")),
+        list_of(active_entitlement("entl_pro", "null")) + "x"}) {
     INFO(body);
     CHECK_FALSE(list(body).readable);
   }
 }
 
 TEST_CASE("a page tells where the next one starts, never by the address in it", "[revenue_cat]") {
-  const Page page = list(list_of(item("entl_a", "null") + "," + item("entl_b", "null"),
-                                 R"("https://elsewhere.example/steal")"));
+  const Page page = list(
+      list_of(active_entitlement("entl_a", "null") + "," + active_entitlement("entl_b", "null"),
+              R"("https://elsewhere.example/steal")"));
   CHECK(page.readable);
   CHECK(page.has_next);
   CHECK(page.last_id == "entl_b");
@@ -166,7 +158,7 @@ TEST_CASE("a page tells where the next one starts, never by the address in it", 
         "active_entitlements?limit=100");
   // Case 108.
   CHECK(url(page.last_id).ends_with("?limit=100&starting_after=entl_b"));
-  CHECK(url("a&b=c").ends_with("?limit=100&starting_after=a%26b%3dc"));
+  CHECK(url("a&b=c").ends_with("?limit=100&starting_after=a%26b%3Dc"));
 }
 
 TEST_CASE("a customer has the first page of its list in it", "[revenue_cat]") {
@@ -176,7 +168,7 @@ TEST_CASE("a customer has the first page of its list in it", "[revenue_cat]") {
         .append(embedded)
         .append("}");
   };
-  const Page page = customer(body(list_of(item("entl_pro", "null"))));
+  const Page page = customer(body(list_of(active_entitlement("entl_pro", "null"))));
   CHECK(page.readable);
   CHECK(page.ours == Ours::holds);
   CHECK(page.customer_id == "the-first-id");

@@ -114,7 +114,7 @@ AccessTokens::AccessTokens(const Services& services, ServiceAccount account,
       waiters_(services.executor, services.clock) {}
 
 Task<void> AccessTokens::stop() {
-  api_.stop();
+  cancel();
   co_await tasks_.join();
 }
 

@@ -49,7 +49,9 @@ class AccessTokens {
   /// Google does not accept this one any more.
   void drop(const Secret& token);
   [[nodiscard]] http::StoreApi::Standing standing() const { return api_.standing(); }
-  /// Ends the question that is under way.
+  /// The question that is under way ends soon, and those who wait for it hear of no token.
+  void cancel() noexcept { api_.stop(); }
+  /// cancel(), and waits.
   Task<void> stop();
 
  private:

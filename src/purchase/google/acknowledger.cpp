@@ -7,6 +7,7 @@
 #include <spotter/purchase/http/judgements.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace spotter::purchase::google {
@@ -52,10 +53,14 @@ void Acknowledger::add(Unacknowledged purchase) {
   tasks_.spawn(run());
 }
 
-Task<void> Acknowledger::stop() {
+void Acknowledger::cancel() noexcept {
   stopping_ = true;
   api_.stop();
   wake_.notify();
+}
+
+Task<void> Acknowledger::stop() {
+  cancel();
   co_await tasks_.join();
 }
 
@@ -68,12 +73,25 @@ Task<void> Acknowledger::run() {
       co_await wake_.wait_until(std::chrono::steady_clock::now() + in);
       continue;
     }
-    const Result result = co_await acknowledge(attempt->purchase);
+    const Result result = co_await try_once(attempt->purchase);
     if (stopping_ || result == Result::done) continue;
     if (!list_.failed(std::move(*attempt), services_.clock.now()))
       services_.log.event(telemetry::Level::error, "google_acknowledgement_given_up", {});
   }
   running_ = false;
+}
+
+/// A bug with one purchase is no reason to leave the others alone.
+Task<Acknowledger::Result> Acknowledger::try_once(const Unacknowledged& purchase) {
+  std::exception_ptr bug;
+  Result result = Result::again;
+  try {
+    result = co_await acknowledge(purchase);
+  } catch (...) {
+    bug = std::current_exception();
+  }
+  if (bug) services_.on_bug(bug);
+  co_return result;
 }
 
 Task<Acknowledger::Result> Acknowledger::acknowledge(const Unacknowledged& purchase) {

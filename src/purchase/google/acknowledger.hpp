@@ -20,12 +20,16 @@ class Acknowledger {
 
   void add(Unacknowledged purchase);
   [[nodiscard]] http::StoreApi::Standing standing() const { return api_.standing(); }
-  /// What waits is dropped: it comes again with the purchase's next request.
+  /// What is under way ends soon. What waits is dropped: it comes again with the purchase's next
+  /// request.
+  void cancel() noexcept;
+  /// cancel(), and waits.
   Task<void> stop();
 
  private:
   enum class Result { done, again };
   Task<void> run();
+  Task<Result> try_once(const Unacknowledged& purchase);
   Task<Result> acknowledge(const Unacknowledged& purchase);
   http::Judgement judge(const http::Response& response);
 

@@ -16,7 +16,7 @@ Notice answered(int status, std::string_view kind) {
   return notice;
 }
 
-class PushNotifications final : public Notifications {
+class PushNotifications final : public GoogleNotifications {
  public:
   PushNotifications(const Services& services, const Settings& settings)
       : services_(services),
@@ -42,6 +42,8 @@ class PushNotifications final : public Notifications {
                                 {package_name_, push_.subscription});
   }
 
+  Task<void> stop() override { return keys_.stop(); }
+
  private:
   Services services_;
   PushSettings push_;
@@ -55,8 +57,8 @@ class PushNotifications final : public Notifications {
 
 }  // namespace
 
-std::unique_ptr<Notifications> make_notifications(const Services& services,
-                                                  const Settings& settings) {
+std::unique_ptr<GoogleNotifications> make_notifications(const Services& services,
+                                                        const Settings& settings) {
   return std::make_unique<PushNotifications>(services, settings);
 }
 

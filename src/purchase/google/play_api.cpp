@@ -51,4 +51,17 @@ http::Request make_acknowledgement(const Settings& settings, const Unacknowledge
   return request;
 }
 
+http::Request make_voided_question(const Settings& settings, const VoidedPart& part,
+                                   const Secret& access) {
+  using std::chrono::milliseconds;
+  http::Request request = of_purchases(settings, access);
+  append(request, {"voidedpurchases"});
+  const auto from = std::chrono::duration_cast<milliseconds>(part.from.time_since_epoch());
+  // Type 1: subscriptions too. As many as Google gives at once.
+  request.query = "startTime=" + std::to_string(from.count());
+  request.query += "&type=1&maxResults=1000";
+  if (!part.page.empty()) request.query.append("&token=").append(http::encoded(part.page));
+  return request;
+}
+
 }  // namespace spotter::purchase::google

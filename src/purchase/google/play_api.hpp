@@ -22,4 +22,12 @@ http::Request make_question(const Settings& settings, const AskedFor& what, cons
 http::Request make_acknowledgement(const Settings& settings, const Unacknowledged& purchase,
                                    const Secret& access);
 
+/// A part of the list of voided purchases.
+struct VoidedPart {
+  WallTime from;
+  std::string_view page;  ///< empty: the first
+};
+http::Request make_voided_question(const Settings& settings, const VoidedPart& part,
+                                   const Secret& access);
+
 }  // namespace spotter::purchase::google

@@ -68,13 +68,35 @@ PublishedKeys::PublishedKeys(const Services& services, const std::string& url)
     : services_(services),
       api_(services.client, services.executor, services.clock, services.entropy, services.log,
            api_settings(url)),
-      waiters_(services.executor, services.clock) {}
+      waiters_(services.executor, services.clock),
+      idle_(services.executor) {}
 
 bool PublishedKeys::fresh() const {
   return fetched_ && services_.clock.now() < fresh_until_;
 }
 
 Task<PublishedKeys::Found> PublishedKeys::find(std::string key_id, TimePoint deadline) {
+  if (stopping_) co_return Found{{}, true};
+  struct Leaving {
+    PublishedKeys& keys;
+    ~Leaving() {
+      if (--keys.finding_ == 0) keys.idle_.notify();
+    }
+  };
+  ++finding_;
+  const Leaving leaving{*this};
+  co_return co_await find_now(std::move(key_id), deadline);
+}
+
+/// Who waits for another one's fetch is woken by its end.
+Task<void> PublishedKeys::stop() {
+  stopping_ = true;
+  api_.stop();
+  while (finding_ > 0)
+    co_await idle_.wait();
+}
+
+Task<PublishedKeys::Found> PublishedKeys::find_now(std::string key_id, TimePoint deadline) {
   const bool stale = !fresh();
   if (stale) co_await fetch(deadline);
   if (!fresh()) co_return Found{{}, true};

@@ -38,8 +38,11 @@ class PublishedKeys {
     bool away = false;                          ///< the keys cannot be fetched
   };
   Task<Found> find(std::string key_id, TimePoint deadline);
+  /// From now on the keys are away. Waits for those who look for one.
+  Task<void> stop();
 
  private:
+  Task<Found> find_now(std::string key_id, TimePoint deadline);
   [[nodiscard]] bool fresh() const;
   [[nodiscard]] bool may_refetch() const;
   Task<void> fetch(TimePoint deadline);
@@ -55,6 +58,9 @@ class PublishedKeys {
   std::optional<TimePoint> refetched_;  ///< the last time for the sake of an unknown key
   TimePoint fresh_until_{};
   bool fetching_ = false;
+  int finding_ = 0;
+  bool stopping_ = false;
+  shard::Signal idle_;
 };
 
 }  // namespace spotter::purchase::google

@@ -64,6 +64,11 @@ bool has_push(const Settings& settings) noexcept {
          !settings.push.subscription.empty();
 }
 
+bool polls_voided(const Settings& settings) noexcept {
+  return is_configured(settings) && !has_push(settings) &&
+         settings.voided_poll_every > Duration::zero();
+}
+
 std::string fault_in(const Settings& settings) {
   std::string fault = fault_in_push(settings);
   if (!fault.empty() || !is_configured(settings)) return fault;

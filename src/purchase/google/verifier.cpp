@@ -2,6 +2,7 @@
 #include "purchase/google/acknowledger.hpp"
 #include "purchase/google/decisions.hpp"
 #include "purchase/google/play_api.hpp"
+#include "purchase/google/voided_purchases.hpp"
 
 #include <spotter/purchase/google/verifier.hpp>
 #include <spotter/purchase/http/base_url.hpp>
@@ -81,6 +82,7 @@ class Google final : public GoogleVerifier {
   Google(const Services& services, const Settings& settings)
       : services_(services),
         settings_(settings),
+        watches_voided_(polls_voided(settings)),
         api_(services.client, services.executor, services.clock, services.entropy, services.log,
              api_settings(settings)),
         tokens_(services, account_of(settings), settings),
@@ -120,12 +122,30 @@ class Google final : public GoogleVerifier {
   [[nodiscard]] std::vector<http::StoreApi::Standing> standings() const override {
     std::vector<http::StoreApi::Standing> all{api_.standing(), tokens_.standing()};
     if (settings_.acknowledges) all.push_back(acknowledger_.standing());
+    if (voided_) all.push_back(voided_->standing());
     return all;
   }
 
-  Task<void> stop() override {
+  void watch_voided(Duration kept_for, OnVoided on_voided) override {
+    if (voided_ || !watches_voided_) return;
+    voided_ = std::make_unique<VoidedPurchases>(services_, tokens_, settings_, kept_for,
+                                                std::move(on_voided));
+    voided_->begin();
+  }
+
+  void cancel() noexcept override {
+    watches_voided_ = false;
     api_.stop();
+    tokens_.cancel();
+    acknowledger_.cancel();
+    if (voided_) voided_->cancel();
+  }
+
+  Task<void> stop() override {
+    // All at once: those in the background may wait for one another.
+    cancel();
     co_await acknowledger_.stop();
+    if (voided_) co_await voided_->stop();
     co_await tokens_.stop();
   }
 
@@ -205,9 +225,11 @@ class Google final : public GoogleVerifier {
 
   Services services_;
   Settings settings_;
+  bool watches_voided_;
   http::StoreApi api_;
   AccessTokens tokens_;
   Acknowledger acknowledger_;
+  std::unique_ptr<VoidedPurchases> voided_;
   codec::JsonParser parser_;
   bool told_of_consumed_ = false;
 };

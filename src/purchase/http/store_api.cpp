@@ -62,6 +62,7 @@ struct StoreApi::Impl {
   telemetry::Log& log;
   Settings settings;
   Breaker breaker;
+  Breaker::State told = Breaker::State::closed;  ///< in the log
   resilience::TokenBucket bucket;
   resilience::RecentCalls recent;
   std::size_t running = 0;
@@ -247,7 +248,6 @@ struct StoreApi::Impl {
 
   void settle(Breaker::Pass pass, const Judgement& judgement, TimePoint began) {
     const TimePoint now = clock.now();
-    const auto before = breaker.state();
     const bool ours =
         judgement.reason == Reason::local_overload || judgement.reason == Reason::internal;
     if (judgement.kind == Kind::answered) {
@@ -262,7 +262,8 @@ struct StoreApi::Impl {
       breaker.settle(pass, resilience::Verdict::faulty, now, rest);
       recent.bad(now);
     }
-    if (breaker.state() != before) {
+    // A probe that fails changes nothing for anybody.
+    if (breaker.state() != std::exchange(told, breaker.state())) {
       log.event(telemetry::Level::warn, "store_state",
                 {{"upstream", settings.name},
                  {"state", name_of(breaker.state())},

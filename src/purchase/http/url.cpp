@@ -26,6 +26,12 @@ void append_encoded(std::string& out, std::string_view segment) {
 
 }  // namespace
 
+std::string encoded(std::string_view text) {
+  std::string out;
+  append_encoded(out, text);
+  return out;
+}
+
 std::optional<std::string> url_of(std::string_view base_url, const Request& request) {
   std::string url(base_url);
   for (const std::string& segment : request.segments) {

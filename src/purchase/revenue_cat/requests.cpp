@@ -21,25 +21,10 @@ http::Request of_customer(const Settings& settings, const Secret& customer) {
   return request;
 }
 
-/// As RFC 3986 has it for everything outside of its unreserved characters.
-std::string encoded(std::string_view text) {
-  constexpr std::string_view kPlain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  std::string out;
-  for (const char& c : text) {
-    if (kPlain.find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out.append("%").append(to_hex(as_bytes(std::string_view(&c, 1))));
-    }
-  }
-  return out;
-}
-
 void append_page(http::Request& request, std::string_view after) {
   if (!request.query.empty()) request.query += '&';
   request.query += "limit=100";
-  if (!after.empty()) request.query.append("&starting_after=").append(encoded(after));
+  if (!after.empty()) request.query.append("&starting_after=").append(http::encoded(after));
 }
 
 }  // namespace

@@ -5,18 +5,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** An HTTP server on loopback that keeps every request: {url, requests}. `answer(request)`: {status, body, headers}. */
+/** An HTTP server on loopback that keeps every request: {url, requests}. `answer(request)`: {status, body, headers}, or
+ * a promise of them. */
 async function serve(t, answer) {
   const requests = [];
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8');
     request.on('data', (data) => (body += data));
-    request.on('end', () => {
+    request.on('end', async () => {
       const { method, url: target, headers } = request;
       const received = { method, target, headers, body };
       requests.push(received);
-      const { status = 200, headers: more = {}, body: text = {}, hang = false } = answer(received) ?? {};
+      const { status = 200, headers: more = {}, body: text = {}, hang = false } = (await answer(received)) ?? {};
       if (hang) return;
       response.writeHead(status, { 'Content-Type': 'application/json', ...more });
       response.end(typeof text === 'string' ? text : JSON.stringify(text));
@@ -62,7 +63,8 @@ export async function startRevenueCat(t) {
 
 const decoded = (part) => JSON.parse(Buffer.from(part, 'base64url').toString());
 
-/** Google Play and its token endpoint. `purchases`: by token, what the product says. */
+/** Google Play and its token endpoint. `purchases`: by token, what the product says; `voided`: the list of refunds, or a
+ * promise of it. */
 export async function startGooglePlay(t) {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -70,7 +72,7 @@ export async function startGooglePlay(t) {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
   const accessToken = 'ya29.e2e-access-token-77c1';
-  const store = { purchases: new Map(), tokensGiven: 0, acknowledged: [] };
+  const store = { purchases: new Map(), voided: [], tokensGiven: 0, acknowledged: [] };
 
   const giveToken = ({ body, method }) => {
     const assertion = new URLSearchParams(body).get('assertion') ?? '';
@@ -87,9 +89,19 @@ export async function startGooglePlay(t) {
     return { body: { access_token: accessToken, token_type: 'Bearer', expires_in: 3599 } };
   };
 
+  const listVoided = async (query) => {
+    const from = Number(query.get('startTime'));
+    const days = (Date.now() - from) / 86_400_000;
+    if (query.get('type') !== '1' || !(days >= 0 && days <= 30)) return { status: 400, body: {} };
+    const voided = (await store.voided).filter((entry) => Number(entry.voidedTimeMillis) >= from);
+    return { body: voided.length > 0 ? { voidedPurchases: voided } : {} };
+  };
+
   const server = await serve(t, (request) => {
     if (request.target === '/oauth') return giveToken(request);
     if (request.headers.authorization !== `Bearer ${accessToken}`) return { status: 401, body: {} };
+    const list = '/androidpublisher/v3/applications/com.example.app/purchases/voidedpurchases?';
+    if (request.target.startsWith(list)) return listVoided(new URLSearchParams(request.target.slice(list.length)));
     const product = '/androidpublisher/v3/applications/com.example.app/purchases/products/pro/tokens/';
     const rest = request.target.startsWith(product) ? request.target.slice(product.length) : '';
     const acknowledges = rest.endsWith(':acknowledge');

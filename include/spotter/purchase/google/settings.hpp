@@ -1,5 +1,6 @@
 #pragma once
 
+#include <spotter/base/clock.hpp>
 #include <spotter/base/secret.hpp>
 
 #include <string>
@@ -35,6 +36,8 @@ struct Settings {
   bool acknowledges = true;      ///< purchases that the app has not
   bool denies_refunded = false;  ///< also refunds that the seller made without revoking
   bool allows_test_purchases = true;
+  /// Where nothing is pushed, the list of voided purchases is looked at so often; zero: never.
+  Duration voided_poll_every = std::chrono::hours(6);
 
   std::string base_url = "https://androidpublisher.googleapis.com";
   std::string token_url = "https://oauth2.googleapis.com/token";
@@ -46,6 +49,8 @@ struct Settings {
 bool is_configured(const Settings& settings) noexcept;
 /// Whether notifications are wanted: otherwise their route is not there.
 bool has_push(const Settings& settings) noexcept;
+/// Whether the list of voided purchases is looked at.
+bool polls_voided(const Settings& settings) noexcept;
 
 /// One line about what cannot be used; empty: all well. Reads the key file: blocks, for the start.
 std::string fault_in(const Settings& settings);

@@ -5,10 +5,15 @@
 #include <spotter/purchase/http/store_api.hpp>
 #include <spotter/purchase/verifier.hpp>
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace spotter::purchase::google {
+
+/// Is told of purchases that were voided, by Question::name. Purchases may come more than once.
+using OnVoided = std::function<void(std::vector<std::string> names)>;
 
 /// Asks Google Play about a purchase token: one-time products, then subscriptions where some are
 /// sold. Questions are named after their token; Entitlement::replaced is the token that a new
@@ -16,9 +21,16 @@ namespace spotter::purchase::google {
 /// after three days, are acknowledged in the background.
 class GoogleVerifier : public Verifier {
  public:
-  /// How Google's services stand: the API, the tokens, the acknowledgements.
+  /// How Google's services stand: the API, the tokens, and the acknowledgements and the list of
+  /// voided purchases where they are used.
   [[nodiscard]] virtual std::vector<http::StoreApi::Standing> standings() const = 0;
-  /// Ends what runs in the background and waits for it. No ask() runs any more.
+  /// From now on until cancel() looks at the list of voided purchases from time to time, if
+  /// polls_voided(settings); otherwise nothing comes of it. Once. `kept_for`: answers are kept for
+  /// so long, older refunds need not be named.
+  virtual void watch_voided(Duration kept_for, OnVoided on_voided) = 0;
+  /// What is under way ends soon: questions, and what runs in the background.
+  virtual void cancel() noexcept = 0;
+  /// cancel(), and waits for what runs in the background. No ask() runs any more.
   virtual Task<void> stop() = 0;
 };
 

@@ -60,6 +60,9 @@ struct Response {
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept;
 };
 
+/// Text as a part of a query: everything outside of RFC 3986's unreserved set is encoded.
+std::string encoded(std::string_view text);
+
 /// What a response says about the call.
 struct Judgement {
   enum class Kind {
