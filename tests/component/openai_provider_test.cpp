@@ -113,12 +113,8 @@ TEST_CASE("without a key there is no Authorization header", "[openai]") {
 
 TEST_CASE("a request that is too large is not sent", "[openai]") {
   World world;
-  Request request = question_of_payer();
-  request.messages[0].text = std::string(world.settings.request_bytes_max, 'x');
-  const auto stream = world.open(std::move(request));
-  CHECK(world.rest_of(*stream) == Lines{"failed request_too_large retryable=false visible=false"});
-  world.loop.settle();
-  CHECK(world.upstream.connections_accepted() == 0);
+  CHECK(world.asked_too_much(question_of_payer()) ==
+        Lines{"failed request_too_large retryable=false visible=false"});
 }
 
 TEST_CASE("a request of almost a megabyte arrives whole", "[openai]") {
@@ -351,9 +347,7 @@ TEST_CASE("cancelling in the middle of the text closes the upstream connection",
 
 TEST_CASE("a refused connection is a network failure", "[openai]") {
   World world;
-  world.upstream.stop_accepting();
-  const auto stream = world.open();
-  CHECK(world.rest_of(*stream) == Lines{"failed network retryable=true visible=false"});
+  CHECK(world.refused() == Lines{"failed network retryable=true visible=false"});
 }
 
 TEST_CASE("a name that does not resolve is a network failure", "[openai]") {
@@ -365,24 +359,8 @@ TEST_CASE("a name that does not resolve is a network failure", "[openai]") {
 
 TEST_CASE("an upstream stands still while nobody takes its words", "[openai]") {
   World world;
-  constexpr std::size_t kEvents = 120;
-  constexpr std::size_t kEventText = 100'000;  // in all more than the buffers of two sockets
-  const std::string event = says(std::string(kEventText, 'x'));
-  Script script{step::Send{head()}};
-  for (std::size_t i = 0; i < kEvents; ++i)
-    script.emplace_back(step::Send{testing::chunk(event)});
-  script.emplace_back(step::Send{testing::chunk(finishes("stop")) + testing::last_chunk()});
-  world.upstream.reply(std::move(script));
-  const auto stream = world.open();
-  REQUIRE(world.loop.turn_until([&] { return world.upstream.writes_blocked() > 0; }));
-  world.loop.settle();
-  CHECK(world.upstream.writes_blocked() == 1);
-  CHECK(world.upstream.bytes_sent() < kEvents * event.size());
-  std::size_t bytes = 0;
-  for (const auto& taken : world.loop.run(world.take(*stream, is_terminal))) {
-    if (const auto* text = std::get_if<Text>(&taken)) bytes += text->fragment.size();
-  }
-  CHECK(bytes == kEvents * kEventText);
+  world.check_stands_still(
+      {head(), [](std::string_view text) { return says(text); }, finishes("stop")});
 }
 
 TEST_CASE("answers side by side do not disturb one another", "[openai]") {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from '../../tools/testing/runner.mjs';
 import { planText } from '../../tools/chat/plan.mjs';
-import { begins, parseFirst, parseSecond } from './lib/app_parser.mjs';
+import { assertGrows, parseFirst, parseSecond } from './lib/app_parser.mjs';
 import { runChat } from './lib/chat_process.mjs';
 import { connect } from './lib/clients.mjs';
 import { validateSecond } from './lib/plan_schema.mjs';
@@ -63,8 +63,7 @@ for (const [path, parse] of kHubs) {
     t.after(() => clearInterval(step));
     const payloads = await answer;
     const plans = payloads.map(parse);
-    assert.ok(plans.length >= 5, `${plans.length} frames`);
-    for (let i = 1; i < plans.length; ++i) assert.ok(begins(plans[i], plans[i - 1]), `frame ${i}`);
+    assertGrows(plans, 5);
     assert.deepEqual(names(plans.at(-1)), kNames);
     assert.match(plans.at(-1).description, /^Two full-body days\./);
     assert.deepEqual(client.frames, ['Welcome.'], 'a text frame beside the plan');
@@ -77,8 +76,7 @@ for (const [path, parse] of kHubs) {
     const client = await connect(t, server, { path });
     await client.introduce('de-DE');
     const plans = (await client.askForPlan('3 Tage, Anfänger, Kurzhanteln')).map(parse);
-    assert.ok(plans.length >= 3, `${plans.length} frames`);
-    for (let i = 1; i < plans.length; ++i) assert.ok(begins(plans[i], plans[i - 1]), `frame ${i}`);
+    assertGrows(plans, 3);
     const plan = plans.at(-1);
     assert.equal(plan.sessions.length, 3);
     assert.match(plan.description, /Anfänger/);
@@ -227,7 +225,7 @@ test('plans: one that the output limit cuts off is continued from its last whole
   upstream.next(planOf({ ...kDraft, sessions: [{ ...dayB, exercises: dayB.exercises.slice(2) }] }));
   const plans = (await client.askForPlan('Two days please')).map(parseSecond);
   assert.deepEqual(names(plans.at(-1)), kNames);
-  for (let i = 1; i < plans.length; ++i) assert.ok(begins(plans[i], plans[i - 1]), `frame ${i}`);
+  assertGrows(plans);
   assert.match(upstream.calls[1].body.messages.at(-1).content, /Wide-Grip Lat Pulldown/);
 });
 

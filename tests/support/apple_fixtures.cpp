@@ -1,5 +1,6 @@
 #include "support/apple_fixtures.hpp"
 
+#include "crypto/openssl.hpp"
 #include "support/test_keys.hpp"
 
 #include <spotter/base/text.hpp>
@@ -21,13 +22,7 @@
 namespace spotter::testing {
 namespace {
 
-template <auto kFree>
-struct Freed {
-  template <class T>
-  void operator()(T* thing) const noexcept {
-    kFree(thing);
-  }
-};
+using crypto::Freed;
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 using Bio = std::unique_ptr<BIO, Freed<BIO_free>>;

@@ -112,6 +112,48 @@ class ProviderWorld {
     const auto stream = open();
     return rest_of(*stream);
   }
+  /// One question where nobody listens.
+  std::vector<std::string> refused() {
+    upstream.stop_accepting();
+    const auto stream = open();
+    return rest_of(*stream);
+  }
+  /// One question that is longer than requests may be; nothing of it goes out.
+  std::vector<std::string> asked_too_much(llm::Request request) {
+    request.messages[0].text = std::string(settings.request_bytes_max, 'x');
+    const auto stream = open(std::move(request));
+    auto lines = rest_of(*stream);
+    loop.settle();
+    CHECK(upstream.connections_accepted() == 0);
+    return lines;
+  }
+  /// An upstream that says more than the buffers of two sockets hold stands still while nobody
+  /// takes it, and nothing is lost.
+  struct LongAnswer {
+    std::string begin;  ///< with the head of the response
+    std::function<std::string(std::string_view)> says;
+    std::string end;
+  };
+  void check_stands_still(const LongAnswer& answer) {
+    constexpr std::size_t kEvents = 120;
+    constexpr std::size_t kEventText = 100'000;
+    const std::string event = answer.says(std::string(kEventText, 'x'));
+    Script script{step::Send{answer.begin}};
+    for (std::size_t i = 0; i < kEvents; ++i)
+      script.emplace_back(step::Send{chunk(event)});
+    script.emplace_back(step::Send{chunk(answer.end) + last_chunk()});
+    upstream.reply(std::move(script));
+    const auto stream = open();
+    REQUIRE(loop.turn_until([&] { return upstream.writes_blocked() > 0; }));
+    loop.settle();
+    CHECK(upstream.writes_blocked() == 1);
+    CHECK(upstream.bytes_sent() < kEvents * event.size());
+    std::size_t bytes = 0;
+    for (const auto& taken : loop.run(take(*stream, is_terminal))) {
+      if (const auto* text = std::get_if<llm::Text>(&taken)) bytes += text->fragment.size();
+    }
+    CHECK(bytes == kEvents * kEventText);
+  }
   /// The upstream notices that the connections are gone.
   bool upstream_is_left_alone() {
     return loop.turn_until([this] {

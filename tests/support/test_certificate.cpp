@@ -1,5 +1,7 @@
 #include "support/test_certificate.hpp"
 
+#include "crypto/openssl.hpp"
+
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -14,13 +16,7 @@
 namespace spotter::testing {
 namespace {
 
-template <auto kFree>
-struct Freed {
-  template <class T>
-  void operator()(T* thing) const noexcept {
-    kFree(thing);
-  }
-};
+using crypto::Freed;
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 using Bio = std::unique_ptr<BIO, Freed<BIO_free>>;

@@ -1,5 +1,7 @@
 #include "support/test_keys.hpp"
 
+#include "crypto/openssl.hpp"
+
 #include <spotter/base/text.hpp>
 
 #include <openssl/bn.h>
@@ -19,13 +21,7 @@
 namespace spotter::testing {
 namespace {
 
-template <auto kFree>
-struct Freed {
-  template <class T>
-  void operator()(T* thing) const noexcept {
-    kFree(thing);
-  }
-};
+using crypto::Freed;
 template <class T, auto kFree>
 using Owned = std::unique_ptr<T, Freed<kFree>>;
 using PKey = Owned<EVP_PKEY, EVP_PKEY_free>;

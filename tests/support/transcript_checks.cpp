@@ -8,6 +8,15 @@
 
 namespace spotter::testing {
 
+llm::Request question_of_transcripts() {
+  llm::Request request;
+  request.messages = {{llm::Role::user, "Make me a plan."}};
+  request.tools = {{"create_workout_plan", "Makes a plan.",
+                    R"({"type":"object","properties":{"goal":{"type":"string"}},)"
+                    R"("required":["goal"],"additionalProperties":false})"}};
+  return request;
+}
+
 void check_transcripts(const std::string& folder, std::size_t at_least,
                        const PlayTranscript& play) {
   const auto transcripts = load_llm_transcripts(folder);

@@ -2,12 +2,17 @@
 
 #include "support/llm_transcript.hpp"
 
+#include <spotter/llm/provider.hpp>
+
 #include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
 
 namespace spotter::testing {
+
+/// What the answers in transcripts are to: a wish, with a tool that may be used for it.
+llm::Request question_of_transcripts();
 
 /// Plays a transcript to a decoder of its dialect, in pieces of so many bytes; `spare` answers a
 /// call that is wanted beyond it.

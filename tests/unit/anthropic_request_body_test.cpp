@@ -1,4 +1,5 @@
 #include "llm/anthropic/request_body.hpp"
+#include "support/llm_conversation.hpp"
 
 #include <spotter/codec/json.hpp>
 #include <spotter/plan/draft.hpp>
@@ -11,6 +12,7 @@
 using namespace spotter;
 using namespace spotter::llm;
 using namespace spotter::llm::anthropic;
+using testing::conversation;
 
 namespace {
 
@@ -18,17 +20,6 @@ constexpr Tool kTool{
     "make", "Makes \"it\".",
     R"({"type":"object","properties":{"n":{"type":["integer","null"],"minimum":1}},)"
     R"("required":["n"]})"};
-
-Request conversation() {
-  Request request;
-  request.system = "You are a coach.";
-  request.messages = {{Role::user, "I want to get stronger."},
-                      {Role::assistant, "How many days?"},
-                      {Role::user, "Three \"hard\" ones.\n🏋"}};
-  request.locale = "en";
-  request.output_tokens_max = 2048;
-  return request;
-}
 
 Settings some_settings() {
   Settings settings;

@@ -17,23 +17,15 @@ using testing::LlmTranscript;
 
 namespace {
 
-Request question() {
-  Request request;
-  request.messages = {{Role::user, "Make me a plan."}};
-  request.tools = {{"create_workout_plan", "Makes a plan.",
-                    R"({"type":"object","properties":{"goal":{"type":"string"}},)"
-                    R"("required":["goal"],"additionalProperties":false})"}};
-  return request;
-}
-
 std::vector<std::string> play(const LlmTranscript& transcript, std::size_t piece,
                               const LlmTranscript* spare) {
   const Settings settings;
   const ResolvedTimeouts timeouts = resolve_timeouts(settings);
   ToolForm tool_form = ToolForm::strict;
   http::Parsers parsers;
-  MessagesDecoder decoder(Common{settings, timeouts, tool_form, parsers}, question(),
-                          testing::kPlayStart, TimePoint::max());
+  MessagesDecoder decoder(Common{settings, timeouts, tool_form, parsers},
+                          testing::question_of_transcripts(), testing::kPlayStart,
+                          TimePoint::max());
   return testing::LlmPlayer(decoder).play(transcript, piece, spare);
 }
 

@@ -11,8 +11,8 @@ using testing::FailoverWorld;
 using testing::model_and_offline;
 using testing::one_model;
 
-FailoverWorld::Options one_place() {
-  FailoverWorld::Options options = one_model();
+/// The first of them has room for one answer.
+FailoverWorld::Options one_place(FailoverWorld::Options options = one_model()) {
   options.policy.bulkhead.running_max = 1;
   options.policy.bulkhead.running_min = 1;
   return options;
@@ -27,10 +27,7 @@ Request begun_again() {
 
 TEST_CASE("above the limit answers wait in line, and go elsewhere when it takes too long",
           "[failover]") {
-  FailoverWorld::Options options = model_and_offline();
-  options.policy.bulkhead.running_max = 1;
-  options.policy.bulkhead.running_min = 1;
-  FailoverWorld world(options);
+  FailoverWorld world(one_place(model_and_offline()));
   auto first = world.ask();
   auto second = world.ask();
   auto third = world.ask();
@@ -49,10 +46,7 @@ TEST_CASE("above the limit answers wait in line, and go elsewhere when it takes 
 }
 
 TEST_CASE("a free second model is better than waiting for the first", "[failover]") {
-  FailoverWorld::Options options;
-  options.policy.bulkhead.running_max = 1;
-  options.policy.bulkhead.running_min = 1;
-  FailoverWorld world(options);
+  FailoverWorld world(one_place(FailoverWorld::Options()));
   auto first = world.ask();
   auto second = world.ask();
   CHECK(world.providers[1]->calls.size() == 1);
@@ -60,10 +54,7 @@ TEST_CASE("a free second model is better than waiting for the first", "[failover
 }
 
 TEST_CASE("whoever waits for a provider that falls ill looks for another one", "[failover]") {
-  FailoverWorld::Options options = model_and_offline();
-  options.policy.bulkhead.running_max = 1;
-  options.policy.bulkhead.running_min = 1;
-  FailoverWorld world(options);
+  FailoverWorld world(one_place(model_and_offline()));
   auto first = world.ask();
   auto waiting = world.ask();
   world.providers[0]->play(failed(FailureClass::auth));
@@ -112,10 +103,7 @@ TEST_CASE("who waits for a second call pays for it when it begins", "[failover]"
 }
 
 TEST_CASE("a waiting answer that is stopped leaves the line", "[failover]") {
-  FailoverWorld::Options options = one_model();
-  options.policy.bulkhead.running_max = 1;
-  options.policy.bulkhead.running_min = 1;
-  FailoverWorld world(options);
+  FailoverWorld world(one_place());
   auto first = world.ask();
   auto waiting = world.ask();
   waiting->cancel();
@@ -128,10 +116,7 @@ TEST_CASE("a waiting answer that is stopped leaves the line", "[failover]") {
 
 TEST_CASE("an answer that comes too late to begin fails, and does not go round in circles",
           "[failover]") {
-  FailoverWorld::Options options = one_model();
-  options.policy.bulkhead.running_max = 1;
-  options.policy.bulkhead.running_min = 1;
-  FailoverWorld world(options);
+  FailoverWorld world(one_place());
   auto first = world.ask();
   auto waiting = world.ask();
   world.clock.advance(5min);

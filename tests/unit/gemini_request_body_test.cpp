@@ -1,4 +1,5 @@
 #include "llm/gemini/request_body.hpp"
+#include "support/llm_conversation.hpp"
 
 #include <spotter/codec/json.hpp>
 
@@ -9,21 +10,11 @@
 using namespace spotter;
 using namespace spotter::llm;
 using namespace spotter::llm::gemini;
+using testing::conversation;
 
 namespace {
 
 constexpr Tool kTool{"make", "Makes it.", R"({"type":"object","properties":{}})"};
-
-Request conversation() {
-  Request request;
-  request.system = "You are a coach.";
-  request.messages = {{Role::user, "I want to get stronger."},
-                      {Role::assistant, "How many days?"},
-                      {Role::user, "Three \"hard\" ones.\n🏋"}};
-  request.locale = "en";
-  request.output_tokens_max = 2048;
-  return request;
-}
 
 Settings some_settings() {
   Settings settings;

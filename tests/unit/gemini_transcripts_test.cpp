@@ -16,23 +16,14 @@ using testing::LlmTranscript;
 
 namespace {
 
-Request question() {
-  Request request;
-  request.messages = {{Role::user, "Make me a plan."}};
-  request.tools = {{"create_workout_plan", "Makes a plan.",
-                    R"({"type":"object","properties":{"goal":{"type":"string"}},)"
-                    R"("required":["goal"],"additionalProperties":false})"}};
-  return request;
-}
-
 std::vector<std::string> play(const LlmTranscript& transcript, std::size_t piece,
                               const LlmTranscript* spare) {
   const Settings settings;
   const ResolvedTimeouts timeouts = resolve_timeouts(settings);
   Schemas schemas;
   http::Parsers parsers;
-  AnswerDecoder decoder(Common{settings, timeouts, schemas, parsers}, question(),
-                        testing::kPlayStart, TimePoint::max());
+  AnswerDecoder decoder(Common{settings, timeouts, schemas, parsers},
+                        testing::question_of_transcripts(), testing::kPlayStart, TimePoint::max());
   return testing::LlmPlayer(decoder).play(transcript, piece, spare);
 }
 

@@ -1,5 +1,6 @@
 // What the LiftLog app makes of a chatPlan: its parsers' rules, written anew, as the judge of what we send.
 // Each throws where the app drops a payload (or crashes), and returns what the app then shows.
+import assert from 'node:assert/strict';
 
 const need = (condition, what) => {
   if (!condition) throw new Error(`the app drops this plan: ${what}`);
@@ -148,7 +149,7 @@ export function parseFirst(payload) {
 }
 
 /** Whether one parsed plan is the beginning of another, exercise by exercise. */
-export function begins(longer, shorter) {
+function begins(longer, shorter) {
   return (
     longer.name.startsWith(shorter.name) &&
     shorter.sessions.length <= longer.sessions.length &&
@@ -157,4 +158,10 @@ export function begins(longer, shorter) {
       return name === other.name && exercises.every((exercise, at) => JSON.stringify(exercise) === JSON.stringify(other.exercises[at]));
     })
   );
+}
+
+/** Frames that grow: at least so many, each beginning as the one before it does. */
+export function assertGrows(plans, atLeast = 1) {
+  assert.ok(plans.length >= atLeast, `${plans.length} frames`);
+  for (let i = 1; i < plans.length; ++i) assert.ok(begins(plans[i], plans[i - 1]), `frame ${i}`);
 }
