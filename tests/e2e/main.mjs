@@ -4,6 +4,7 @@ import './chat_test.mjs';
 import './failures_test.mjs';
 import './auth_test.mjs';
 import './stores_test.mjs';
+import './apple_store_test.mjs';
 import './negotiate_test.mjs';
 import './http_test.mjs';
 import './backpressure_test.mjs';
