@@ -16,6 +16,7 @@ import './offline_test.mjs';
 import './plans_test.mjs';
 import './rest_test.mjs';
 import './redis_test.mjs';
+import './redis_quota_test.mjs';
 import './prompts_test.mjs';
 import './gemini_test.mjs';
 import './fault_matrix_test.mjs';
