@@ -7,6 +7,7 @@ import './credential_cases_test.mjs';
 import './stores_test.mjs';
 import './store_answers_test.mjs';
 import './webhooks_test.mjs';
+import './secrets_test.mjs';
 import './apple_store_test.mjs';
 import './negotiate_test.mjs';
 import './http_test.mjs';

@@ -113,7 +113,9 @@ export async function startAppStore(t, { secret } = {}) {
       return { status: 401, body: '' };
     }
     const found = store.transactions.get(`${environment}/${id}`);
-    if (!found) return { status: 404, body: { errorCode: 4040010, errorMessage: 'Transaction id not found.' } };
+    // Whoever wrote bodies like this into a log would tell secrets.
+    const errorMessage = `Transaction id ${id} not found for ${headers.authorization}.`;
+    if (!found) return { status: 404, body: { errorCode: 4040010, errorMessage } };
     return found.status ? found : { body: { signedTransactionInfo: signAsApple({ ...found, signedDate: Date.now() }) } };
   };
   const judgeReceipt = (environment, { method, headers, body }) => {
@@ -122,7 +124,7 @@ export async function startAppStore(t, { secret } = {}) {
     if (method !== 'POST' || headers['content-type'] !== 'application/json' || JSON.stringify(asked) !== JSON.stringify(wanted)) {
       store.faults.push('a receipt was asked for in another form');
     }
-    return { body: store.receipts.get(environment) ?? { status: 21010 } };
+    return { body: { ...(store.receipts.get(environment) ?? { status: 21010 }), asked } };
   };
   const server = await serve(t, (request) => {
     const [, where, id] = /^\/(production|sandbox)\/inApps\/v1\/transactions\/(\d+)$/.exec(request.target) ?? [];

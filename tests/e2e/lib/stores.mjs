@@ -45,11 +45,15 @@ export async function startRevenueCat(t) {
   const server = await serve(t, async ({ target, headers }) => {
     await store.gate?.pass();
     if (headers.authorization !== `Bearer ${kRevenueCatKey}`) return { status: 401, body: { object: 'error' } };
-    if (store.broken) return { status: 500, body: {} };
+    // Whoever wrote bodies like this into a log would tell secrets.
+    if (store.broken) return { status: 500, body: { message: `failed for ${target}, ${headers.authorization}` } };
     const found = /^\/v2\/projects\/proj1\/customers\/([^/]+)\/active_entitlements\?limit=100$/.exec(target);
     if (!found) return { status: 404, body: '<html>no such page</html>' };
     const entitlements = store.customers.get(decodeURIComponent(found[1]));
-    if (!entitlements) return { status: 404, body: { object: 'error', type: 'resource_missing' } };
+    if (!entitlements) {
+      const message = `customer ${decodeURIComponent(found[1])} not found`;
+      return { status: 404, body: { object: 'error', type: 'resource_missing', message } };
+    }
     return {
       body: {
         object: 'list', next_page: null, url: target,
@@ -137,14 +141,18 @@ export async function startGooglePlay(t) {
       store.push.fetched += 1;
       return { headers: { 'Cache-Control': 'public, max-age=20000' }, body: { keys: [store.push.key] } };
     }
-    if (store.broken) return { status: 500, body: { error: { code: 500 } } };
+    const echo = `${request.target}, ${request.headers.authorization}`;
+    if (store.broken) return { status: 500, body: { error: { code: 500, message: `failed for ${echo}` } } };
     if (request.headers.authorization !== `Bearer ${accessToken}`) return { status: 401, body: {} };
     const product = '/androidpublisher/v3/applications/com.example.app/purchases/products/pro/tokens/';
     const rest = request.target.startsWith(product) ? request.target.slice(product.length) : '';
     const acknowledges = rest.endsWith(':acknowledge');
     const token = decodeURIComponent(acknowledges ? rest.slice(0, -':acknowledge'.length) : rest);
     const purchase = store.purchases.get(token);
-    if (!purchase) return { status: 404, body: { error: { errors: [{ reason: 'purchaseTokenNotFound' }] } } };
+    if (!purchase) {
+      const errors = [{ reason: 'purchaseTokenNotFound', message: `not found: ${echo}` }];
+      return { status: 404, body: { error: { code: 404, message: `not found: ${echo}`, errors } } };
+    }
     if (acknowledges) store.acknowledged.push(token);
     return { body: acknowledges ? {} : { kind: 'androidpublisher#productPurchase', ...purchase } };
   });
