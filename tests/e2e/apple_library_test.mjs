@@ -4,16 +4,14 @@ import { Environment, SignedDataVerifier } from '@apple/app-store-server-library
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from '../../tools/testing/runner.mjs';
-import { kBinary, kRoot } from './lib/server.mjs';
-
-// CMake puts it beside the server; SPOTTER_APPLE_TOKENS names another.
-const kTool = process.env.SPOTTER_APPLE_TOKENS ?? join(dirname(kBinary), 'spotter_apple_tokens');
+import { kAppleTokens } from './lib/apple.mjs';
+import { kRoot } from './lib/server.mjs';
 
 /** {root, tokens: [{what, token, good}]}: tests/tools/apple_tokens.cpp. */
 function makeTokens() {
-  return JSON.parse(execFileSync(kTool, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }));
+  return JSON.parse(execFileSync(kAppleTokens, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }));
 }
 
 function libraryUnder(rootPem) {

@@ -302,6 +302,10 @@ std::string AppleFixtures::leaf_public_pem() const {
   return impl_->leaf_key.test.public_pem();
 }
 
+std::string AppleFixtures::leaf_private_pem(AppleChain which) const {
+  return impl_->key_of(which).test.private_pem();
+}
+
 std::string AppleFixtures::api_key_pem() const {
   return impl_->api_key.private_pem();
 }

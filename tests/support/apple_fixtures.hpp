@@ -76,6 +76,8 @@ class AppleFixtures {
   [[nodiscard]] std::string der_signature(std::string_view bytes, AppleChain key) const;
   /// The public half in PEM.
   [[nodiscard]] std::string leaf_public_pem() const;
+  /// The key of a chain's leaf in PEM, for tests in other languages that sign by themselves.
+  [[nodiscard]] std::string leaf_private_pem(AppleChain which) const;
 
   /// A key for the App Store Server API, as Apple hands it out (.p8).
   [[nodiscard]] std::string api_key_pem() const;

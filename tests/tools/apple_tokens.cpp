@@ -1,10 +1,13 @@
 // Prints what tests/support/apple_fixtures signs, as JSON, for verifiers that somebody else wrote:
-// the root certificate, signed transactions, and whether each must be accepted.
+// the root certificate, signed transactions, and whether each must be accepted. With the argument
+// `keys` an authority instead: its root, and by name each chain's certificates and leaf's key, for
+// tests that sign by themselves.
 #include "support/apple_fixtures.hpp"
 
 #include <chrono>
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -64,9 +67,37 @@ std::string escaped(std::string text) {
   return text;
 }
 
+std::string chain_of(AppleChain which) {
+  const auto& apple = apple_fixtures();
+  std::string certificates;
+  for (const std::string& text : apple.chain_texts(which))
+    certificates.append(certificates.empty() ? "" : ",").append(quoted(text));
+  std::string list = "[";
+  return json_object({{"x5c", list.append(certificates).append("]")},
+                      {"key", quoted(escaped(apple.leaf_private_pem(which)))}});
+}
+
+std::string authority() {
+  return json_object(
+      {{"root", quoted(escaped(apple_fixtures().root_pem()))},
+       {"chains",
+        json_object({{"good", chain_of(AppleChain::good)},
+                     {"leaf_expired", chain_of(AppleChain::leaf_expired)},
+                     {"leaf_unmarked", chain_of(AppleChain::leaf_unmarked)},
+                     {"intermediate_unmarked", chain_of(AppleChain::intermediate_unmarked)},
+                     {"intermediate_no_authority", chain_of(AppleChain::intermediate_no_authority)},
+                     {"leaf_p384", chain_of(AppleChain::leaf_p384)},
+                     {"others", chain_of(AppleChain::others)},
+                     {"others_under_root", chain_of(AppleChain::others_under_root)}})}});
+}
+
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "keys") {
+    std::puts(authority().c_str());
+    return 0;
+  }
   constexpr int kGoodOnes = 300;
   std::string list;
   for (const auto& [what, text, good] : make_tokens(kGoodOnes)) {

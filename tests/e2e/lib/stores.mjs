@@ -1,13 +1,15 @@
 // The stores' servers as far as we ask them: each checks what it is asked and answers what the test says.
-import { createPublicKey, createVerify, generateKeyPairSync } from 'node:crypto';
+import { createHmac, createPublicKey, createSign, createVerify, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** An HTTP server on loopback that keeps every request: {url, requests}. `answer(request)`: {status, body, headers}, or
- * a promise of them. */
-async function serve(t, answer) {
+/**
+ * An HTTP server on loopback that keeps every request: {url, requests}. `answer(request)`: {status, body, headers}, or
+ * a promise of it.
+ */
+export async function serve(t, answer) {
   const requests = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -34,16 +36,24 @@ async function serve(t, answer) {
 export const kRevenueCatKey = 'sk_e2e_revenuecat_4d7a1b';
 export const kWebhookSecret = 'whsec-e2e-91c4d0aa';
 
-/** RevenueCat version 2. `customers`: by app user id, what its page of active entitlements says. */
+/**
+ * RevenueCat version 2. `customers`: by app user id, what its page of active entitlements says. `gate`: lets requests
+ * pass, if there is one.
+ */
 export async function startRevenueCat(t) {
-  const store = { customers: new Map(), broken: false };
-  const server = await serve(t, ({ target, headers }) => {
+  const store = { customers: new Map(), broken: false, gate: null };
+  const server = await serve(t, async ({ target, headers }) => {
+    await store.gate?.pass();
     if (headers.authorization !== `Bearer ${kRevenueCatKey}`) return { status: 401, body: { object: 'error' } };
-    if (store.broken) return { status: 500, body: {} };
+    // Whoever wrote bodies like this into a log would tell secrets.
+    if (store.broken) return { status: 500, body: { message: `failed for ${target}, ${headers.authorization}` } };
     const found = /^\/v2\/projects\/proj1\/customers\/([^/]+)\/active_entitlements\?limit=100$/.exec(target);
     if (!found) return { status: 404, body: '<html>no such page</html>' };
     const entitlements = store.customers.get(decodeURIComponent(found[1]));
-    if (!entitlements) return { status: 404, body: { object: 'error', type: 'resource_missing' } };
+    if (!entitlements) {
+      const message = `customer ${decodeURIComponent(found[1])} not found`;
+      return { status: 404, body: { object: 'error', type: 'resource_missing', message } };
+    }
     return {
       body: {
         object: 'list', next_page: null, url: target,
@@ -63,8 +73,43 @@ export async function startRevenueCat(t) {
 
 const decoded = (part) => JSON.parse(Buffer.from(part, 'base64url').toString());
 
-/** Google Play and its token endpoint. `purchases`: by token, what the product says; `voided`: the list of refunds, or a
- * promise of it. */
+const encoded = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** Who signs what Pub/Sub pushes: {key, sign(claims, header, secret)}, `key` as Google publishes it. */
+function makePushSigner() {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = { ...publicKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'push-key-1' };
+  const sign = (claims = {}, header = {}) => {
+    const now = Math.floor(Date.now() / 1000);
+    const text = [
+      { alg: 'RS256', typ: 'JWT', kid: key.kid, ...header },
+      {
+        iss: 'https://accounts.google.com', aud: kPushAudience, email: kPushAccount, email_verified: true,
+        iat: now, exp: now + 3600, ...claims,
+      },
+    ].map(encoded).join('.');
+    // Who takes the word of the header would check an HMAC, with the published key as its secret.
+    const signature = header.alg === 'HS256'
+      ? createHmac('sha256', publicKey.export({ type: 'spki', format: 'pem' })).update(text).digest('base64url')
+      : createSign('RSA-SHA256').update(text).sign(privateKey, 'base64url');
+    return `${text}.${signature}`;
+  };
+  return { key, sign };
+}
+
+export const kPushAudience = 'https://spotter.example/webhooks/google-play';
+export const kPushAccount = 'push@e2e.iam.gserviceaccount.com';
+
+/** What Pub/Sub posts about `news`. */
+export const pushMessage = (news, messageId) => JSON.stringify({
+  message: { messageId, data: Buffer.from(JSON.stringify(news)).toString('base64') },
+  subscription: 'projects/e2e/subscriptions/play',
+});
+
+/**
+ * Google Play, its token endpoint and its published keys. `purchases`: by token, what the product says; `voided`: the
+ * list of refunds, or a promise of it. `push.sign()`: as Pub/Sub signs; `push.fetched` counts who asked for the keys.
+ */
 export async function startGooglePlay(t) {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -72,7 +117,10 @@ export async function startGooglePlay(t) {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
   const accessToken = 'ya29.e2e-access-token-77c1';
-  const store = { purchases: new Map(), voided: [], tokensGiven: 0, acknowledged: [] };
+  const store = {
+    purchases: new Map(), voided: [], tokensGiven: 0, acknowledged: [], broken: false, push: makePushSigner(),
+  };
+  store.push.fetched = 0;
 
   const giveToken = ({ body, method }) => {
     const assertion = new URLSearchParams(body).get('assertion') ?? '';
@@ -99,6 +147,12 @@ export async function startGooglePlay(t) {
 
   const server = await serve(t, (request) => {
     if (request.target === '/oauth') return giveToken(request);
+    if (request.target === '/certs') {
+      store.push.fetched += 1;
+      return { headers: { 'Cache-Control': 'public, max-age=20000' }, body: { keys: [store.push.key] } };
+    }
+    const echo = `${request.target}, ${request.headers.authorization}`;
+    if (store.broken) return { status: 500, body: { error: { code: 500, message: `failed for ${echo}` } } };
     if (request.headers.authorization !== `Bearer ${accessToken}`) return { status: 401, body: {} };
     const list = '/androidpublisher/v3/applications/com.example.app/purchases/voidedpurchases?';
     if (request.target.startsWith(list)) return listVoided(new URLSearchParams(request.target.slice(list.length)));
@@ -107,11 +161,18 @@ export async function startGooglePlay(t) {
     const acknowledges = rest.endsWith(':acknowledge');
     const token = decodeURIComponent(acknowledges ? rest.slice(0, -':acknowledge'.length) : rest);
     const purchase = store.purchases.get(token);
-    if (!purchase) return { status: 404, body: { error: { errors: [{ reason: 'purchaseTokenNotFound' }] } } };
+    if (!purchase) {
+      const errors = [{ reason: 'purchaseTokenNotFound', message: `not found: ${echo}` }];
+      return { status: 404, body: { error: { code: 404, message: `not found: ${echo}`, errors } } };
+    }
     if (acknowledges) store.acknowledged.push(token);
     return { body: acknowledges ? {} : { kind: 'androidpublisher#productPurchase', ...purchase } };
   });
 
+  // How often purchases were looked at.
+  Object.defineProperty(store, 'lookUps', {
+    get: () => server.requests.filter(({ method, target }) => method === 'GET' && target !== '/certs').length,
+  });
   const folder = mkdtempSync(join(tmpdir(), 'spotter-play-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'account.json');
@@ -120,10 +181,16 @@ export async function startGooglePlay(t) {
     private_key: privateKey, token_uri: 'https://example.invalid/never',
   }), { mode: 0o600 });
   return Object.assign(store, server, {
-    secrets: [accessToken],
+    privateKey,
+    secrets: [accessToken, privateKey],
     env: {
       GOOGLE_PLAY_SERVICE_ACCOUNT_FILE: file, GOOGLE_PLAY_PACKAGE_NAME: 'com.example.app',
       GOOGLE_PLAY_BASE_URL: server.url, GOOGLE_OAUTH_TOKEN_URL: `${server.url}/oauth`,
+    },
+    // The settings of the push subscription.
+    pushEnv: {
+      GOOGLE_JWKS_URL: `${server.url}/certs`, GOOGLE_PUB_SUB_AUDIENCE: kPushAudience,
+      GOOGLE_PUB_SUB_SERVICE_ACCOUNT: kPushAccount,
     },
   });
 }
