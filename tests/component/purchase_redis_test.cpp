@@ -1,3 +1,4 @@
+#include "redis_acl.hpp"
 #include "redis_world.hpp"
 #include "support/entitlements_world.hpp"
 
@@ -20,9 +21,9 @@ namespace {
 class Process {
  public:
   Process(Loop& loop, const RedisServer& server, CacheSettings settings = {},
-          const std::string& secret = std::string(32, 's'))
+          const std::string& secret = std::string(32, 's'), const std::string& user = {})
       : loop_(loop),
-        client_(loop.executor(), workers_, clock_, entropy_, log_, settings_of(server.url())) {
+        client_(loop.executor(), workers_, clock_, entropy_, log_, settings_of(server.url(user))) {
     cache = purchase::redis::make_cache(loop.executor(), client_, clock_, entropy_, Secret(secret),
                                         settings);
     auto fake = std::make_unique<FakeStore>(loop.executor());
@@ -349,4 +350,28 @@ TEST_CASE("a Redis that refuses to keep costs nothing but its use", "[purchase]"
   CHECK(process.cache->standing().owed == 1);
   CHECK(server.cli("CONFIG SET maxmemory 0") == "OK");
   CHECK(process.until_told());
+}
+
+TEST_CASE("the commands that docs/redis.md names are enough to share answers", "[purchase]") {
+  const RedisServer server;
+  make_user(server);
+  Loop loop;
+  const std::string secret(32, 's');
+  Process first(loop, server, often_listening(), secret, "operator:p@");
+  Process second(loop, server, often_listening(), secret, "operator:p@");
+  first.ask();
+  REQUIRE(first.until_kept(1));
+  second.ask();
+  CHECK(second.store->asked == 0);
+  first.hear("1 payer");
+  REQUIRE(second.until_heard(1));
+  first.cache->forget_all();
+  REQUIRE(first.until_told());
+  // A new connection looks for its place in the stream.
+  CHECK(server.cli("CLIENT KILL USER operator") != "0");
+  REQUIRE(loop.turn_until([&] { return !second.client().is_connected(); }));
+  REQUIRE(second.until_connected());
+  first.hear("2 another");
+  REQUIRE(second.until_heard(2));
+  CHECK(refusals(server).empty());
 }
