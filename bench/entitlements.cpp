@@ -31,7 +31,8 @@ double bytes_per_entry(std::size_t names) {
     std::vector<entitlements::Key> keys;
     for (std::size_t k = 0; k < names; ++k)
       keys.push_back(crypto::sha256(name + ":" + std::to_string(k)));
-    cache.keep(crypto::sha256(name), keys, answer, TimePoint{std::chrono::hours(1)}, entropy);
+    cache.keep(Store::google, crypto::sha256(name), keys, answer, TimePoint{std::chrono::hours(1)},
+               entropy);
   }
   return static_cast<double>(bytes_in_use() - before) / static_cast<double>(cache.yes());
 }

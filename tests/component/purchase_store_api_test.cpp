@@ -174,6 +174,24 @@ TEST_CASE("five failures in a row keep everybody away, and one good probe lets t
   CHECK(world.api.standing().state == resilience::Breaker::State::closed);
 }
 
+TEST_CASE("a probe that ends in a bug leaves the next one free to be tried", "[purchase]") {
+  World world;
+  world.upstream.otherwise([](const ReceivedRequest&) { return answer(401); });
+  for (int i = 0; i < 5; ++i)
+    world.ask();
+  world.clock.advance(15s);
+  Request request;
+  request.segments = {"x"};
+  Judge faulty = [](const Response&) -> Judgement { throw std::runtime_error("scripted"); };
+  CHECK_THROWS_AS(
+      world.loop.run(world.api.call(request, std::move(faulty), world.clock.now() + 100s)),
+      std::runtime_error);
+  world.clock.advance(15s);
+  world.upstream.otherwise([](const ReceivedRequest&) { return answer(404); });
+  CHECK(world.ask().response);
+  CHECK(world.api.standing().state == resilience::Breaker::State::closed);
+}
+
 TEST_CASE("an answer between failures starts the count again", "[purchase]") {
   World world;
   for (int i = 0; i < 12; ++i) {

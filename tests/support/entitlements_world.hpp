@@ -77,7 +77,7 @@ class FakeStore final : public purchase::Verifier {
   std::list<std::unique_ptr<shard::Signal>> gates_;
 };
 
-/// Messages are `ID NAME`, `ID` alone, or "bad".
+/// Messages are `ID NAME`, `ID *` for all, `ID` alone, or "bad".
 class FakeNotifications final : public purchase::Notifications {
  public:
   [[nodiscard]] purchase::Store store() const noexcept override { return purchase::Store::google; }
@@ -92,6 +92,7 @@ class FakeNotifications final : public purchase::Notifications {
     const auto space = message.body.find(' ');
     notice.id = message.body.substr(0, space);
     if (space != std::string::npos) notice.names = {message.body.substr(space + 1)};
+    notice.all = message.body.ends_with(" *");
     co_return notice;
   }
 };

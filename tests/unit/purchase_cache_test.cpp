@@ -30,9 +30,10 @@ Entitlement answer(Reason reason, Duration keep_for) {
 struct World {
   SameBytes entropy{std::byte{0}};
   Cache cache{CacheSettings{}};
+  Store store = Store::google;  ///< of what is kept from now on
   void keep(int number, const Entitlement& entitlement, Duration after = {},
             const std::vector<Key>& names = {}) {
-    cache.keep(key(number), names, entitlement, kStart + after, entropy);
+    cache.keep(store, key(number), names, entitlement, kStart + after, entropy);
   }
   std::optional<Cache::Known> find(int number, Duration after) {
     return cache.find(key(number), kStart + after,
@@ -134,4 +135,39 @@ TEST_CASE("a newer answer takes the place of the older one", "[purchase]") {
   CHECK(world.find(1, 2min)->entitlement.reason == Reason::refunded_or_revoked);
   CHECK(world.cache.yes() == 0);
   CHECK(world.cache.no() == 1);
+}
+
+TEST_CASE("all of one store are forgotten, and nothing of another", "[purchase]") {
+  World world;
+  world.keep(1, answer(Reason::ok, 1h), {}, {key(101)});
+  world.keep(2, answer(Reason::not_found, 10s));
+  world.store = Store::apple;
+  world.keep(3, answer(Reason::ok, 1h), {}, {key(101)});
+  world.cache.forget_all(Store::google);
+  CHECK_FALSE(world.find(1, 1s));
+  CHECK_FALSE(world.find(2, 1s));
+  CHECK(world.find(3, 1s));
+  world.cache.forget(key(101));
+  CHECK_FALSE(world.find(3, 1s));
+}
+
+TEST_CASE("what is doubted is not fresh, and a yes is still good in grace", "[purchase]") {
+  World world;
+  world.keep(1, answer(Reason::ok, 1h));
+  world.keep(2, answer(Reason::not_found, 10s));
+  world.cache.doubt_all(kStart + 1s);
+  REQUIRE(world.find(1, 2s));
+  CHECK_FALSE(world.find(1, 2s)->fresh);
+  CHECK_FALSE(world.find(2, 2s));
+  world.keep(1, answer(Reason::ok, 1h), 3s);
+  CHECK(world.find(1, 4s)->fresh);
+}
+
+TEST_CASE("an answer of another process takes the place of an older one only", "[purchase]") {
+  World world;
+  world.keep(1, answer(Reason::not_found, 10s), 5s);
+  world.cache.put(Store::google, key(1), {}, answer(Reason::ok, 1h), kStart + 4s, 1h);
+  CHECK(world.find(1, 6s)->entitlement.reason == Reason::not_found);
+  world.cache.put(Store::google, key(1), {}, answer(Reason::ok, 1h), kStart + 6s, 1h);
+  CHECK(world.find(1, 7s)->entitlement.reason == Reason::ok);
 }

@@ -112,7 +112,7 @@ TEST_CASE("what a store answers is shared, with the time before it was asked", "
   CHECK(with.shared.asked_at.front() == 1000);
   CHECK(with.shared.kept.front().life > Duration(54min - 1s));
   CHECK(with.shared.kept.front().life <= Duration(1h));
-  CHECK(with.shared.kept.front().names.size() == 1);
+  CHECK(with.shared.kept.front().names.size() == 2);  // its own alias, and the store's
   CHECK(with.shared.kept.front().entitlement.reason == Reason::ok);
 }
 
@@ -174,6 +174,24 @@ TEST_CASE("what others have forgotten is forgotten here", "[purchase]") {
   CHECK(with.world.store->asked == 5);
   // It is not told on.
   CHECK(with.shared.forgotten.size() == 1);
+}
+
+TEST_CASE("a message that names too many is passed on as the whole store's, and heard as such",
+          "[purchase]") {
+  SharedWorld with;
+  with.world.ask("payer");
+  with.world.ask("another");
+  CHECK(with.world.hear("1 *") == 204);
+  REQUIRE(with.shared.forgotten.size() == 1);
+  with.world.ask("payer");
+  with.world.ask("another");
+  CHECK(with.world.store->asked == 4);
+  with.world.loop.settle();
+  CHECK(with.shared.kept.back().names.back() == with.shared.forgotten.front());
+  with.shared.listener.on_forgotten({with.shared.forgotten.front()});
+  with.world.ask("payer");
+  with.world.ask("another");
+  CHECK(with.world.store->asked == 6);
 }
 
 TEST_CASE("where messages were missed each answer is asked for again, and good while it cannot be",

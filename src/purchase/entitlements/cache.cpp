@@ -30,7 +30,7 @@ std::optional<Cache::Known> Cache::find(const Key& key, TimePoint now, WallTime 
                entry.decided, entry.asked};
 }
 
-std::optional<Duration> Cache::keep(const Key& key, const std::vector<Key>& names,
+std::optional<Duration> Cache::keep(Store store, const Key& key, const std::vector<Key>& names,
                                     const Entitlement& answer, TimePoint now, Entropy& entropy) {
   if (answer.verdict() == Verdict::unknown || !answer.keep_for) return std::nullopt;
   const Duration most = std::min(*answer.keep_for, settings_.keep_max);
@@ -38,12 +38,12 @@ std::optional<Duration> Cache::keep(const Key& key, const std::vector<Key>& name
       most - std::chrono::duration_cast<Duration>(most * (random_share(entropy) / 10));
   const Duration life = std::max<Duration>(shortened, kKeepMin);
   if (const auto known = index_.find(key); known != index_.end()) erase(known->second);
-  put(key, names, answer, now, life);
+  put(store, key, names, answer, now, life);
   return life;
 }
 
-void Cache::put(const Key& key, const std::vector<Key>& names, const Entitlement& answer,
-                TimePoint decided, Duration life) {
+void Cache::put(Store store, const Key& key, const std::vector<Key>& names,
+                const Entitlement& answer, TimePoint decided, Duration life) {
   if (const auto known = index_.find(key); known != index_.end()) {
     if (known->second->decided >= decided) return;
     erase(known->second);
@@ -51,7 +51,7 @@ void Cache::put(const Key& key, const std::vector<Key>& names, const Entitlement
   const bool yes = answer.verdict() == Verdict::entitled;
   Entries& entries = yes ? yes_ : no_;
   if (entries.size() >= (yes ? settings_.yes_max : settings_.no_max)) erase(entries.begin());
-  entries.push_back({key, answer, names, decided, decided + life, decided});
+  entries.push_back({store, key, answer, names, decided, decided + life, decided});
   entries.back().entitlement.names.clear();
   index_.emplace(key, std::prev(entries.end()));
   for (const Key& name : names)
@@ -78,6 +78,15 @@ void Cache::forget_all() {
   no_.clear();
   index_.clear();
   names_.clear();
+}
+
+void Cache::forget_all(Store store) {
+  for (Entries* entries : {&yes_, &no_}) {
+    for (auto at = entries->begin(); at != entries->end();) {
+      const auto entry = at++;
+      if (entry->store == store) erase(entry);
+    }
+  }
 }
 
 void Cache::doubt_all(TimePoint now) {

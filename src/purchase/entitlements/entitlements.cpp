@@ -13,6 +13,9 @@ namespace {
 /// A question may take so long when nobody waits for its answer yet.
 constexpr std::chrono::seconds kRefreshTime{8};
 
+/// By this name all purchases of a store go. No purchase has it: names hold no such byte.
+constexpr std::string_view kWholeStore = "\x1F";
+
 Entitlement unknown(Reason reason) {
   Entitlement entitlement;
   entitlement.reason = reason;
@@ -44,6 +47,7 @@ struct Entitlements::Impl {
   Notices notices;
   FailedAttempts attempts;
   std::string hash_key;
+  std::vector<std::pair<Store, Key>> whole_stores;  ///< by which all purchases of a store go
   std::map<Key, std::shared_ptr<Flight>> flights;
   shard::TaskGroup tasks;
   std::uint64_t in_grace = 0;
@@ -71,13 +75,18 @@ struct Entitlements::Impl {
       for (const std::byte byte : key)
         hash_key += static_cast<char>(byte);
     }
+    name_stores();
+  }
+
+  void name_stores() {
+    for (const auto& verifier : verifiers)
+      whole_stores.emplace_back(verifier->store(), key_of(verifier->store(), kWholeStore));
   }
 
   void listen() {
     SharedCache::Listener listener;
     listener.on_forgotten = [this](const std::vector<Key>& names) {
-      for (const Key& name : names)
-        cache.forget(name);
+      forget_here(names);
       outdate_all();
     };
     listener.on_forgotten_all = [this] {
@@ -206,7 +215,7 @@ struct Entitlements::Impl {
   bool take_over(const Key& key, const SharedCache::Answer& answer, Flight& flight) {
     if (flight.outdated) return false;
     const TimePoint now = services.clock.now();
-    cache.put(key, answer.names, answer.entitlement, now - answer.age, answer.life);
+    cache.put(flight.store, key, answer.names, answer.entitlement, now - answer.age, answer.life);
     const auto known = cache.find(key, now, services.clock.wall_now());
     if (!known || !known->fresh || known->ageing) return false;
     flight.answer = known->entitlement;
@@ -225,8 +234,9 @@ struct Entitlements::Impl {
     }
     if (!flight.answer->replaced.empty()) forget({key_of(store, flight.answer->replaced)});
     std::vector<Key> names = keys_of(store, flight.answer->names);
-    const auto life = cache.keep(key, names, *flight.answer, now, services.entropy);
+    const auto life = cache.keep(store, key, names, *flight.answer, now, services.entropy);
     if (!life || !asked) return;
+    names.push_back(key_of(store, kWholeStore));
     SharedCache::Answer answer{*flight.answer, std::move(names), {}, *life};
     tasks.spawn(services.shared->keep(key, std::move(answer), *asked));
   }
@@ -273,11 +283,9 @@ struct Entitlements::Impl {
   }
 
   void obey(Store store, const Notice& notice) {
-    if (notice.all) {
-      cache.forget_all();
-      if (services.shared != nullptr) services.shared->forget_all();
-    }
-    forget(keys_of(store, notice.names));
+    std::vector<Key> names = keys_of(store, notice.names);
+    if (notice.all) names = {key_of(store, kWholeStore)};
+    forget(names);
     outdate(store);
   }
 
@@ -289,9 +297,17 @@ struct Entitlements::Impl {
     return keys;
   }
 
-  void forget(const std::vector<Key>& names) {
-    for (const Key& name : names)
+  void forget_here(const std::vector<Key>& names) {
+    for (const Key& name : names) {
       cache.forget(name);
+      for (const auto& [store, whole] : whole_stores) {
+        if (name == whole) cache.forget_all(store);
+      }
+    }
+  }
+
+  void forget(const std::vector<Key>& names) {
+    forget_here(names);
     if (services.shared != nullptr && !names.empty()) services.shared->forget(names);
   }
 
@@ -303,8 +319,7 @@ struct Entitlements::Impl {
     if (notices.add(token, services.clock.now())) {
       forget(keys);
     } else {
-      for (const Key& name : keys)
-        cache.forget(name);
+      forget_here(keys);
     }
   }
 

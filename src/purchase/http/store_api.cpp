@@ -150,8 +150,16 @@ struct StoreApi::Impl {
       co_return failure(Reason::breaker_open, probe ? *probe - clock.now() : kRestMin);
     }
     const TimePoint began = clock.now();
-    Attempt last = co_await attempts(url, request, judge, deadline);
+    Attempt last = failed(Kind::failed, Reason::internal);
+    std::exception_ptr bug;
+    try {
+      last = co_await attempts(url, request, judge, deadline);
+    } catch (...) {
+      bug = std::current_exception();
+    }
+    // In any case: a probe that is never settled would keep the breaker half open for ever.
     settle(*pass, last.judgement, began);
+    if (bug) std::rethrow_exception(bug);
     if (last.judgement.kind != Kind::answered)
       co_return failure(last.judgement.reason, last.judgement.retry_after);
     Outcome outcome;

@@ -45,10 +45,10 @@ class Cache {
   std::optional<Known> find(const Key& key, TimePoint now, WallTime wall);
   /// `names`: of the purchase, beside `key`. How long it holds; nothing: it is not to be kept, and
   /// changed nothing.
-  std::optional<Duration> keep(const Key& key, const std::vector<Key>& names,
+  std::optional<Duration> keep(Store store, const Key& key, const std::vector<Key>& names,
                                const Entitlement& answer, TimePoint now, Entropy& entropy);
   /// An answer that holds from `decided` for `life`; unless what is known is as young.
-  void put(const Key& key, const std::vector<Key>& names, const Entitlement& answer,
+  void put(Store store, const Key& key, const std::vector<Key>& names, const Entitlement& answer,
            TimePoint decided, Duration life);
   /// The store was asked and did not answer.
   void on_silence(const Key& key, TimePoint now);
@@ -56,6 +56,7 @@ class Cache {
   /// `name`: a key, or one of the names.
   void forget(const Key& name);
   void forget_all();
+  void forget_all(Store store);
   /// Each answer may be wrong: none is fresh any more, and a yes is served only while its store is
   /// away.
   void doubt_all(TimePoint now);
@@ -65,6 +66,7 @@ class Cache {
 
  private:
   struct Entry {
+    Store store;
     Key key;
     Entitlement entitlement;
     std::vector<Key> names;
