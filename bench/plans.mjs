@@ -90,3 +90,8 @@ export function rules() {
 export function apple() {
   execFileSync(join(dirname(binary), 'spotter_bench_apple'), { stdio: 'inherit' });
 }
+
+/** Quotas in memory and in a redis-server of its own: bench/quota.cpp. */
+export function quota() {
+  execFileSync(join(dirname(binary), 'spotter_bench_quota'), { stdio: 'inherit' });
+}
