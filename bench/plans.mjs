@@ -95,3 +95,8 @@ export function apple() {
 export function entitlements() {
   execFileSync(join(dirname(binary), 'spotter_bench_entitlements'), { stdio: 'inherit' });
 }
+
+/** Quotas in memory and in a redis-server of its own: bench/quota.cpp. */
+export function quota() {
+  execFileSync(join(dirname(binary), 'spotter_bench_quota'), { stdio: 'inherit' });
+}

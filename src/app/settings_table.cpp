@@ -128,6 +128,8 @@ bool set_api_key(Secret& target, std::string_view text) {
 }
 
 bool set_web_key(Settings& settings, std::string_view text) {
+  // Blank is as good as absent: a variable that a deployment has and does not fill.
+  if (text.find_first_not_of(" \t") == std::string_view::npos) text = {};
   if (text.size() > 256) return false;
   for (const char c : text) {
     if (c < 0x21 || c > 0x7E) return false;

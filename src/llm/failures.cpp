@@ -140,16 +140,33 @@ std::optional<FailureClass> class_of_status(int status) noexcept {
   return std::nullopt;
 }
 
+namespace {
+
+/// Somebody's key, which a provider may repeat where its code should be. Codes are words, with a
+/// number at most; keys are random: digits between letters, in both cases as a rule.
+bool looks_like_key(std::string_view word) {
+  constexpr std::ptrdiff_t kDigitsMax = 4;
+  if (word.starts_with("sk-") || word.starts_with("AIza") || word.starts_with("AQ.")) return true;
+  const auto count = [&](char first, char last) {
+    return std::count_if(word.begin(), word.end(), [=](char c) { return c >= first && c <= last; });
+  };
+  const auto digits = count('0', '9');
+  const auto small = count('a', 'z');
+  const auto large = count('A', 'Z');
+  const bool mixed = digits > 0 && small > 0 && large > 0;
+  return small + large > 0 && (mixed || digits > kDigitsMax);
+}
+
+}  // namespace
+
 std::string loggable_code(std::string_view word) {
   constexpr std::size_t kBytesMax = 64;
   const auto is_code_char = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '-' || c == '.';
   };
-  const bool is_key =
-      word.starts_with("sk-") || word.starts_with("AIza") || word.starts_with("AQ.");
-  const bool fine =
-      word.size() <= kBytesMax && !is_key && std::all_of(word.begin(), word.end(), is_code_char);
+  const bool fine = word.size() <= kBytesMax && !looks_like_key(word) &&
+                    std::all_of(word.begin(), word.end(), is_code_char);
   return fine ? std::string(word) : std::string();
 }
 

@@ -93,16 +93,15 @@ test('credentials: case 13: a signed transaction of 5.6 KB fits into a header an
   await openRaw(t, server, { headers: {}, query: `?access_token=Apple%20${token}` });
 });
 
-test('credentials: case 14: without a key nothing is the shared key, and spaces are no key', async (t) => {
-  const server = await startServer(t, { env: { WEB_AUTH_KEY: '' } });
-  for (const credential of ['Web', 'Web ', 'Web  ', 'Web    ', `Web ${kKey}`, 'Web null']) {
-    assert.deepEqual(await statuses(server, credential), [401, 401], credential);
-    assert.equal((await refusalOf(t, server, { headers: { Authorization: credential } })).status, 401);
-  }
-  const spaces = await runBinary(['check-config'], { WEB_AUTH_KEY: '   ' });
-  assert.equal(spaces.code, 1);
-  assert.match(spaces.stderr, /WEB_AUTH_KEY/);
-});
+for (const [what, key] of [['without a key', ''], ['with three spaces for a key', '   ']]) {
+  test(`credentials: case 14: ${what} nothing is the shared key`, async (t) => {
+    const server = await startServer(t, { env: { WEB_AUTH_KEY: key } });
+    for (const credential of ['Web', 'Web ', 'Web  ', 'Web    ', `Web ${kKey}`, 'Web null']) {
+      assert.deepEqual(await statuses(server, credential), [401, 401], credential);
+      assert.equal((await refusalOf(t, server, { headers: { Authorization: credential } })).status, 401);
+    }
+  });
+}
 
 test('credentials: cases 16 and 17: the key in a file ends with its line; another one there is the only one after a restart',
   async (t) => {

@@ -256,6 +256,7 @@ TEST_CASE("a secret is masked in the error about it", "[app]") {
   const auto why = load_bad({{"SPOTTER_SECRET", "tooshort"}});
   REQUIRE_FALSE(contains(why, "tooshort"));
   REQUIRE(contains(why, "***"));
+  REQUIRE(load_good({{"WEB_AUTH_KEY", "   "}, {"SPOTTER_LISTEN", "0.0.0.0:8080"}}).web_key.empty());
   REQUIRE_FALSE(contains(load_bad({{"WEB_AUTH_KEY", "two words"}}), "two words"));
 }
 

@@ -1,3 +1,4 @@
+#include <spotter/llm/failures.hpp>
 #include <spotter/llm/http/errors.hpp>
 
 #include <catch2/catch.hpp>
@@ -57,4 +58,16 @@ TEST_CASE("the most telling word decides, then numbers, then the status", "[llm]
   CHECK(verdict_on(R"({"error":{"type":"new_kind"}})", 401) == "auth new_kind");
   CHECK(verdict_on(R"({"error":{"type":"new_kind"}})") == "server new_kind");
   CHECK(verdict_on(R"({"error":{"message":"x"}})", 307) == "invalid_request 307");
+}
+
+TEST_CASE("a code that looks like somebody's key is not told", "[llm]") {
+  for (const char* key : {"sk-proj-abc", "gsk_x7Kd93jQpL2mNv81", "xai-a1b2c3d4e5f6a7b8"}) {
+    INFO(key);
+    CHECK(loggable_code(key).empty());
+  }
+  for (const char* code : {"context_length_exceeded", "RESOURCE_EXHAUSTED", "InvalidApiKey", "1113",
+                           "error_404", "model-not-found.v2"}) {
+    INFO(code);
+    CHECK(loggable_code(code) == code);
+  }
 }

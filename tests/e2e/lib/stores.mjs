@@ -1,5 +1,5 @@
 // The stores' servers as far as we ask them: each checks what it is asked and answers what the test says.
-import { createHmac, createPublicKey, createSign, createVerify, generateKeyPairSync } from 'node:crypto';
+import { createHmac, createSign, createVerify, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -75,9 +75,17 @@ const decoded = (part) => JSON.parse(Buffer.from(part, 'base64url').toString());
 
 const encoded = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
+let pairs;
+
+/** RSA keys {account, push}, made once: making them stops everything else in this process for a while. */
+function rsaPairs() {
+  const make = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return (pairs ??= { account: make(), push: make() });
+}
+
 /** Who signs what Pub/Sub pushes: {key, sign(claims, header, secret)}, `key` as Google publishes it. */
 function makePushSigner() {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey, publicKey } = rsaPairs().push;
   const key = { ...publicKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'push-key-1' };
   const sign = (claims = {}, header = {}) => {
     const now = Math.floor(Date.now() / 1000);
@@ -111,11 +119,9 @@ export const pushMessage = (news, messageId) => JSON.stringify({
  * list of refunds, or a promise of it. `push.sign()`: as Pub/Sub signs; `push.fetched` counts who asked for the keys.
  */
 export async function startGooglePlay(t) {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
+  const { account } = rsaPairs();
+  const privateKey = account.privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const { publicKey } = account;
   const accessToken = 'ya29.e2e-access-token-77c1';
   const store = {
     purchases: new Map(), voided: [], tokensGiven: 0, acknowledged: [], broken: false, push: makePushSigner(),
@@ -126,7 +132,7 @@ export async function startGooglePlay(t) {
     const assertion = new URLSearchParams(body).get('assertion') ?? '';
     const [header, payload, signature] = assertion.split('.');
     const verified = createVerify('RSA-SHA256').update(`${header}.${payload}`)
-      .verify(createPublicKey(publicKey), signature ?? '', 'base64url');
+      .verify(publicKey, signature ?? '', 'base64url');
     const claims = verified ? decoded(payload) : {};
     const fine = method === 'POST' && verified && decoded(header).alg === 'RS256' &&
       claims.iss === 'spotter@e2e.iam.gserviceaccount.com' && claims.exp - claims.iat <= 3600 &&
