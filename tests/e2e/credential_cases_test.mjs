@@ -7,7 +7,7 @@ import { test } from '../../tools/testing/runner.mjs';
 import { makeReceipt, receiptAnswer, startAppStore, tokenOf } from './lib/apple.mjs';
 import { openRaw, refusalOf } from './lib/clients.mjs';
 import { askForPlan, statuses } from './lib/purchases.mjs';
-import { kKey, runBinary, startServer } from './lib/server.mjs';
+import { kKey, startServer } from './lib/server.mjs';
 import { startGooglePlay, startRevenueCat } from './lib/stores.mjs';
 
 const kAlice = '$RCAnonymousID:0a1b2c3d4e5f60718293a4b5c6d7e8f9';
