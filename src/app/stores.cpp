@@ -61,7 +61,7 @@ struct Stores::Impl {
     const auto& cache = at.settings.entitlements.cache;
     purchase::redis::CacheSettings settings;
     settings.yes_max = std::max(cache.grace, cache.keep_max);
-    shared = purchase::redis::make_cache(at.executor, *at.redis, at.clock, entropy,
+    shared = purchase::redis::make_cache(at.executor, *at.redis, at.clock, entropy, at.log,
                                          at.settings.secret, settings);
   }
 

@@ -23,9 +23,9 @@ class Process {
   Process(Loop& loop, const RedisServer& server, CacheSettings settings = {},
           const std::string& secret = std::string(32, 's'), const std::string& user = {})
       : loop_(loop),
-        client_(loop.executor(), workers_, clock_, entropy_, log_, settings_of(server.url(user))) {
-    cache = purchase::redis::make_cache(loop.executor(), client_, clock_, entropy_, Secret(secret),
-                                        settings);
+        client_(loop.executor(), workers_, clock_, entropy_, log, settings_of(server.url(user))) {
+    cache = purchase::redis::make_cache(loop.executor(), client_, clock_, entropy_, log,
+                                        Secret(secret), settings);
     auto fake = std::make_unique<FakeStore>(loop.executor());
     store = fake.get();
     std::vector<std::unique_ptr<Verifier>> verifiers;
@@ -33,7 +33,7 @@ class Process {
     std::vector<std::unique_ptr<Notifications>> notifications;
     notifications.push_back(std::make_unique<FakeNotifications>());
     entitlements_ = std::make_unique<Entitlements>(
-        Entitlements::Services{loop.executor(), clock_, entropy_, log_, rethrow, cache.get(),
+        Entitlements::Services{loop.executor(), clock_, entropy_, log, rethrow, cache.get(),
                                purchase::redis::name_key_of(Secret(secret))},
         entitlements::Settings{}, std::move(verifiers), std::move(notifications));
     tasks_.spawn(client_.run());
@@ -85,6 +85,7 @@ class Process {
 
   std::unique_ptr<purchase::redis::RedisCache> cache;
   FakeStore* store = nullptr;
+  RecordingLog log;
 
  private:
   static void rethrow(const std::exception_ptr& bug) { std::rethrow_exception(bug); }
@@ -97,7 +98,6 @@ class Process {
   shard::WorkerPool workers_{1, 16};
   SystemClock clock_;
   crypto::SystemEntropy entropy_;
-  RecordingLog log_;
   shard::TaskGroup tasks_{loop_.executor(), rethrow};
   shard::TaskGroup asking_{loop_.executor(), rethrow};
   spotter::redis::Client client_;
@@ -219,6 +219,43 @@ TEST_CASE("what was asked before another process's notification is of no use to 
   CHECK(third.store->asked == 1);
 }
 
+TEST_CASE("a process that had heard nothing yet learns that it missed something", "[purchase]") {
+  const RedisServer server;
+  Loop loop;
+  Process process(loop, server, often_listening());
+  process.ask();
+  REQUIRE(process.until_kept(1));
+  REQUIRE(loop.turn_until([&] { return server.calls_of("xread") > 0; }));
+  CHECK(server.cli("CLIENT KILL TYPE normal") != "0");
+  REQUIRE(loop.turn_until([&] { return !process.client().is_connected(); }));
+  REQUIRE(server.cli("XADD spotter:forgotten '*' from another names ''").find('-') !=
+          std::string::npos);
+  REQUIRE(loop.turn_until([&] { return process.cache->standing().missed == 1; }));
+  REQUIRE(server.cli("FLUSHALL") == "OK");
+  process.ask();
+  CHECK(process.store->asked == 2);
+}
+
+TEST_CASE("a no ends the yes that other processes know, also while the store is away afterwards",
+          "[purchase]") {
+  const RedisServer server;
+  Loop loop;
+  Process first(loop, server, often_listening());
+  Process second(loop, server, often_listening());
+  first.store->next = answer(Reason::ok, 5s);
+  first.ask();
+  REQUIRE(first.until_kept(1));
+  second.ask();
+  REQUIRE(second.store->asked == 0);
+  first.store->next = answer(Reason::refunded_or_revoked, 10s);
+  // A yes lives for five seconds at least.
+  REQUIRE(loop.turn_until([&] { return first.ask() != Reason::ok; }));
+  REQUIRE(second.until_heard(1));
+  REQUIRE(server.cli("FLUSHALL") == "OK");
+  second.store->next = answer(Reason::upstream_timeout);
+  CHECK(second.ask() == Reason::upstream_timeout);
+}
+
 TEST_CASE("a purchase is forgotten by each of its names, and all of them at once", "[purchase]") {
   const RedisServer server;
   Loop loop;
@@ -259,10 +296,9 @@ TEST_CASE("while Redis is away each process goes on alone, and tells the others 
   CHECK(second.store->asked == 1);
   server.start();
   REQUIRE(second.until_heard(1));
-  CHECK(first.cache->standing().owed == 0);
+  CHECK(first.until_told());
   second.store->next = answer(Reason::refunded_or_revoked, 10min);
   CHECK(second.ask() == Reason::refunded_or_revoked);
-  CHECK(second.cache->standing().missed == 0);
 }
 
 TEST_CASE("more than can be owed becomes all", "[purchase]") {
@@ -348,8 +384,12 @@ TEST_CASE("a Redis that refuses to keep costs nothing but its use", "[purchase]"
   CHECK(process.ask() == Reason::not_found);
   CHECK(process.cache->standing().kept == 0);
   CHECK(process.cache->standing().owed == 1);
+  // It is in the log once, and what others say is heard nevertheless.
+  REQUIRE(loop.turn_until([&] { return process.log.count("answers_not_shared") > 0; }));
   CHECK(server.cli("CONFIG SET maxmemory 0") == "OK");
   CHECK(process.until_told());
+  CHECK(process.log.count("answers_not_shared") == 1);
+  CHECK(process.log.count("answers_shared") == 1);
 }
 
 TEST_CASE("the commands that docs/redis.md names are enough to share answers", "[purchase]") {
@@ -374,4 +414,22 @@ TEST_CASE("the commands that docs/redis.md names are enough to share answers", "
   first.hear("2 another");
   REQUIRE(second.until_heard(2));
   CHECK(refusals(server).empty());
+}
+
+TEST_CASE("a process that may not tell hears the others", "[purchase]") {
+  const RedisServer server;
+  REQUIRE(server.cli("ACL SETUSER mute on '>p' '~spotter:*' +@all -xadd") == "OK");
+  Loop loop;
+  const std::string secret(32, 's');
+  Process first(loop, server, often_listening());
+  Process mute(loop, server, often_listening(), secret, "mute:p@");
+  mute.ask();
+  REQUIRE(mute.until_kept(1));
+  mute.hear("1 somebody");
+  REQUIRE(loop.turn_until([&] { return mute.log.count("answers_not_shared") > 0; }));
+  first.hear("1 payer");
+  REQUIRE(mute.until_heard(1));
+  mute.ask();
+  CHECK(mute.store->asked == 2);
+  CHECK(mute.cache->standing().owed == 1);
 }

@@ -28,7 +28,7 @@ inline purchase::Entitlement answer(purchase::Reason reason,
 }
 
 /// A store that answers what the test says: at once, or when it lets go. The token is the
-/// purchase's name; "revoked:NAME" shows itself that it is no more.
+/// purchase's name; "revoked:NAME" shows itself that it is no more; "shared-key" lets in by itself.
 class FakeStore final : public purchase::Verifier {
  public:
   static constexpr std::string_view kRevoked = "revoked:";
@@ -41,6 +41,7 @@ class FakeStore final : public purchase::Verifier {
                                    TimePoint /*deadline*/) override {
     const std::string& token = credential.token.reveal();
     if (token == "misshapen") co_return answer(purchase::Reason::token_shape);
+    if (token == "shared-key") co_return answer(purchase::Reason::ok);
     if (token.starts_with(kRevoked)) {
       auto revoked = answer(purchase::Reason::refunded_or_revoked);
       revoked.names = {token.substr(kRevoked.size())};

@@ -172,7 +172,6 @@ TEST_CASE("a restart silences the turn for good, and its completion waits for th
   world.ask("one", old, "old");
   world.say("Old words");
   world.coach->restart();
-  world.poll();
   REQUIRE_FALSE(old.finished);
   world.introduce("en-US", fresh, "fresh");
   world.run_until([&] { return world.provider.calls.size() == 2; });

@@ -376,5 +376,8 @@ TEST_CASE("answers are kept as long as they are likely to hold", "[google]") {
   CHECK(lifetime_of_no(Reason::pending) == Duration(10s));
   CHECK(lifetime_of_no(Reason::not_purchased) == Duration(10s));
   CHECK(lifetime_of_no(Reason::canceled) == Duration(10min));
-  CHECK(lifetime_of_no(Reason::expired) == Duration(10min));
+  CHECK(lifetime_of_no(Reason::refunded_or_revoked) == Duration(10min));
+  // Who renews keeps the token.
+  CHECK(lifetime_of_no(Reason::expired) == Duration(10s));
+  CHECK(lifetime_of_no(Reason::wrong_environment) == Duration(10s));
 }

@@ -202,6 +202,66 @@ TEST_CASE("who tried thirty bad credentials is asked for no more, and known paye
   CHECK_FALSE(world.ask("bad32", "address").barred_for);
 }
 
+namespace {
+
+/// The address is barred for what it tried.
+void try_thirty_keys(World& world) {
+  const auto before = world.store->next;
+  world.store->next = answer(Reason::not_found, 10s);
+  for (int i = 0; i < 30; ++i)
+    world.ask("bad" + std::to_string(i), "address");
+  world.store->next = before;
+}
+
+}  // namespace
+
+TEST_CASE("a payer behind a barred address is asked for when what is known of him is over",
+          "[purchase]") {
+  World world;
+  world.ask("payer");
+  try_thirty_keys(world);
+  world.clock.advance(1h);
+  try_thirty_keys(world);
+  const int asked = world.store->asked;
+  CHECK(world.ask("payer", "address").entitlement.reason == Reason::ok);
+  CHECK(world.store->asked == asked + 1);
+  world.clock.advance(1h);
+  try_thirty_keys(world);
+  world.store->next = answer(Reason::refunded_or_revoked, 10min);
+  CHECK(world.ask("payer", "address").entitlement.verdict() == Verdict::not_entitled);
+}
+
+TEST_CASE("a barred address does not learn which key is right", "[purchase]") {
+  World world;
+  CHECK(world.ask("shared-key", "address").entitlement.reason == Reason::ok);
+  try_thirty_keys(world);
+  const auto judged = world.ask("shared-key", "address");
+  CHECK(judged.barred_for);
+  CHECK(judged.entitlement.verdict() != Verdict::entitled);
+  CHECK(world.ask("shared-key", "elsewhere").entitlement.reason == Reason::ok);
+}
+
+TEST_CASE("a no that is not to be kept ends the yes before it", "[purchase]") {
+  World world;
+  world.ask();
+  world.clock.advance(2h);
+  world.store->next = answer(Reason::refunded_or_revoked);
+  CHECK(world.reason() == Reason::refunded_or_revoked);
+  world.store->next = answer(Reason::upstream_timeout);
+  CHECK(world.reason() == Reason::upstream_timeout);
+}
+
+TEST_CASE("a purchase that shows its own end while it is asked for is not kept as a yes",
+          "[purchase]") {
+  World world;
+  world.store->held = true;
+  world.begin("payer");
+  CHECK(world.reason("revoked:payer") == Reason::refunded_or_revoked);
+  world.store->let_go();
+  world.loop.settle();
+  CHECK(world.entitlements->report().yes == 0);
+}
+
 TEST_CASE("a store that is away makes nobody suspicious", "[purchase]") {
   World world;
   world.store->next = answer(Reason::upstream_5xx);

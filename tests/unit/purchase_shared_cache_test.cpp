@@ -214,3 +214,28 @@ TEST_CASE("what another process was told is asked again where it is soon over", 
   CHECK(with.world.reason() == Reason::ok);
   CHECK(with.world.store->asked == 1);
 }
+
+TEST_CASE("a payer whom another process knows is let in behind a barred address", "[purchase]") {
+  SharedWorld with;
+  with.world.store->next = answer(Reason::not_found, 10s);
+  for (int i = 0; i < 30; ++i)
+    with.world.ask("bad" + std::to_string(i), "address");
+  const int asked = with.world.store->asked;
+  CHECK(with.world.ask("payer", "address").barred_for);
+  with.others_know(answer(Reason::ok), 10min, 1h);
+  CHECK_FALSE(with.world.ask("payer", "address").barred_for);
+  CHECK(with.world.store->asked == asked);
+  with.others_know(answer(Reason::not_found), 1s, 10s);
+  CHECK(with.world.ask("stranger", "address").barred_for);
+}
+
+TEST_CASE("a no is told where a yes was known before, and only there", "[purchase]") {
+  SharedWorld with;
+  with.world.ask("payer");
+  with.world.store->next = answer(Reason::not_found, 10s);
+  with.world.ask("stranger");
+  CHECK(with.shared.forgotten.empty());
+  with.world.clock.advance(2h);
+  with.world.ask("payer");
+  CHECK(with.shared.forgotten.size() == 1);
+}

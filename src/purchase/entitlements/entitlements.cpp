@@ -123,20 +123,25 @@ struct Entitlements::Impl {
     co_return judged;
   }
 
-  /// `known_only`: nobody is asked.
+  /// `known_only`: nobody is asked about who is not known to have paid.
   Task<Entitlement> judge(Credential credential, Key token, bool known_only, TimePoint deadline) {
     Verifier* verifier = verifier_of(credential.store);
     if (verifier == nullptr) co_return unknown(Reason::store_disabled);
     Examined examined = co_await verifier->examine(std::move(credential), deadline);
     if (auto* final = std::get_if<Entitlement>(&examined)) {
       forget_by_evidence(verifier->store(), token, final->names);
-      co_return std::move(*final);
+      // Whoever tries keys must not learn which one is right.
+      const bool guessed = known_only && final->verdict() == Verdict::entitled;
+      co_return guessed ? unknown(Reason::local_overload) : std::move(*final);
     }
     auto& question = std::get<Question>(examined);
     const Key key = key_of(verifier->store(), question.name);
+    if (known_only) {
+      const bool has_paid = co_await is_known_payer(key, verifier->store());
+      if (!has_paid) co_return unknown(Reason::local_overload);
+    }
     const TimePoint now = services.clock.now();
     const auto known = cache.find(key, now, services.clock.wall_now());
-    if (known_only) co_return known ? known->entitlement : unknown(Reason::local_overload);
     if (known && known->fresh) {
       if (known->ageing && may_refresh(*known, key, now))
         begin(*verifier, std::move(question), key, now + kRefreshTime);
@@ -151,6 +156,25 @@ struct Entitlements::Impl {
     if (!in_time) co_return in_grace_or(key, Reason::upstream_timeout);
     if (flight->answer->verdict() != Verdict::unknown) co_return *flight->answer;
     co_return in_grace_or(key, *flight->answer);
+  }
+
+  /// Here or in another process; the store said yes last.
+  Task<bool> is_known_payer(Key key, Store store) {
+    const auto find = [&] {
+      return cache.find(key, services.clock.now(), services.clock.wall_now());
+    };
+    auto known = find();
+    if (!known && services.shared != nullptr) {
+      const auto found = co_await services.shared->find(key);
+      if (found.answer) put(store, key, *found.answer);
+      known = find();
+    }
+    co_return known && known->entitlement.verdict() == Verdict::entitled;
+  }
+
+  void put(Store store, const Key& key, const SharedCache::Answer& answer) {
+    const TimePoint decided = services.clock.now() - answer.age;
+    cache.put(store, key, answer.names, answer.entitlement, decided, answer.life);
   }
 
   [[nodiscard]] bool may_refresh(const Cache::Known& known, const Key& key, TimePoint now) const {
@@ -214,9 +238,8 @@ struct Entitlements::Impl {
   /// case: its store may be away.
   bool take_over(const Key& key, const SharedCache::Answer& answer, Flight& flight) {
     if (flight.outdated) return false;
-    const TimePoint now = services.clock.now();
-    cache.put(flight.store, key, answer.names, answer.entitlement, now - answer.age, answer.life);
-    const auto known = cache.find(key, now, services.clock.wall_now());
+    put(flight.store, key, answer);
+    const auto known = cache.find(key, services.clock.now(), services.clock.wall_now());
     if (!known || !known->fresh || known->ageing) return false;
     flight.answer = known->entitlement;
     ++taken_over;
@@ -233,12 +256,19 @@ struct Entitlements::Impl {
       return;
     }
     if (!flight.answer->replaced.empty()) forget({key_of(store, flight.answer->replaced)});
+    if (flight.answer->verdict() == Verdict::not_entitled) end_yes(key);
     std::vector<Key> names = keys_of(store, flight.answer->names);
     const auto life = cache.keep(store, key, names, *flight.answer, now, services.entropy);
     if (!life || !asked) return;
     names.push_back(key_of(store, kWholeStore));
     SharedCache::Answer answer{*flight.answer, std::move(names), {}, *life};
     tasks.spawn(services.shared->keep(key, std::move(answer), *asked));
+  }
+
+  /// The store has said no: what it said before is good for nobody, also not in grace.
+  void end_yes(const Key& key) {
+    const auto known = cache.find(key, services.clock.now(), services.clock.wall_now());
+    if (known && known->entitlement.verdict() == Verdict::entitled) forget({key});
   }
 
   /// False: it has not landed by then, or too many follow it.
@@ -316,6 +346,10 @@ struct Entitlements::Impl {
   void forget_by_evidence(Store store, const Key& token, const std::vector<std::string>& names) {
     if (names.empty()) return;
     const std::vector<Key> keys = keys_of(store, names);
+    for (const Key& key : keys) {
+      if (const auto found = flights.find(key); found != flights.end())
+        found->second->outdated = true;
+    }
     if (notices.add(token, services.clock.now())) {
       forget(keys);
     } else {

@@ -21,6 +21,9 @@ Duration lifetime_of_no(Reason reason) noexcept {
     case Reason::not_found:
     case Reason::not_entitled:
     case Reason::not_purchased:
+    // Who renews keeps the token: a subscription's of Google, a customer's id of RevenueCat.
+    case Reason::expired:
+    case Reason::wrong_environment:
       return kHeals;
     default:
       return kFinal;

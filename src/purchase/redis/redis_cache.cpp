@@ -55,10 +55,11 @@ std::optional<Moment> moment_in(const Result<Reply>& reply) {
 class Impl final : public RedisCache {
  public:
   Impl(ShardExecutor executor, Client& client, const Clock& clock, Entropy& entropy,
-       const Secret& secret, const CacheSettings& settings)
+       telemetry::Log& log, const Secret& secret, const CacheSettings& settings)
       : client_(client),
         clock_(clock),
         entropy_(entropy),
+        log_(log),
         sealer_(secret, "entitlement"),
         settings_(settings),
         name_(random_name(entropy)),
@@ -93,10 +94,12 @@ class Impl final : public RedisCache {
   Task<bool> hear();
   Task<bool> find_place();
   void obey(const Message& message);
+  void look_at(const Result<Reply>& written);
 
   Client& client_;
   const Clock& clock_;
   Entropy& entropy_;
+  telemetry::Log& log_;
   crypto::Sealer sealer_;
   CacheSettings settings_;
   std::string name_;  ///< of this process, in the messages: its own are passed over
@@ -109,7 +112,9 @@ class Impl final : public RedisCache {
   std::map<Key, std::uint64_t> owed_;
   std::uint64_t owes_all_ = 0;
   std::uint64_t sayings_ = 0;
-  MessageId heard_;       ///< the last message
+  bool refused_ = false;
+  /// Up to where messages were heard; nothing: there was no connection yet.
+  std::optional<MessageId> heard_;
   TimePoint connection_;  ///< the one for which `heard_` was checked
 
   std::uint64_t found_ = 0;
@@ -162,6 +167,7 @@ Task<void> Impl::keep(Key key, Answer answer, Moment asked) {
   Command set{"SET", answer_key(key), std::move(sealed), "PX", ms_text(lives)};
   const auto reply = co_await client_.command(std::move(set));
   if (reply) ++kept_;
+  look_at(reply);
 }
 
 // --- what is to be forgotten --------------------------------------------------------------------
@@ -195,8 +201,8 @@ bool Impl::is_owed(const Key& key, const std::vector<Key>& names) const {
 Task<void> Impl::run() {
   while (!stopping_) {
     if (client_.is_connected()) {
-      const bool told = co_await tell();
-      if (told) co_await hear();
+      co_await tell();
+      co_await hear();
     }
     // Also what was said to forget while it was told: the flag is up then.
     if (!stopping_) co_await wake_.wait_until(clock_.now() + settings_.listen_every);
@@ -247,8 +253,22 @@ Task<bool> Impl::tell(Message message) {
   commands.push_back(std::move(add));
   commands.push_back({"PEXPIRE", stream_, lives});
   const auto replies = co_await client_.pipeline(std::move(commands));
-  co_return std::all_of(replies.begin(), replies.end(),
-                        [](const Result<Reply>& reply) { return reply.has_value(); });
+  const auto bad = std::find_if(replies.begin(), replies.end(),
+                                [](const Result<Reply>& reply) { return !reply.has_value(); });
+  look_at(bad == replies.end() ? replies.front() : *bad);
+  co_return bad == replies.end();
+}
+
+/// Says once a change whether Redis takes what we tell it. Its absence is in the log already.
+void Impl::look_at(const Result<Reply>& written) {
+  const bool refused = !written && written.error().code == Errc::refused;
+  if ((!written && !refused) || refused == std::exchange(refused_, refused)) return;
+  if (refused) {
+    log_.event(telemetry::Level::warn, "answers_not_shared",
+               {{"why", "Redis refuses them"}, {"error", written.error().note}});
+  } else {
+    log_.event(telemetry::Level::info, "answers_shared", {});
+  }
 }
 
 // --- what others have forgotten -----------------------------------------------------------------
@@ -263,7 +283,7 @@ Task<bool> Impl::hear() {
   bool more = true;
   while (more && !stopping_) {
     Command read{"XREAD",   "COUNT", std::to_string(kMessagesPerRead),
-                 "STREAMS", stream_, to_text(heard_)};
+                 "STREAMS", stream_, to_text(*heard_)};
     const auto reply = co_await client_.command(std::move(read));
     if (!reply) co_return false;
     const auto messages = read_messages(*reply);
@@ -276,19 +296,28 @@ Task<bool> Impl::hear() {
   co_return true;
 }
 
-/// After a new connection: whether messages were lost that nobody here has read.
+/// After a new connection: from where on messages are heard, and whether some were lost that nobody
+/// here has heard.
 Task<bool> Impl::find_place() {
-  if (heard_ == MessageId{}) co_return true;
-  std::vector<Command> ends{{"XRANGE", stream_, "-", "+", "COUNT", "1"},
-                            {"XREVRANGE", stream_, "+", "-", "COUNT", "1"}};
-  const auto replies = co_await client_.pipeline(std::move(ends));
-  if (!replies[0] || !replies[1]) co_return false;
-  const auto first = first_id(*replies[0]);
-  const auto last = first_id(*replies[1]);
-  if (!first || !last || *last < heard_) {
-    // Another server, or one that has lost its data: its messages begin anew.
-    heard_ = {};
-  } else if (heard_ < *first) {
+  std::vector<Command> questions{{"TIME"},
+                                 {"XRANGE", stream_, "-", "+", "COUNT", "1"},
+                                 {"XREVRANGE", stream_, "+", "-", "COUNT", "1"}};
+  const auto replies = co_await client_.pipeline(std::move(questions));
+  const auto now = moment_in(replies[0]);
+  if (!now || !replies[1] || !replies[2]) co_return false;
+  const auto first = first_id(*replies[1]);
+  const auto last = first_id(*replies[2]);
+  if (!last) {
+    // Ids are times: of all messages from now on.
+    heard_ = MessageId{static_cast<std::uint64_t>(now->ms) - 1, UINT64_MAX};
+  } else if (!heard_) {
+    // What was found before may be among it.
+    heard_ = MessageId{};
+  } else if (*last < *heard_) {
+    // Another server, whose clock is behind: all that it has is heard.
+    heard_ = MessageId{};
+  } else if (*heard_ < *first) {
+    // Trimmed, or begun anew by a server that had lost its data.
     ++missed_;
     if (listener_.on_missed) listener_.on_missed();
   }
@@ -308,9 +337,9 @@ void Impl::obey(const Message& message) {
 }  // namespace
 
 std::unique_ptr<RedisCache> make_cache(ShardExecutor executor, Client& client, const Clock& clock,
-                                       Entropy& entropy, const Secret& secret,
+                                       Entropy& entropy, telemetry::Log& log, const Secret& secret,
                                        CacheSettings settings) {
-  return std::make_unique<Impl>(executor, client, clock, entropy, secret, settings);
+  return std::make_unique<Impl>(executor, client, clock, entropy, log, secret, settings);
 }
 
 std::string name_key_of(const Secret& secret) {

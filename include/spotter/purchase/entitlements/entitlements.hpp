@@ -33,7 +33,8 @@ struct Settings {
 /// What became of a credential.
 struct Judged {
   Entitlement entitlement;
-  /// Its sender has tried too many others: nobody was asked. Empty otherwise.
+  /// Its sender has tried too many others, and this is none that is known to have paid. Empty
+  /// otherwise.
   std::optional<Duration> barred_for;
 };
 

@@ -4,6 +4,7 @@
 #include <spotter/base/secret.hpp>
 #include <spotter/purchase/entitlements/shared_cache.hpp>
 #include <spotter/redis/client.hpp>
+#include <spotter/telemetry/log.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -46,8 +47,8 @@ class RedisCache : public entitlements::SharedCache {
 
 /// `secret` seals; the same for all processes. All of it outlives the cache, and is of its shard.
 std::unique_ptr<RedisCache> make_cache(ShardExecutor executor, spotter::redis::Client& client,
-                                       const Clock& clock, Entropy& entropy, const Secret& secret,
-                                       CacheSettings settings);
+                                       const Clock& clock, Entropy& entropy, telemetry::Log& log,
+                                       const Secret& secret, CacheSettings settings);
 
 /// What purchases are named with, made of the secret: for Entitlements::Services::name_key.
 std::string name_key_of(const Secret& secret);
