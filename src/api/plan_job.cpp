@@ -145,11 +145,14 @@ Task<server::Response> PlanJob::make() {
     chat::PlanRequest::OnGrowing on_growing;
     if (question_.wants_frames) on_growing = [this](const plan::Plan& plan) { show(plan); };
     // What the payer has paid for already is not counted again.
-    if (paid_) question_.speaker.generations_max = 0;
+    const bool free = paid_;
+    if (free) question_.speaker.generations_max = 0;
     work_ = services_.begin_plan(question_.speaker, std::move(question_.brief), question_.locale,
                                  std::move(on_growing));
     result = co_await work_->run();
-    paid_ = paid_ || result.charged;
+    // One free repetition for each charge. It stays free if it came to nothing without the caller;
+    // who could leave it again and again would see plans grow for ever.
+    paid_ = free ? result.kind != chat::PlanResult::Kind::cancelled : result.charged;
   }
   server::Response response = response_for(result);
   add_quota(response, result);

@@ -105,11 +105,10 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       plans_({id, executor_, process.clock, entropy_, process.log, authentication_,
               process.repeatable, api::plans_by_coach(chat_), quotas_of(process.settings),
               [this](std::exception_ptr bug) { report(bug); }}),
-      webhooks_(
-          [this](purchase::Store store, purchase::Message message, TimePoint deadline) {
-            return tell_stores(store, std::move(message), deadline);
-          },
-          process.clock),
+      webhooks_({[this](purchase::Store store, purchase::Message message, TimePoint deadline) {
+                   return tell_stores(store, std::move(message), deadline);
+                 },
+                 process.clock, process.log, process.abuse_limits}),
       router_(process.settings.cors),
       server_(id, executor_, process.settings.server, process.tls, router_, process.log,
               process.on_closed),
