@@ -137,6 +137,7 @@ struct World {
   std::size_t bugs = 0;
   shard::ShardGroup shards{1};
   shard::Sharded<IdempotencyStore> repeatable{shards};
+  ProcessRequestMemory memory{repeatable, clock};
   Authentication authentication{
       [](purchase::Credential credential, std::string, TimePoint) { return judge(credential); },
       clock, entropy, log};
@@ -148,7 +149,7 @@ struct World {
   std::list<Asked> all;
 
   explicit World(PlanEndpoint::Pace pace = {})
-      : endpoint({0, loop.executor(), clock, entropy, log, authentication, repeatable,
+      : endpoint({0, loop.executor(), clock, entropy, log, authentication, memory,
                   [this](chat::Speaker speaker, plan::Brief brief, std::string locale,
                          chat::PlanRequest::OnGrowing on_growing) -> std::unique_ptr<PlanWork> {
                     Plan& plan = plans.emplace_back(loop.executor());
