@@ -2,17 +2,16 @@
 
 namespace spotter::api {
 
-std::optional<Duration> AbuseLimits::negotiate(const std::string& address, TimePoint now) {
-  auto found = addresses_.find(address);
-  if (found == addresses_.end()) {
-    if (addresses_.size() >= settings_.addresses_max) {
-      addresses_.erase(by_time_.front());
+std::optional<Duration> AbuseLimits::Addresses::take(const std::string& address, TimePoint now) {
+  auto found = buckets_.find(address);
+  if (found == buckets_.end()) {
+    if (buckets_.size() >= addresses_max_) {
+      buckets_.erase(by_time_.front());
       by_time_.pop_front();
     }
     constexpr double kSecondsPerMinute = 60;
-    const resilience::TokenBucket::Settings limits{
-        settings_.negotiations_per_minute / kSecondsPerMinute, settings_.negotiations_per_minute};
-    found = addresses_
+    const resilience::TokenBucket::Settings limits{per_minute_ / kSecondsPerMinute, per_minute_};
+    found = buckets_
                 .emplace(address, Address{resilience::TokenBucket(limits, now),
                                           by_time_.insert(by_time_.end(), address)})
                 .first;
@@ -21,6 +20,14 @@ std::optional<Duration> AbuseLimits::negotiate(const std::string& address, TimeP
   }
   if (found->second.bucket.reserve(now, Duration::zero())) return std::nullopt;
   return found->second.bucket.wait(now);
+}
+
+std::optional<Duration> AbuseLimits::Addresses::wait(const std::string& address,
+                                                     TimePoint now) const {
+  const auto found = buckets_.find(address);
+  if (found == buckets_.end()) return std::nullopt;
+  const Duration wait = found->second.bucket.wait(now);
+  return wait > Duration::zero() ? std::optional(wait) : std::nullopt;
 }
 
 bool AbuseLimits::open(const std::string& payer) {

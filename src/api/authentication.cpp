@@ -1,3 +1,5 @@
+#include "api/problems.hpp"
+
 #include <spotter/api/authentication.hpp>
 #include <spotter/codec/query.hpp>
 #include <spotter/server/address.hpp>
@@ -17,10 +19,6 @@ server::Response status_only(int status) {
 constexpr std::chrono::seconds kStoreTime{8};
 constexpr std::chrono::seconds kRetryMin{5};
 constexpr std::chrono::seconds kRetryMax{300};
-
-std::string seconds_text(Duration wait) {
-  return std::to_string(std::max<long>(1, std::chrono::floor<std::chrono::seconds>(wait).count()));
-}
 
 /// What the operator has to set.
 std::string_view setting_that_enables(purchase::Store store) noexcept {
@@ -63,11 +61,13 @@ Task<std::variant<Payer, server::Response>> Authentication::authenticate(
   const auto judged = co_await std::move(asking);
   const purchase::Entitlement& entitlement = judged.entitlement;
   if (judged.barred_for) {
-    log_.event(telemetry::Level::warn, "credentials_barred",
-               {{"request", request.request_id}, {"store", purchase::name_of(store)}});
-    server::Response barred = status_only(429);
-    barred.headers.emplace_back("Retry-After", seconds_text(*judged.barred_for));
-    co_return barred;
+    if (const auto repeated = barred_lines_.next(clock_.now())) {
+      log_.event(telemetry::Level::warn, "credentials_barred",
+                 {{"request", request.request_id},
+                  {"store", purchase::name_of(store)},
+                  {"repeated", *repeated}});
+    }
+    co_return too_many(*judged.barred_for);
   }
   switch (entitlement.verdict()) {
     case purchase::Verdict::entitled:
@@ -110,7 +110,7 @@ server::Response Authentication::ask_later(const server::Request& request, purch
       std::clamp<Duration>(entitlement.retry_after.value_or(kRetryMin), kRetryMin, kRetryMax);
   const auto more = std::chrono::duration_cast<Duration>(wait * (random_share(entropy_) / 5));
   server::Response later = status_only(503);
-  later.headers = {{"Retry-After", seconds_text(wait + more)}, {"Cache-Control", "no-store"}};
+  later.headers = {{"Retry-After", retry_seconds(wait + more)}, {"Cache-Control", "no-store"}};
   return later;
 }
 

@@ -1,6 +1,8 @@
 #include "api/chat_hub.hpp"
+#include "api/problems.hpp"
 
 #include <spotter/api/chat_endpoint.hpp>
+#include <spotter/api/line_pace.hpp>
 #include <spotter/codec/query.hpp>
 #include <spotter/hub/negotiation.hpp>
 #include <spotter/server/address.hpp>
@@ -32,15 +34,6 @@ server::Response come_back_later() {
   return response;
 }
 
-server::Response too_many(Duration wait) {
-  server::Response response;
-  response.status = 429;
-  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-  response.headers = {{"Retry-After", std::to_string(std::max<long>(1, seconds))},
-                      {"Cache-Control", "no-store"}};
-  return response;
-}
-
 /// The server's WebSocket as the hub's transport.
 class SocketTransport final : public hub::Transport {
  public:
@@ -65,6 +58,8 @@ struct ChatEndpoint::Impl {
   hub::Description second;  ///< of Contract::second
   std::set<hub::Session*> sessions;
   shard::Signal session_ended;
+  LinePace crowd_lines;
+  LinePace session_lines;
   bool draining = false;
 
   explicit Impl(Services given)
@@ -87,8 +82,10 @@ struct ChatEndpoint::Impl {
     auto asking = services.abuse_limits.invoke_on(home, std::move(ask));
     const auto wait = co_await std::move(asking);
     if (!wait) co_return std::nullopt;
-    services.log.event(telemetry::Level::warn, "negotiations_limited",
-                       {{"request", request.request_id}});
+    if (const auto repeated = crowd_lines.next(services.clock.now())) {
+      services.log.event(telemetry::Level::warn, "negotiations_limited",
+                         {{"request", request.request_id}, {"repeated", *repeated}});
+    }
     co_return too_many(*wait);
   }
 
@@ -181,9 +178,12 @@ struct ChatEndpoint::Impl {
     auto opening = services.abuse_limits.invoke_on(home_of(subject), std::move(open));
     const bool free = co_await std::move(opening);
     if (!free) {
-      services.log.event(
-          telemetry::Level::warn, "sessions_limited",
-          {{"request", request.request_id}, {"subject", payer.subject.short_name()}});
+      if (const auto repeated = session_lines.next(services.clock.now())) {
+        services.log.event(telemetry::Level::warn, "sessions_limited",
+                           {{"request", request.request_id},
+                            {"subject", payer.subject.short_name()},
+                            {"repeated", *repeated}});
+      }
       co_return too_many(kSessionWait);
     }
     auto place = std::shared_ptr<void>(nullptr, [this, subject](void*) { close_one(subject); });

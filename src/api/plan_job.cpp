@@ -85,12 +85,9 @@ std::string PlanJob::take_frame() {
 
 Task<server::Response> PlanJob::answer_or_repeat() {
   if (!question_.key) co_return co_await make();
-  const shard::ShardId home =
-      std::hash<std::string>{}(question_.key->owner) % services_.idempotency.size();
-  auto begin = [key = *question_.key, now = services_.clock.now()](IdempotencyStore& store) {
-    return store.begin(key, now);
-  };
-  auto begun = co_await services_.idempotency.invoke_on(home, std::move(begin));
+  auto beginning = services_.memory.begin(*question_.key);
+  auto begun = co_await std::move(beginning);
+  std::string mark = std::move(begun.mark);
   paid_ = begun.paid;
   if (auto answer = known(std::move(begun))) co_return std::move(*answer);
 
@@ -102,18 +99,11 @@ Task<server::Response> PlanJob::answer_or_repeat() {
     bug = std::current_exception();
   }
   // Only what was of use is repeated: whoever was refused, or whom we failed, may try again.
-  const bool keep = made && made->status == 200;
-  auto end = [key = *question_.key, keep, paid = paid_, body = keep ? made->body : std::string(),
-              now = services_.clock.now()](IdempotencyStore& store) {
-    if (keep) {
-      store.finish(key, body, now);
-    } else if (paid) {
-      store.abandon_paid(key, now);
-    } else {
-      store.abandon(key);
-    }
-  };
-  co_await services_.idempotency.invoke_on(home, std::move(end));
+  RequestEnding ending;
+  if (made && made->status == 200) ending.answer = made->body;
+  ending.paid = paid_;
+  auto finishing = services_.memory.end(*question_.key, std::move(mark), std::move(ending));
+  co_await std::move(finishing);
   if (bug) std::rethrow_exception(bug);
   co_return std::move(*made);
 }
@@ -145,11 +135,14 @@ Task<server::Response> PlanJob::make() {
     chat::PlanRequest::OnGrowing on_growing;
     if (question_.wants_frames) on_growing = [this](const plan::Plan& plan) { show(plan); };
     // What the payer has paid for already is not counted again.
-    if (paid_) question_.speaker.generations_max = 0;
+    const bool free = paid_;
+    if (free) question_.speaker.generations_max = 0;
     work_ = services_.begin_plan(question_.speaker, std::move(question_.brief), question_.locale,
                                  std::move(on_growing));
     result = co_await work_->run();
-    paid_ = paid_ || result.charged;
+    // One free repetition for each charge. It stays free if it came to nothing without the caller;
+    // who could leave it again and again would see plans grow for ever.
+    paid_ = free ? result.kind != chat::PlanResult::Kind::cancelled : result.charged;
   }
   server::Response response = response_for(result);
   add_quota(response, result);

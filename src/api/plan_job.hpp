@@ -60,7 +60,9 @@ class PlanJob {
   std::optional<server::Response> answer_;
   std::optional<std::string> frame_;
   std::size_t frames_ = 0;
-  bool paid_ = false;  ///< by this attempt, or one before with the same key
+  /// Before the work: this attempt has been paid for, by one with the same key. After it: the next
+  /// one has.
+  bool paid_ = false;
   bool cancelled_ = false;
   bool shut_down_ = false;
 };

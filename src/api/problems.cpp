@@ -47,6 +47,17 @@ void append_trace_id(std::string& body, Entropy& entropy) {
 
 }  // namespace
 
+std::string retry_seconds(Duration wait) {
+  return std::to_string(std::max<long>(1, std::chrono::ceil<std::chrono::seconds>(wait).count()));
+}
+
+server::Response too_many(Duration wait) {
+  server::Response response;
+  response.status = 429;
+  response.headers = {{"Retry-After", retry_seconds(wait)}, {"Cache-Control", "no-store"}};
+  return response;
+}
+
 std::string make_trace_id(Entropy& entropy) {
   std::array<std::byte, 24> bytes{};
   entropy.fill(bytes);
@@ -85,8 +96,7 @@ server::Response status_problem(int status, Entropy& entropy) {
 
 server::Response come_again(int status, std::string_view detail, Duration retry_after) {
   server::Response response = server::problem(status, detail);
-  const auto seconds = std::chrono::ceil<std::chrono::seconds>(retry_after).count();
-  response.headers.emplace_back("Retry-After", std::to_string(std::max<long>(1, seconds)));
+  response.headers.emplace_back("Retry-After", retry_seconds(retry_after));
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }

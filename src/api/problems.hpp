@@ -14,6 +14,11 @@ namespace spotter::api {
 /// One member of `errors` in a ValidationProblemDetails and its message.
 using BindingError = std::pair<std::string, std::string>;
 
+/// `Retry-After` in seconds, rounded up: who comes back then is not too early. At least 1.
+std::string retry_seconds(Duration wait);
+/// 429 with it, and an empty body.
+server::Response too_many(Duration wait);
+
 /// A trace id in the form of W3C Trace Context, random: nobody traces yet, but clients read it.
 std::string make_trace_id(Entropy& entropy);
 

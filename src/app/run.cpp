@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -70,8 +71,10 @@ int check_config(const Loaded& loaded) {
   for (const std::string& name : loaded.unused) {
     std::printf("warning: %s is set, but this version does not use it\n", name.c_str());
   }
-  if (const auto warning = warning_about_sharing(loaded.settings); !warning.empty())
-    std::printf("warning: %s\n", warning.c_str());
+  for (const std::string& warning :
+       {warning_about_sharing(loaded.settings), warning_about_web_key(loaded.settings)}) {
+    if (!warning.empty()) std::printf("warning: %s\n", warning.c_str());
+  }
   const std::string why = fault_in(loaded.settings);
   if (!why.empty()) return fail(why);
   return 0;
@@ -118,8 +121,10 @@ void announce(const Loaded& loaded, telemetry::Log& log, const std::string& url,
   }
   if (const auto why = warning_about_sharing(settings); !why.empty())
     log.event(Level::warn, "answers_not_shared", {{"why", why}});
-  if (const auto why = purchase::apple::warning_in(settings.apple); !why.empty())
-    log.event(Level::warn, "setting_risky", {{"why", why}});
+  for (const std::string& why :
+       {purchase::apple::warning_in(settings.apple), warning_about_web_key(settings)}) {
+    if (!why.empty()) log.event(Level::warn, "setting_risky", {{"why", why}});
+  }
   if (settings.web_key.empty() && !has_store(settings)) {
     log.event(Level::warn, "no_store",
               {{"setting", "WEB_AUTH_KEY"}, {"effect", "every client is refused with 401"}});

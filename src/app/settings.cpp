@@ -23,6 +23,8 @@ struct Value {
 using Values = std::map<std::string_view, Value>;  ///< by key of the table
 
 constexpr std::size_t kSecretFileBytesMax = 64 * 1024;
+/// What a shared key should have at least.
+constexpr std::size_t kWebKeyCharacters = 16;
 
 /// Names of Spotter's outer surface that belong to parts which this version does not have.
 constexpr std::array kUnusedNames = {"DATABASE_URL", "ADMIN_KEY", "SPOTTER_TEST_HUB",
@@ -386,6 +388,13 @@ std::string fault_in_recording(const Settings& settings) {
   return "upstream.record_dir (SPOTTER_RECORD_DIR) writes what models answer into files, and "
          "LOG_FORMAT is json, as in production; if that is meant, set upstream.record_confirm "
          "(SPOTTER_RECORD_CONFIRM) to yes";
+}
+
+std::string warning_about_web_key(const Settings& settings) {
+  const std::size_t size = settings.web_key.reveal().size();
+  if (settings.web_key_is_random || size == 0 || size >= kWebKeyCharacters) return {};
+  return "WEB_AUTH_KEY has fewer than " + std::to_string(kWebKeyCharacters) +
+         " characters: who guesses it is a payer";
 }
 
 std::string warning_about_sharing(const Settings& settings) {

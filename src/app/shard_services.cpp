@@ -1,6 +1,7 @@
 #include "app/shard_services.hpp"
 
 #include "app/provider_kinds.hpp"
+#include "app/redis_request_memory.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -53,6 +54,17 @@ http_client::Settings upstream_of(const ProcessServices& process, shard::ShardId
   return settings;
 }
 
+/// Shared if others can read it: where there is a Redis, and a secret that is not this process's
+/// alone.
+std::unique_ptr<api::RequestMemory> make_request_memory(const ProcessServices& process,
+                                                        Counting& counting, Entropy& entropy) {
+  auto own = std::make_unique<api::ProcessRequestMemory>(process.repeatable, process.clock);
+  redis::Client* client = counting.client();
+  if (client == nullptr || process.settings.secret_is_random) return own;
+  return std::make_unique<RedisRequestMemory>(*client, process.settings.secret, entropy,
+                                              std::move(own));
+}
+
 api::Quotas quotas_of(const Settings& settings) {
   return settings.test_mode ? api::Quotas{0, 0} : settings.quotas;
 }
@@ -102,14 +114,14 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       chats_({id, executor_, process.clock, entropy_, process.log, ticker_, parser_,
               authentication_, tokens_, process.spent_tokens, process.abuse_limits, chat_,
               process.settings.hub, quotas_of(process.settings)}),
-      plans_({id, executor_, process.clock, entropy_, process.log, authentication_,
-              process.repeatable, api::plans_by_coach(chat_), quotas_of(process.settings),
+      requests_(make_request_memory(process, counting_, entropy_)),
+      plans_({id, executor_, process.clock, entropy_, process.log, authentication_, *requests_,
+              api::plans_by_coach(chat_), quotas_of(process.settings),
               [this](std::exception_ptr bug) { report(bug); }}),
-      webhooks_(
-          [this](purchase::Store store, purchase::Message message, TimePoint deadline) {
-            return tell_stores(store, std::move(message), deadline);
-          },
-          process.clock),
+      webhooks_({[this](purchase::Store store, purchase::Message message, TimePoint deadline) {
+                   return tell_stores(store, std::move(message), deadline);
+                 },
+                 process.clock, process.log, process.abuse_limits}),
       router_(process.settings.cors),
       server_(id, executor_, process.settings.server, process.tls, router_, process.log,
               process.on_closed),

@@ -105,6 +105,7 @@ class ShardServices {
   api::Authentication authentication_;
   api::ConnectionTokens tokens_;
   api::ChatEndpoint chats_;
+  std::unique_ptr<api::RequestMemory> requests_;
   api::PlanEndpoint plans_;
   api::WebhookEndpoint webhooks_;
   ops::Condition condition_;

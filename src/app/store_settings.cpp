@@ -18,6 +18,13 @@ bool set_redis_url(Settings& settings, std::string_view text) {
   return true;
 }
 
+bool set_per_minute(double& target, std::string_view text) {
+  std::size_t count = 0;
+  if (!set_count(count, text, 1, 1'000'000)) return false;
+  target = static_cast<double>(count);
+  return true;
+}
+
 const std::array kTable = {
     Row{"redis.url", "REDIS_URL", "",
         "redis://[user[:password]@]host[:port][/db] or unix:///path; no TLS",
@@ -65,10 +72,15 @@ const std::array kTable = {
     Row{"limits.negotiations_per_minute", "SPOTTER_NEGOTIATIONS_PER_MINUTE", "600", "1 to 1000000",
         "Negotiations of an address; mobile carriers have many phones behind one.", Secrecy::open,
         [](Settings& s, std::string_view v) {
-          std::size_t count = 0;
-          if (!set_count(count, v, 1, 1'000'000)) return false;
-          s.abuse_limits.negotiations_per_minute = static_cast<double>(count);
-          return true;
+          return set_per_minute(s.abuse_limits.negotiations_per_minute, v);
+        }},
+    Row{"limits.failed_webhooks_per_minute", "SPOTTER_FAILED_WEBHOOKS_PER_MINUTE", "60",
+        "1 to 1000000",
+        "Stores' messages of an address that may be refused; then it is answered with 429. Behind a "
+        "proxy, SPOTTER_TRUSTED_PROXIES tells the addresses apart.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_per_minute(s.abuse_limits.failed_webhooks_per_minute, v);
         }},
     Row{"limits.sessions_per_payer", "SPOTTER_SESSIONS_PER_PAYER", "512", "1 to 1000000",
         "Connections of one payer at the same time; all users of the Web key are one payer.",

@@ -384,6 +384,25 @@ for (const kind of ['a whole answer', 'a stream']) {
   });
 }
 
+test('rest: leaving again and again gives no plan beyond the one that was paid for', async (t) => {
+  const upstream = await startUpstream(t);
+  const server = await start(t, { upstream, env: { SPOTTER_RATE_LIMIT_WEB: '1', SPOTTER_FRAME_INTERVAL_MS: '0' } });
+  const key = { 'Idempotency-Key': 'left-twice' };
+  upstream.always(neverEnding(kWeek));
+  for (let i = 0; i < 2; ++i) {
+    const stream = await openStream(t, server, '/ai/workout', kWorkout, key);
+    await until(() => stream.events.length > 0, 'the first event');
+    stream.leave();
+    await upstream.calls[i].abortedByPeer();
+    await until(() => server.events.filter(({ event }) => event === 'plan_request_finished').length > i, 'its end');
+  }
+  for (let i = 0; i < 3; ++i) {
+    const again = await post(server, '/ai/workout', kWorkout, { ...key, Accept: 'text/event-stream' });
+    assert.equal(again.status, 429);
+  }
+  assert.equal(upstream.calls.length, 2);
+});
+
 test('rest: a caller that had sent more before it left is noticed too', async (t) => {
   const upstream = await startUpstream(t);
   const server = await start(t, { upstream });

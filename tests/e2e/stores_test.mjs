@@ -173,8 +173,12 @@ test('stores: who tries many credentials is stopped before a store is asked, pay
   const barred = await negotiate(server, 'RevenueCat guess-5');
   assert.equal(barred.status, 429);
   assert.match(barred.headers['retry-after'], /^\d+$/);
+  for (let i = 6; i < 30; ++i) assert.equal((await negotiate(server, `RevenueCat guess-${i}`)).status, 429);
   assert.equal(store.requests.length, asked);
   assert.equal((await negotiate(server, `RevenueCat ${kAlice}`)).status, 200);
+  // One line a shard and minute.
+  const lines = server.events.filter(({ event }) => event === 'credentials_barred').length;
+  assert.ok(lines >= 1 && lines <= 4, `${lines}`);
 });
 
 test('stores: an address that negotiates without end, and a payer with too many sessions, wait', async (t) => {

@@ -7,6 +7,7 @@ import { request } from './lib/http.mjs';
 import { statuses, tell } from './lib/purchases.mjs';
 import { startServer } from './lib/server.mjs';
 import { kWebhookSecret, pushMessage, startGooglePlay, startRevenueCat } from './lib/stores.mjs';
+import { until } from './lib/wait.mjs';
 
 const kYes = [200, 200];
 const kNo = [401, 401];
@@ -167,6 +168,43 @@ for (const [number, what, event, forgotten] of [
     assert.equal(store.requests.length, 2 + forgotten.length);
   });
 }
+
+test('webhooks: guesses are stopped after a number, write few lines, and let what is known stand', async (t) => {
+  const store = await startRevenueCat(t);
+  store.customers.set(kAlice, kPro);
+  const server = await startServer(t, {
+    env: { ...store.env, REVENUECAT_WEBHOOK_SECRET: kSecret, SPOTTER_FAILED_WEBHOOKS_PER_MINUTE: '5' },
+  });
+  for (const word of [kAlice, kSecret, kWebhookSecret]) server.secrets.add(word);
+  assert.deepEqual(await statuses(server, `RevenueCat ${kAlice}`), kYes);
+  const answers = [];
+  for (let i = 0; i < 40; ++i) {
+    answers.push(await tell(server, 'revenuecat', kBody, { Authorization: `guess-${i}`, 'X-RevenueCat-Webhook-Signature': signed(kBody) }));
+  }
+  assert.deepEqual(answers.slice(0, 5).map(({ status }) => status), [401, 401, 401, 401, 401]);
+  const limited = answers.filter(({ status }) => status === 429);
+  assert.ok(limited.length >= 30, `${limited.length}`);
+  for (const { headers, body } of limited) {
+    assert.match(headers['retry-after'], /^[1-9]\d*$/);
+    assert.equal(body, '');
+  }
+  const lines = (name) => server.events.filter(({ event }) => event === name).length;
+  await server.event('webhooks_limited');
+  assert.ok(lines('webhooks_limited') <= 2, `${lines('webhooks_limited')}`);
+  assert.equal(lines('store_notification'), 40 - limited.length);
+  assert.equal((await tell(server, 'apple', '{}')).status, 429);
+  assert.deepEqual(await statuses(server, `RevenueCat ${kAlice}`), kYes);
+});
+
+test("webhooks: while Google's keys do not come, a push is told to come again", async (t) => {
+  const { store, push, doors } = await withRefund(t);
+  store.push.silent = true;
+  assert.equal(await push(store.push.sign(), pushMessage(voided(), 'm1')), 503);
+  assert.deepEqual(await doors(), kYes);
+  store.push.silent = false;
+  await until(async () => await push(store.push.sign(), pushMessage(voided(), 'm1')) === 204, 'the next push');
+  assert.deepEqual(await doors(), kNo);
+});
 
 test('webhooks: a message of RevenueCat that cannot be read is 400, one that is too large 413', async (t) => {
   const { server, hook } = await withLapsed(t);

@@ -1,4 +1,5 @@
 #include <spotter/api/abuse_limits.hpp>
+#include <spotter/api/line_pace.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -43,4 +44,32 @@ TEST_CASE("a payer has so many sessions at the same time, and nothing is kept of
   limits.close("b");
   limits.close("b");
   CHECK(limits.payers() == 0);
+}
+
+TEST_CASE("an address whose messages are refused waits, and what is heard costs nothing", "[api]") {
+  AbuseLimits limits({.failed_webhooks_per_minute = 60, .addresses_max = 10});
+  for (int i = 0; i < 60; ++i) {
+    CHECK_FALSE(limits.webhook_wait("a", kStart));
+    CHECK_FALSE(limits.webhook_wait("b", kStart));
+    limits.webhook_failed("a", kStart);
+  }
+  CHECK(limits.webhook_wait("a", kStart) == Duration(1s));
+  CHECK_FALSE(limits.webhook_wait("b", kStart));
+  CHECK_FALSE(limits.negotiate("a", kStart));
+  CHECK_FALSE(limits.webhook_wait("a", kStart + 1s));
+  CHECK(limits.webhook_addresses() == 1);
+  for (int i = 0; i < 100; ++i)
+    limits.webhook_failed(std::to_string(i), kStart);
+  CHECK(limits.webhook_addresses() == 10);
+}
+
+TEST_CASE("a line that strangers cause is written once a minute, with how many were left out",
+          "[api]") {
+  LinePace pace;
+  CHECK(pace.next(kStart) == std::size_t{0});
+  for (int i = 0; i < 199; ++i)
+    CHECK_FALSE(pace.next(kStart + 59s));
+  CHECK(pace.next(kStart + 60s) == std::size_t{199});
+  CHECK_FALSE(pace.next(kStart + 119s));
+  CHECK(pace.next(kStart + 10min) == std::size_t{1});
 }

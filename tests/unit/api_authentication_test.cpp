@@ -125,6 +125,23 @@ TEST_CASE("who tried too much is 429 until the window has drained", "[api]") {
   const auto barred = door.refusal();
   CHECK(barred.status == 429);
   CHECK(header(barred, "Retry-After") == "77");
+  CHECK(header(barred, "Cache-Control") == "no-store");
+  // Rounded down, whoever comes back then would be too early.
+  door.next.barred_for = std::chrono::milliseconds(76'001);
+  CHECK(header(door.refusal(), "Retry-After") == "77");
+}
+
+TEST_CASE("who goes on trying is one line of the log a minute, with how many there were", "[api]") {
+  Door door;
+  door.say(purchase::Reason::local_overload);
+  door.next.barred_for = std::chrono::seconds(77);
+  for (int i = 0; i < 200; ++i)
+    CHECK(door.refusal().status == 429);
+  CHECK(door.log.count("credentials_barred") == 1);
+  door.clock.advance(std::chrono::minutes(1));
+  door.refusal();
+  CHECK(door.log.count("credentials_barred") == 2);
+  CHECK(door.log.contains("repeated=199"));
 }
 
 TEST_CASE("looking again asks the stores about nobody's address", "[api]") {

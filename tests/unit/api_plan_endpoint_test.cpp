@@ -137,6 +137,7 @@ struct World {
   std::size_t bugs = 0;
   shard::ShardGroup shards{1};
   shard::Sharded<IdempotencyStore> repeatable{shards};
+  ProcessRequestMemory memory{repeatable, clock};
   Authentication authentication{
       [](purchase::Credential credential, std::string, TimePoint) { return judge(credential); },
       clock, entropy, log};
@@ -148,7 +149,7 @@ struct World {
   std::list<Asked> all;
 
   explicit World(PlanEndpoint::Pace pace = {})
-      : endpoint({0, loop.executor(), clock, entropy, log, authentication, repeatable,
+      : endpoint({0, loop.executor(), clock, entropy, log, authentication, memory,
                   [this](chat::Speaker speaker, plan::Brief brief, std::string locale,
                          chat::PlanRequest::OnGrowing on_growing) -> std::unique_ptr<PlanWork> {
                     Plan& plan = plans.emplace_back(loop.executor());
@@ -547,6 +548,48 @@ TEST_CASE("a failed or abandoned request frees its key", "[api]") {
   world.end(world.plans.back(), made());
   world.until_answered(third);
   REQUIRE(third.response().status == 200);
+}
+
+namespace {
+
+/// The caller had seen a plan grow and left.
+chat::PlanResult left_behind() {
+  chat::PlanResult result = result_of(Kind::cancelled);
+  result.charged = true;
+  return result;
+}
+
+/// One attempt with the same key that ends so; what it was allowed to count.
+std::size_t attempt(World& world, chat::PlanResult result) {
+  const std::size_t before = world.plans.size();
+  Asked& asked = world.post("/ai/workout", kWorkout, {{"Idempotency-Key", "k1"}});
+  world.until_plans(before + 1);
+  world.end(world.plans.back(), std::move(result));
+  world.until_answered(asked);
+  return world.plans.back().speaker.generations_max;
+}
+
+}  // namespace
+
+TEST_CASE("a charge pays for one repetition: who leaves that one too is charged again", "[api]") {
+  World world;
+  CHECK(attempt(world, left_behind()) == 7);
+  CHECK(attempt(world, left_behind()) == 0);
+  CHECK(attempt(world, left_behind()) == 7);
+  CHECK(attempt(world, left_behind()) == 0);
+  CHECK(attempt(world, result_of(Kind::quota_used_up)) == 7);
+  CHECK(attempt(world, made()) == 7);
+  Asked& again = world.post("/ai/workout", kWorkout, {{"Idempotency-Key", "k1"}});
+  world.until_answered(again);
+  CHECK(again.header("Idempotency-Replayed") == "true");
+}
+
+TEST_CASE("a repetition that was paid for and that we failed is still paid for", "[api]") {
+  World world;
+  CHECK(attempt(world, left_behind()) == 7);
+  for (const Kind kind : {Kind::failed, Kind::unavailable, Kind::too_many_running, Kind::shut_down})
+    CHECK(attempt(world, result_of(kind)) == 0);
+  CHECK(attempt(world, made()) == 0);
 }
 
 TEST_CASE("while the server drains, running plans go on and new ones are told to come back",

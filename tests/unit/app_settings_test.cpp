@@ -245,6 +245,16 @@ TEST_CASE("keys and addresses that cannot work stop the start", "[app]") {
   load_good({{"OPENAI_BASE_URL", "http://[::1]/v1"}});
 }
 
+TEST_CASE("a shared key that can be guessed is warned of, and not shown", "[app]") {
+  const auto warning = warning_about_web_key(load_good({{"WEB_AUTH_KEY", "fifteen-letters"}}));
+  CHECK(contains(warning, "WEB_AUTH_KEY"));
+  CHECK_FALSE(contains(warning, "fifteen"));
+  CHECK(warning_about_web_key(load_good({{"WEB_AUTH_KEY", "sixteen--letters"}})).empty());
+  CHECK(warning_about_web_key(load_good({})).empty());
+  CHECK(load_good({{"SPOTTER_FAILED_WEBHOOKS_PER_MINUTE", "7"}})
+            .abuse_limits.failed_webhooks_per_minute == 7);
+}
+
 TEST_CASE("nobody stands behind the offline coach", "[app]") {
   const auto why = load_bad({{"OPENAI_API_KEY", "sk-1"}, {"SPOTTER_PROVIDERS", "offline,openai"}});
   CHECK(contains(why, "offline"));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <spotter/api/line_pace.hpp>
 #include <spotter/base/clock.hpp>
 #include <spotter/base/entropy.hpp>
 #include <spotter/purchase/entitlements/entitlements.hpp>
@@ -55,6 +56,7 @@ class Authentication {
   const Clock& clock_;
   Entropy& entropy_;
   telemetry::Log& log_;
+  LinePace barred_lines_;
 };
 
 /// The credential of a request, as the rules above find it. Exposed for tests.

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <spotter/api/authentication.hpp>
-#include <spotter/api/idempotency.hpp>
 #include <spotter/api/quotas.hpp>
+#include <spotter/api/request_memory.hpp>
 #include <spotter/base/entropy.hpp>
 #include <spotter/chat/plan_request.hpp>
 #include <spotter/server/router.hpp>
@@ -40,7 +40,7 @@ class PlanEndpoint {
     Entropy& entropy;
     telemetry::Log& log;
     Authentication& authentication;
-    shard::Sharded<IdempotencyStore>& idempotency;
+    RequestMemory& memory;
     BeginPlan begin_plan;
     Quotas quotas;
     /// Told of an exception that left a request: a bug.

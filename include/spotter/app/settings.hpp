@@ -111,6 +111,9 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
 /// line; empty when all is well.
 std::string fault_in_recording(const Settings& settings);
 
+/// A shared key that can be guessed, told without showing it. One line; empty: it is long enough.
+std::string warning_about_web_key(const Settings& settings);
+
 /// What several processes cannot share although they could. One line; empty: nothing.
 std::string warning_about_sharing(const Settings& settings);
 

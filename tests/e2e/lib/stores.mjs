@@ -116,7 +116,8 @@ export const pushMessage = (news, messageId) => JSON.stringify({
 
 /**
  * Google Play, its token endpoint and its published keys. `purchases`: by token, what the product says; `voided`: the
- * list of refunds, or a promise of it. `push.sign()`: as Pub/Sub signs; `push.fetched` counts who asked for the keys.
+ * list of refunds, or a promise of it. `push.sign()`: as Pub/Sub signs; `push.fetched` counts who asked for the keys,
+ * `push.silent`: they do not come.
  */
 export async function startGooglePlay(t) {
   const { account } = rsaPairs();
@@ -127,6 +128,7 @@ export async function startGooglePlay(t) {
     purchases: new Map(), voided: [], tokensGiven: 0, acknowledged: [], broken: false, push: makePushSigner(),
   };
   store.push.fetched = 0;
+  store.push.silent = false;
 
   const giveToken = ({ body, method }) => {
     const assertion = new URLSearchParams(body).get('assertion') ?? '';
@@ -155,6 +157,7 @@ export async function startGooglePlay(t) {
     if (request.target === '/oauth') return giveToken(request);
     if (request.target === '/certs') {
       store.push.fetched += 1;
+      if (store.push.silent) return { hang: true };
       return { headers: { 'Cache-Control': 'public, max-age=20000' }, body: { keys: [store.push.key] } };
     }
     const echo = `${request.target}, ${request.headers.authorization}`;
