@@ -3,6 +3,17 @@
 #include <utility>
 
 namespace spotter::app {
+namespace {
+
+/// Connected, but it does not count.
+constexpr std::string_view kRefusing = "refusing";
+
+int badness(std::string_view state) {
+  if (state == name_of(spotter::redis::State::connected)) return 0;
+  return state == kRefusing ? 1 : 2;
+}
+
+}  // namespace
 
 Counting::Counting(const CountingPlace& at)
     : clock_(at.clock), connecting_(at.executor, at.on_bug), telling_(at.executor, at.on_bug) {
@@ -25,6 +36,10 @@ rate_limit::Limiter& Counting::limiter() noexcept {
   return *memory_limiter_;
 }
 
+WallTime Counting::wall_time_of(TimePoint at) const {
+  return clock_.wall_now() + std::chrono::duration_cast<WallTime::duration>(at - clock_.now());
+}
+
 std::optional<ops::Upstream> Counting::redis() const {
   if (!client_) return std::nullopt;
   const auto standing = client_->standing();
@@ -34,10 +49,15 @@ std::optional<ops::Upstream> Counting::redis() const {
   upstream.state = name_of(standing.state);
   upstream.failures = standing.failures;
   upstream.last_failure = standing.reason;
-  upstream.since = clock_.wall_now() +
-                   std::chrono::duration_cast<WallTime::duration>(standing.since - clock_.now());
+  upstream.since = wall_time_of(standing.since);
   upstream.running = standing.in_flight;
   upstream.recent = standing.calls;
+  const auto counting = redis_limiter_->standing();
+  if (counting.refusing) {
+    upstream.state = kRefusing;
+    upstream.last_failure = counting.reason;
+    upstream.since = wall_time_of(counting.since);
+  }
   return upstream;
 }
 
@@ -45,7 +65,7 @@ ops::QuotaCount Counting::count() const {
   ops::QuotaCount count;
   if (!redis_limiter_) return count;
   const auto standing = redis_limiter_->standing();
-  count.by_redis = client_->is_connected() && !standing.by_process;
+  count.by_redis = !standing.by_process;
   count.by_process = standing.takes_by_process;
   count.owed = standing.owed;
   count.dropped = standing.dropped;
@@ -58,8 +78,7 @@ Counting::View Counting::view() const {
 
 void Counting::View::add(View other) {
   if (redis && other.redis) {
-    const bool worse = redis->state == name_of(spotter::redis::State::connected) &&
-                       other.redis->state != redis->state;
+    const bool worse = badness(other.redis->state) > badness(redis->state);
     const std::size_t running = redis->running + other.redis->running;
     if (worse) redis = std::move(other.redis);
     redis->running = running;

@@ -58,6 +58,7 @@ class Counting {
  private:
   [[nodiscard]] std::optional<ops::Upstream> redis() const;
   [[nodiscard]] ops::QuotaCount count() const;
+  [[nodiscard]] WallTime wall_time_of(TimePoint at) const;
 
   const Clock& clock_;
   crypto::SystemEntropy entropy_;

@@ -216,7 +216,8 @@ struct PlanRequest::Impl {
     result.retry_after = turn->retry_after();
     if (const auto& quota = turn->quota()) {
       const bool given_back = quota->allowed() && !result.charged;
-      result.remaining = quota->remaining + (given_back ? 1 : 0);
+      result.remaining = quota->remaining;
+      if (result.remaining && given_back) ++*result.remaining;
       if (result.remaining == std::size_t{0}) result.next_free_in = quota->retry_after;
     }
     if (turn->failure() && turn->failure()->retry_after)

@@ -118,36 +118,3 @@ TEST_CASE("a limit that was lowered is waited for until enough has left the wind
   const auto refused = log.take({"payer", 1}, 4, clock.now());
   REQUIRE(refused.retry_after == 24h - 1h);
 }
-
-TEST_CASE("a place that is reserved counts until it is withdrawn", "[rate_limit]") {
-  ManualClock clock;
-  SlidingLog log{Settings{24h, 2}};
-  const Budget two{"payer", 2};
-  REQUIRE(log.reserve("payer", 1, clock.now()).allowed());
-  REQUIRE(log.reserve("payer", 1, clock.now()).allowed());
-  REQUIRE(log.reserve("payer", 2, clock.now()).allowed());
-  CHECK(log.reserve("payer", 3, clock.now()).refusal == Refusal::too_many_running);
-  log.withdraw("payer", 2);
-  REQUIRE(log.take(two, 4, clock.now()).allowed());
-  log.confirm("payer", 1);
-  log.withdraw("payer", 1);
-  CHECK(log.settle(two, 1, Settlement::charged, clock.now()));
-  CHECK_FALSE(log.settle(two, 1, Settlement::given_back, clock.now()));
-  CHECK(log.take(two, 5, clock.now()).refusal == Refusal::used_up);
-  clock.advance(24h);
-  CHECK(log.take(two, 6, clock.now()).allowed());
-}
-
-TEST_CASE("a reserved place is decided anew when nobody else decides", "[rate_limit]") {
-  ManualClock clock;
-  SlidingLog log{Settings{}};
-  const Budget one{"payer", 1};
-  REQUIRE(log.reserve("payer", 1, clock.now()).allowed());
-  CHECK(log.take(one, 1, clock.now()).allowed());
-  REQUIRE(log.reserve("payer", 2, clock.now()).allowed());
-  CHECK(log.take(one, 2, clock.now()).refusal == Refusal::used_up);
-  // Nothing is left of it.
-  CHECK_FALSE(log.settle(one, 2, Settlement::given_back, clock.now()));
-  CHECK(log.settle(one, 1, Settlement::given_back, clock.now()));
-  CHECK(log.subjects() == 0);
-}

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace spotter::rate_limit {
@@ -24,8 +25,9 @@ enum class Refusal { none, used_up, too_many_running };
 /// The answer to take(). A refusal is a Decision, not an error, and is not counted.
 struct Decision {
   Refusal refusal = Refusal::none;
-  std::size_t remaining = 0;  ///< generations left after this one
-  Duration retry_after{};     ///< until one more is allowed, when none is left
+  /// Generations left after this one; nothing: there is no limit, or nobody here knows.
+  std::optional<std::size_t> remaining;
+  Duration retry_after{};  ///< until it is worth to ask again, when none is left
   [[nodiscard]] bool allowed() const noexcept { return refusal == Refusal::none; }
 };
 

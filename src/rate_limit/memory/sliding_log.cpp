@@ -22,12 +22,14 @@ SlidingLog::Entry& SlidingLog::touch(const std::string& subject) {
 void SlidingLog::prune(Entry& entry, TimePoint now) const {
   // A running generation stays, however old: it still counts against running_max.
   std::erase_if(entry.log, [&](const Generation& generation) {
-    return generation.phase == Phase::charged && generation.at + settings_.window <= now;
+    return generation.phase == Phase::charged && !in_window(generation, now);
   });
+  if (entry.heard_at + settings_.window <= now) entry.others = 0;
 }
 
 void SlidingLog::drop_if_empty(Entries::iterator entry) {
-  if (!entry->second.log.empty()) return;
+  const Entry& idle = entry->second;
+  if (!idle.log.empty() || !idle.owed.empty() || idle.others > 0) return;
   by_use_.erase(entry->second.used);
   entries_.erase(entry);
 }
@@ -44,37 +46,90 @@ SlidingLog::Log::iterator SlidingLog::find(Entry& entry, GenerationId id) {
                       [&](const Generation& generation) { return generation.id == id; });
 }
 
+bool SlidingLog::in_window(const Generation& generation, TimePoint now) const {
+  return generation.at + settings_.window > now;
+}
+
+SlidingLog::Sums SlidingLog::sums(const Entry& entry, TimePoint now) const {
+  Sums sums;
+  for (const Generation& generation : entry.log) {
+    if (!in_window(generation, now)) continue;
+    ++(generation.counted ? sums.counted : sums.alone);
+    if (generation.phase == Phase::reserved) ++sums.pending;
+  }
+  return sums;
+}
+
 Decision SlidingLog::take(const Budget& budget, GenerationId id, TimePoint now) {
-  Entry& entry = touch(budget.subject);
+  return decide(touch(budget.subject), budget, id, now, 1);
+}
+
+Decision SlidingLog::decide(Entry& entry, const Budget& budget, GenerationId id, TimePoint now,
+                            std::size_t parts) {
   prune(entry, now);
   auto known = find(entry, id);
   if (known != entry.log.end() && known->phase == Phase::reserved) {
     entry.log.erase(known);
     known = entry.log.end();
   }
-  const auto in_window = [&](const Generation& generation) {
-    return generation.at + settings_.window > now;
-  };
-  auto counted =
-      static_cast<std::size_t>(std::count_if(entry.log.begin(), entry.log.end(), in_window));
-  const auto left = [&] {
-    return budget.generations_max > counted ? budget.generations_max - counted : 0;
-  };
-  const auto until_one_is_left = [&]() -> Duration {
-    if (budget.generations_max == 0 || counted < budget.generations_max) return {};
-    const auto first = std::find_if(entry.log.begin(), entry.log.end(), in_window);
+  Decision before = stand(entry, budget, now, parts);
+  if (known != entry.log.end()) return before;
+  if (before.remaining == std::size_t{0}) {
+    before.refusal = Refusal::used_up;
+    return before;
+  }
+  if (!has_room_to_run(entry)) return Decision{Refusal::too_many_running, before.remaining, {}};
+  entry.log.push_back(Generation{id, now, Phase::running});
+  return stand(entry, budget, now, parts);
+}
+
+/// What is left now, and when there is more.
+Decision SlidingLog::stand(Entry& entry, const Budget& budget, TimePoint now,
+                           std::size_t parts) const {
+  Decision decision;
+  const std::size_t limit = budget.generations_max;
+  if (limit == 0) return decision;
+  const Sums sum = sums(entry, now);
+  std::size_t used = sum.counted + entry.others;
+  if (entry.free_at && *entry.free_at <= now) {
+    // The counter said so. If it was none of ours that left the window, it was another's.
+    if (used >= limit) entry.others -= std::min(entry.others, used - limit + 1);
+    entry.free_at.reset();
+    used = sum.counted + entry.others;
+  }
+  // Only what was left when the counter fell silent is divided: it let the rest through for all.
+  const std::size_t left = limit > used ? limit - used : 0;
+  const std::size_t part = left == 0 ? 0 : std::max<std::size_t>(left / parts, 1);
+  decision.remaining = part > sum.alone ? part - sum.alone : 0;
+  if (*decision.remaining == 0) decision.retry_after = wait(entry, budget, now, parts);
+  return decision;
+}
+
+/// Until one more may be left, when none is.
+Duration SlidingLog::wait(const Entry& entry, const Budget& budget, TimePoint now,
+                          std::size_t parts) const {
+  constexpr Duration kLookAgain = std::chrono::seconds(60);
+  const Sums sum = sums(entry, now);
+  const std::size_t limit = budget.generations_max;
+  const std::size_t own = sum.counted + sum.alone;
+  std::optional<Duration> wait;
+  if (own >= limit) {
     // With a limit that was lowered meanwhile, more than one must leave the window before the next
     // may in.
-    const auto leaving = first + static_cast<std::ptrdiff_t>(counted - budget.generations_max);
-    return leaving->at + settings_.window - now;
-  };
-  if (known != entry.log.end()) return Decision{Refusal::none, left(), until_one_is_left()};
-  if (budget.generations_max > 0 && counted >= budget.generations_max)
-    return Decision{Refusal::used_up, 0, until_one_is_left()};
-  if (!has_room_to_run(entry)) return Decision{Refusal::too_many_running, left(), {}};
-  entry.log.push_back(Generation{id, now, Phase::running});
-  ++counted;
-  return Decision{Refusal::none, left(), until_one_is_left()};
+    std::size_t leaving = own - limit;
+    const auto last = std::find_if(entry.log.begin(), entry.log.end(), [&](const auto& generation) {
+      return in_window(generation, now) && leaving-- == 0;
+    });
+    wait = last->at + settings_.window - now;
+  }
+  const bool is_left = sum.counted + entry.others < limit;
+  if (!is_left && entry.free_at)
+    wait = wait ? std::min(*wait, *entry.free_at - now) : *entry.free_at - now;
+  // The counter may have more than this process may give, and others' generations may leave the
+  // window any time.
+  const bool is_vague = !wait || sum.pending > 0 || (is_left && (parts > 1 || entry.others > 0));
+  if (!is_vague) return *wait;
+  return wait ? std::min(*wait, kLookAgain) : kLookAgain;
 }
 
 bool SlidingLog::settle(const Budget& budget, GenerationId id, Settlement settlement,
@@ -94,29 +149,84 @@ bool SlidingLog::settle(const Budget& budget, GenerationId id, Settlement settle
   return true;
 }
 
-Decision SlidingLog::reserve(const std::string& subject, GenerationId id, TimePoint now) {
-  Entry& entry = touch(subject);
+// --- with a counter of all processes -------------------------------------------------------------
+
+std::optional<Decision> SlidingLog::reserve(const Budget& budget, GenerationId id, TimePoint now,
+                                            std::size_t parts) {
+  Entry& entry = touch(budget.subject);
+  // The counter would let too many through.
+  if (!entry.owed.empty()) return take_alone(budget, id, now, Alone{parts});
   prune(entry, now);
-  if (find(entry, id) != entry.log.end()) return Decision{};
-  if (!has_room_to_run(entry)) return Decision{Refusal::too_many_running, 0, {}};
+  if (find(entry, id) != entry.log.end()) return std::nullopt;
+  if (!has_room_to_run(entry)) return Decision{Refusal::too_many_running, std::nullopt, {}};
   entry.log.push_back(Generation{id, now, Phase::reserved});
-  return Decision{};
+  return std::nullopt;
 }
 
-void SlidingLog::confirm(const std::string& subject, GenerationId id) {
-  const auto found = entries_.find(subject);
+void SlidingLog::hear(const Budget& budget, GenerationId id, const Heard& heard, TimePoint now) {
+  // An answer that was overtaken is late by moments; one from long ago is the first of a clock that
+  // was set back.
+  constexpr std::int64_t kLateMaxUs = 60'000'000;
+  const auto found = entries_.find(budget.subject);
   if (found == entries_.end()) return;
-  const auto generation = find(found->second, id);
-  if (generation == found->second.log.end() || generation->phase != Phase::reserved) return;
-  generation->phase = Phase::running;
+  Entry& entry = found->second;
+  const auto generation = find(entry, id);
+  const bool is_known = generation != entry.log.end();
+  const bool allowed = heard.decision.allowed();
+  if (is_known && allowed) {
+    generation->counted = true;
+    if (generation->phase == Phase::reserved) generation->phase = Phase::running;
+  } else if (is_known && generation->phase == Phase::reserved) {
+    entry.log.erase(generation);
+  }
+  const bool is_late =
+      heard.at_us < entry.heard_at_us && heard.at_us + kLateMaxUs > entry.heard_at_us;
+  if (is_late) {
+    // The later answer counted this one as somebody else's.
+    if (is_known && allowed && entry.others > 0) --entry.others;
+  } else {
+    const std::size_t left = heard.decision.remaining.value_or(0);
+    const std::size_t used = budget.generations_max - std::min(left, budget.generations_max);
+    const std::size_t own = sums(entry, now).counted;
+    entry.others = used - std::min(own, used);
+    entry.heard_at_us = heard.at_us;
+    entry.heard_at = now;
+    entry.free_at.reset();
+    if (left == 0) entry.free_at = now + heard.decision.retry_after;
+  }
+  drop_if_empty(found);
 }
 
-void SlidingLog::withdraw(const std::string& subject, GenerationId id) {
+Decision SlidingLog::take_alone(const Budget& budget, GenerationId id, TimePoint now, Alone how) {
+  Entry& entry = touch(budget.subject);
+  const Decision decision = decide(entry, budget, id, now, std::max<std::size_t>(how.parts, 1));
+  if (decision.allowed() || how.asked) add_owed(entry, id);
+  return decision;
+}
+
+void SlidingLog::add_owed(Entry& entry, GenerationId id) {
+  if (std::find(entry.owed.begin(), entry.owed.end(), id) == entry.owed.end())
+    entry.owed.push_back(id);
+}
+
+void SlidingLog::owe(const std::string& subject, GenerationId id) {
+  add_owed(touch(subject), id);
+}
+
+void SlidingLog::told(const std::string& subject, GenerationId id, bool reached) {
   const auto found = entries_.find(subject);
   if (found == entries_.end()) return;
-  const auto generation = find(found->second, id);
-  if (generation == found->second.log.end() || generation->phase != Phase::reserved) return;
-  found->second.log.erase(generation);
+  Entry& entry = found->second;
+  const auto owed = std::find(entry.owed.begin(), entry.owed.end(), id);
+  if (owed != entry.owed.end()) entry.owed.erase(owed);
+  const auto generation = find(entry, id);
+  if (generation != entry.log.end() && reached) generation->told = true;
+  // This process's part stays what it was until all is told.
+  if (!entry.owed.empty()) return;
+  for (Generation& each : entry.log) {
+    each.counted = each.counted || each.told;
+    each.told = false;
+  }
   drop_if_empty(found);
 }
 

@@ -1,11 +1,13 @@
 #include "rate_limit/redis/arrears.hpp"
 
+#include <algorithm>
+
 namespace spotter::rate_limit::redis {
 
 void Arrears::passed(const std::string& subject, GenerationId id, TimePoint at) {
   const auto known = by_id_.find(id);
   if (known == by_id_.end()) {
-    append(Item{subject, id, at, false});
+    append(Item{subject, id, at});
   } else if (known->second->gone) {
     known->second->gone = false;
     known->second->at = at;
@@ -22,23 +24,26 @@ void Arrears::gone(const std::string& subject, GenerationId id) {
 }
 
 void Arrears::append(Item item) {
-  ++subjects_[item.subject];
   const GenerationId id = item.id;
   by_id_[id] = items_.insert(items_.end(), std::move(item));
   bound();
 }
 
-void Arrears::release(const std::string& subject) {
-  const auto found = subjects_.find(subject);
-  if (--found->second == 0) subjects_.erase(found);
+bool Arrears::holds(GenerationId id) const {
+  return by_id_.contains(id) || std::any_of(under_way_.begin(), under_way_.end(),
+                                            [&](const Item& item) { return item.id == id; });
+}
+
+void Arrears::finish(const Item& item, bool reached) {
+  if (!reached) ++dropped_;
+  done_.push_back(Done{item.subject, item.id, reached});
 }
 
 void Arrears::bound() {
   while (items_.size() > items_max_) {
-    release(items_.front().subject);
+    finish(items_.front(), false);
     by_id_.erase(items_.front().id);
     items_.pop_front();
-    ++dropped_;
   }
 }
 
@@ -51,16 +56,19 @@ const std::vector<Arrears::Item>& Arrears::begin_batch(std::size_t batch_max) {
   return under_way_;
 }
 
-void Arrears::end_batch(const std::vector<bool>& told) {
+void Arrears::end_batch(const std::vector<Answer>& answers) {
   for (std::size_t i = under_way_.size(); i-- > 0;) {
     Item& item = under_way_[i];
     // A later word on the same generation makes this one void.
-    if (told[i] || by_id_.contains(item.id)) {
-      release(item.subject);
+    if (by_id_.contains(item.id)) continue;
+    if (answers[i] == Answer::refused) ++item.refusals;
+    if (answers[i] == Answer::known || item.refusals >= kRefusalsMax) {
+      finish(item, answers[i] == Answer::known);
       continue;
     }
     const GenerationId id = item.id;
-    by_id_[id] = items_.insert(items_.begin(), std::move(item));
+    const auto at = answers[i] == Answer::refused ? items_.end() : items_.begin();
+    by_id_[id] = items_.insert(at, std::move(item));
   }
   under_way_.clear();
   bound();

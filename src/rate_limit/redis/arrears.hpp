@@ -7,6 +7,7 @@
 #include <list>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace spotter::rate_limit::redis {
@@ -20,6 +21,19 @@ class Arrears {
     GenerationId id = 0;
     TimePoint at;       ///< when it passed
     bool gone = false;  ///< it is to be forgotten, whether Redis knows it or not
+    int refusals = 0;   ///< for its own sake
+  };
+  enum class Answer {
+    known,      ///< Redis knows it now
+    not_given,  ///< or not for reasons that concern all: it comes first again
+    refused     ///< it alone: it goes to the end, and is dropped after kRefusalsMax
+  };
+  static constexpr int kRefusalsMax = 5;
+  /// One that is not owed any more.
+  struct Done {
+    std::string subject;
+    GenerationId id = 0;
+    bool reached = false;  ///< Redis knows; else it was dropped
   };
 
   explicit Arrears(std::size_t items_max) : items_max_(items_max) {}
@@ -27,8 +41,8 @@ class Arrears {
   void passed(const std::string& subject, GenerationId id, TimePoint at);
   void gone(const std::string& subject, GenerationId id);
 
-  /// Whether Redis misses something about the subject, or is just being told.
-  [[nodiscard]] bool holds(const std::string& subject) const { return subjects_.contains(subject); }
+  /// Whether Redis misses something about the generation, or is just being told.
+  [[nodiscard]] bool holds(GenerationId id) const;
   [[nodiscard]] bool empty() const noexcept { return items_.empty(); }
   /// With those that Redis is just being told.
   [[nodiscard]] std::size_t size() const noexcept { return items_.size() + under_way_.size(); }
@@ -36,21 +50,24 @@ class Arrears {
 
   /// The oldest, to be told now. One batch at a time.
   const std::vector<Item>& begin_batch(std::size_t batch_max);
-  /// `told`: which of the batch Redis knows now. The others come first next time.
-  void end_batch(const std::vector<bool>& told);
+  /// What Redis said to each of the batch.
+  void end_batch(const std::vector<Answer>& answers);
+  /// What is not owed any more, since the last call: told, or dropped because it was refused, or
+  /// because there was too much.
+  std::vector<Done> take_done() { return std::exchange(done_, {}); }
 
  private:
   using Items = std::list<Item>;
 
   void append(Item item);
-  void release(const std::string& subject);
+  void finish(const Item& item, bool reached);
   void bound();
 
   std::size_t items_max_;
   Items items_;
   std::unordered_map<GenerationId, Items::iterator> by_id_;  ///< of items_
   std::vector<Item> under_way_;
-  std::unordered_map<std::string, std::size_t> subjects_;  ///< of both: how many
+  std::vector<Done> done_;
   std::uint64_t dropped_ = 0;
 };
 

@@ -44,6 +44,26 @@ bool surely_not_done(const Error& error) {
          error.code == Errc::too_large;
 }
 
+/// What lies in the one key, or in what is said of it: Redis may well count for others.
+bool is_of_one_key(const Error& error) {
+  return error.code == Errc::malformed || error.code == Errc::too_large ||
+         (error.code == Errc::refused && error.note == "WRONGTYPE");
+}
+
+/// What concerns the connection: it ends by itself.
+bool is_absence(const Error& error) {
+  return error.code != Errc::refused && error.code != Errc::overloaded;
+}
+
+/// What becomes of one that was told.
+Arrears::Answer answer_of(const Result<Reply>& reply) {
+  if (reply) return Arrears::Answer::known;
+  const Error& error = reply.error();
+  const bool unknown_word = error.code == Errc::refused && error.note == "ERR";
+  return is_of_one_key(error) || unknown_word ? Arrears::Answer::refused
+                                              : Arrears::Answer::not_given;
+}
+
 class Impl final : public RedisLimiter {
  public:
   Impl(ShardExecutor executor, Client& client, memory::Logs& logs, const Clock& clock,
@@ -65,13 +85,17 @@ class Impl final : public RedisLimiter {
   [[nodiscard]] Standing standing() const override;
 
  private:
-  Task<Decision> take_here(Budget budget, GenerationId id);
-  Task<Result<Decision>> ask(const Budget& budget, GenerationId id);
+  Task<Decision> take_unlimited(Budget budget, GenerationId id);
+  Task<Decision> take_here(Budget budget, GenerationId id, bool asked);
+  Task<Result<memory::Heard>> ask(const Budget& budget, GenerationId id);
   Task<bool> tell_batch();
-  Task<std::vector<bool>> tell(const std::vector<Arrears::Item>& batch);
+  Task<std::vector<Arrears::Answer>> tell(const std::vector<Arrears::Item>& batch);
+  Task<bool> would_count();
   void owe_passed(const std::string& subject, GenerationId id, TimePoint at);
   void owe_gone(const std::string& subject, GenerationId id);
-  void enter_process(std::string_view reason);
+  void say_done();
+  void note_failure(const Error& error);
+  void enter_process(std::string_view reason, bool refusing);
   void enter_redis();
 
   [[nodiscard]] std::string key_of(const std::string& subject) const {
@@ -100,6 +124,7 @@ class Impl final : public RedisLimiter {
   Arrears arrears_;
 
   bool by_process_ = false;
+  bool refusing_ = false;  ///< of that: Redis is there
   TimePoint since_;
   std::string_view reason_;
   std::uint64_t takes_ = 0;
@@ -110,63 +135,72 @@ class Impl final : public RedisLimiter {
 // --- taking and settling ------------------------------------------------------------------------
 
 Task<Result<Decision>> Impl::take(Budget budget, GenerationId id) {
-  if (budget.generations_max == 0) co_return co_await take_here(std::move(budget), id);
+  if (budget.generations_max == 0) co_return co_await take_unlimited(std::move(budget), id);
   ++takes_;
   if (!client_.is_connected()) {
-    enter_process("away");
-    co_return co_await take_here(std::move(budget), id);
+    enter_process("away", false);
+    co_return co_await take_here(std::move(budget), id, false);
   }
-  // Until Redis knows all about this payer, it would let too many through.
-  if (arrears_.holds(budget.subject)) co_return co_await take_here(std::move(budget), id);
-
   const shard::ShardId home = memory::home_of(logs_, budget.subject);
-  auto reserve = [subject = budget.subject, id, now = clock_.now()](memory::SlidingLog& log) {
-    return log.reserve(subject, id, now);
+  const TimePoint now = clock_.now();
+  auto reserve = [budget, id, now, parts = settings_.instances](memory::SlidingLog& log) {
+    return log.reserve(budget, id, now, parts);
   };
-  const Decision room = co_await logs_.invoke_on(home, std::move(reserve));
-  if (!room.allowed()) co_return room;
-
-  const auto decision = co_await ask(budget, id);
-  if (!decision) {
-    enter_process(reason_of(decision.error()));
-    const bool unclear = !surely_not_done(decision.error());
-    const std::string subject = budget.subject;
-    const Decision here = co_await take_here(std::move(budget), id);
-    if (!here.allowed() && unclear) owe_gone(subject, id);
-    co_return here;
+  const std::optional<Decision> here = co_await logs_.invoke_on(home, std::move(reserve));
+  if (here) {
+    if (here->refusal != Refusal::too_many_running) ++takes_by_process_;
+    if (here->allowed()) owe_passed(budget.subject, id, now);
+    co_return *here;
   }
-  enter_redis();
-  logs_.post_to(
-      home, [subject = budget.subject, id, allowed = decision->allowed()](memory::SlidingLog& log) {
-        allowed ? log.confirm(subject, id) : log.withdraw(subject, id);
-      });
-  co_return *decision;
+  const auto heard = co_await ask(budget, id);
+  if (!heard) {
+    note_failure(heard.error());
+    const bool unclear = !surely_not_done(heard.error());
+    co_return co_await take_here(std::move(budget), id, unclear);
+  }
+  // One that is full still knows who has nothing left.
+  if (!refusing_ || heard->decision.allowed()) enter_redis();
+  logs_.post_to(home, [budget, id, heard = *heard, now = clock_.now()](memory::SlidingLog& log) {
+    log.hear(budget, id, heard, now);
+  });
+  co_return heard->decision;
 }
 
-/// By this process's log, with its part of the budget.
-Task<Decision> Impl::take_here(Budget budget, GenerationId id) {
+Task<Decision> Impl::take_unlimited(Budget budget, GenerationId id) {
   const shard::ShardId home = memory::home_of(logs_, budget.subject);
-  const bool limited = budget.generations_max > 0;
-  if (limited) {
-    ++takes_by_process_;
-    const std::size_t parts = std::max<std::size_t>(settings_.instances, 1);
-    budget.generations_max = std::max<std::size_t>(budget.generations_max / parts, 1);
-  }
+  auto work = [budget = std::move(budget), id, now = clock_.now()](memory::SlidingLog& log) {
+    return log.take(budget, id, now);
+  };
+  co_return co_await logs_.invoke_on(home, std::move(work));
+}
+
+/// By this process's log, with its part of what Redis had left. `asked`: Redis has perhaps counted
+/// it.
+Task<Decision> Impl::take_here(Budget budget, GenerationId id, bool asked) {
+  ++takes_by_process_;
+  const shard::ShardId home = memory::home_of(logs_, budget.subject);
   const TimePoint now = clock_.now();
-  auto work = [budget, id, now](memory::SlidingLog& log) { return log.take(budget, id, now); };
+  const memory::Alone how{settings_.instances, asked};
+  auto work = [budget, id, now, how](memory::SlidingLog& log) {
+    return log.take_alone(budget, id, now, how);
+  };
   const Decision decision = co_await logs_.invoke_on(home, std::move(work));
-  if (limited && decision.allowed()) owe_passed(budget.subject, id, now);
+  if (decision.allowed()) {
+    owe_passed(budget.subject, id, now);
+  } else if (asked) {
+    owe_gone(budget.subject, id);
+  }
   co_return decision;
 }
 
-Task<Result<Decision>> Impl::ask(const Budget& budget, GenerationId id) {
+Task<Result<memory::Heard>> Impl::ask(const Budget& budget, GenerationId id) {
   std::vector<std::string> args{member_of(id), std::to_string(budget.generations_max)};
   add_time(args);
   const auto reply = co_await client_.eval(take_script_, key_of(budget.subject), std::move(args));
   if (!reply) co_return reply.error();
-  const auto decision = read_decision(*reply);
-  if (!decision) co_return Error{Errc::malformed, "the script's answer"};
-  co_return *decision;
+  const auto heard = read_decision(*reply);
+  if (!heard) co_return Error{Errc::malformed, "the script's answer"};
+  co_return *heard;
 }
 
 Task<void> Impl::settle(Budget budget, GenerationId id, Settlement settlement) {
@@ -176,13 +210,17 @@ Task<void> Impl::settle(Budget budget, GenerationId id, Settlement settlement) {
   };
   const bool ended = co_await logs_.invoke_on(home, std::move(work));
   if (!ended || settlement == Settlement::charged || budget.generations_max == 0) co_return;
-  if (!client_.is_connected() || arrears_.holds(budget.subject)) {
-    owe_gone(budget.subject, id);
-    co_return;
+  // While Redis is being told that it passed, this follows behind it.
+  bool forgotten = false;
+  if (client_.is_connected() && !arrears_.holds(id)) {
+    std::vector<std::string> forget{"ZREM", key_of(budget.subject), member_of(id)};
+    const auto reply = co_await client_.command(std::move(forget));
+    forgotten = reply.has_value();
   }
-  std::vector<std::string> forget{"ZREM", key_of(budget.subject), member_of(id)};
-  const auto reply = co_await client_.command(std::move(forget));
-  if (!reply) owe_gone(budget.subject, id);
+  if (forgotten) co_return;
+  logs_.post_to(home,
+                [subject = budget.subject, id](memory::SlidingLog& log) { log.owe(subject, id); });
+  owe_gone(budget.subject, id);
 }
 
 // --- what Redis missed --------------------------------------------------------------------------
@@ -190,25 +228,40 @@ Task<void> Impl::settle(Budget budget, GenerationId id, Settlement settlement) {
 void Impl::owe_passed(const std::string& subject, GenerationId id, TimePoint at) {
   if (arrears_.empty()) wake_.notify();
   arrears_.passed(subject, id, at);
+  say_done();
 }
 
 void Impl::owe_gone(const std::string& subject, GenerationId id) {
   if (arrears_.empty()) wake_.notify();
   arrears_.gone(subject, id);
+  say_done();
+}
+
+/// The subject's home lets Redis decide again when nobody owes anything of it.
+void Impl::say_done() {
+  for (Arrears::Done& done : arrears_.take_done()) {
+    logs_.post_to(memory::home_of(logs_, done.subject), [done](memory::SlidingLog& log) {
+      log.told(done.subject, done.id, done.reached);
+    });
+  }
 }
 
 Task<void> Impl::run() {
   constexpr auto kLookAgain = std::chrono::milliseconds(100);
   constexpr auto kAfterRefusal = std::chrono::seconds(1);
   while (!stopping_) {
-    if (arrears_.empty()) {
+    if (!by_process_ && arrears_.empty()) {
       co_await wake_.wait();
-    } else if (!client_.is_connected()) {
-      co_await wake_.wait_until(clock_.now() + kLookAgain);
-    } else {
-      const bool told = co_await tell_batch();
-      if (!told && !stopping_) co_await wake_.wait_until(clock_.now() + kAfterRefusal);
+      continue;
     }
+    if (!client_.is_connected()) {
+      co_await wake_.wait_until(clock_.now() + kLookAgain);
+      continue;
+    }
+    bool good = !refusing_ || co_await would_count();
+    if (good) enter_redis();
+    if (good && !arrears_.empty()) good = co_await tell_batch();
+    if (!good && !stopping_) co_await wake_.wait_until(clock_.now() + kAfterRefusal);
   }
   bool good = true;
   while (good && !arrears_.empty() && client_.is_connected())
@@ -220,16 +273,32 @@ void Impl::stop() {
   wake_.notify();
 }
 
-/// Whether Redis took all of it.
-Task<bool> Impl::tell_batch() {
-  const std::vector<bool> told = co_await tell(arrears_.begin_batch(settings_.batch_max));
-  arrears_.end_batch(told);
-  const auto good = std::count(told.begin(), told.end(), true);
-  told_ += static_cast<std::uint64_t>(good);
-  co_return good == static_cast<std::ptrdiff_t>(told.size());
+/// Whether Redis would count if it were asked now: all that it takes, on a key that lives for a
+/// moment.
+Task<bool> Impl::would_count() {
+  std::vector<std::string> args{"probe", "1", microseconds_text(std::chrono::milliseconds(1))};
+  std::string key = client_.key(std::string("q:probe:").append(name_));
+  const auto reply = co_await client_.eval(take_script_, std::move(key), std::move(args));
+  co_return reply.has_value();
 }
 
-Task<std::vector<bool>> Impl::tell(const std::vector<Arrears::Item>& batch) {
+/// Whether Redis took any of it.
+Task<bool> Impl::tell_batch() {
+  const auto answers = co_await tell(arrears_.begin_batch(settings_.batch_max));
+  const std::uint64_t dropped_before = arrears_.dropped();
+  arrears_.end_batch(answers);
+  say_done();
+  const auto good = std::count(answers.begin(), answers.end(), Arrears::Answer::known);
+  told_ += static_cast<std::uint64_t>(good);
+  const std::uint64_t dropped = arrears_.dropped() - dropped_before;
+  if (dropped > 0) {
+    const auto count = static_cast<std::int64_t>(dropped);
+    log_.event(telemetry::Level::warn, "quotas_not_told", {{"count", count}});
+  }
+  co_return good > 0;
+}
+
+Task<std::vector<Arrears::Answer>> Impl::tell(const std::vector<Arrears::Item>& batch) {
   const TimePoint now = clock_.now();
   std::vector<std::vector<std::string>> words;
   for (const Arrears::Item& item : batch) {
@@ -238,13 +307,16 @@ Task<std::vector<bool>> Impl::tell(const std::vector<Arrears::Item>& batch) {
     add_time(args);
     words.push_back(std::move(args));
   }
-  std::vector<bool> told(batch.size(), false);
+  std::vector<Arrears::Answer> answers(batch.size(), Arrears::Answer::not_given);
   // The first one makes sure that the server knows the script.
   std::vector<std::string> first = std::move(words.front());
   const auto reply =
       co_await client_.eval(tell_script_, key_of(batch.front().subject), std::move(first));
-  told[0] = reply.has_value();
-  if (!reply) co_return told;
+  answers[0] = answer_of(reply);
+  if (answers[0] == Arrears::Answer::not_given) {
+    note_failure(reply.error());
+    co_return answers;
+  }
   std::vector<std::vector<std::string>> others;
   for (std::size_t i = 1; i < batch.size(); ++i) {
     others.push_back({"EVALSHA", tell_script_.sha1(), "1", key_of(batch[i].subject)});
@@ -252,23 +324,31 @@ Task<std::vector<bool>> Impl::tell(const std::vector<Arrears::Item>& batch) {
   }
   const auto replies = co_await client_.pipeline(std::move(others));
   for (std::size_t i = 0; i < replies.size(); ++i)
-    told[i + 1] = replies[i].has_value();
-  co_return told;
+    answers[i + 1] = answer_of(replies[i]);
+  co_return answers;
 }
 
 // --- who decides --------------------------------------------------------------------------------
 
-void Impl::enter_process(std::string_view reason) {
+void Impl::note_failure(const Error& error) {
+  if (is_of_one_key(error)) return;  // and this one key is counted here
+  enter_process(reason_of(error), !is_absence(error));
+}
+
+void Impl::enter_process(std::string_view reason, bool refusing) {
   reason_ = reason;
+  refusing_ = refusing;
   if (by_process_) return;
   by_process_ = true;
   since_ = clock_.now();
+  wake_.notify();
   log_.event(telemetry::Level::warn, "quotas_by_process", {{"reason", reason}});
 }
 
 void Impl::enter_redis() {
   if (!by_process_) return;
   by_process_ = false;
+  refusing_ = false;
   reason_ = {};
   const TimePoint now = clock_.now();
   const auto after = std::chrono::duration_cast<std::chrono::milliseconds>(now - since_);
@@ -278,9 +358,11 @@ void Impl::enter_redis() {
 
 Standing Impl::standing() const {
   Standing standing;
-  standing.by_process = by_process_;
+  const bool connected = client_.is_connected();
+  standing.by_process = !connected || refusing_;
+  standing.refusing = connected && refusing_;
   standing.since = since_;
-  standing.reason = reason_;
+  if (standing.by_process) standing.reason = by_process_ ? reason_ : "away";
   standing.takes = takes_;
   standing.takes_by_process = takes_by_process_;
   standing.owed = arrears_.size();

@@ -43,15 +43,15 @@ local function until_one_is_left(count)
 end
 local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if known and tonumber(known) > now - window then
-  return {1, math.max(0, limit - counted), until_one_is_left(counted)}
+  return {1, math.max(0, limit - counted), until_one_is_left(counted), now}
 end
 if counted >= limit then
-  return {0, 0, until_one_is_left(counted)}
+  return {0, 0, until_one_is_left(counted), now}
 end
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - window))
 keep()
-return {1, limit - counted - 1, until_one_is_left(counted + 1)}
+return {1, limit - counted - 1, until_one_is_left(counted + 1), now}
 )lua";
 
 constexpr const char* kTell = R"lua(
@@ -77,16 +77,18 @@ std::string tell_script() {
   return std::string(kClock).append(kTell);
 }
 
-std::optional<Decision> read_decision(const spotter::redis::Reply& reply) {
-  if (!reply.is_array() || reply.items.size() != 3) return std::nullopt;
+std::optional<memory::Heard> read_decision(const spotter::redis::Reply& reply) {
+  if (!reply.is_array() || reply.items.size() != 4) return std::nullopt;
   for (const auto& item : reply.items) {
     if (!item.is_integer() || item.integer < 0) return std::nullopt;
   }
-  Decision decision;
+  memory::Heard heard;
+  Decision& decision = heard.decision;
   decision.refusal = reply.items[0].integer == 1 ? Refusal::none : Refusal::used_up;
   decision.remaining = static_cast<std::size_t>(reply.items[1].integer);
   decision.retry_after = std::chrono::microseconds(reply.items[2].integer);
-  return decision;
+  heard.at_us = reply.items[3].integer;
+  return heard;
 }
 
 std::string microseconds_text(std::chrono::nanoseconds span) {

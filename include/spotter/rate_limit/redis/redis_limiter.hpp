@@ -14,7 +14,8 @@ namespace spotter::rate_limit::redis {
 
 struct Settings {
   Duration window = std::chrono::hours(24);  ///< the one of the process's logs
-  /// Processes that share the budgets: without Redis each lets its part through, at least one.
+  /// Processes that share the budgets: without Redis each lets its part of what was left through,
+  /// at least one.
   std::size_t instances = 1;
   /// What is remembered for Redis while it is away; beyond it the oldest is dropped.
   std::size_t owed_max = 10'000;
@@ -23,16 +24,17 @@ struct Settings {
   const Clock* script_clock = nullptr;
 };
 
-/// Who decides, and what Redis has not been told. Of this shard.
+/// Who would decide now, and what Redis has not been told. Of this shard.
 struct Standing {
-  bool by_process = false;  ///< the last decision that asked Redis got none
-  TimePoint since;          ///< of that
+  bool by_process = false;  ///< Redis is away, or refuses
+  bool refusing = false;    ///< it is there, and does not count: full, or without permission
+  TimePoint since;          ///< of what takes noticed of that
   std::string_view reason;  ///< a constant word, such as "away", "silent", "OOM"; else empty
   std::uint64_t takes = 0;  ///< of limited budgets
   std::uint64_t takes_by_process = 0;
   std::size_t owed = 0;       ///< changes that Redis has yet to be told
   std::uint64_t told = 0;     ///< and those that it was told since
-  std::uint64_t dropped = 0;  ///< because there were too many
+  std::uint64_t dropped = 0;  ///< because there were too many, or Redis refused these alone
 };
 
 /// Counts in Redis: one exact window for all processes, by the server's clock; one command to take,
