@@ -50,7 +50,7 @@ test('redis: 200 questions at once to two processes with two shards each: exactl
 
 test('redis: an Idempotency-Key holds at every process that has the secret, and after a restart', async (t) => {
   const redis = await startRedis(t);
-  const env = { REDIS_URL: redis.url, SPOTTER_SECRET: 'a-secret-of-both-processes-0123456789', SPOTTER_RATE_LIMIT_WEB: '1' };
+  const env = { REDIS_URL: redis.url, SPOTTER_SECRET: 'c4'.repeat(32), SPOTTER_RATE_LIMIT_WEB: '1' };
   const ask = (server, body = kForm) => request(server, 'POST', '/ai/workout', {
     headers: { Authorization: `Web ${kKey}`, 'Content-Type': 'application/json', 'Idempotency-Key': 'shared' }, body,
   });
