@@ -108,7 +108,7 @@ server::Response Authentication::ask_later(const server::Request& request, purch
   // With up to a fifth more, so that those who were sent away together do not come back together.
   const Duration wait =
       std::clamp<Duration>(entitlement.retry_after.value_or(kRetryMin), kRetryMin, kRetryMax);
-  const auto more = std::chrono::duration_cast<Duration>(wait * (random_share(entropy_) / 5));
+  const auto more = std::chrono::floor<std::chrono::seconds>(wait * (random_share(entropy_) / 5));
   server::Response later = status_only(503);
   later.headers = {{"Retry-After", retry_seconds(wait + more)}, {"Cache-Control", "no-store"}};
   return later;

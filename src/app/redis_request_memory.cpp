@@ -73,7 +73,7 @@ Task<api::RequestMemory::Begun> RedisRequestMemory::begin(IdempotencyKey key) {
   }
   api::RequestEnding unused;
   unused.paid = own.paid;
-  co_await own_->end(std::move(key), {}, std::move(unused));
+  co_await own_->end(std::move(key), std::string(), std::move(unused));
   co_return shared;
 }
 
@@ -116,7 +116,7 @@ Task<void> RedisRequestMemory::end(IdempotencyKey key, std::string mark,
     // What all know need not be known here; what Redis did not hear is.
     if (told) ending = {};
   }
-  co_await own_->end(std::move(key), {}, std::move(ending));
+  co_await own_->end(std::move(key), std::string(), std::move(ending));
 }
 
 Task<Result<std::string>> RedisRequestMemory::swap(const IdempotencyKey& key, std::string before,

@@ -48,6 +48,27 @@ test('redis: 200 questions at once to two processes with two shards each: exactl
   assert.match(keys, /\*1\r\n\$\d+\r\nspotter:q:[0-9a-f]{64}\r\n/);
 });
 
+test('redis: an Idempotency-Key holds at every process that has the secret, and after a restart', async (t) => {
+  const redis = await startRedis(t);
+  const env = { REDIS_URL: redis.url, SPOTTER_SECRET: 'c4'.repeat(32), SPOTTER_RATE_LIMIT_WEB: '1' };
+  const ask = (server, body = kForm) => request(server, 'POST', '/ai/workout', {
+    headers: { Authorization: `Web ${kKey}`, 'Content-Type': 'application/json', 'Idempotency-Key': 'shared' }, body,
+  });
+  const first = await startServer(t, { env });
+  const second = await startServer(t, { env });
+  for (const server of [first, second]) await untilCountedBy(server, 'redis');
+  const made = await ask(first);
+  assert.equal(made.status, 200);
+  const again = await ask(second);
+  assert.deepEqual([again.status, again.headers['idempotency-replayed'], again.body], [200, 'true', made.body]);
+  assert.equal((await ask(second, `${kForm} `)).status, 422);
+  await first.stop();
+  const third = await startServer(t, { env });
+  await untilCountedBy(third, 'redis');
+  const later = await ask(third);
+  assert.deepEqual([later.status, later.headers['idempotency-replayed'], later.body], [200, 'true', made.body]);
+});
+
 test('redis: a used-up quota says to the second when the next answer is there', async (t) => {
   const redis = await startRedis(t);
   const server = await startServer(t, { env: { REDIS_URL: redis.url, SPOTTER_RATE_LIMIT_WEB: '1' } });
