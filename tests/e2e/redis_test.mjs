@@ -107,6 +107,66 @@ test('redis: one that falls silent is away within moments, nobody is refused, an
     assert.equal((await askForPlan(server)).status, 429);
   });
 
+test('redis: one that is full refuses; ready and resilience say so, and when it counts again', async (t) => {
+  const redis = await startRedis(t);
+  const server = await startServer(t, { env: { REDIS_URL: redis.url, SPOTTER_RATE_LIMIT_WEB: '3' } });
+  await untilCountedBy(server, 'redis');
+  const stand = async () => {
+    const ready = await request(server, 'GET', '/health/ready');
+    const { quotas, upstreams } = await resilience(server);
+    return [ready.status, JSON.parse(ready.body).redis, quotas.counted_by,
+      upstreams.find(({ kind }) => kind === 'redis').state].join(' ');
+  };
+  assert.equal(await stand(), '200 connected redis connected');
+  await redis.ask('CONFIG', 'SET', 'maxmemory', '1');
+  assert.equal((await askForPlan(server)).status, 200);
+  assert.equal(await stand(), '200 refusing process refusing');
+  await redis.ask('CONFIG', 'SET', 'maxmemory', '0');
+  await until(async () => (await stand()) === '200 connected redis connected', 'Redis to count again');
+});
+
+test('redis: of several processes each gives its part of what was left when it went away', async (t) => {
+  const redis = await startRedis(t);
+  const env = { REDIS_URL: redis.url, SPOTTER_RATE_LIMIT_WEB: '20', SPOTTER_INSTANCES: '2' };
+  const server = await startServer(t, { env });
+  await untilCountedBy(server, 'redis');
+  for (let i = 0; i < 12; ++i) assert.equal((await askForPlan(server)).status, 200);
+  redis.signal('SIGSTOP');
+  await untilCountedBy(server, 'process');
+  const statuses = [];
+  let last;
+  for (let i = 0; i < 6; ++i) statuses.push((last = await askForPlan(server)).status);
+  assert.deepEqual(statuses, [200, 200, 200, 200, 429, 429]);
+  // Redis may have more: soon, and not tomorrow.
+  assert.match(last.headers.ratelimit, /^"day";r=0;t=60$/);
+});
+
+test('redis: back from an outage, whichever shard is connected first, exactly the quota has passed', async (t) => {
+  const redis = await startRedis(t);
+  const server = await startServer(t, { shards: 4, env: { REDIS_URL: redis.url, SPOTTER_RATE_LIMIT_WEB: '20' } });
+  await untilCountedBy(server, 'redis');
+  redis.signal('SIGSTOP');
+  await untilCountedBy(server, 'process');
+  let passed = 0;
+  const askOnce = async () => {
+    if ((await askForPlan(server)).status === 200) ++passed;
+  };
+  for (let i = 0; i < 15; ++i) await askOnce();
+  redis.signal('SIGCONT');
+  let told = false;
+  const asking = Array.from({ length: 8 }, async () => {
+    while (!told) await askOnce();
+  });
+  await until(async () => {
+    const { quotas, upstreams } = await resilience(server);
+    return quotas.owed === 0 && upstreams.find(({ kind }) => kind === 'redis').state === 'connected';
+  }, 'Redis to be told', 20_000);
+  told = true;
+  await Promise.all(asking);
+  for (let i = 0; i < 10; ++i) await askOnce();
+  assert.equal(passed, 20);
+});
+
 test('redis: without one at the start the server serves, and says so', async (t) => {
   const server = await startServer(t, { env: { REDIS_URL: 'redis://user:redis-e2e-password@127.0.0.1:1/0' } });
   server.secrets.add('redis-e2e-password');

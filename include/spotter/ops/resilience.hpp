@@ -16,8 +16,8 @@ namespace spotter::ops {
 /// Somebody we depend on who is no provider: a store of purchases, Redis.
 struct Upstream {
   std::string name;
-  std::string_view kind;  ///< "store" or "redis"
-  std::string_view state;
+  std::string_view kind;   ///< "store" or "redis"
+  std::string_view state;  ///< a constant word, such as "closed"; of redis also "refusing"
   int failures = 0;
   std::string_view last_failure;  ///< empty: none
   WallTime since;
