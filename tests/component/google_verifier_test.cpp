@@ -138,7 +138,7 @@ TEST_CASE("a no of the store is a no, kept as long as it may heal", "[google]") 
       {"case 26", 404, google_error("purchaseTokenNotFound"), "not_found", 10s},
       {"case 28", 400, google_error("purchaseTokenDoesNotMatchPackageName"), "wrong_app", 10min},
       {"case 28, invalid", 400, google_error("invalid"), "not_found", 10s},
-      {"case 29", 410, google_error("purchaseTokenNoLongerValid"), "expired", 10min},
+      {"case 29", 410, google_error("purchaseTokenNoLongerValid"), "expired", 10s},
   };
   World world;
   for (const Row& row : rows) {

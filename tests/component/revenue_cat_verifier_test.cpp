@@ -155,7 +155,7 @@ TEST_CASE("an entitlement that ends is good until then, and a minute more", "[re
   CHECK(just.until == testing::store_epoch() + 30s);
   const Entitlement past = world.ask_with({page(active_entitlement("entl_pro", at(-100s)))});
   CHECK(word(past) == "expired");
-  CHECK(past.keep_for == Duration(10min));
+  CHECK(past.keep_for == Duration(10s));
 }
 
 TEST_CASE("without the entitlement's object id nobody is let in", "[revenue_cat]") {
