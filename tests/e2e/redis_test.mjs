@@ -130,15 +130,14 @@ test('redis: of several processes each gives its part of what was left when it w
   const env = { REDIS_URL: redis.url, SPOTTER_RATE_LIMIT_WEB: '20', SPOTTER_INSTANCES: '2' };
   const server = await startServer(t, { env });
   await untilCountedBy(server, 'redis');
-  for (let i = 0; i < 12; ++i) assert.equal((await askForPlan(server)).status, 200);
+  const askTimes = (times) => Promise.all(Array.from({ length: times }, () => askForPlan(server)));
+  for (const { status } of await askTimes(12)) assert.equal(status, 200);
   redis.signal('SIGSTOP');
   await untilCountedBy(server, 'process');
-  const statuses = [];
-  let last;
-  for (let i = 0; i < 6; ++i) statuses.push((last = await askForPlan(server)).status);
-  assert.deepEqual(statuses, [200, 200, 200, 200, 429, 429]);
+  const refused = (await askTimes(6)).filter(({ status }) => status === 429);
+  assert.equal(refused.length, 2);
   // Redis may have more: soon, and not tomorrow.
-  assert.match(last.headers.ratelimit, /^"day";r=0;t=60$/);
+  assert.equal(refused[0].headers.ratelimit, '"day";r=0;t=60');
 });
 
 test('redis: back from an outage, whichever shard is connected first, exactly the quota has passed', async (t) => {
@@ -151,7 +150,7 @@ test('redis: back from an outage, whichever shard is connected first, exactly th
   const askOnce = async () => {
     if ((await askForPlan(server)).status === 200) ++passed;
   };
-  for (let i = 0; i < 15; ++i) await askOnce();
+  await Promise.all(Array.from({ length: 15 }, askOnce));
   redis.signal('SIGCONT');
   let told = false;
   const asking = Array.from({ length: 8 }, async () => {
@@ -163,7 +162,7 @@ test('redis: back from an outage, whichever shard is connected first, exactly th
   }, 'Redis to be told', 20_000);
   told = true;
   await Promise.all(asking);
-  for (let i = 0; i < 10; ++i) await askOnce();
+  await Promise.all(Array.from({ length: 10 }, askOnce));
   assert.equal(passed, 20);
 });
 
