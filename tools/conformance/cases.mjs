@@ -27,6 +27,9 @@ function* parts(value) {
   if (value !== null && typeof value === 'object') for (const item of Object.values(value)) yield* parts(item);
 }
 
+// What a case may name without a test hub: no method of its own, and a handler of the client.
+const kNoMethods = ['NoSuchMethod', 'OnDisconnectedAsync', 'Recv'];
+
 /** The methods of the test hub that a case calls. */
 export function methodsOf({ steps, methods = [] }) {
   const found = new Set(methods);
@@ -35,7 +38,7 @@ export function methodsOf({ steps, methods = [] }) {
     else if (typeof part?.target === 'string' && (part.type === 1 || part.type === 4)) found.add(part.target);
     else if (typeof part?.until === 'string') found.add(part.until);
   }
-  return [...found];
+  return [...found].filter((name) => !kNoMethods.includes(name));
 }
 
 /** Whether a case speaks JSON by the byte; the others run in either protocol. */

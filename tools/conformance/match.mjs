@@ -5,7 +5,10 @@ const isObject = (value) => value !== null && typeof value === 'object' && !Arra
 
 const kOperators = {
   $any: () => true,
-  $pattern: (pattern, value) => typeof value === 'string' && new RegExp(pattern, 's').test(value),
+  $pattern: (pattern, value) => {
+    const [source, flags = ''] = [pattern].flat();
+    return typeof value === 'string' && new RegExp(source, `s${flags}`).test(value);
+  },
   $not: (unwanted, value) => !matches(unwanted, value),
   $oneOf: (choices, value) => choices.some((choice) => matches(choice, value)),
   $partial: (part, value) =>

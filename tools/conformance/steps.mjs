@@ -145,10 +145,15 @@ async function open(world, step) {
     headers: headersOf(world, step), insecure: world.insecure,
     firstOpcode: protocol === 'messagepack' && step.resume ? kOpcodes.binary : undefined,
   }), `an answer to opening "${name}"`);
-  checkAnswer(step.expect ?? (transport === 'ws' ? 101 : 200), answer);
+  if (channel.destroy) world.after.push(() => channel.destroy());
+  try {
+    checkAnswer(step.expect ?? (transport === 'ws' ? 101 : 200), answer);
+  } catch (error) {
+    channel.destroy?.();
+    throw error;
+  }
   if (!channel.send) return;
   world.channels.set(name, channel);
-  world.after.push(() => channel.destroy());
   if (step.handshake === false || step.resume) return;
   const version = step.version ?? (step.stateful ? 2 : 1);
   await channel.send(Buffer.from(`${JSON.stringify({ protocol, version })}\x1e`));
@@ -186,6 +191,7 @@ async function expectRecords(world, channel, expected, step = {}) {
     if (at < 0) throw new Mismatch(left[0], show(record.bytes));
     if (!opcodeOk(step, record)) throw new Mismatch(`a ${step.frames} frame`, `opcode ${record.opcode} with ${show(record.bytes)}`);
     left.splice(at, 1);
+    for (const [as, property] of Object.entries(step.save ?? {})) world.names[as] = record.value[property];
   }
 }
 
@@ -220,7 +226,10 @@ async function until(world, step) {
   const began = performance.now();
   for (;;) {
     const completion = await invoke(world, channel, step.until, step.arguments ?? []);
-    if (!('error' in completion) && matches(step.result, completion.result ?? null)) return checkEarly(world, step, began);
+    if (!('error' in completion) && matches(step.result, completion.result ?? null)) {
+      if (step.as) world.names[step.as] = completion.result;
+      return checkEarly(world, step, began);
+    }
     if (performance.now() > end) throw new Mismatch(step.result, completion.error ?? JSON.stringify(completion.result));
     await pause(kAgainMs);
   }
@@ -230,7 +239,7 @@ async function until(world, step) {
 async function alive(world, step) {
   const text = `still here ${++lastId}`;
   const completion = await invoke(world, channelOf(world, step.alive), 'Echo', [text]);
-  if (world.plain ? !('error' in completion) : completion.result !== text) throw new Mismatch({ result: text }, completion);
+  if (!world.plain && completion.result !== text) throw new Mismatch({ result: text }, completion);
 }
 
 async function expectFrame(world, step) {
@@ -253,8 +262,22 @@ async function silent(world, step) {
   }
 }
 
+/** A step with "again" is tried until it fits: for what a server may need a moment for. */
+const patient = (verb) => async (world, step) => {
+  const end = performance.now() + kWaitMs;
+  for (;;) {
+    try {
+      return await verb(world, step);
+    } catch (error) {
+      if (!step.again || !(error instanceof Mismatch) || performance.now() > end) throw error;
+      await pause(kAgainMs);
+    }
+  }
+};
+
 const kVerbs = {
-  negotiate, http, open, alive, silent, until, pending, expectFrame,
+  http: patient(http), open: patient(open),
+  negotiate, alive, silent, until, pending, expectFrame,
   answer: answerOf,
   note: async () => {},
   send: (world, step) => {

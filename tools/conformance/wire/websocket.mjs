@@ -157,6 +157,7 @@ export class WebSocket {
 
   close(code) {
     const payload = code ? Buffer.from([code >> 8, code & 0xff]) : Buffer.alloc(0);
+    this.answersClose = false; // the server's will be the answer
     this.frame(kOpcodes.close, payload);
   }
 
