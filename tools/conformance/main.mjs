@@ -17,6 +17,7 @@ URL                     the test hub (tools/conformance/README.md says what it h
 --plain                 the hub is any hub: only cases that need none of the test methods
 --origin URL            a page that the server lets in (CORS)
 --stop-command CMD      stops the server; the case that needs it runs last
+--patience SECONDS      for what should come at once (default 5)
 --insecure              take any TLS certificate
 --json FILE             write the results for machines
 --list                  tell what there is, run nothing
@@ -41,6 +42,11 @@ function scale(value) {
   const number = Number(value);
   if (!(number > 0 && number <= 1)) throw new Usage(`--time-scale is above 0 and at most 1, not "${value}"`);
   return number;
+}
+
+function seconds(value) {
+  if (!(Number(value) > 0)) throw new Usage(`--patience is a number of seconds, not "${value}"`);
+  return Number(value) * 1_000;
 }
 
 function headerName(name) {
@@ -69,6 +75,7 @@ const kValues = {
   },
   '--origin': (options, value) => (options.origin = value),
   '--stop-command': (options, value) => (options.stopCommand = value),
+  '--patience': (options, value) => (options.patienceMs = seconds(value)),
   '--json': (options, value) => (options.json = value),
 };
 
@@ -89,6 +96,7 @@ function readOptions(args) {
   }
   if (options.url && !/^https?:\/\//.test(options.url)) throw new Usage(`"${options.url}" is no http or https URL`);
   if (!options.url && !options.list) throw new Usage('which URL?');
+  if (options.protocol === 'messagepack' && options.transport === 'sse') throw new Usage('event streams have no MessagePack');
   return options;
 }
 

@@ -6,12 +6,12 @@ import { hubUrl } from './wire/channel.mjs';
 import { request } from './wire/http.mjs';
 
 const kSlowAtOnce = 16; // they mostly wait
-const kProbeMs = 5_000;
+const kPatienceMs = 5_000;
 const kTransportNames = { ws: 'WebSockets', sse: 'ServerSentEvents', lp: 'LongPolling' };
 
-async function probe(url, headers, insecure) {
+async function probe(url, headers, { insecure, patienceMs = kPatienceMs }) {
   const running = request(hubUrl(url, { negotiate: true, query: 'negotiateVersion=1' }), { method: 'POST', headers, insecure });
-  const timer = setTimeout(() => running.abort(), kProbeMs);
+  const timer = setTimeout(() => running.abort(), patienceMs);
   try {
     const { status, body } = await running.answer;
     if (status !== 200) return { status, transports: [] };
@@ -45,7 +45,7 @@ export class Server {
   /** {status, transports, why?} of the negotiation of a variant, asked for once. */
   probe(variant, headers = this.#options.headers) {
     const key = `${variant} ${JSON.stringify(headers)}`;
-    if (!this.#probes.has(key)) this.#probes.set(key, probe(this.url(variant), headers, this.#options.insecure));
+    if (!this.#probes.has(key)) this.#probes.set(key, probe(this.url(variant), headers, this.#options));
     return this.#probes.get(key);
   }
 }
@@ -73,7 +73,6 @@ function missingChoice(test, options) {
   const over = test.over;
   if (over && options.transport && !over.includes(options.transport)) return `runs over ${over.join(' and ')} only`;
   if (options.protocol === 'messagepack' && isJsonOnly(test)) return 'speaks JSON by the byte';
-  if (options.protocol === 'messagepack' && options.transport === 'sse') return 'SSE has no MessagePack';
   const methods = methodsOf(test);
   if (options.plain && methods.length > 0) return `needs methods of the test hub: ${methods.join(', ')}`;
   return '';
@@ -105,7 +104,8 @@ async function runCase(test, { variant, transport }, server, options) {
     headers: options.headers,
     insecure: options.insecure,
     plain: options.plain,
-    protocol: test.protocol ?? options.protocol ?? 'json',
+    protocol: test.protocol ?? (transport === 'sse' ? 'json' : options.protocol ?? 'json'),
+    patienceMs: options.patienceMs ?? kPatienceMs,
     transport,
     timeScale: slow && options.timeScale ? options.timeScale : 1,
     stopCommand: options.stopCommand,
@@ -132,7 +132,7 @@ async function runCase(test, { variant, transport }, server, options) {
 
 /**
  * Runs cases on the server at options.url: {url, headers, variants, transport, protocol, timeScale, slow, plain, origin,
- * stopCommand, insecure}. Returns a list of {id, title, group, result: ok | failed | skipped, why, failure, ms}.
+ * stopCommand, insecure, patienceMs}. Returns a list of {id, title, group, result: ok | failed | skipped, why, failure, ms}.
  */
 export async function runCases(cases, options, report = () => {}) {
   const server = new Server(options);

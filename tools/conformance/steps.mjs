@@ -6,7 +6,6 @@ import { fill, matches, matchesRecord } from './match.mjs';
 import { encode, show } from './wire/records.mjs';
 import { kOpcodes } from './wire/websocket.mjs';
 
-const kWaitMs = 5_000; // for what should come at once
 const kSlackMs = 1_500; // for what should come at a certain time
 const kSilenceMs = 200; // in which what should not come would have come
 const kAgainMs = 20;
@@ -55,19 +54,25 @@ function checkAnswer(expected, answer) {
 
 const headersOf = (world, step) => ({ ...(step.anonymous ? {} : world.headers), ...step.headers });
 
-async function inTime(promise, what, ms = kWaitMs) {
+async function inTime(promise, what, ms) {
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Mismatch(what, `nothing within ${Math.round(ms)} ms`)), ms);
   });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  try {
+    return await Promise.race([promise, late]);
+  } catch (error) {
+    throw error instanceof Mismatch ? error : new Mismatch(what, error.message);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function negotiate(world, step) {
   const { query = 'negotiateVersion=1' } = step;
   const answer = await inTime(request(hubUrl(world.hub, { negotiate: true, slash: step.slash, query }), {
     method: 'POST', headers: headersOf(world, step), insecure: world.insecure,
-  }).answer, 'an answer to the negotiation');
+  }).answer, 'an answer to the negotiation', world.patienceMs);
   checkAnswer(step.expect ?? 200, answer);
   if (answer.status !== 200) return;
   const { connectionId, connectionToken = connectionId } = JSON.parse(answer.body);
@@ -101,13 +106,13 @@ async function http(world, step) {
   const mark = () => (kept.answered = true);
   outcome.then(mark, mark);
   if (step.as) return void world.requests.set(step.as, kept);
-  const answer = await inTime(outcome, step.expect ?? 'an answer', kWaitMs + scaled(world, step.within ?? 0));
+  const answer = await inTime(outcome, step.expect ?? 'an answer', world.patienceMs + scaled(world, step.within ?? 0));
   if (step.expect !== undefined) checkAnswer(step.expect, answer);
 }
 
 async function answerOf(world, step) {
   const began = performance.now();
-  const answer = await inTime(world.requests.get(step.answer).outcome, step.expect, kWaitMs + scaled(world, step.within ?? 0));
+  const answer = await inTime(world.requests.get(step.answer).outcome, step.expect, world.patienceMs + scaled(world, step.within ?? 0));
   checkAnswer(step.expect, answer);
   checkEarly(world, step, began);
 }
@@ -144,7 +149,7 @@ async function open(world, step) {
   const answer = await inTime(kOpeners[transport](hubUrl(world.hub, { query, slash: step.slash }), channel, {
     headers: headersOf(world, step), insecure: world.insecure,
     firstOpcode: protocol === 'messagepack' && step.resume ? kOpcodes.binary : undefined,
-  }), `an answer to opening "${name}"`);
+  }), `an answer to opening "${name}"`, world.patienceMs);
   if (channel.destroy) world.after.push(() => channel.destroy());
   try {
     checkAnswer(step.expect ?? (transport === 'ws' ? 101 : 200), answer);
@@ -182,7 +187,7 @@ async function nextRecord(channel, ignore, ms) {
 /** Takes the next records, which must be these; pings may come in between unless the step looks at them. */
 async function expectRecords(world, channel, expected, step = {}) {
   const ignore = step.ignore ?? world.ignore;
-  const ms = step.within === undefined ? kWaitMs : scaled(world, step.within) + kSlackMs;
+  const ms = step.within === undefined ? world.patienceMs : scaled(world, step.within) + kSlackMs;
   const left = [...expected];
   while (left.length > 0) {
     const record = await nextRecord(channel, ignore, ms);
@@ -197,7 +202,7 @@ async function expectRecords(world, channel, expected, step = {}) {
 
 /** The transport ends, with nothing more said. */
 async function expectEnd(world, channel, step) {
-  const ms = step.within === undefined ? kWaitMs : scaled(world, step.within) + kSlackMs;
+  const ms = step.within === undefined ? world.patienceMs : scaled(world, step.within) + kSlackMs;
   const extra = await nextRecord(channel, step.ignore ?? world.ignore, ms);
   if (extra) throw new Mismatch('the end of the connection', show(extra.bytes));
   if (!channel.ended) throw new Mismatch('the end of the connection', `nothing within ${Math.round(ms)} ms`);
@@ -212,7 +217,7 @@ let lastId = 0;
 export async function invoke(world, channel, target, args) {
   const invocationId = `kit-${++lastId}`;
   await channel.send(encode({ type: 1, invocationId, target, arguments: args }, channel.protocol));
-  const record = await nextRecord(channel, world.ignore, kWaitMs);
+  const record = await nextRecord(channel, world.ignore, world.patienceMs);
   if (!record || record.value?.type !== 3 || record.value.invocationId !== invocationId) {
     throw new Mismatch(`the Completion of ${target} as ${invocationId}`, record ? show(record.bytes) : channel.untaken());
   }
@@ -222,7 +227,7 @@ export async function invoke(world, channel, target, args) {
 /** Repeats an invocation until its result fits. */
 async function until(world, step) {
   const channel = channelOf(world, step.on);
-  const end = performance.now() + (step.within === undefined ? kWaitMs : scaled(world, step.within) + kSlackMs);
+  const end = performance.now() + (step.within === undefined ? world.patienceMs : scaled(world, step.within) + kSlackMs);
   const began = performance.now();
   for (;;) {
     const completion = await invoke(world, channel, step.until, step.arguments ?? []);
@@ -246,7 +251,7 @@ async function expectFrame(world, step) {
   const channel = channelOf(world, step.on);
   const wanted = { opcode: kOpcodes[step.expectFrame.opcode], payload: Buffer.from(step.expectFrame.text ?? '') };
   const fits = (control) => control.opcode === wanted.opcode && control.payload.equals(wanted.payload);
-  if (await channel.until(() => channel.controls.some(fits), kWaitMs)) return;
+  if (await channel.until(() => channel.controls.some(fits), world.patienceMs)) return;
   throw new Mismatch(step.expectFrame, channel.controls.map(({ opcode, payload }) => `opcode ${opcode} ${show(payload)}`).join(', ') || 'none');
 }
 
@@ -264,7 +269,7 @@ async function silent(world, step) {
 
 /** A step with "again" is tried until it fits: for what a server may need a moment for. */
 const patient = (verb) => async (world, step) => {
-  const end = performance.now() + kWaitMs;
+  const end = performance.now() + world.patienceMs;
   for (;;) {
     try {
       return await verb(world, step);
@@ -279,7 +284,6 @@ const kVerbs = {
   http: patient(http), open: patient(open),
   negotiate, alive, silent, until, pending, expectFrame,
   answer: answerOf,
-  note: async () => {},
   send: (world, step) => {
     const channel = channelOf(world, step.on);
     const bytes = Buffer.concat(step.send.map((item) => encode(item, channel.protocol)));

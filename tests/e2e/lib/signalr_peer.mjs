@@ -68,7 +68,18 @@ class Peer {
     response.setHeader('Vary', 'Origin');
   }
 
+  /** As if the server stopped: every connection may come back. */
+  stop() {
+    for (const { session } of this.connections.values()) {
+      session.finish(null, { type: 7, ...(this.has('no way back') ? {} : { allowReconnect: true }) });
+    }
+  }
+
   async #onRequest(request, response) {
+    if (request.url === '/stop') {
+      this.stop();
+      return reply(response, 200);
+    }
     this.#cors(request, response);
     const route = this.#route(request);
     if (!route) return reply(response, 404);
@@ -100,7 +111,7 @@ class Peer {
     this.#create(id, token, variant, stateful);
     return json({
       ...(stateful ? { useStatefulReconnect: true } : {}), negotiateVersion: version, connectionId: id,
-      ...(version ? { connectionToken: token } : {}),
+      ...(version || this.has('token of version 0') ? { connectionToken: token } : {}),
       availableTransports: kTransports.filter(({ transport }) => !variant.transports || variant.transports.includes(transport)),
     });
   }
@@ -219,7 +230,8 @@ class Peer {
       state.waiting = null;
       this.expectSoon(connection);
     });
-    state.flush();
+    if (this.has('polls never wait')) state.finish(200, '', headers);
+    else state.flush();
   }
 
   async #post(request, response, route) {
@@ -263,7 +275,7 @@ class Peer {
     const id = route.query.get('id');
     let connection = id ? this.connections.get(id) : this.#create(newToken(), newToken(), route.variant);
     if (!connection && this.has('takes any id')) connection = this.#create(newToken(), newToken(), route.variant);
-    if (!connection) return refuse(404, 'No Connection with that ID');
+    if (!connection) return refuse(404, this.has('other 404') ? 'Not found' : 'No Connection with that ID');
     const refusal = this.#refusal(connection, 'ws');
     if (refusal) return refuse(...refusal);
     this.#bind(connection, route, 'ws');
@@ -323,5 +335,6 @@ export async function startPeer(options = {}) {
     peer.server.closeAllConnections();
     return new Promise((resolve) => peer.server.close(resolve));
   };
-  return { url: `http://127.0.0.1:${peer.server.address().port}/hub`, peer, close };
+  const root = `http://127.0.0.1:${peer.server.address().port}`;
+  return { url: `${root}/hub`, stopUrl: `${root}/stop`, peer, close };
 }
