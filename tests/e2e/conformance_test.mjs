@@ -108,7 +108,7 @@ const kFaults = [
   ['bad accept', 'C55', 'open', /an answer to opening "c"/, /Sec-WebSocket-Accept/],
   ['echoes wrong', 'C55', 'expect', /"result":"hi"/, /"result":"wrong"\}␞ {2}\[7b 22/],
   ['void is nothing', 'C57', 'expect', /"result":null/, /"invocationId":"1"\}␞/],
-  ['always text', 'C30', 'expect', /a binary frame/, /opcode 1/],
+  ['always text', 'C30', 'open', /a binary frame/, /opcode 1/],
   ['always binary', 'C29', 'expect', /a text frame/, /opcode 2/],
   ['splits records', 'C43', 'expect', /rules kept on "c"/, /ends inside a record/],
   ['mixes posts', 'C116', 'answer', /200/, /^404 /],
@@ -166,11 +166,18 @@ test('conformance: what needs credentials, a page or time is skipped without the
   assert.match(summaryLines(results).join('\n'), /needs --origin.*C24[\s\S]*needs --header.*C26[\s\S]*waits for timers.*C47/);
 });
 
+test('conformance: the cases of MessagePack are skipped on a server without it', async (t) => {
+  const results = await check(await peerFor(t, ['no MessagePack']), 'C30,C102-C108');
+  assert.equal(failuresOf(results), '');
+  assert.deepEqual(idsOf(results, 'ok'), []);
+  assert.match(summaryLines(results).join('\n'), /skipped, the server has no MessagePack: C30 C102/);
+});
+
 test('conformance: --plain leaves out what needs the methods of the test hub', async (t) => {
   const results = await check(await peerFor(t), 'C44-C62', { plain: true });
   assert.equal(failuresOf(results), '');
   assert.ok(idsOf(results, 'ok').includes('C60') && idsOf(results, 'ok').includes('C45'));
-  assert.match(summaryLines(results).join('\n'), /needs methods of the test hub: Void: C57/);
+  assert.match(summaryLines(results).join('\n'), /skipped, --plain, and it calls methods of the test hub: .*\bC57\b/);
 });
 
 test('conformance: no server is a failure, not a pass', async (t) => {
@@ -197,12 +204,16 @@ test('conformance: the command tells each case and the count, and ends with 1 wh
   assert.match(good.stdout, /^ok {6}C1 .*\n(.*\n)*ok {6}C61 .*\n\n7 ok, 0 failed, 0 skipped\n$/);
 
   const file = join(folder, 'results.json');
-  const bad = await command((await peerFor(t, ['echoes wrong'])).url, '--only=C55,C60', `--json=${file}`);
+  const bad = await command((await peerFor(t, ['echoes wrong'])).url, '--only=C55', `--json=${file}`);
   assert.equal(bad.code, 1);
   assert.match(bad.stdout, /FAILED {2}C55 .*\n.*step 3 of \d+.*\n.*expected: .*"hi".*\n.*came: .*"wrong"/);
-  assert.match(bad.stdout, /failed: C55\n/);
+  assert.match(bad.stdout, /failed: C55 C55b\n/);
+  const plain = [(await peerFor(t)).url, '--only', 'C57,C60', '--plain'];
+  assert.equal((await command(...plain)).code, 0);
+  assert.equal((await command(...plain, '--no-skips')).code, 1);
+
   const told = JSON.parse(readFileSync(file, 'utf8'));
-  assert.equal(told.failed, 1);
+  assert.equal(told.failed, 2);
   assert.match(told.cases.find(({ id }) => id === 'C55').came, /wrong/);
 });
 

@@ -18,6 +18,7 @@ URL                     the test hub (tools/conformance/README.md says what it h
 --origin URL            a page that the server lets in (CORS)
 --stop-command CMD      stops the server; the case that needs it runs last
 --patience SECONDS      for what should come at once (default 5)
+--no-skips              a case that is skipped counts as one that failed
 --insecure              take any TLS certificate
 --json FILE             write the results for machines
 --list                  tell what there is, run nothing
@@ -56,6 +57,7 @@ function headerName(name) {
 const kFlags = {
   '--slow': (options) => (options.slow = true),
   '--plain': (options) => (options.plain = true),
+  '--no-skips': (options) => (options.noSkips = true),
   '--insecure': (options) => (options.insecure = true),
   '--list': (options) => (options.list = true),
 };
@@ -124,7 +126,7 @@ async function main(args) {
   const results = await runCases(cases, options, (result) => print(resultLines(result)));
   print(summaryLines(results));
   if (options.json) writeFileSync(options.json, `${JSON.stringify(asJson(options, results), null, 2)}\n`);
-  return results.some(({ result }) => result === 'failed') ? 1 : 0;
+  return results.some(({ result }) => result === 'failed' || (options.noSkips && result === 'skipped')) ? 1 : 0;
 }
 
 // Connections of failed cases may linger.

@@ -20,6 +20,9 @@ export class Mismatch extends Error {
   }
 }
 
+/** Why a case cannot be tried on this server after all. */
+export class Lacking extends Error {}
+
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function channelOf(world, name = 'c') {
@@ -162,7 +165,13 @@ async function open(world, step) {
   if (step.handshake === false || step.resume) return;
   const version = step.version ?? (step.stateful ? 2 : 1);
   await channel.send(Buffer.from(`${JSON.stringify({ protocol, version })}\x1e`));
-  await expectRecords(world, channel, [{ $text: '{}' }], { ignore: [] });
+  try {
+    // From the accepted handshake on, frames have the kind of the protocol.
+    await expectRecords(world, channel, [{ $text: '{}' }], { ignore: [], frames: protocol === 'messagepack' ? 'binary' : 'text' });
+  } catch (error) {
+    if (protocol === 'messagepack' && /The protocol 'messagepack' is not supported\./.test(error.came)) throw new Lacking('the server has no MessagePack');
+    throw error;
+  }
 }
 
 function opcodeOk(step, record) {

@@ -206,7 +206,7 @@ export class Session {
     const { protocol, version } = request ?? {};
     if (typeof protocol !== 'string' || !Number.isInteger(version)) return this.#refuse(unexpected);
     const name = protocol.toLowerCase();
-    if (!['json', 'messagepack'].includes(name)) return this.#refuse(`The protocol '${protocol}' is not supported.`);
+    if (!['json', ...(this.peer.has('no MessagePack') ? [] : ['messagepack'])].includes(name)) return this.#refuse(`The protocol '${protocol}' is not supported.`);
     if (name === 'messagepack' && this.transport.kind === 'sse') {
       return this.#refuse("Cannot use the 'messagepack' protocol on the current transport. The transport does not support 'Binary' transfer format.");
     }
