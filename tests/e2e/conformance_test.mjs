@@ -13,6 +13,7 @@ import { runCases } from '../../tools/conformance/runner.mjs';
 import { verbOf } from '../../tools/conformance/steps.mjs';
 import { pack, unpack } from '../../tools/conformance/wire/messagepack.mjs';
 import { test } from '../../tools/testing/runner.mjs';
+import { makeCertificate } from './lib/certificate.mjs';
 import { kRoot } from './lib/server.mjs';
 import { startPeer } from './lib/signalr_peer.mjs';
 
@@ -20,8 +21,8 @@ const kToken = 'Web a key/with odd+letters';
 const kOrigin = 'https://app.example';
 const kScale = 0.02;
 
-async function peerFor(t, faults = []) {
-  const peer = await startPeer({ faults, timeScale: kScale, token: kToken, origin: kOrigin });
+async function peerFor(t, faults = [], more = {}) {
+  const peer = await startPeer({ ...more, faults, timeScale: kScale, token: kToken, origin: kOrigin });
   t.after(() => peer.close());
   return peer;
 }
@@ -164,6 +165,19 @@ test('conformance: what needs credentials, a page or time is skipped without the
   const results = await check(await peerFor(t), 'C24,C26,C47', { headers: {}, origin: undefined, timeScale: undefined });
   assert.deepEqual(idsOf(results, 'ok'), []);
   assert.match(summaryLines(results).join('\n'), /needs --origin.*C24[\s\S]*needs --header.*C26[\s\S]*waits for timers.*C47/);
+});
+
+test('conformance: a server that never takes what is posted fails and holds up nothing', async (t) => {
+  const results = await check(await peerFor(t, ['never takes posts']), 'C55', { transport: 'sse', patienceMs: 300 });
+  assert.match(failuresOf(results), /expected: 32 bytes taken on "c"\n.*came: {5}nothing within 300 ms/);
+});
+
+test('conformance: TLS works, resets and all, and its certificate counts', async (t) => {
+  const { pem: cert, keyFile } = makeCertificate(t);
+  const peer = await peerFor(t, [], { tls: { cert, key: readFileSync(keyFile) } });
+  const trusting = await check(peer, 'C28-C43', { insecure: true });
+  assert.equal(failuresOf(trusting), '');
+  assert.match(failuresOf(await check(peer, 'C28')), /DEPTH_ZERO_SELF_SIGNED_CERT/);
 });
 
 test('conformance: the cases of MessagePack are skipped on a server without it', async (t) => {

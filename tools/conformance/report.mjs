@@ -17,7 +17,9 @@ export function resultLines({ id, title, result, why, failure, ms }) {
 
 /** The lines behind the last case: what was skipped and why, what failed, the count. */
 export function summaryLines(results) {
-  const of = (kind) => results.filter(({ result }) => result === kind);
+  const number = ({ id }) => Number(/\d+/.exec(id)[0]);
+  const ordered = [...results].sort((a, b) => number(a) - number(b) || (a.id < b.id ? -1 : 1));
+  const of = (kind) => ordered.filter(({ result }) => result === kind);
   const lines = [''];
   const reasons = new Map();
   for (const { id, why } of of('skipped')) reasons.set(why, [...(reasons.get(why) ?? []), id]);

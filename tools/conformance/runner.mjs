@@ -5,6 +5,7 @@ import { Lacking, runSteps } from './steps.mjs';
 import { hubUrl } from './wire/channel.mjs';
 import { request } from './wire/http.mjs';
 
+const kAtOnce = 4;
 const kSlowAtOnce = 16; // they mostly wait
 const kPatienceMs = 5_000;
 const kTransportNames = { ws: 'WebSockets', sse: 'ServerSentEvents', lp: 'LongPolling' };
@@ -131,6 +132,13 @@ async function runCase(test, { variant, transport }, server, options) {
   return { result: failure ? 'failed' : 'ok', failure, ms };
 }
 
+/** Runs tasks, so many at once. */
+async function together(count, tasks) {
+  await Promise.all(Array.from({ length: count }, async () => {
+    for (let task = tasks.shift(); task; task = tasks.shift()) await task();
+  }));
+}
+
 /**
  * Runs cases on the server at options.url: {url, headers, variants, transport, protocol, timeScale, slow, plain, origin,
  * stopCommand, insecure, patienceMs}. Returns a list of {id, title, group, result: ok | failed | skipped, why, failure, ms}.
@@ -149,13 +157,15 @@ export async function runCases(cases, options, report = () => {}) {
     results.push(result);
     report(result);
   };
+  const chosen = (fits) => cases.filter(fits).map((test) => () => one(test));
   const has = (need) => ({ needs = [] }) => needs.includes(need);
-  // Release() lets go what waits anywhere on the server: cases that do not wait for timers come one by one.
-  for (const test of cases.filter((test) => !has('slow')(test) && !has('stop')(test))) await one(test);
-  const slow = cases.filter((test) => has('slow')(test) && !has('stop')(test));
-  await Promise.all(Array.from({ length: kSlowAtOnce }, async () => {
-    for (let test = slow.shift(); test; test = slow.shift()) await one(test);
-  }));
-  for (const test of cases.filter(has('stop'))) await one(test);
+  const stops = has('stop');
+  // Release() lets go what waits anywhere on the server: cases with it come one by one.
+  const alone = (test) => methodsOf(test).some((name) => ['Slow', 'Release', 'HoldStream'].includes(name));
+  const slow = (test) => !stops(test) && has('slow')(test);
+  await together(kAtOnce, chosen((test) => !stops(test) && !slow(test) && !alone(test)));
+  await together(1, chosen((test) => !stops(test) && !slow(test) && alone(test)));
+  await together(kSlowAtOnce, chosen(slow));
+  await together(1, chosen(stops));
   return results;
 }

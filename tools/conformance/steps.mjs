@@ -8,7 +8,7 @@ import { kOpcodes } from './wire/websocket.mjs';
 
 const kSlackMs = 1_500; // for what should come at a certain time
 const kSilenceMs = 200; // in which what should not come would have come
-const kAgainMs = 20;
+const kAgainMs = 50;
 
 /** What was expected and what came instead. */
 export class Mismatch extends Error {
@@ -132,6 +132,11 @@ function checkEarly(world, step, began) {
   if (passed < least) throw new Mismatch(`not before ${Math.round(least)} ms`, `after ${Math.round(passed)} ms`);
 }
 
+/** Sends bytes; over event streams and polls, the server has to take them. */
+function send(world, channel, bytes, how) {
+  return inTime(channel.send(bytes, how), `${bytes.length} bytes taken on "${channel.name}"`, world.patienceMs);
+}
+
 const kOpeners = { ws: openSocketChannel, sse: openEventChannel, lp: openPollChannel };
 
 /** Connects: negotiates unless told otherwise, and shakes hands unless told otherwise. */
@@ -164,7 +169,7 @@ async function open(world, step) {
   world.channels.set(name, channel);
   if (step.handshake === false || step.resume) return;
   const version = step.version ?? (step.stateful ? 2 : 1);
-  await channel.send(Buffer.from(`${JSON.stringify({ protocol, version })}\x1e`));
+  await send(world, channel, Buffer.from(`${JSON.stringify({ protocol, version })}\x1e`));
   try {
     // From the accepted handshake on, frames have the kind of the protocol.
     await expectRecords(world, channel, [{ $text: '{}' }], { ignore: [], frames: protocol === 'messagepack' ? 'binary' : 'text' });
@@ -225,7 +230,7 @@ let lastId = 0;
 /** Calls a method under an id of the kit's own, and returns the Completion. */
 export async function invoke(world, channel, target, args) {
   const invocationId = `kit-${++lastId}`;
-  await channel.send(encode({ type: 1, invocationId, target, arguments: args }, channel.protocol));
+  await send(world, channel, encode({ type: 1, invocationId, target, arguments: args }, channel.protocol));
   const record = await nextRecord(channel, world.ignore, world.patienceMs);
   if (!record || record.value?.type !== 3 || record.value.invocationId !== invocationId) {
     throw new Mismatch(`the Completion of ${target} as ${invocationId}`, record ? show(record.bytes) : channel.untaken());
@@ -296,7 +301,7 @@ const kVerbs = {
   send: (world, step) => {
     const channel = channelOf(world, step.on);
     const bytes = Buffer.concat(step.send.map((item) => encode(item, channel.protocol)));
-    return channel.send(bytes, step);
+    return send(world, channel, bytes, step);
   },
   frame: async (world, step) => {
     const { opcode, text = '', hex } = step.frame;
@@ -332,7 +337,7 @@ const kVerbs = {
   wait: (world, step) => pause(scaled(world, step.wait)),
   stopServer: async (world) => {
     const child = spawn('/bin/sh', ['-c', world.stopCommand], { stdio: 'ignore' });
-    await new Promise((resolve) => child.on('close', resolve));
+    await inTime(new Promise((resolve) => child.on('close', resolve)), 'the end of --stop-command', world.patienceMs);
   },
 };
 

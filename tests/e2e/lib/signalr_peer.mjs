@@ -2,6 +2,7 @@
 // answers by name; the kit has to notice each.
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import WebSocket from 'ws';
 import { Session } from './signalr_session.mjs';
 
@@ -32,10 +33,11 @@ class Peer {
   /** Who waits for Release(). */
   waiting = [];
 
-  constructor({ faults = [], timeScale = 1, token, origin }) {
+  constructor({ faults = [], timeScale = 1, token, origin, tls }) {
     Object.assign(this, { faults: new Set(faults), timeScale, token, origin });
     this.sockets = new WebSocket.Server({ noServer: true });
-    this.server = createServer((request, response) => this.#onRequest(request, response));
+    const answer = (request, response) => this.#onRequest(request, response);
+    this.server = tls ? createTlsServer(tls, answer) : createServer(answer);
     this.server.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket, head));
   }
 
@@ -241,6 +243,7 @@ class Peer {
       request.resume();
       return reply(response, 405, 'POST requests are not allowed for WebSocket connections.');
     }
+    if (this.has('never takes posts')) return request.resume();
     const before = this.has('mixes posts') ? Promise.resolve() : connection.bodies;
     let done;
     connection.bodies = new Promise((resolve) => (done = resolve));
@@ -335,6 +338,6 @@ export async function startPeer(options = {}) {
     peer.server.closeAllConnections();
     return new Promise((resolve) => peer.server.close(resolve));
   };
-  const root = `http://127.0.0.1:${peer.server.address().port}`;
+  const root = `http${options.tls ? 's' : ''}://127.0.0.1:${peer.server.address().port}`;
   return { url: `${root}/hub`, stopUrl: `${root}/stop`, peer, close };
 }

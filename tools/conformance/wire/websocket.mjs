@@ -1,7 +1,7 @@
 // A WebSocket client (RFC 6455) that does what it is told: frames of any kind, fragments, silence, resets. It holds the
 // server to the rules: what a server must not send ends the connection with a fault.
 import { createHash, randomBytes } from 'node:crypto';
-import { connect as tcpConnect } from 'node:net';
+import { connect as tcpConnect, isIP } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 
 export const kOpcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
@@ -80,6 +80,7 @@ function unchunk(body) {
 /** What an open WebSocket tells: message(opcode, bytes), control(opcode, bytes), closed({code, reason}), gone(), fault(text). */
 export class WebSocket {
   #socket;
+  #tcp; // the same without TLS
   #to;
   #buffer = Buffer.alloc(0);
   #message = null;
@@ -87,8 +88,9 @@ export class WebSocket {
   /** False leaves the server's close frame without an answer. */
   answersClose = true;
 
-  constructor(socket, listener) {
+  constructor(socket, tcp, listener) {
     this.#socket = socket;
+    this.#tcp = tcp;
     this.#to = listener;
     socket.on('close', () => {
       if (!this.#closing) this.#to.closed((this.#closing = { code: 1006, reason: '' }));
@@ -163,7 +165,7 @@ export class WebSocket {
 
   /** Ends TCP the rude way. */
   reset() {
-    this.#socket.resetAndDestroy();
+    this.#tcp.resetAndDestroy();
   }
 
   /** Ends TCP the polite way, without a close frame. */
@@ -188,11 +190,11 @@ export function openWebSocket(url, { headers = {}, listener, insecure = false })
     'Sec-WebSocket-Key': key, ...headers,
   };
   return new Promise((resolve, reject) => {
-    const socket = secure
-      ? tlsConnect({ host, port, servername: host, rejectUnauthorized: !insecure })
-      : tcpConnect({ host, port });
-    const open = new WebSocket(socket, listener);
-    socket.setNoDelay(true);
+    const tcp = tcpConnect({ host, port, noDelay: true });
+    const name = isIP(host) ? {} : { servername: host };
+    const socket = secure ? tlsConnect({ socket: tcp, host, ...name, rejectUnauthorized: !insecure }) : tcp;
+    tcp.on('error', reject);
+    const open = new WebSocket(socket, tcp, listener);
     let buffer = Buffer.alloc(0);
     const finish = (answer, body) => {
       socket.removeListener('data', onData);
