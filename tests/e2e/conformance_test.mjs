@@ -19,7 +19,7 @@ import { startPeer } from './lib/signalr_peer.mjs';
 
 const kToken = 'Web a key/with odd+letters';
 const kOrigin = 'https://app.example';
-const kScale = 0.02;
+const kScale = 0.04;
 
 async function peerFor(t, faults = [], more = {}) {
   const peer = await startPeer({ ...more, faults, timeScale: kScale, token: kToken, origin: kOrigin });
@@ -115,7 +115,7 @@ const kFaults = [
   ['mixes posts', 'C116', 'answer', /200/, /^404 /],
   ['sequence is next', 'C127', 'expect', /"type":9,"sequenceId":3/, /"type":9,"sequenceId":6/],
   ['never pings', 'C120', 'expect', /"type":6/, /nothing within/],
-  ['pings early', 'C120', 'expect', /not before 260 ms/, /after \d+ ms/],
+  ['pings early', 'C120', 'expect', /not before 520 ms/, /after \d+ ms/],
   ['no way back', 'C125', 'expect', /"allowReconnect":true/, /\{"type":7\}␞/],
   ['LF events', 'C109b', 'open', /"\$text":"\{\}"/, /nothing within/],
   ['replies without an id', 'C58', 'alive', /the Completion of Echo/, /"invocationId":""/],

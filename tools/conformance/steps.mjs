@@ -8,6 +8,7 @@ import { kOpcodes } from './wire/websocket.mjs';
 
 const kSlackMs = 1_500; // for what should come at a certain time
 const kSilenceMs = 200; // in which what should not come would have come
+const kStopMs = 30_000; // for --stop-command
 const kAgainMs = 50;
 
 /** What was expected and what came instead. */
@@ -91,6 +92,7 @@ function bodyOf(step) {
 
 /** A request of any kind; with "as" it goes on by itself until a step `answer` asks for it. */
 async function http(world, step) {
+  const began = performance.now();
   const parts = [];
   let wakeStream;
   const firstBytes = new Promise((resolve) => (wakeStream = resolve));
@@ -105,7 +107,7 @@ async function http(world, step) {
     return { ...answer, body: Buffer.concat(parts) };
   });
   outcome.catch(() => {}); // the step that asks for the answer hears of it
-  const kept = { outcome, answered: false };
+  const kept = { outcome, answered: false, began };
   const mark = () => (kept.answered = true);
   outcome.then(mark, mark);
   if (step.as) return void world.requests.set(step.as, kept);
@@ -114,10 +116,10 @@ async function http(world, step) {
 }
 
 async function answerOf(world, step) {
-  const began = performance.now();
-  const answer = await inTime(world.requests.get(step.answer).outcome, step.expect, world.patienceMs + scaled(world, step.within ?? 0));
+  const asked = world.requests.get(step.answer);
+  const answer = await inTime(asked.outcome, step.expect, world.patienceMs + scaled(world, step.within ?? 0));
   checkAnswer(step.expect, answer);
-  checkEarly(world, step, began);
+  checkEarly(world, step, asked);
 }
 
 async function pending(world, step) {
@@ -125,7 +127,8 @@ async function pending(world, step) {
   if (world.requests.get(step.pending).answered) throw new Mismatch(`the request "${step.pending}" still waiting`, 'an answer');
 }
 
-function checkEarly(world, step, began) {
+/** Earlier than this nothing on the server can have begun to count: the connection or request had not been asked for. */
+function checkEarly(world, step, { began }) {
   if (step.notBefore === undefined) return;
   const passed = performance.now() - began;
   const least = scaled(world, step.notBefore);
@@ -242,12 +245,11 @@ export async function invoke(world, channel, target, args) {
 async function until(world, step) {
   const channel = channelOf(world, step.on);
   const end = performance.now() + (step.within === undefined ? world.patienceMs : scaled(world, step.within) + kSlackMs);
-  const began = performance.now();
   for (;;) {
     const completion = await invoke(world, channel, step.until, step.arguments ?? []);
     if (!('error' in completion) && matches(step.result, completion.result ?? null)) {
       if (step.as) world.names[step.as] = completion.result;
-      return checkEarly(world, step, began);
+      return checkEarly(world, step, channel);
     }
     if (performance.now() > end) throw new Mismatch(step.result, completion.error ?? JSON.stringify(completion.result));
     await pause(kAgainMs);
@@ -309,35 +311,33 @@ const kVerbs = {
     channelOf(world, step.on).socket.frame(kOpcodes[opcode], payload);
   },
   expect: async (world, step) => {
-    const began = performance.now();
-    await expectRecords(world, channelOf(world, step.on), step.expect, step);
-    checkEarly(world, step, began);
+    const channel = channelOf(world, step.on);
+    await expectRecords(world, channel, step.expect, step);
+    checkEarly(world, step, channel);
   },
   fails: async (world, step) => {
     const channel = channelOf(world, step.fails);
-    const began = performance.now();
     await expectRecords(world, channel, [step.record ?? kFailure], step);
-    checkEarly(world, step, began);
+    checkEarly(world, step, channel);
     await expectEnd(world, channel, {});
   },
   ended: async (world, step) => {
-    const began = performance.now();
-    await expectEnd(world, channelOf(world, step.ended), step);
-    checkEarly(world, step, began);
+    const channel = channelOf(world, step.ended);
+    await expectEnd(world, channel, step);
+    checkEarly(world, step, channel);
   },
   gone: async (world, step) => {
     const channel = channelOf(world, step.gone);
     const ms = scaled(world, step.within ?? 0) + kSlackMs;
-    const began = performance.now();
     if (!(await channel.until(() => channel.gone, ms))) throw new Mismatch('the end of TCP', `nothing within ${Math.round(ms)} ms`);
-    checkEarly(world, step, began);
+    checkEarly(world, step, channel);
   },
   mute: async (world, step) => void (channelOf(world, step.mute).socket.answersClose = false),
   leave: async (world, step) => channelOf(world, step.leave).leave(step),
   wait: (world, step) => pause(scaled(world, step.wait)),
   stopServer: async (world) => {
     const child = spawn('/bin/sh', ['-c', world.stopCommand], { stdio: 'ignore' });
-    await inTime(new Promise((resolve) => child.on('close', resolve)), 'the end of --stop-command', world.patienceMs);
+    await inTime(new Promise((resolve) => child.on('close', resolve)), 'the end of --stop-command', kStopMs);
   },
 };
 

@@ -16,6 +16,8 @@ export class Channel {
   /** Whether TCP has ended, too. */
   gone = false;
   fault = null;
+  /** When it began to be opened. */
+  began = performance.now();
   #waiting = new Set();
 
   constructor({ name, transport, protocol, handshaken = false }) {
