@@ -249,12 +249,17 @@ class Peer {
     connection.bodies = new Promise((resolve) => (done = resolve));
     await before;
     let taken = true;
-    for await (const bytes of request) {
-      taken = await connection.session.feed(bytes);
-      if (!taken) break;
+    try {
+      for await (const bytes of request) {
+        taken = await connection.session.feed(bytes);
+        if (!taken) break;
+      }
+    } catch {
+      return; // the client went away with half a body: there is nobody to answer
+    } finally {
+      done();
     }
-    done();
-    return taken ? reply(response, 200) : reply(response, 404);
+    reply(response, taken ? 200 : 404);
   }
 
   #delete(request, response, route) {
