@@ -116,7 +116,6 @@ export function show(bytes) {
   const more = bytes.length > kShownBytes ? ` … (${bytes.length} bytes)` : '';
   const text = short.toString().replaceAll('\x1e', '␞');
   const hex = short.toString('hex').replace(/(..)(?=.)/g, '$1 ');
-  // eslint-disable-next-line no-control-regex
   const readable = !/[\x00-\x08\x0e-\x1f\ufffd]/.test(text);
   return `${readable ? `${text}${more}  ` : ''}[${hex}${more}]`;
 }
