@@ -33,5 +33,6 @@ import './browser_test.mjs';
 import './chat_client_test.mjs';
 import './apple_library_test.mjs';
 import './dev_test.mjs';
+import './conformance_test.mjs';
 
 await run({ filter: process.argv[2] ?? '', parallel: 4 });
