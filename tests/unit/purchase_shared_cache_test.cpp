@@ -23,7 +23,6 @@ class FakeShared final : public SharedCache {
   void forget(const std::vector<Key>& names) override {
     forgotten.insert(forgotten.end(), names.begin(), names.end());
   }
-  void forget_all() override { ++forgotten_all; }
   void listen(Listener given) override { listener = std::move(given); }
 
   Found found{{}, Moment{1000}};
@@ -31,7 +30,6 @@ class FakeShared final : public SharedCache {
   std::vector<Answer> kept;
   std::vector<std::int64_t> asked_at;
   std::vector<Key> forgotten;
-  int forgotten_all = 0;
   Listener listener;
 };
 

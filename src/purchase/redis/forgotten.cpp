@@ -1,8 +1,9 @@
 #include "purchase/redis/forgotten.hpp"
 
+#include "purchase/redis/whole_number.hpp"
+
 #include <spotter/base/text.hpp>
 
-#include <charconv>
 #include <cstring>
 
 namespace spotter::purchase::redis {
@@ -15,13 +16,6 @@ constexpr std::string_view kSender = "from";
 constexpr std::string_view kNames = "names";
 constexpr std::string_view kAll = "*";
 constexpr std::size_t kDigits = 2 * std::tuple_size_v<Key>;
-
-std::optional<std::uint64_t> number_in(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && stopped == end ? std::optional(number) : std::nullopt;
-}
 
 std::optional<Message> read_message(const std::vector<Reply>& words) {
   if (words.size() != 4 || words[0].text != kSender || words[2].text != kNames) return std::nullopt;
@@ -48,8 +42,8 @@ std::string to_text(const MessageId& id) {
 std::optional<MessageId> parse_message_id(std::string_view text) {
   const auto dash = text.find('-');
   if (dash == std::string_view::npos) return std::nullopt;
-  const auto ms = number_in(text.substr(0, dash));
-  const auto number = number_in(text.substr(dash + 1));
+  const auto ms = whole_number<std::uint64_t>(text.substr(0, dash));
+  const auto number = whole_number<std::uint64_t>(text.substr(dash + 1));
   return ms && number ? std::optional(MessageId{*ms, *number}) : std::nullopt;
 }
 

@@ -1,5 +1,6 @@
 #include "purchase/redis/forgotten.hpp"
 #include "purchase/redis/sealed_answer.hpp"
+#include "purchase/redis/whole_number.hpp"
 
 #include <spotter/base/text.hpp>
 #include <spotter/purchase/redis/redis_cache.hpp>
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <map>
 #include <utility>
 
@@ -36,18 +36,11 @@ std::string ms_text(Duration span) {
   return std::to_string(std::chrono::duration_cast<milliseconds>(span).count());
 }
 
-std::optional<std::int64_t> number_in(const std::string& text) {
-  std::int64_t number = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && stopped == end ? std::optional(number) : std::nullopt;
-}
-
 /// What TIME answers: seconds and microseconds.
 std::optional<Moment> moment_in(const Result<Reply>& reply) {
   if (!reply || !reply->is_array() || reply->items.size() != 2) return std::nullopt;
-  const auto seconds = number_in(reply->items[0].text);
-  const auto microseconds = number_in(reply->items[1].text);
+  const auto seconds = whole_number<std::int64_t>(reply->items[0].text);
+  const auto microseconds = whole_number<std::int64_t>(reply->items[1].text);
   if (!seconds || !microseconds) return std::nullopt;
   return Moment{*seconds * 1000 + *microseconds / 1000};
 }
@@ -69,7 +62,6 @@ class Impl final : public RedisCache {
   Task<Found> find(Key key) override;
   Task<void> keep(Key key, Answer answer, Moment asked) override;
   void forget(const std::vector<Key>& names) override;
-  void forget_all() override;
   void listen(Listener listener) override { listener_ = std::move(listener); }
   Task<void> run() override;
   void stop() override;
@@ -86,7 +78,6 @@ class Impl final : public RedisCache {
   }
   [[nodiscard]] std::string mark_of_all() const { return client_.key("f:all"); }
 
-  void owe(const std::vector<Key>& names, bool all);
   [[nodiscard]] bool is_owed(const Key& key, const std::vector<Key>& names) const;
   Task<bool> still_holds(Key key, std::vector<Key> names, Moment asked);
   Task<bool> tell();
@@ -151,7 +142,7 @@ Task<bool> Impl::still_holds(Key key, std::vector<Key> names, Moment asked) {
   co_return std::all_of(replies.begin(), replies.end(), [asked](const Result<Reply>& reply) {
     if (!reply) return false;
     if (reply->is_nil()) return true;
-    const auto mark = number_in(reply->text);
+    const auto mark = whole_number<std::int64_t>(reply->text);
     return mark && *mark < asked.ms;
   });
 }
@@ -173,24 +164,15 @@ Task<void> Impl::keep(Key key, Answer answer, Moment asked) {
 // --- what is to be forgotten --------------------------------------------------------------------
 
 void Impl::forget(const std::vector<Key>& names) {
-  owe(names, false);
-  wake_.notify();
-}
-
-void Impl::forget_all() {
-  owe({}, true);
-  wake_.notify();
-}
-
-void Impl::owe(const std::vector<Key>& names, bool all) {
   ++sayings_;
-  if (all || owed_.size() + names.size() > settings_.owed_max) {
+  if (owed_.size() + names.size() > settings_.owed_max) {
     owed_.clear();
     owes_all_ = sayings_;
-    return;
+  } else {
+    for (const Key& name : names)
+      owed_[name] = sayings_;
   }
-  for (const Key& name : names)
-    owed_[name] = sayings_;
+  wake_.notify();
 }
 
 bool Impl::is_owed(const Key& key, const std::vector<Key>& names) const {

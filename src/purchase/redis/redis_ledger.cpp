@@ -1,9 +1,10 @@
+#include "purchase/redis/whole_number.hpp"
+
 #include <spotter/base/text.hpp>
 #include <spotter/purchase/redis/redis_ledger.hpp>
 #include <spotter/shard/signal.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <utility>
 
@@ -44,9 +45,10 @@ std::optional<Mark> parse_mark(std::string_view text) {
   if (word != kRevoked && word != kClean) return std::nullopt;
   Mark mark;
   mark.revoked = word == kRevoked;
-  const auto* const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data() + space + 1, end, mark.signed_ms);
-  return error == std::errc() && stopped == end ? std::optional(mark) : std::nullopt;
+  const auto signed_ms = whole_number<std::int64_t>(text.substr(space + 1));
+  if (!signed_ms) return std::nullopt;
+  mark.signed_ms = *signed_ms;
+  return mark;
 }
 
 class Impl final : public RedisLedger {

@@ -1,9 +1,10 @@
 #include "purchase/redis/sealed_answer.hpp"
 
+#include "purchase/redis/whole_number.hpp"
+
 #include <spotter/base/text.hpp>
 
 #include <array>
-#include <charconv>
 #include <cstring>
 #include <vector>
 
@@ -22,13 +23,6 @@ constexpr std::size_t kLines = 9;
 
 std::int64_t to_ms(WallTime time) {
   return std::chrono::duration_cast<milliseconds>(time.time_since_epoch()).count();
-}
-
-std::optional<std::int64_t> read_number(std::string_view text) {
-  std::int64_t number = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && stopped == end ? std::optional(number) : std::nullopt;
 }
 
 std::optional<Key> read_key(std::string_view hex) {
@@ -110,8 +104,8 @@ std::optional<KeptAnswer> open_answer(const crypto::Sealer& sealer, const Key& k
   const auto reason = read_reason(reason_name);
   const auto environment = read_environment(environment_name);
   const auto hash = read_key(subject);
-  const auto asked_ms = read_number(asked);
-  const auto life_ms = read_number(life);
+  const auto asked_ms = whole_number<std::int64_t>(asked);
+  const auto life_ms = whole_number<std::int64_t>(life);
   auto keys = read_names(names);
   if (!reason || !environment || !hash || !asked_ms || !life_ms || !keys) return std::nullopt;
   KeptAnswer kept;
@@ -119,7 +113,7 @@ std::optional<KeptAnswer> open_answer(const crypto::Sealer& sealer, const Key& k
   kept.answer.entitlement.environment = *environment;
   kept.answer.entitlement.subject.hash = *hash;
   if (until != "-") {
-    const auto until_ms = read_number(until);
+    const auto until_ms = whole_number<std::int64_t>(until);
     if (!until_ms) return std::nullopt;
     kept.answer.entitlement.until = WallTime(milliseconds(*until_ms));
   }

@@ -43,7 +43,6 @@ class SharedCache {
   /// Nothing that is known of these holds any more, with nobody. At once, or as soon as the others
   /// can be reached.
   virtual void forget(const std::vector<Key>& names) = 0;
-  virtual void forget_all() = 0;
   /// Once, before the first of the above.
   virtual void listen(Listener listener) = 0;
 };
