@@ -1,6 +1,5 @@
 #pragma once
 
-#include <spotter/hub/ending.hpp>
 #include <spotter/hub/hub.hpp>
 #include <spotter/hub/transport.hpp>
 #include <spotter/shard/ticker.hpp>
@@ -14,8 +13,16 @@ class JsonParser;
 
 namespace spotter::hub {
 
-/// One SignalR connection over one transport: handshake, framing, dispatch, keep-alive, closing.
-/// Protocol "json", versions up to 2. Lives on its shard.
+/// What is known of a connection before its handshake.
+struct Peer {
+  bool authorised = true;
+  bool binary = true;     ///< the transport carries binary messages
+  bool pings = true;      ///< no: the transport keeps itself alive (long polling)
+  bool stateful = false;  ///< stateful reconnect was negotiated, on WebSockets
+};
+
+/// One SignalR connection: handshake, framing, dispatch, keep-alive, closing, stateful reconnect.
+/// Protocols "json" and "messagepack", versions up to 2. Lives on its shard.
 class Session final : public Client, public shard::TickListener {
  public:
   /// What all sessions of a shard share. Everything outlives the sessions.
@@ -27,15 +34,21 @@ class Session final : public Client, public shard::TickListener {
     /// Told of an exception that left a task of the session: a bug.
     std::function<void(std::exception_ptr)> on_bug;
   };
-  /// Makes the hub object once the handshake has succeeded.
+  /// Makes the hub object once the handshake has succeeded; null: it failed, and the connection
+  /// ends with an error.
   using MakeObject = std::function<std::unique_ptr<HubObject>(Client&)>;
 
-  Session(const Description& description, Transport& transport, Services services,
-          MakeObject make_object);
+  Session(const Description& description, Peer peer, Services services, MakeObject make_object);
   ~Session() override;
 
   /// Serves the connection until it is over and everything of it has ended. Once.
-  Task<Ending> run();
+  Task<Ending> run(Transport& transport);
+
+  /// Another transport may take over: the client knows stateful reconnect, and it is not over.
+  [[nodiscard]] bool can_reconnect() const noexcept;
+  /// Goes on over another transport, in the place of the one that is lost or still there; returns
+  /// when it is not used any more. Closes it if the session is over or somebody else is quicker.
+  Task<void> carry(Transport& transport);
 
   /// No new invocations count; when the object is not busy any more, says
   /// {"type":7,"allowReconnect":true} and ends. Invocations that arrive meanwhile are still served:
@@ -43,15 +56,23 @@ class Session final : public Client, public shard::TickListener {
   void drain();
   /// Lets the object say its last words, then ends now, with that record.
   void shutdown();
-  /// Ends now and for good, with {"type":7}: official clients do not come back by themselves.
-  void dismiss();
+  /// Nobody reads any more, and nobody will come back: ends now, silently.
+  void lose();
 
   [[nodiscard]] Room room() const noexcept override;
+  [[nodiscard]] Encoding encoding() const noexcept override;
   void push(const GrowingMessage& message) override;
   void push(std::string_view target, std::string_view argument) override;
+  void item(InvocationKey key, std::string_view json) override;
   void complete(InvocationKey key) override;
-  void fail(InvocationKey key, std::string_view error) override;
+  void complete(InvocationKey key, std::string_view json) override;
+  void fail(InvocationKey key, const Failure& failure) override;
   void free_slot(InvocationKey key) override;
+  Task<UploadItem> next_item(InvocationKey key, std::size_t upload) override;
+  Task<ClientResult> ask(InvocationKey on_behalf, std::string target,
+                         std::string argument) override;
+  void abort() override;
+  void abort_with_error() override;
   void on_tick(TimePoint now) override;
 
  private:
