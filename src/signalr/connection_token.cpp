@@ -1,14 +1,22 @@
-#include <spotter/api/connection_token.hpp>
 #include <spotter/base/text.hpp>
+#include <spotter/signalr/connection_token.hpp>
 
 #include <array>
+#include <bit>
+#include <chrono>
 
-namespace spotter::api {
+namespace spotter::signalr {
 namespace {
 
-constexpr char kFormat = 1;
+// Format, expiry (ms since 1970), home, instance, flags, id.
+constexpr char kFormat = 2;
+constexpr std::size_t kHomeAt = 1 + 8;
+constexpr std::size_t kInstanceAt = kHomeAt + 2;
+constexpr std::size_t kFlagsAt = kInstanceAt + 8;
+constexpr std::size_t kIdAt = kFlagsAt + 1;
 constexpr std::size_t kIdBytes = 22;
-constexpr std::size_t kTicketBytes = 1 + 8 + 2 + kIdBytes;
+constexpr std::size_t kTicketBytes = kIdAt + kIdBytes;
+constexpr char kStateful = 1;
 
 void append_number(std::string& out, std::uint64_t value, int bytes) {
   for (int i = bytes - 1; i >= 0; --i)
@@ -23,6 +31,12 @@ std::uint64_t read_number(std::string_view bytes) {
 }
 
 }  // namespace
+
+InstanceId make_instance_id(Entropy& entropy) {
+  std::array<std::byte, sizeof(InstanceId)> bytes{};
+  entropy.fill(bytes);
+  return std::bit_cast<InstanceId>(bytes);
+}
 
 std::string ConnectionTokens::make_connection_id(Entropy& entropy) {
   std::array<std::byte, 16> bytes{};
@@ -39,6 +53,8 @@ std::string ConnectionTokens::write(const Ticket& ticket, Entropy& entropy) cons
   value.push_back(kFormat);
   append_number(value, static_cast<std::uint64_t>(expires), 8);
   append_number(value, ticket.home, 2);
+  append_number(value, ticket.instance, 8);
+  value.push_back(ticket.stateful ? kStateful : '\0');
   value.append(ticket.connection_id);
   return to_base64url(as_bytes(sealer_.seal(value, entropy)));
 }
@@ -53,32 +69,13 @@ std::optional<Ticket> ConnectionTokens::read(std::string_view token) const {
   if (!value || value->size() != kTicketBytes || value->front() != kFormat) return std::nullopt;
   const std::string_view bytes = *value;
   const auto expires = std::chrono::milliseconds(read_number(bytes.substr(1, 8)));
-  return Ticket{std::string(bytes.substr(11)), WallTime(expires),
-                static_cast<shard::ShardId>(read_number(bytes.substr(9, 2)))};
+  Ticket ticket;
+  ticket.connection_id = bytes.substr(kIdAt);
+  ticket.expires = WallTime(expires);
+  ticket.home = static_cast<shard::ShardId>(read_number(bytes.substr(kHomeAt, 2)));
+  ticket.instance = read_number(bytes.substr(kInstanceAt, 8));
+  ticket.stateful = bytes[kFlagsAt] == kStateful;
+  return ticket;
 }
 
-SpentTokens::State SpentTokens::claim(const std::string& id, TimePoint forget_after,
-                                      TimePoint now) {
-  if (now - swept_ > std::chrono::seconds(1)) {
-    swept_ = now;
-    std::erase_if(entries_, [&](const auto& entry) {
-      return !entry.second.active && entry.second.forget_after < now;
-    });
-  }
-  const State before = state_of(id);
-  if (before == State::unused) entries_.emplace(id, Entry{true, forget_after});
-  return before;
-}
-
-SpentTokens::State SpentTokens::state_of(const std::string& id) const {
-  const auto found = entries_.find(id);
-  if (found == entries_.end()) return State::unused;
-  return found->second.active ? State::active : State::spent;
-}
-
-void SpentTokens::release(const std::string& id) {
-  const auto found = entries_.find(id);
-  if (found != entries_.end()) found->second.active = false;
-}
-
-}  // namespace spotter::api
+}  // namespace spotter::signalr

@@ -1,0 +1,168 @@
+#include "signalr/pipe.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace spotter::signalr {
+namespace {
+
+constexpr std::size_t kReadBytesMax = 16 * 1024;
+/// For the client to take the last words.
+constexpr std::chrono::seconds kCloseTime{5};
+
+}  // namespace
+
+Pipe::Pipe(ShardExecutor executor, Limits limits, Wire wire)
+    : executor_(executor), wire_(wire), limits_(limits), readable_(executor), writable_(executor) {}
+
+// ---- the session's end
+
+Task<Result<std::size_t>> Pipe::read(std::string& into) {
+  while (inbound_.empty() && !ended())
+    co_await readable_.wait();
+  if (aborted_) co_return Error{Errc::reset, "the connection was cut"};
+  if (inbound_.empty()) {
+    co_return Error{client_end_.value_or(Errc::closed), "the client's end is gone"};
+  }
+  const std::size_t bytes = std::min(inbound_.size(), kReadBytesMax);
+  into.append(inbound_, 0, bytes);
+  inbound_.erase(0, bytes);
+  if (inbound_.empty()) inbound_ = {};  // an idle connection keeps no buffer
+  wake_sender();
+  co_return bytes;
+}
+
+Task<Result<void>> Pipe::write(std::string_view bytes, hub::Format format) {
+  if (wire_ == Wire::visits) {
+    while (outbound_.size() >= limits_.outbound_bytes_max && !cut())
+      co_await writable_.wait();
+  }
+  if (!cut()) {
+    outbound_.append(bytes);
+    format_ = format;
+    if (taker_ != nullptr) taker_->wake.notify();
+  }
+  while (wire_ == Wire::steady && !written_out() && !cut())
+    co_await writable_.wait();
+  if (cut()) co_return Error{Errc::reset, "the client takes nothing any more"};
+  co_return Result<void>{};
+}
+
+Task<void> Pipe::close() {
+  closing_ = true;
+  wake_all();
+  const TimePoint until = std::chrono::steady_clock::now() + kCloseTime;
+  while (!written_out() && !cut()) {
+    if (!co_await writable_.wait_until(until)) break;
+  }
+}
+
+void Pipe::abort() noexcept {
+  aborted_ = true;
+  outbound_.clear();
+  wake_all();
+}
+
+void Pipe::wake_all() noexcept {
+  readable_.notify();
+  writable_.notify();
+  wake_sender();
+  if (taker_ != nullptr) taker_->wake.notify();
+}
+
+/// The first one hands in, and wakes the next when it is done.
+void Pipe::wake_sender() noexcept {
+  if (!senders_.empty()) senders_.front().notify();
+}
+
+// ---- the client's end
+
+Task<bool> Pipe::deliver(std::string bytes) {
+  const auto place = senders_.emplace(senders_.end(), executor_);
+  std::size_t done = 0;
+  while (done < bytes.size() && !ended()) {
+    const std::size_t used = std::min(inbound_.size(), limits_.inbound_bytes_max);
+    const std::size_t room = limits_.inbound_bytes_max - used;
+    if (place != senders_.begin() || room == 0) {
+      co_await place->wait();
+      continue;
+    }
+    const std::size_t piece = std::min(room, bytes.size() - done);
+    inbound_.append(bytes, done, piece);
+    done += piece;
+    readable_.notify();
+  }
+  senders_.erase(place);
+  wake_sender();
+  co_return done == bytes.size();
+}
+
+void Pipe::end(Errc how) noexcept {
+  if (!client_end_) client_end_ = how;
+  readable_.notify();
+  wake_sender();
+}
+
+void Pipe::hang_up(Errc how) noexcept {
+  end(how);
+  hung_up_ = true;
+  outbound_.clear();
+  wake_all();
+}
+
+/// Until whoever is there has gone.
+Task<void> Pipe::wait_for_place(Taker& me) {
+  if (taker_ == nullptr) {
+    taker_ = &me;
+    co_return;
+  }
+  next_taker_ = &me;
+  taker_->told = Taken::What::replaced;
+  taker_->wake.notify();
+  while (taker_ != &me)
+    co_await me.wake.wait();
+}
+
+Task<Taken> Pipe::take(Visit visit, TimePoint until) {
+  Taken taken;
+  if (next_taker_ != nullptr) {
+    taken.what = Taken::What::conflict;
+    co_return taken;
+  }
+  Taker me(visit, executor_);
+  co_await wait_for_place(me);
+  if (std::exchange(on_the_way_, false)) writable_.notify();
+  bool in_time = true;
+  while (in_time && !me.told && outbound_.empty() && !closing_ && !cut())
+    in_time = co_await me.wake.wait_until(until);
+  taker_ = std::exchange(next_taker_, nullptr);
+  if (taker_ != nullptr) taker_->wake.notify();
+  if (me.told) {
+    taken.what = *me.told;
+  } else if (!outbound_.empty()) {
+    taken = {Taken::What::bytes, std::exchange(outbound_, {}), format_};
+    on_the_way_ = wire_ == Wire::steady;
+    writable_.notify();
+  } else if (aborted_) {
+    taken.what = Taken::What::aborted;
+  } else if (closing_ || hung_up_) {
+    taken.what = Taken::What::over;
+  } else {
+    taken.what = Taken::What::nothing;
+  }
+  co_return taken;
+}
+
+void Pipe::leave(Visit visit) noexcept {
+  for (Taker* taker : {taker_, next_taker_}) {
+    if (taker == nullptr || taker->visit != visit) continue;
+    if (!taker->told) taker->told = Taken::What::nothing;
+    taker->wake.notify();
+  }
+}
+
+std::string Pipe::take_unread() {
+  return std::exchange(inbound_, {});
+}
+
+}  // namespace spotter::signalr

@@ -1,0 +1,73 @@
+#include "signalr/sockets.hpp"
+
+namespace spotter::signalr {
+
+Task<Result<std::size_t>> SocketTransport::read(std::string& into) {
+  constexpr std::size_t kReadBytesMax = 16 * 1024;
+  if (sent_before_.empty()) {
+    auto reading = socket_.read(into);
+    co_return co_await std::move(reading);
+  }
+  const std::size_t bytes = std::min(sent_before_.size(), kReadBytesMax);
+  into.append(sent_before_, 0, bytes);
+  sent_before_.erase(0, bytes);
+  if (sent_before_.empty()) sent_before_ = {};
+  co_return bytes;
+}
+
+SocketPump::SocketPump(Services services, Line& line, server::WebSocket& socket,
+                       Duration send_timeout)
+    : services_(std::move(services)),
+      line_(line),
+      socket_(socket),
+      send_timeout_(send_timeout),
+      reading_(services_.executor, services_.on_bug) {}
+
+Task<void> SocketPump::run() {
+  services_.ticker.add(*this);
+  reading_.spawn(read());
+  std::exception_ptr bug;
+  try {
+    co_await write();
+  } catch (...) {
+    bug = std::current_exception();
+  }
+  if (bug) services_.on_bug(bug);
+  line_.hang_up();
+  socket_.abort();
+  co_await reading_.join();
+}
+
+Task<void> SocketPump::write() {
+  for (;;) {
+    const Taken taken = co_await line_.take();
+    if (taken.what == Taken::What::over) co_await socket_.close();
+    if (taken.what != Taken::What::bytes) co_return;
+    write_began_ = services_.clock.now();
+    const auto written = co_await socket_.write(taken.bytes, opcode_of(taken.format));
+    write_began_.reset();
+    if (!written) co_return;
+  }
+}
+
+Task<void> SocketPump::read() {
+  for (;;) {
+    std::string bytes;
+    const auto read = co_await socket_.read(bytes);
+    if (!read && read.error().code == Errc::closed) {
+      // The connection has its last words, and closes the socket.
+      line_.end();
+      co_return;
+    }
+    if (!read) break;
+    const bool wanted = co_await line_.deliver(std::move(bytes));
+    if (!wanted) co_return;  // it is over, which the writer hears as well
+  }
+  line_.hang_up();
+}
+
+void SocketPump::on_tick(TimePoint now) {
+  if (write_began_ && now - *write_began_ > send_timeout_) socket_.abort();
+}
+
+}  // namespace spotter::signalr
