@@ -83,6 +83,19 @@ Task<std::variant<Payer, server::Response>> Authentication::authenticate(
   co_return ask_later(request, store, entitlement);
 }
 
+Task<std::variant<Authentication::Somebody, server::Response>> Authentication::recognise(
+    const server::Request& request, QueryToken query_token) {
+  auto credential = credential_of(request, query_token);
+  if (!credential) co_return refuse(request, "none", "no_usable_credential");
+  auto asking = ask_(*credential, std::string(), clock_.now() + kStoreTime);
+  const auto judged = co_await std::move(asking);
+  Somebody somebody{*std::move(credential), std::nullopt};
+  if (judged.entitlement.verdict() == purchase::Verdict::entitled) {
+    somebody.subject = judged.entitlement.subject;
+  }
+  co_return somebody;
+}
+
 Task<purchase::Verdict> Authentication::look_again(purchase::Credential credential) {
   auto asking = ask_(std::move(credential), std::string(), clock_.now() + kStoreTime);
   const auto judged = co_await std::move(asking);

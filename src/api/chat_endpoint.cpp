@@ -3,73 +3,116 @@
 
 #include <spotter/api/chat_endpoint.hpp>
 #include <spotter/api/line_pace.hpp>
-#include <spotter/codec/query.hpp>
-#include <spotter/hub/negotiation.hpp>
+#include <spotter/base/text.hpp>
+#include <spotter/crypto/digest.hpp>
 #include <spotter/server/address.hpp>
 
-#include <algorithm>
 #include <functional>
-#include <set>
+#include <optional>
+#include <utility>
 
 namespace spotter::api {
 namespace {
 
-constexpr std::size_t kHubBodyBytesMax = 1024 * 1024;
 /// For who has too many sessions: one of them may end.
 constexpr std::chrono::seconds kSessionWait{30};
 
-server::Response text(int status, std::string body) {
-  server::Response response;
-  response.status = status;
-  response.headers = {{"Content-Type", "text/plain"}};
-  response.body = std::move(body);
-  return response;
+/// A credential's name where its subject is not known; says nothing about the token.
+std::string name_of_credential(const purchase::Credential& credential) {
+  const std::string_view store = purchase::name_of(credential.store);
+  std::string shown(store);
+  shown.append(1, '\x1F').append(credential.token.reveal());
+  return std::string(store) + ' ' + to_hex(crypto::sha256(shown));
 }
 
-/// Another instance, or this one after its restart, will answer.
-server::Response come_back_later() {
-  server::Response response;
-  response.status = 503;
-  response.headers = {{"Retry-After", "5"}, {"Cache-Control", "no-store"}};
-  return response;
-}
-
-/// The server's WebSocket as the hub's transport.
-class SocketTransport final : public hub::Transport {
- public:
-  explicit SocketTransport(server::WebSocket& socket) : socket_(socket) {}
-  Task<Result<std::size_t>> read(std::string& into) override { return socket_.read(into); }
-  Task<Result<void>> write(std::string_view bytes, hub::Format format) override {
-    return socket_.write(
-        bytes, format == hub::Format::text ? server::Opcode::text : server::Opcode::binary);
+/// As the log has it.
+std::string_view log_name_of(signalr::TransportKind transport) noexcept {
+  switch (transport) {
+    case signalr::TransportKind::web_sockets:
+      return "websocket";
+    case signalr::TransportKind::server_sent_events:
+      return "server_sent_events";
+    case signalr::TransportKind::long_polling:
+      return "long_polling";
   }
-  Task<void> close() override { return socket_.close(); }
-  void abort() noexcept override { socket_.abort(); }
+  return {};
+}
+
+/// One session of a payer, counted for as long as it lasts.
+class Place {
+ public:
+  Place(shard::Sharded<AbuseLimits>& limits, shard::ShardId home, std::string payer)
+      : limits_(limits), home_(home), payer_(std::move(payer)) {}
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() {
+    limits_.post_to(home_, [payer = payer_](AbuseLimits& limits) { limits.close(payer); });
+  }
 
  private:
-  server::WebSocket& socket_;
+  shard::Sharded<AbuseLimits>& limits_;
+  shard::ShardId home_;
+  std::string payer_;
+};
+
+/// Whose purchase pays for a connection. Whoever shows the same credential later is the same, even
+/// if the purchase is over by then: it is looked at again before each turn.
+class PayingGuest final : public signalr::Guest {
+ public:
+  explicit PayingGuest(Payer who)
+      : payer(std::move(who)),
+        name_(payer.subject.full_name()),
+        credential_(name_of_credential(payer.credential)) {}
+
+  [[nodiscard]] std::string_view name() const noexcept override { return name_; }
+  [[nodiscard]] bool answers_to(std::string_view other) const noexcept override {
+    return other == name_ || other == credential_;
+  }
+  [[nodiscard]] bool authorised() const noexcept override { return true; }
+
+  Payer payer;
+  std::unique_ptr<Place> place;
+  std::size_t turns = 0;
+
+ private:
+  std::string name_;
+  std::string credential_;
+};
+
+/// Whoever sends a further request of a connection.
+class ReturningGuest final : public signalr::Guest {
+ public:
+  explicit ReturningGuest(std::string name) : name_(std::move(name)) {}
+  [[nodiscard]] std::string_view name() const noexcept override { return name_; }
+  [[nodiscard]] bool authorised() const noexcept override { return true; }
+
+ private:
+  std::string name_;
 };
 
 }  // namespace
 
 struct ChatEndpoint::Impl {
   Services services;
-  hub::Description first;   ///< of Contract::first
-  hub::Description second;  ///< of Contract::second
-  std::set<hub::Session*> sessions;
-  shard::Signal session_ended;
   LinePace crowd_lines;
   LinePace session_lines;
-  bool draining = false;
 
-  explicit Impl(Services given)
-      : services(std::move(given)),
-        first(chat_hub_description(Contract::first, services.hub_settings)),
-        second(chat_hub_description(Contract::second, services.hub_settings)),
-        session_ended(services.executor) {}
+  explicit Impl(Services given) : services(std::move(given)) {}
 
   [[nodiscard]] shard::ShardId home_of(const std::string& id) const {
-    return std::hash<std::string>{}(id) % services.spent_tokens.size();
+    return std::hash<std::string>{}(id) % services.abuse_limits.size();
+  }
+
+  Task<signalr::Admission> admit(const server::Request& request, signalr::Purpose purpose) {
+    switch (purpose) {
+      case signalr::Purpose::negotiate:
+        return admit_negotiation(request);
+      case signalr::Purpose::open:
+        return admit_session(request);
+      case signalr::Purpose::continue_:
+        break;
+    }
+    return admit_again(request);
   }
 
   /// What comes too often is stopped before a store is asked about it.
@@ -89,118 +132,43 @@ struct ChatEndpoint::Impl {
     co_return too_many(*wait);
   }
 
-  Task<server::Answer> negotiate(const server::Request& request) {
+  Task<signalr::Admission> admit_negotiation(const server::Request& request) {
     auto crowd = co_await refuse_crowd(request);
     if (crowd) co_return std::move(*crowd);
     auto who = co_await services.authentication.authenticate(request, QueryToken::ignored);
-    if (auto* refusal = std::get_if<server::Response>(&who)) co_return std::move(*refusal);
-    if (draining) co_return come_back_later();
-    server::Response response;
-    response.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
-    const auto query = codec::Query::parse(codec::split_target(request.target).query);
-    if (!query) co_return text(400, "The query is malformed.");
-    const auto asked = hub::parse_negotiation(query->get("negotiateVersion"));
-    if (!asked.error.empty()) {
-      response.body = hub::negotiation_error(asked.error);
-      co_return response;
-    }
-    Ticket ticket{ConnectionTokens::make_connection_id(services.entropy),
-                  services.clock.wall_now() + ConnectionTokens::kLifetime, services.id};
-    const std::string token = services.tokens.write(ticket, services.entropy);
-    response.body = hub::negotiation_response(
-        asked.version, asked.version == 0 ? token : ticket.connection_id, token);
-    co_return response;
+    if (auto* refused = std::get_if<server::Response>(&who)) co_return std::move(*refused);
+    co_return std::make_unique<PayingGuest>(std::get<Payer>(std::move(who)));
   }
 
-  Task<server::Answer> connect(Contract contract, const server::Request& request) {
+  /// One more session of the payer, or 429.
+  Task<signalr::Admission> admit_session(const server::Request& request) {
     auto who = co_await services.authentication.authenticate(request, QueryToken::accepted);
-    if (auto* refusal = std::get_if<server::Response>(&who)) co_return std::move(*refusal);
-    if (draining) co_return come_back_later();
-    const auto query = codec::Query::parse(codec::split_target(request.target).query);
-    if (!query) co_return text(400, "The query is malformed.");
-    const auto token = query->get("id");
-    if (!token) {
-      if (!request.wants_websocket) co_return text(400, "Connection ID required");
-      co_return co_await open_if_free(contract, request, std::get<Payer>(std::move(who)),
-                                      ConnectionTokens::make_connection_id(services.entropy),
-                                      nullptr);
-    }
-    const auto ticket = services.tokens.read(*token);
-    if (!ticket) co_return text(404, "No Connection with that ID");
-    if (!request.wants_websocket) co_return co_await without_socket(request, *ticket);
-    const auto now = services.clock.now();
-    const bool expired = ticket->expires <= services.clock.wall_now();
-    auto claim = [id = ticket->connection_id, expired, now](SpentTokens& spent) {
-      // An expired token is not claimed, but that its connection still lives is worth a 409.
-      return expired
-                 ? (spent.state_of(id) == SpentTokens::State::active ? SpentTokens::State::active
-                                                                     : SpentTokens::State::spent)
-                 : spent.claim(id, now + ConnectionTokens::kLifetime, now);
-    };
-    const auto before =
-        co_await services.spent_tokens.invoke_on(home_of(ticket->connection_id), std::move(claim));
-    if (before == SpentTokens::State::active) co_return text(409, "");
-    if (before == SpentTokens::State::spent) co_return text(404, "No Connection with that ID");
-    // Whatever becomes of the upgrade, the token is released when the last copy of this ends.
-    auto claimed =
-        std::shared_ptr<void>(nullptr, [this, id = ticket->connection_id](void*) { release(id); });
-    co_return co_await open_if_free(contract, request, std::get<Payer>(std::move(who)),
-                                    ticket->connection_id, std::move(claimed));
-  }
-
-  /// A request that is no WebSocket upgrade on a token: the other transports are not offered.
-  Task<server::Answer> without_socket(const server::Request& request, const Ticket& ticket) {
-    auto look = [id = ticket.connection_id](SpentTokens& spent) { return spent.state_of(id); };
-    const auto state =
-        co_await services.spent_tokens.invoke_on(home_of(ticket.connection_id), std::move(look));
-    const bool active = state == SpentTokens::State::active;
-    if (!active &&
-        (state == SpentTokens::State::spent || ticket.expires <= services.clock.wall_now())) {
-      co_return text(404, "No Connection with that ID");
-    }
-    if (request.method == "POST") {
-      co_return text(405, "POST requests are not allowed for WebSocket connections.");
-    }
-    if (request.method == "DELETE") {
-      co_return text(400, "Cannot terminate this connection using the DELETE endpoint.");
-    }
-    if (active) co_return text(400, "Cannot change transports mid-connection");
-    const bool sse = request.header("Accept").find("text/event-stream") != std::string_view::npos;
-    co_return text(404, std::string(sse ? "ServerSentEvents" : "LongPolling") +
-                            " transport not supported by this end point type");
-  }
-
-  /// One more session of the payer, or 429. `claim` is held for as long as it lasts.
-  Task<server::Answer> open_if_free(Contract contract, const server::Request& request, Payer payer,
-                                    std::string connection_id, std::shared_ptr<void> claim) {
-    const std::string subject = payer.subject.full_name();
-    auto open = [subject](AbuseLimits& limits) { return limits.open(subject); };
-    auto opening = services.abuse_limits.invoke_on(home_of(subject), std::move(open));
+    if (auto* refused = std::get_if<server::Response>(&who)) co_return std::move(*refused);
+    auto guest = std::make_unique<PayingGuest>(std::get<Payer>(std::move(who)));
+    const std::string payer(guest->name());
+    auto open = [payer](AbuseLimits& limits) { return limits.open(payer); };
+    auto opening = services.abuse_limits.invoke_on(home_of(payer), std::move(open));
     const bool free = co_await std::move(opening);
     if (!free) {
       if (const auto repeated = session_lines.next(services.clock.now())) {
         services.log.event(telemetry::Level::warn, "sessions_limited",
                            {{"request", request.request_id},
-                            {"subject", payer.subject.short_name()},
+                            {"subject", guest->payer.subject.short_name()},
                             {"repeated", *repeated}});
       }
       co_return too_many(kSessionWait);
     }
-    auto place = std::shared_ptr<void>(nullptr, [this, subject](void*) { close_one(subject); });
-    server::Upgrade upgrade;
-    upgrade.serve = [this, contract, payer = std::move(payer), id = std::move(connection_id),
-                     claim = std::move(claim), place = std::move(place)](
-                        server::WebSocket& socket) { return serve(contract, socket, payer, id); };
-    co_return upgrade;
+    guest->place = std::make_unique<Place>(services.abuse_limits, home_of(payer), payer);
+    co_return guest;
   }
 
-  void close_one(const std::string& subject) {
-    services.abuse_limits.post_to(home_of(subject),
-                                  [subject](AbuseLimits& limits) { limits.close(subject); });
-  }
-
-  void release(const std::string& id) {
-    services.spent_tokens.post_to(home_of(id), [id](SpentTokens& spent) { spent.release(id); });
+  /// A purchase that is over, or that nobody can check now, does not break an open connection.
+  Task<signalr::Admission> admit_again(const server::Request& request) {
+    auto who = co_await services.authentication.recognise(request, QueryToken::accepted);
+    if (auto* refused = std::get_if<server::Response>(&who)) co_return std::move(*refused);
+    const auto& somebody = std::get<Authentication::Somebody>(who);
+    co_return std::make_unique<ReturningGuest>(
+        somebody.subject ? somebody.subject->full_name() : name_of_credential(somebody.credential));
   }
 
   Task<chat::Right> look_again(purchase::Credential credential) {
@@ -216,40 +184,32 @@ struct ChatEndpoint::Impl {
     co_return chat::Right::unchecked;
   }
 
-  Task<void> serve(Contract contract, server::WebSocket& socket, Payer payer,
-                   std::string connection_id) {
-    SocketTransport transport(socket);
-    const auto began = services.clock.now();
-    std::size_t turns = 0;
-    chat::Speaker speaker{connection_id, payer.subject.full_name(),
+  std::unique_ptr<hub::HubObject> make_object(Contract contract,
+                                              const signalr::Connection& connection) {
+    auto& guest = static_cast<PayingGuest&>(connection.guest);
+    const Payer& payer = guest.payer;
+    chat::Speaker speaker{connection.id, payer.subject.full_name(),
                           services.quotas.of(payer.store()), name_of(payer.store())};
     // The shared key is ours, and does not end while the process runs.
     if (payer.store() != purchase::Store::web)
       speaker.look_again = [this, credential = payer.credential] { return look_again(credential); };
-    auto make_object = [&](hub::Client& client) {
-      return make_chat_hub(contract, client, services.chat, speaker, turns);
-    };
-    hub::Session session(
-        contract == Contract::first ? first : second, transport,
-        {services.executor, services.clock, services.ticker, services.parser, services.chat.on_bug},
-        make_object);
-    sessions.insert(&session);
-    if (draining) session.drain();
-    const hub::Ending ending = co_await session.run();
-    sessions.erase(&session);
-    session_ended.notify();
-    const auto lasted =
-        std::chrono::duration_cast<std::chrono::milliseconds>(services.clock.now() - began);
+    return make_chat_hub(contract, services.chat, std::move(speaker), guest.turns);
+  }
+
+  void log_end(Contract contract, const signalr::Connection& connection, hub::Ending ending,
+               Duration lasted) {
+    const auto& guest = static_cast<const PayingGuest&>(connection.guest);
+    const auto lasted_ms = std::chrono::duration_cast<std::chrono::milliseconds>(lasted);
     services.log.event(telemetry::Level::info, "session_finished",
-                       {{"session", connection_id},
+                       {{"session", connection.id},
                         {"hub", path_of(contract).substr(1)},
-                        {"transport", "websocket"},
-                        {"store", purchase::name_of(payer.store())},
-                        {"subject", payer.subject.short_name()},
+                        {"transport", log_name_of(connection.transport)},
+                        {"store", purchase::name_of(guest.payer.store())},
+                        {"subject", guest.payer.subject.short_name()},
                         {"shard", services.id},
                         {"ending", hub::name_of(ending)},
-                        {"turns", turns},
-                        {"duration_ms", lasted.count()}});
+                        {"turns", guest.turns},
+                        {"duration_ms", lasted_ms.count()}});
   }
 };
 
@@ -258,51 +218,26 @@ ChatEndpoint::ChatEndpoint(Services services)
 
 ChatEndpoint::~ChatEndpoint() = default;
 
-void ChatEndpoint::add_routes(server::Router& router) {
+void ChatEndpoint::mount_on(signalr::Endpoint& endpoint, const hub::Settings& hub,
+                            const signalr::Settings& settings) {
   for (const Contract contract : {Contract::first, Contract::second}) {
-    server::Route negotiate;
-    negotiate.path = std::string(path_of(contract)) + "/negotiate";
-    negotiate.methods = {"POST"};
-    negotiate.body_bytes_max = kHubBodyBytesMax;
-    negotiate.cors = true;
-    negotiate.errors = server::ErrorStyle::bare;
-    negotiate.answer = [this](const server::Request& request) { return impl_->negotiate(request); };
-    router.add(std::move(negotiate));
-
-    server::Route connect;
-    connect.path = path_of(contract);
-    connect.methods = {"GET", "POST", "DELETE"};
-    connect.body_bytes_max = kHubBodyBytesMax;
-    connect.cors = true;
-    connect.errors = server::ErrorStyle::bare;
-    connect.answer = [this, contract](const server::Request& request) {
-      return impl_->connect(contract, request);
+    signalr::Mount mount;
+    mount.path = path_of(contract);
+    mount.hub = chat_hub_description(contract, hub);
+    mount.settings = settings;
+    mount.admit = [self = impl_.get()](const server::Request& request, signalr::Purpose purpose) {
+      return self->admit(request, purpose);
     };
-    router.add(std::move(connect));
+    mount.make_object = [self = impl_.get(), contract](const signalr::Connection& connection,
+                                                       hub::Client& /*client*/) {
+      return self->make_object(contract, connection);
+    };
+    mount.on_finished = [self = impl_.get(), contract](const signalr::Connection& connection,
+                                                       hub::Ending ending, Duration lasted) {
+      self->log_end(contract, connection, ending, lasted);
+    };
+    endpoint.mount(std::move(mount));
   }
-}
-
-void ChatEndpoint::drain() {
-  impl_->draining = true;
-  // Draining may end a session at once, which takes it out of the set.
-  const std::vector<hub::Session*> all(impl_->sessions.begin(), impl_->sessions.end());
-  for (auto* session : all)
-    session->drain();
-}
-
-Task<void> ChatEndpoint::drained() {
-  while (!impl_->sessions.empty())
-    co_await impl_->session_ended.wait();
-}
-
-void ChatEndpoint::shutdown() {
-  const std::vector<hub::Session*> all(impl_->sessions.begin(), impl_->sessions.end());
-  for (auto* session : all)
-    session->shutdown();
-}
-
-std::size_t ChatEndpoint::sessions() const noexcept {
-  return impl_->sessions.size();
 }
 
 }  // namespace spotter::api

@@ -61,8 +61,8 @@ class HubReply final : public chat::Reply {
   void finish() override { client_.complete(key_); }
 
  private:
-  static hub::GrowingMessage empty_message() {
-    return {kPush, {{"type", "messageResponse"}}, "message"};
+  [[nodiscard]] hub::GrowingMessage empty_message() const {
+    return {client_.encoding(), kPush, {{"type", "messageResponse"}}, "message"};
   }
 
   Contract contract_;
@@ -75,36 +75,39 @@ class HubReply final : public chat::Reply {
 
 class ChatHub final : public hub::HubObject {
  public:
-  ChatHub(Contract contract, hub::Client& client, const chat::Services& services,
-          chat::Speaker speaker, std::size_t& turns)
+  ChatHub(Contract contract, const chat::Services& services, chat::Speaker speaker,
+          std::size_t& turns)
       : contract_(contract),
         clock_(services.clock),
-        client_(client),
         coach_(services, std::move(speaker)),
         turns_(turns) {}
 
-  void on_invoke(hub::Invocation invocation) override {
+  static void run(hub::HubObject& object, hub::Client& client, hub::Invocation invocation) {
+    static_cast<ChatHub&>(object).invoke(client, std::move(invocation));
+  }
+  void invoke(hub::Client& client, hub::Invocation invocation) {
     auto& arguments = invocation.arguments;
     switch (static_cast<MethodIndex>(invocation.method)) {
       case kIntroduce: {
-        if (!can_read_plans(invocation)) break;
+        if (!can_read_plans(client, invocation)) break;
         const auto unit = contract_ == Contract::first
                               ? chat::WeightUnit::unknown
                               : weight_unit_of(std::get<std::string>(arguments[2]));
-        coach_.introduce(std::get<std::string>(arguments[0]), unit, reply_to(invocation));
+        coach_.introduce(std::get<std::string>(arguments[0]), unit, reply_to(client, invocation));
         break;
       }
       case kSendMessage:
-        if (!can_read_plans(invocation)) break;
-        coach_.send_message(std::move(std::get<std::string>(arguments[0])), reply_to(invocation));
+        if (!can_read_plans(client, invocation)) break;
+        coach_.send_message(std::move(std::get<std::string>(arguments[0])),
+                            reply_to(client, invocation));
         break;
       case kRestartChat:
         coach_.restart();
-        client_.complete(invocation.key);
+        client.complete(invocation.key);
         break;
       case kStopInProgress:
         coach_.stop();
-        client_.complete(invocation.key);
+        client.complete(invocation.key);
         break;
     }
     turns_ = coach_.turns();
@@ -112,27 +115,26 @@ class ChatHub final : public hub::HubObject {
   void on_room() override { coach_.on_room(); }
   [[nodiscard]] bool busy() const noexcept override { return coach_.busy(); }
   void on_shutdown() override { coach_.shut_down(); }
-  Task<void> on_disconnected() override { co_await coach_.close(); }
+  Task<void> on_disconnected(std::string /*error*/) override { co_await coach_.close(); }
 
  private:
-  std::unique_ptr<chat::Reply> reply_to(const hub::Invocation& invocation) {
-    return std::make_unique<HubReply>(contract_, clock_, client_, invocation.key);
+  std::unique_ptr<chat::Reply> reply_to(hub::Client& client, const hub::Invocation& invocation) {
+    return std::make_unique<HubReply>(contract_, clock_, client, invocation.key);
   }
 
   /// An app that is too old is told so, and nothing is generated for it.
-  bool can_read_plans(const hub::Invocation& invocation) {
+  bool can_read_plans(hub::Client& client, const hub::Invocation& invocation) {
     if (contract_ == Contract::first) return true;
     if (std::get<std::int64_t>(invocation.arguments[1]) >= plan::kSecondShapeVersion) return true;
     coach_.stop();  // or it would write over this
-    client_.push(kPush, R"({"type":"updateRequired","requiredVersion":)" +
-                            std::to_string(plan::kSecondShapeVersion) + "}");
-    client_.complete(invocation.key);
+    client.push(kPush, R"({"type":"updateRequired","requiredVersion":)" +
+                           std::to_string(plan::kSecondShapeVersion) + "}");
+    client.complete(invocation.key);
     return false;
   }
 
   Contract contract_;
   const Clock& clock_;
-  hub::Client& client_;
   chat::Coach coach_;
   std::size_t& turns_;
 };
@@ -152,18 +154,24 @@ hub::Description chat_hub_description(Contract contract, const hub::Settings& se
   using Types = std::vector<hub::ArgumentType>;
   hub::Description description;
   description.settings = settings;
-  description.methods = {
-      {"Introduce", first ? Types{kText} : Types{kText, kWhole, kText}, Slot::takes_one},
-      {"SendMessage", first ? Types{kString} : Types{kString, kWhole}, Slot::takes_one},
-      {"RestartChat", {}, Slot::out_of_band},
-      {"StopInProgress", {}, Slot::out_of_band}};
+  const auto add = [&](std::string name, Types arguments, Slot slot) {
+    hub::Method method;
+    method.name = std::move(name);
+    method.arguments = std::move(arguments);
+    method.slot = slot;
+    method.run = ChatHub::run;
+    description.methods.push_back(std::move(method));
+  };
+  add("Introduce", first ? Types{kText} : Types{kText, kWhole, kText}, Slot::takes_one);
+  add("SendMessage", first ? Types{kString} : Types{kString, kWhole}, Slot::takes_one);
+  add("RestartChat", {}, Slot::out_of_band);
+  add("StopInProgress", {}, Slot::out_of_band);
   return description;
 }
 
-std::unique_ptr<hub::HubObject> make_chat_hub(Contract contract, hub::Client& client,
-                                              const chat::Services& services, chat::Speaker speaker,
-                                              std::size_t& turns) {
-  return std::make_unique<ChatHub>(contract, client, services, std::move(speaker), turns);
+std::unique_ptr<hub::HubObject> make_chat_hub(Contract contract, const chat::Services& services,
+                                              chat::Speaker speaker, std::size_t& turns) {
+  return std::make_unique<ChatHub>(contract, services, std::move(speaker), turns);
 }
 
 }  // namespace spotter::api

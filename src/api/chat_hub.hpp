@@ -23,9 +23,8 @@ std::string_view path_of(Contract contract) noexcept;
 /// The contract as a table.
 hub::Description chat_hub_description(Contract contract, const hub::Settings& settings);
 
-/// Answers the calls of one connection with a coach.
-std::unique_ptr<hub::HubObject> make_chat_hub(Contract contract, hub::Client& client,
-                                              const chat::Services& services, chat::Speaker speaker,
-                                              std::size_t& turns);
+/// Answers the calls of one connection with a coach. `turns`: how many there were, once it is over.
+std::unique_ptr<hub::HubObject> make_chat_hub(Contract contract, const chat::Services& services,
+                                              chat::Speaker speaker, std::size_t& turns);
 
 }  // namespace spotter::api

@@ -70,7 +70,7 @@ struct Application::Impl {
   shard::WorkerPool workers{kWorkers, kWorkerQueueMax};
   shard::ShardGroup shards;
   rate_limit::memory::Logs quota_logs{shards};
-  shard::Sharded<api::SpentTokens> spent_tokens{shards};
+  shard::Sharded<signalr::Connections> connections{shards};
   shard::Sharded<api::AbuseLimits> abuse_limits{shards};
   shard::Sharded<api::IdempotencyStore> repeatable{shards};
   shard::Sharded<llm::failover::Board> boards{shards};
@@ -134,6 +134,12 @@ struct Application::Impl {
                                           log, [this](std::exception_ptr bug) { report(bug); }});
   }
 
+  /// Runs on its shard.
+  void make_connections(shard::ShardId id) {
+    connections.emplace_local(signalr::Connections::Services{
+        shards.executor(id), clock, [this](std::exception_ptr bug) { report(bug); }});
+  }
+
   /// Binds; accepts nothing yet. Runs on shard 0.
   void listen(std::string& why) {
     auto deliver = [this](shard::ShardId id, int socket, bool ipv6, std::string address,
@@ -169,7 +175,7 @@ struct Application::Impl {
       stores.reset_local();
       countings.reset_local();
       desks.reset_local();
-      spent_tokens.reset_local();
+      connections.reset_local();
       abuse_limits.reset_local();
       repeatable.reset_local();
       quota_logs.reset_local();
@@ -328,15 +334,17 @@ bool Application::start(std::string& why) {
   Impl& self = *impl_;
   auto tls = server::load_tls(self.settings.server, why);
   if (!tls) return false;
-  self.process = std::make_unique<ProcessServices>(ProcessServices{
-      self.settings, self.catalog, exercises::make_built_in_catalogue(), trainer::make_lexicon(),
-      self.log, self.clock, self.shards, self.workers, self.quota_logs, self.spent_tokens,
-      self.abuse_limits, self.repeatable, self.boards, self.desks, self.stores, self.countings,
-      std::move(*tls), [&self](const std::string& address) {
-        self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
-          self.listener->on_closed(id, address);
-        });
-      }});
+  crypto::SystemEntropy entropy;
+  self.process = std::make_unique<ProcessServices>(
+      ProcessServices{self.settings, self.catalog, exercises::make_built_in_catalogue(),
+                      trainer::make_lexicon(), self.log, self.clock, self.shards, self.workers,
+                      self.quota_logs, signalr::make_instance_id(entropy), self.connections,
+                      self.abuse_limits, self.repeatable, self.boards, self.desks, self.stores,
+                      self.countings, std::move(*tls), [&self](const std::string& address) {
+                        self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
+                          self.listener->on_closed(id, address);
+                        });
+                      }});
   self.shards.start([&self](std::exception_ptr bug) { self.report(bug); });
   self.shards.run_everywhere([&self, &why](shard::ShardId id) {
     if (id == 0) self.listen(why);
@@ -348,7 +356,7 @@ bool Application::start(std::string& why) {
   try {
     self.shards.run_everywhere([&self](shard::ShardId id) {
       self.quota_logs.emplace_local(rate_limit::memory::Settings{});
-      self.spent_tokens.emplace_local();
+      self.make_connections(id);
       self.abuse_limits.emplace_local(self.settings.abuse_limits);
       self.repeatable.emplace_local(share_of(self.shards.size()));
       if (id == kBoardShard) self.make_board();

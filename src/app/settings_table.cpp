@@ -108,6 +108,24 @@ bool set_log_format(Settings& settings, std::string_view text) {
   return true;
 }
 
+bool set_hub_transports(Settings& settings, std::string_view text) {
+  const auto names = read_list(text);
+  signalr::Settings& hubs = settings.hub_transports;
+  hubs.web_sockets = hubs.server_sent_events = hubs.long_polling = false;
+  for (const auto& name : names) {
+    if (name == "websockets") {
+      hubs.web_sockets = true;
+    } else if (name == "sse") {
+      hubs.server_sent_events = true;
+    } else if (name == "longpolling") {
+      hubs.long_polling = true;
+    } else {
+      return false;
+    }
+  }
+  return !names.empty();
+}
+
 bool set_secret(Settings& settings, std::string_view text) {
   auto bytes = read_key_bytes(text);
   if (!bytes) return false;
@@ -221,6 +239,10 @@ const std::array kTable = {
     Row{"server.send_timeout_ms", "SPOTTER_SEND_TIMEOUT_MS", "10000", kMilliseconds,
         "A client that takes nothing for this long is dropped.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_duration(s.hub.send_timeout, v, 1, kDayMs); }},
+    Row{"server.hub_transports", "SPOTTER_HUB_TRANSPORTS", "websockets,sse,longpolling",
+        "some of websockets, sse and longpolling, comma separated",
+        "Transports that negotiation offers; with several instances, see docs/signalr.md.",
+        Secrecy::open, set_hub_transports},
     Row{"server.secret", "SPOTTER_SECRET", "(random per process)", "32 bytes or more in hex or base64",
         "Seals connection tokens, and what stores answered in Redis; the same on all instances.",
         Secrecy::secret, set_secret},

@@ -110,10 +110,11 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
             return ask_stores(std::move(credential), std::move(address), deadline);
           },
           process.clock, entropy_, process.log),
-      tokens_(process.settings.secret),
-      chats_({id, executor_, process.clock, entropy_, process.log, ticker_, parser_,
-              authentication_, tokens_, process.spent_tokens, process.abuse_limits, chat_,
-              process.settings.hub, quotas_of(process.settings)}),
+      tokens_(process.settings.secret, process.instance),
+      chats_({id, process.clock, process.log, authentication_, process.abuse_limits, chat_,
+              quotas_of(process.settings)}),
+      hubs_({id, executor_, process.clock, entropy_, ticker_, parser_, tokens_, process.connections,
+             [this](std::exception_ptr bug) { report(bug); }}),
       requests_(make_request_memory(process, counting_, entropy_)),
       plans_({id, executor_, process.clock, entropy_, process.log, authentication_, *requests_,
               api::plans_by_coach(chat_), quotas_of(process.settings),
@@ -132,7 +133,8 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
   ask_report_ = [this] { return ask_report(); };
   ops::add_health_routes(router_, condition_, ask_report_);
   ops::add_resilience_route(router_, ask_report_);
-  chats_.add_routes(router_);
+  chats_.mount_on(hubs_, process.settings.hub, process.settings.hub_transports);
+  hubs_.add_routes(router_);
   plans_.add_routes(router_);
   webhooks_.add_routes(router_);
   tasks_.spawn(ticker_.run());
@@ -208,13 +210,13 @@ void ShardServices::replace_catalog(std::shared_ptr<const prompts::Catalog> cata
 
 void ShardServices::drain(std::function<void()> done) {
   condition_.phase = ops::Phase::draining;
-  chats_.drain();
+  hubs_.drain();
   plans_.drain();
   closing_.spawn(wait_for_work(std::move(done)));
 }
 
 Task<void> ShardServices::wait_for_work(std::function<void()> done) {
-  co_await chats_.drained();
+  co_await hubs_.drained();
   co_await plans_.drained();
   done();
 }
@@ -238,12 +240,13 @@ Task<void> ShardServices::finish(std::function<void()> done) {
 }
 
 void ShardServices::shutdown() {
-  chats_.shutdown();
+  hubs_.shutdown();
   plans_.shutdown();
 }
 
 void ShardServices::abort() {
   server_.abort();
+  hubs_.abort();
 }
 
 void ShardServices::report(std::exception_ptr bug) const {

@@ -9,6 +9,7 @@
 #include <spotter/api/webhook_endpoint.hpp>
 #include <spotter/app/settings.hpp>
 #include <spotter/base/clock.hpp>
+#include <spotter/codec/json.hpp>
 #include <spotter/crypto/random.hpp>
 #include <spotter/exercises/catalogue.hpp>
 #include <spotter/http_client/http_client.hpp>
@@ -19,6 +20,7 @@
 #include <spotter/rate_limit/memory/memory_limiter.hpp>
 #include <spotter/server/server.hpp>
 #include <spotter/shard/worker_pool.hpp>
+#include <spotter/signalr/endpoint.hpp>
 #include <spotter/trainer/knowledge.hpp>
 
 #include <functional>
@@ -39,7 +41,8 @@ struct ProcessServices {
   shard::ShardGroup& shards;
   shard::WorkerPool& workers;
   rate_limit::memory::Logs& quota_logs;
-  shard::Sharded<api::SpentTokens>& spent_tokens;
+  signalr::InstanceId instance;
+  shard::Sharded<signalr::Connections>& connections;
   shard::Sharded<api::AbuseLimits>& abuse_limits;
   shard::Sharded<api::IdempotencyStore>& repeatable;
   shard::Sharded<llm::failover::Board>& boards;  ///< one, on kBoardShard
@@ -103,8 +106,9 @@ class ShardServices {
   rate_limit::GenerationId turns_ = 0;
   chat::Services chat_;
   api::Authentication authentication_;
-  api::ConnectionTokens tokens_;
+  signalr::ConnectionTokens tokens_;
   api::ChatEndpoint chats_;
+  signalr::Endpoint hubs_;
   std::unique_ptr<api::RequestMemory> requests_;
   api::PlanEndpoint plans_;
   api::WebhookEndpoint webhooks_;

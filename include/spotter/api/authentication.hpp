@@ -42,6 +42,15 @@ class Authentication {
   Task<std::variant<Payer, server::Response>> authenticate(const server::Request& request,
                                                            QueryToken query_token);
 
+  /// Whoever sends a further request of somebody who was let in before, whether it still may talk
+  /// or not; 401 without a usable credential.
+  struct Somebody {
+    purchase::Credential credential;
+    std::optional<purchase::Subject> subject;  ///< of who may talk
+  };
+  Task<std::variant<Somebody, server::Response>> recognise(const server::Request& request,
+                                                           QueryToken query_token);
+
   /// Whether somebody who was let in before still may talk.
   Task<purchase::Verdict> look_again(purchase::Credential credential);
 

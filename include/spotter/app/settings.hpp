@@ -17,6 +17,7 @@
 #include <spotter/redis/settings.hpp>
 #include <spotter/server/router.hpp>
 #include <spotter/server/settings.hpp>
+#include <spotter/signalr/settings.hpp>
 #include <spotter/telemetry/log.hpp>
 
 #include <chrono>
@@ -28,6 +29,14 @@
 #include <vector>
 
 namespace spotter::app {
+
+/// How the coach's hubs are offered where nothing else is said: a phone may lose its network in the
+/// middle of an answer.
+inline signalr::Settings transports_of_hubs() {
+  signalr::Settings settings;
+  settings.stateful_reconnect = true;
+  return settings;
+}
 
 /// Every room's settings, made from defaults, file, environment and command line.
 struct Settings {
@@ -47,6 +56,7 @@ struct Settings {
   server::Settings server;
   server::CorsPolicy cors;
   hub::Settings hub;
+  signalr::Settings hub_transports = transports_of_hubs();  ///< of the coach's hubs
   chat::Settings chat;
   api::Quotas quotas;
   std::optional<redis::Settings> redis;  ///< nothing: what many processes share is of this one
