@@ -71,6 +71,8 @@ struct Application::Impl {
   shard::ShardGroup shards;
   rate_limit::memory::Logs quota_logs{shards};
   shard::Sharded<signalr::Connections> connections{shards};
+  shard::Sharded<signalr::Connections> test_connections{shards};
+  shard::Sharded<test_hub::Hall> test_halls{shards};
   shard::Sharded<api::AbuseLimits> abuse_limits{shards};
   shard::Sharded<api::IdempotencyStore> repeatable{shards};
   shard::Sharded<llm::failover::Board> boards{shards};
@@ -136,8 +138,12 @@ struct Application::Impl {
 
   /// Runs on its shard.
   void make_connections(shard::ShardId id) {
-    connections.emplace_local(signalr::Connections::Services{
-        shards.executor(id), clock, [this](std::exception_ptr bug) { report(bug); }});
+    const signalr::Connections::Services place{shards.executor(id), clock,
+                                               [this](std::exception_ptr bug) { report(bug); }};
+    connections.emplace_local(place);
+    if (!settings.test_hub) return;
+    test_connections.emplace_local(place);
+    test_halls.emplace_local();
   }
 
   /// Binds; accepts nothing yet. Runs on shard 0.
@@ -176,6 +182,8 @@ struct Application::Impl {
       countings.reset_local();
       desks.reset_local();
       connections.reset_local();
+      test_connections.reset_local();
+      test_halls.reset_local();
       abuse_limits.reset_local();
       repeatable.reset_local();
       quota_logs.reset_local();
@@ -336,11 +344,27 @@ bool Application::start(std::string& why) {
   if (!tls) return false;
   crypto::SystemEntropy entropy;
   self.process = std::make_unique<ProcessServices>(
-      ProcessServices{self.settings, self.catalog, exercises::make_built_in_catalogue(),
-                      trainer::make_lexicon(), self.log, self.clock, self.shards, self.workers,
-                      self.quota_logs, signalr::make_instance_id(entropy), self.connections,
-                      self.abuse_limits, self.repeatable, self.boards, self.desks, self.stores,
-                      self.countings, std::move(*tls), [&self](const std::string& address) {
+      ProcessServices{self.settings,
+                      self.catalog,
+                      exercises::make_built_in_catalogue(),
+                      trainer::make_lexicon(),
+                      self.log,
+                      self.clock,
+                      self.shards,
+                      self.workers,
+                      self.quota_logs,
+                      signalr::make_instance_id(entropy),
+                      self.connections,
+                      self.test_connections,
+                      self.test_halls,
+                      self.abuse_limits,
+                      self.repeatable,
+                      self.boards,
+                      self.desks,
+                      self.stores,
+                      self.countings,
+                      std::move(*tls),
+                      [&self](const std::string& address) {
                         self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
                           self.listener->on_closed(id, address);
                         });

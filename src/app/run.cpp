@@ -112,6 +112,7 @@ void announce(const Loaded& loaded, telemetry::Log& log, const std::string& url,
                  {"why", "its price is not known; see SPOTTER_PRICES_FILE"}});
     }
   }
+  if (settings.test_hub) log.event(Level::warn, "test_hub_open", {{"setting", "SPOTTER_TEST_HUB"}});
   if (settings.test_mode) log.event(Level::warn, "quotas_off", {{"setting", "TEST_MODE"}});
   if (!settings.upstream.recording.folder.empty()) {
     log.event(Level::warn, "recording_chats",

@@ -304,6 +304,15 @@ bool check_together(Settings& settings, std::string& why) {
     settings.redis->command_timeout = settings.redis_timeout;
     settings.redis->ping_every = settings.redis_timeout;
   }
+  if (settings.test_hub) {
+    if (!is_loopback(settings.server.address)) {
+      why = "test.hub is open to everybody, so server.listen must be a loopback address";
+      return false;
+    }
+    auto& close = settings.server.close_timeout;
+    close =
+        std::chrono::duration_cast<std::chrono::milliseconds>(close * settings.test_hub_time_scale);
+  }
   if (!read_prices(settings, why)) return false;
   const bool urls_fine =
       check_base_url("openai.base_url", settings.openai.base_url, settings, why) &&

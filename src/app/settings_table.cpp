@@ -126,6 +126,13 @@ bool set_hub_transports(Settings& settings, std::string_view text) {
   return !names.empty();
 }
 
+bool set_test_hub_time_scale(Settings& settings, std::string_view text) {
+  const auto value = read_decimal(text);
+  if (!value || *value < 0.01 || *value > 1) return false;
+  settings.test_hub_time_scale = *value;
+  return true;
+}
+
 bool set_secret(Settings& settings, std::string_view text) {
   auto bytes = read_key_bytes(text);
   if (!bytes) return false;
@@ -257,6 +264,12 @@ const std::array kTable = {
         [](Settings& s, std::string_view v) { return set_count(s.quotas.mobile, v, 1, 1'000'000); }},
     Row{"limits.test_mode", "TEST_MODE", "false", "true or false", "Switches the quotas off.",
         Secrecy::open, [](Settings& s, std::string_view v) { return set_switch(s.test_mode, v); }},
+    Row{"test.hub", "SPOTTER_TEST_HUB", "off", "on or off",
+        "Mounts the hub of ./dev conformance at /test-hub, open to everybody. Never in production.",
+        Secrecy::open, [](Settings& s, std::string_view v) { return set_switch(s.test_hub, v); }},
+    Row{"test.hub_time_scale", "SPOTTER_TEST_HUB_TIME_SCALE", "1", "a number, 0.01 to 1",
+        "What the timers of /test-hub/quick, and the wait for close frames, are multiplied by.",
+        Secrecy::open, set_test_hub_time_scale},
     Row{"chat.frame_interval_ms", "SPOTTER_FRAME_INTERVAL_MS", "40", "milliseconds, 0 to 10000",
         "Least time between two frames of an answer; 0 sends one per delta.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_duration(s.chat.frame_interval, v, 0, 10'000); }},

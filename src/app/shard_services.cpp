@@ -135,12 +135,25 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
   ops::add_resilience_route(router_, ask_report_);
   chats_.mount_on(hubs_, process.settings.hub, process.settings.hub_transports);
   hubs_.add_routes(router_);
+  if (process.settings.test_hub) mount_test_hubs();
   plans_.add_routes(router_);
   webhooks_.add_routes(router_);
   tasks_.spawn(ticker_.run());
 }
 
 ShardServices::~ShardServices() = default;
+
+void ShardServices::mount_test_hubs() {
+  const auto authenticate = [this](const server::Request& request) -> Task<bool> {
+    const auto who = co_await authentication_.authenticate(request, api::QueryToken::accepted);
+    co_return std::holds_alternative<api::Payer>(who);
+  };
+  test_hubs_ = std::make_unique<TestHubs>(
+      TestHubs::Place{id_, executor_, process_.clock, entropy_, parser_, tokens_,
+                      process_.test_connections, process_.test_halls, authenticate,
+                      [this](std::exception_ptr bug) { report(bug); }},
+      process_.settings.test_hub_time_scale, router_);
+}
 
 void ShardServices::adopt(int socket, bool ipv6, std::string address,
                           server::ShardServer::Admission admission) {
@@ -211,12 +224,14 @@ void ShardServices::replace_catalog(std::shared_ptr<const prompts::Catalog> cata
 void ShardServices::drain(std::function<void()> done) {
   condition_.phase = ops::Phase::draining;
   hubs_.drain();
+  if (test_hubs_) test_hubs_->drain();
   plans_.drain();
   closing_.spawn(wait_for_work(std::move(done)));
 }
 
 Task<void> ShardServices::wait_for_work(std::function<void()> done) {
   co_await hubs_.drained();
+  if (test_hubs_) co_await test_hubs_->drained();
   co_await plans_.drained();
   done();
 }
@@ -234,6 +249,7 @@ Task<void> ShardServices::finish(std::function<void()> done) {
   if (id_ == process_.store_shard()) co_await process_.stores.local().stop();
   co_await counting_.stop();
   co_await http_client_.stop();
+  if (test_hubs_) co_await test_hubs_->stop();
   ticker_.stop();
   co_await tasks_.join();
   done();
@@ -241,12 +257,14 @@ Task<void> ShardServices::finish(std::function<void()> done) {
 
 void ShardServices::shutdown() {
   hubs_.shutdown();
+  if (test_hubs_) test_hubs_->shutdown();
   plans_.shutdown();
 }
 
 void ShardServices::abort() {
   server_.abort();
   hubs_.abort();
+  if (test_hubs_) test_hubs_->abort();
 }
 
 void ShardServices::report(std::exception_ptr bug) const {

@@ -2,6 +2,7 @@
 
 #include "app/counting.hpp"
 #include "app/stores.hpp"
+#include "app/test_hubs.hpp"
 #include "app/warm_up.hpp"
 
 #include <spotter/api/chat_endpoint.hpp>
@@ -43,6 +44,8 @@ struct ProcessServices {
   rate_limit::memory::Logs& quota_logs;
   signalr::InstanceId instance;
   shard::Sharded<signalr::Connections>& connections;
+  shard::Sharded<signalr::Connections>& test_connections;  ///< has parts if there is a test hub
+  shard::Sharded<test_hub::Hall>& test_halls;              ///< so has this
   shard::Sharded<api::AbuseLimits>& abuse_limits;
   shard::Sharded<api::IdempotencyStore>& repeatable;
   shard::Sharded<llm::failover::Board>& boards;  ///< one, on kBoardShard
@@ -89,6 +92,7 @@ class ShardServices {
   Task<purchase::entitlements::Judged> ask_stores(purchase::Credential credential,
                                                   std::string address, TimePoint deadline);
   Task<int> tell_stores(purchase::Store store, purchase::Message message, TimePoint deadline);
+  void mount_test_hubs();
   Task<void> wait_for_work(std::function<void()> done);
   Task<void> finish(std::function<void()> done);
   void report(std::exception_ptr bug) const;
@@ -109,6 +113,7 @@ class ShardServices {
   signalr::ConnectionTokens tokens_;
   api::ChatEndpoint chats_;
   signalr::Endpoint hubs_;
+  std::unique_ptr<TestHubs> test_hubs_;  ///< null: there is none
   std::unique_ptr<api::RequestMemory> requests_;
   api::PlanEndpoint plans_;
   api::WebhookEndpoint webhooks_;

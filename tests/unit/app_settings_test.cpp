@@ -330,6 +330,19 @@ TEST_CASE("a secret may come from a file, but not from two places", "[app]") {
   REQUIRE(contains(load_bad({{"WEB_AUTH_KEY_FILE", "/nonexistent"}}), "/nonexistent"));
 }
 
+TEST_CASE("the test hub is for loopback addresses, and for scaled time", "[app]") {
+  const Settings scaled =
+      load_good({{"SPOTTER_TEST_HUB", "on"}, {"SPOTTER_TEST_HUB_TIME_SCALE", "0.05"}});
+  REQUIRE(scaled.test_hub);
+  REQUIRE(scaled.test_hub_time_scale == 0.05);
+  REQUIRE(scaled.server.close_timeout == std::chrono::milliseconds(250));
+  REQUIRE_FALSE(load_good({{"SPOTTER_TEST_HUB_TIME_SCALE", "0.05"}}).test_hub);
+  REQUIRE(contains(load_bad({{"SPOTTER_TEST_HUB", "on"}, {"SPOTTER_LISTEN", "0.0.0.0:8080"}}),
+                   "loopback"));
+  for (const auto* bad : {"0", "1.5", "-1", "fast", "nan"})
+    REQUIRE(contains(load_bad({{"SPOTTER_TEST_HUB_TIME_SCALE", bad}}), "test.hub_time_scale"));
+}
+
 TEST_CASE("what belongs together is checked together", "[app]") {
   REQUIRE(contains(load_bad({{"SPOTTER_TLS_CERT_FILE", "cert.pem"}}), "belong together"));
   REQUIRE(contains(load_bad({{"SPOTTER_PROVIDERS", "openai"}}), "OPENAI_API_KEY"));

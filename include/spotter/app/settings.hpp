@@ -47,6 +47,8 @@ struct Settings {
   Secret secret;                       ///< seals connection tokens, and what Redis keeps
   bool secret_is_random = false;       ///< made for this run: no other process knows it
   bool test_mode = false;              ///< no quotas
+  bool test_hub = false;               ///< there is one at /test-hub
+  double test_hub_time_scale = 1;      ///< of its variant `quick`
   std::string state_dir = ".";         ///< small durable state of a single instance
   std::string prompts_dir;
   std::chrono::seconds drain_timeout{25};
