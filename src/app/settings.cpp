@@ -27,8 +27,7 @@ constexpr std::size_t kSecretFileBytesMax = 64 * 1024;
 constexpr std::size_t kWebKeyCharacters = 16;
 
 /// Names of Spotter's outer surface that belong to parts which this version does not have.
-constexpr std::array kUnusedNames = {"DATABASE_URL", "ADMIN_KEY", "SPOTTER_TEST_HUB",
-                                     "SPOTTER_TEST_CLOCK"};
+constexpr std::array kUnusedNames = {"DATABASE_URL", "ADMIN_KEY", "SPOTTER_TEST_CLOCK"};
 
 const Row* find_row(std::string_view key) {
   const auto table = settings_table();

@@ -165,7 +165,8 @@ Connections::Opened Connections::reopen(const Key& key) {
   if (entry == nullptr) return {Outcome::gone, 0};
   if (entry->transport != TransportKind::web_sockets) return {Outcome::other_transport, 0};
   Resident* resident = entry->resident;
-  if (resident == nullptr || !resident->session.can_reconnect()) return {Outcome::in_use, 0};
+  if (resident == nullptr || resident->client_closed || !resident->session.can_reconnect())
+    return {Outcome::in_use, 0};
   entry->pipe = make_pipe(key);
   entry->pipe->set_wire(Pipe::Wire::steady);
   entry->line = ++lines_;
@@ -225,7 +226,11 @@ Task<Taken> Connections::take(std::string id, LineId line) {
 }
 
 void Connections::end(const std::string& id, LineId line) {
-  if (const auto pipe = find_pipe(id, line)) pipe->end(Errc::closed);
+  const auto pipe = find_pipe(id, line);
+  if (!pipe) return;
+  pipe->end(Errc::closed);
+  Resident* resident = entries_.find(id)->second.resident;
+  if (resident != nullptr) resident->client_closed = true;
 }
 
 void Connections::hang_up(const std::string& id, LineId line, Errc how) {

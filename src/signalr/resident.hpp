@@ -46,6 +46,7 @@ struct Resident {
   Connection connection;
   std::shared_ptr<Pipe> pipe;  ///< the first one
   TimePoint began;
+  bool client_closed = false;  ///< by a close frame, which the session may not have read yet
   hub::Session session;
   shard::TaskGroup carrying;  ///< by later pipes, of stateful reconnect
 };
