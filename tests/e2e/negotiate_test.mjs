@@ -17,7 +17,8 @@ async function negotiate(server, query = '?negotiateVersion=1') {
   return { text: answer.body, ...JSON.parse(answer.body) };
 }
 
-const kTransports = '"availableTransports":[{"transport":"WebSockets","transferFormats":["Text","Binary"]}]';
+const kTransports = '"availableTransports":[{"transport":"WebSockets","transferFormats":["Text","Binary"]},'
+  + '{"transport":"ServerSentEvents","transferFormats":["Text"]},{"transport":"LongPolling","transferFormats":["Text","Binary"]}]';
 
 test('negotiate: version 1 has an id and an independent token', async (t) => {
   const server = await startServer(t);
@@ -88,10 +89,10 @@ test('negotiate: a token expires after 15 seconds', async (t) => {
   const { connectionToken } = await negotiate(server);
   const unused = (await negotiate(server)).connectionToken;
   await openRaw(t, server, { query: `?id=${connectionToken}` });
-  // A GET without an upgrade does not spend a token: it tells whether it is still good.
+  // A DELETE does not spend a token: it tells whether it is still good.
   const began = performance.now();
   await until(async () => {
-    const answer = await request(server, 'GET', `/ai-chat?id=${unused}`, { headers: kAuthorized });
+    const answer = await request(server, 'DELETE', `/ai-chat?id=${unused}`, { headers: kAuthorized });
     return answer.body === 'No Connection with that ID';
   }, 'the token to expire', 20_000);
   assert.ok(performance.now() - began > 13_000, 'it expired early');
@@ -157,12 +158,31 @@ test('negotiate: the hub route answers what the reference server answers', async
     assert.equal(answer.headers['content-type'], 'text/plain');
     if (status === 405 && body === '') assert.equal(answer.headers.allow, 'GET, POST, DELETE, HEAD, OPTIONS');
   }
-  const sse = (await negotiate(server)).connectionToken;
-  const events = await request(server, 'GET', `/ai-chat?id=${sse}`, {
-    headers: { ...kAuthorized, Accept: 'text/event-stream' },
-  });
-  assert.equal(events.status, 404);
-  assert.equal(events.body, 'ServerSentEvents transport not supported by this end point type');
+});
+
+test('negotiate: transports can be switched off', async (t) => {
+  const server = await startServer(t, { env: { SPOTTER_HUB_TRANSPORTS: 'websockets' } });
+  const { connectionToken, availableTransports } = await negotiate(server);
+  assert.deepEqual(availableTransports.map((one) => one.transport), ['WebSockets']);
+  for (const [accept, name] of [['text/event-stream', 'ServerSentEvents'], ['*/*', 'LongPolling']]) {
+    const answer = await request(server, 'GET', `/ai-chat?id=${connectionToken}`, { headers: { ...kAuthorized, Accept: accept } });
+    assert.equal(answer.status, 404);
+    assert.equal(answer.body, `${name} transport not supported by this end point type`);
+  }
+  await openRaw(t, server, { query: `?id=${connectionToken}` });
+});
+
+test('negotiate: a token of another instance says so to who cannot use it', async (t) => {
+  const env = { SPOTTER_SECRET: kSecret };
+  const [one, two] = [await startServer(t, { env }), await startServer(t, { env })];
+  const { connectionToken } = await negotiate(one);
+  for (const method of ['GET', 'POST', 'DELETE']) {
+    const answer = await request(two, method, `/ai-chat?id=${connectionToken}`, { headers: kAuthorized });
+    assert.equal(answer.status, 404);
+    assert.match(answer.body, /another instance has it/);
+  }
+  one.secrets.add(kSecret);
+  two.secrets.add(kSecret);
 });
 
 test('negotiate: many clients at once are spread over the shards', async (t) => {

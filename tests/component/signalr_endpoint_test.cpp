@@ -1,0 +1,556 @@
+// Hubs over real sockets on two shards: where a request lands is up to the test.
+#include "support/loop.hpp"
+#include "support/signalr_world.hpp"
+#include "support/wire_client.hpp"
+
+#include <spotter/crypto/random.hpp>
+#include <spotter/server/server.hpp>
+#include <spotter/signalr/endpoint.hpp>
+
+#include <boost/asio/use_future.hpp>
+#include <catch2/catch.hpp>
+
+#include <future>
+#include <optional>
+#include <thread>
+
+using namespace spotter;
+using namespace spotter::signalr;
+using namespace std::chrono_literals;
+using shard::ShardId;
+using testing::WireAnswer;
+using testing::WireClient;
+
+namespace {
+
+constexpr std::size_t kShards = 2;
+const std::string kSecret(32, 's');
+constexpr std::string_view kEvents = "Accept: text/event-stream\r\n";
+constexpr std::uint8_t kTextFrame = 1;
+constexpr std::uint8_t kCloseFrame = 8;
+
+class NoLog final : public telemetry::Log {
+ public:
+  [[nodiscard]] bool enabled(telemetry::Level) const noexcept override { return false; }
+  void event(telemetry::Level, std::string_view, std::initializer_list<telemetry::Field>) override {
+  }
+};
+
+void must_not_happen(std::exception_ptr bug) {
+  std::rethrow_exception(bug);
+}
+
+/// What a shard has.
+struct Part {
+  Part(ShardId id, ShardExecutor executor, const Clock& clock, const Settings& settings,
+       shard::Sharded<Connections>& connections)
+      : ticker(executor, clock, must_not_happen, 5ms),
+        tokens(Secret(kSecret), 1),
+        router({}),
+        endpoint(
+            {id, executor, clock, entropy, ticker, parser, tokens, connections, must_not_happen}),
+        server(id, executor, server_settings, nullptr, router, log, [](const std::string&) {}),
+        tasks(executor, must_not_happen) {
+    signalr::Mount mount = testing::small_mount(events);
+    mount.settings = settings;
+    mount.admit = [this](const server::Request& request, Purpose) { return admit(request); };
+    endpoint.mount(std::move(mount));
+    endpoint.add_routes(router);
+    tasks.spawn(ticker.run());
+  }
+  /// Lets everybody in who does not say that he is nobody.
+  Task<Admission> admit(const server::Request& request) {
+    std::string name(request.header("X-Guest"));
+    if (name == "nobody") co_return server::Response{401, {}, {}};
+    co_return std::make_unique<testing::NamedGuest>(std::move(name), events.guests);
+  }
+  Task<void> end() {
+    endpoint.drain();
+    endpoint.shutdown();
+    server.abort();
+    endpoint.abort();
+    co_await endpoint.drained();
+    co_await server.join();
+    ticker.stop();
+    co_await tasks.join();
+  }
+
+  testing::SmallHubEvents events;
+  crypto::SystemEntropy entropy;
+  NoLog log;
+  codec::JsonParser parser;
+  shard::Ticker ticker;
+  ConnectionTokens tokens;
+  server::Settings server_settings;
+  server::Router router;
+  Endpoint endpoint;
+  server::ShardServer server;
+  shard::TaskGroup tasks;
+};
+
+struct Negotiated {
+  std::string id;
+  std::string target;  ///< of the hub, with the token
+};
+
+struct World {
+  explicit World(Settings settings = {}) : shards(kShards), connections(shards), parts(shards) {
+    shards.start(must_not_happen);
+    shards.run_everywhere([&](ShardId id) {
+      connections.emplace_local(Connections::Services{shards.executor(id), clock, must_not_happen});
+      parts.emplace_local(id, shards.executor(id), clock, settings, connections);
+    });
+  }
+  ~World() {
+    for (ShardId id = 0; id < kShards; ++id) {
+      auto end = parts.call_on(id, [](Part& part) { return part.end(); });
+      run(id, std::move(end));
+    }
+    shards.run_everywhere([](ShardId) {});
+    shards.run_everywhere([&](ShardId) {
+      parts.reset_local();
+      connections.reset_local();
+    });
+    shards.stop();
+  }
+  void run(ShardId id, Task<void> task) {
+    auto done = asio::co_spawn(shards.executor(id), std::move(task), asio::use_future);
+    if (done.wait_for(testing::kPatience) == std::future_status::ready) done.get();
+  }
+  /// A value of a shard's part.
+  template <class F>
+  auto look(ShardId at, F f) {
+    std::optional<decltype(f(std::declval<Part&>()))> value;
+    shards.run_everywhere([&](ShardId id) {
+      if (id == at) value = f(parts.local());
+    });
+    return *value;
+  }
+  std::vector<std::string> finished(ShardId at) {
+    return look(at, [](Part& part) { return part.events.finished; });
+  }
+  template <class F>
+  bool eventually(F condition) {
+    const auto until = std::chrono::steady_clock::now() + testing::kPatience;
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() >= until) return false;
+      std::this_thread::yield();
+    }
+    return true;
+  }
+
+  std::unique_ptr<WireClient> connect(ShardId at) {
+    const auto [mine, theirs] = WireClient::connected_pair();
+    shards.post(at, [this, theirs = theirs] {
+      parts.local().server.adopt(theirs, false, "127.0.0.1", server::ShardServer::Admission::serve);
+    });
+    return std::make_unique<WireClient>(mine);
+  }
+  WireAnswer ask(ShardId at, std::string_view method, std::string_view target,
+                 std::string_view headers = {}, std::string_view body = {}) {
+    const auto client = connect(at);
+    client->ask(method, target, headers, body);
+    return client->answer();
+  }
+  Negotiated negotiate(ShardId at, std::string_view query = "negotiateVersion=1") {
+    const auto answer = ask(at, "POST", "/hub/negotiate?" + std::string(query));
+    REQUIRE(answer.status == 200);
+    return {between(answer.body, R"("connectionId":")", "\""),
+            "/hub?id=" + between(answer.body, R"("connectionToken":")", "\"")};
+  }
+  static std::string between(const std::string& text, std::string_view before,
+                             std::string_view after) {
+    const auto begin = text.find(before) + before.size();
+    return text.substr(begin, text.find(after, begin) - begin);
+  }
+  /// A polling connection whose home is shard 0, after its handshake; its requests come at `at`.
+  Negotiated start_polling(ShardId at) {
+    auto connection = negotiate(0);
+    REQUIRE(ask(at, "GET", connection.target).status == 200);
+    REQUIRE(ask(at, "POST", connection.target, {}, testing::kHello).status == 200);
+    REQUIRE(ask(at, "GET", connection.target).body == testing::kWelcome);
+    return connection;
+  }
+
+  SystemClock clock;
+  shard::ShardGroup shards;
+  shard::Sharded<Connections> connections;
+  shard::Sharded<Part> parts;
+};
+
+std::string echoed(std::string_view id, std::string_view value) {
+  return testing::record(R"({"type":3,"invocationId":")" + std::string(id) + R"(","result":)" +
+                         std::string(value) + "}");
+}
+
+void check_not_cached(const WireAnswer& answer) {
+  CHECK(answer.header("Cache-Control") == "no-cache, no-store");
+  CHECK(answer.header("Pragma") == "no-cache");
+  CHECK(answer.header("Expires") == "Thu, 01 Jan 1970 00:00:00 GMT");
+}
+
+}  // namespace
+
+TEST_CASE("a polling connection is served whichever shard its requests come to", "[signalr]") {
+  for (const ShardId at : {0, 1}) {
+    World world;
+    const auto connection = world.negotiate(0);
+    const auto first = world.ask(at, "GET", connection.target);
+    CHECK(first.status == 200);
+    CHECK(first.body.empty());
+    CHECK(first.header("Content-Type") == "application/octet-stream");
+    check_not_cached(first);
+
+    const auto poll = world.connect(at);
+    poll->ask("GET", connection.target);
+    const auto posted = world.ask(1 - at, "POST", connection.target, {}, testing::kHello);
+    CHECK(posted.status == 200);
+    CHECK(posted.body.empty());
+    CHECK(posted.header("Content-Type") == "text/plain");
+    const auto answer = poll->answer();
+    CHECK(answer.status == 200);
+    CHECK(answer.body == testing::kWelcome);
+    CHECK(answer.header("Content-Type") == "application/octet-stream");
+    check_not_cached(answer);
+
+    world.ask(at, "POST", connection.target, {}, testing::call("1", "Echo", "[\"hi\"]"));
+    poll->ask("GET", connection.target);  // on the same connection: it is kept alive
+    CHECK(poll->answer().body == echoed("1", "\"hi\""));
+
+    poll->ask("GET", connection.target);
+    const auto deleted = world.ask(1 - at, "DELETE", connection.target);
+    CHECK(deleted.status == 202);
+    const auto end = poll->answer();
+    CHECK(end.status == 204);
+    check_not_cached(end);
+    const auto gone = world.ask(at, "GET", connection.target);
+    CHECK(gone.status == 404);
+    CHECK(gone.body == "No Connection with that ID");
+    check_not_cached(gone);
+    CHECK(world.eventually([&] { return !world.finished(0).empty(); }));
+    CHECK(world.finished(0) ==
+          std::vector<std::string>{connection.id + " LongPolling client_closed"});
+  }
+}
+
+TEST_CASE("a poll with nothing to say ends in time, empty, as text", "[signalr]") {
+  Settings settings;
+  settings.poll_timeout = 20ms;
+  World world(settings);
+  const auto connection = world.start_polling(1);
+  const auto answer = world.ask(1, "GET", connection.target);
+  CHECK(answer.status == 200);
+  CHECK(answer.body.empty());
+  CHECK(answer.header("Content-Type") == "text/plain");
+  CHECK(answer.header("Content-Length") == "0");
+}
+
+TEST_CASE("a new poll takes the place of one that waits on another shard", "[signalr]") {
+  World world;
+  const auto connection = world.start_polling(0);
+  const auto older = world.connect(1);
+  const auto newer = world.connect(0);
+  older->ask("GET", connection.target);
+  newer->ask("GET", connection.target);
+  // Either may have come first.
+  REQUIRE(world.eventually([&] { return older->answered() || newer->answered(); }));
+  const bool in_order = older->answered();
+  CHECK((in_order ? older : newer)->answer().status == 204);
+  world.ask(1, "POST", connection.target, {}, testing::call("1", "Echo", "[1]"));
+  CHECK((in_order ? newer : older)->answer().body == echoed("1", "1"));
+}
+
+TEST_CASE("what a poll would have got whose client has left comes with the next", "[signalr]") {
+  World world;
+  const auto connection = world.start_polling(0);
+  const auto before = world.look(1, [](Part& part) { return part.server.connections(); });
+  const auto poll = world.connect(1);
+  poll->ask("GET", connection.target);
+  const auto there = [&] {
+    return world.look(1, [](Part& part) { return part.server.connections(); });
+  };
+  REQUIRE(world.eventually([&] { return there() == before + 1; }));
+  poll->close();
+  REQUIRE(world.eventually([&] { return there() <= before; }));
+  world.ask(0, "POST", connection.target, {}, testing::call("1", "Echo", "[1]"));
+  CHECK(world.ask(0, "GET", connection.target).body == echoed("1", "1"));
+}
+
+TEST_CASE("a connection that nobody polls is disposed", "[signalr]") {
+  Settings settings;
+  settings.disconnect_timeout = 400ms;
+  World world(settings);
+  const auto connection = world.start_polling(1);
+  CHECK(world.eventually([&] { return !world.finished(0).empty(); }));
+  CHECK(world.finished(0) ==
+        std::vector<std::string>{connection.id + " LongPolling connection_lost"});
+  CHECK(world.ask(1, "POST", connection.target, {}, "x").status == 404);
+}
+
+TEST_CASE("the error of a handshake comes with a poll, and 204 with the next", "[signalr]") {
+  World world;
+  const auto connection = world.negotiate(0);
+  world.ask(1, "GET", connection.target);
+  world.ask(1, "POST", connection.target, {}, testing::record(R"({"protocol":"xyz","version":1})"));
+  const auto error = world.ask(1, "GET", connection.target);
+  CHECK(error.status == 200);
+  CHECK(error.body == testing::record(R"({"error":"The protocol 'xyz' is not supported."})"));
+  CHECK(world.ask(1, "GET", connection.target).status == 204);
+  CHECK(world.ask(1, "GET", connection.target).status == 404);
+}
+
+TEST_CASE("an event stream begins at once, carries records, and ends with its client",
+          "[signalr]") {
+  for (const ShardId at : {0, 1}) {
+    World world;
+    const auto connection = world.negotiate(0);
+    const auto stream = world.connect(at);
+    stream->ask("GET", connection.target, kEvents);
+    const auto head = stream->answer();
+    CHECK(head.status == 200);
+    CHECK(head.header("Content-Type") == "text/event-stream");
+    CHECK(head.header("Cache-Control") == "no-cache,no-store");
+    CHECK(head.header("Pragma") == "no-cache");
+    CHECK(head.header("Content-Encoding") == "identity");
+    CHECK(stream->chunk() == ":\r\n");
+    CHECK(world.ask(1 - at, "POST", connection.target, {}, testing::kHello).status == 200);
+    CHECK(stream->chunk() == "data: {}\x1e\r\n\r\n");
+    world.ask(at, "POST", connection.target, {}, testing::call("1", "Echo", "[7]"));
+    CHECK(stream->chunk() == "data: " + echoed("1", "7") + "\r\n\r\n");
+
+    const auto second = world.ask(at, "GET", connection.target, kEvents);
+    CHECK(second.status == 409);
+    CHECK(second.body.empty());
+    const auto poll = world.ask(at, "GET", connection.target);
+    CHECK(poll.status == 400);
+    CHECK(poll.body == "Cannot change transports mid-connection");
+    const auto deleted = world.ask(at, "DELETE", connection.target);
+    CHECK(deleted.status == 400);
+    CHECK(deleted.body == "Cannot terminate this connection using the DELETE endpoint.");
+
+    stream->close();
+    CHECK(world.eventually([&] { return !world.finished(0).empty(); }));
+    CHECK(world.finished(0) ==
+          std::vector<std::string>{connection.id + " ServerSentEvents client_closed"});
+    CHECK(world.ask(at, "GET", connection.target, kEvents).status == 404);
+  }
+}
+
+TEST_CASE("an event stream ends when the server ends the connection", "[signalr]") {
+  World world;
+  const auto connection = world.negotiate(0);
+  const auto stream = world.connect(1);
+  stream->ask("GET", connection.target, kEvents);
+  stream->answer();
+  CHECK(stream->chunk() == ":\r\n");
+  world.ask(1, "POST", connection.target, {}, testing::kHello + testing::kClose);
+  std::string all;
+  while (const auto piece = stream->chunk())
+    all += *piece;
+  CHECK(all.ends_with("data: " + testing::kClose + "\r\n\r\n"));
+}
+
+TEST_CASE("a POST waits while too much is unread, and ends with the connection", "[signalr]") {
+  World world;
+  const auto connection = world.negotiate(0);
+  const auto stream = world.connect(1);
+  stream->ask("GET", connection.target, kEvents);
+  stream->answer();
+  std::string calls = testing::kHello;
+  for (int i = 0; i < 3; ++i)
+    calls += testing::call(std::to_string(i), "Hold");
+  world.ask(0, "POST", connection.target, {}, calls);
+  const auto large = world.connect(1);
+  const auto behind = world.connect(0);
+  large->ask("POST", connection.target, {}, std::string(900'000, ' '));
+  behind->ask("POST", connection.target, {}, " ");
+  CHECK(stream->chunk() == ":\r\n");
+  CHECK(stream->chunk() == "data: {}\x1e\r\n\r\n");
+  CHECK_FALSE(large->answered());
+  stream->reset();
+  for (const auto* client : {large.get(), behind.get()}) {
+    const auto answer = const_cast<WireClient*>(client)->answer();
+    CHECK(answer.status == 404);
+    CHECK((answer.body.empty() || answer.body == "No Connection with that ID"));
+  }
+}
+
+TEST_CASE("POSTs that come together are handed in one after the other", "[signalr]") {
+  World world;
+  const auto connection = world.start_polling(0);
+  const std::string text(100'000, 'x');
+  const auto one = world.connect(0);
+  const auto two = world.connect(1);
+  one->ask("POST", connection.target, {}, testing::call("1", "Echo", "[\"" + text + "\"]"));
+  two->ask("POST", connection.target, {}, testing::call("2", "Echo", "[\"" + text + "\"]"));
+  CHECK(one->answer().status == 200);
+  CHECK(two->answer().status == 200);
+  std::string all;
+  while (all.size() < echoed("1", "\"" + text + "\"").size() * 2)
+    all += world.ask(1, "GET", connection.target).body;
+  CHECK(all.find(echoed("1", "\"" + text + "\"")) != std::string::npos);
+  CHECK(all.find(echoed("2", "\"" + text + "\"")) != std::string::npos);
+}
+
+TEST_CASE("an ordinary WebSocket lives where its socket is, and is known at home", "[signalr]") {
+  World world;
+  const auto connection = world.negotiate(0);
+  CHECK(world.ask(1, "POST", connection.target, {}, testing::kHello).status == 200);
+  const auto socket = world.connect(1);
+  REQUIRE(socket->upgrade(connection.target) == 101);
+  CHECK(socket->frame().payload == testing::kWelcome);  // of the POST before
+  socket->send_frame(kTextFrame, testing::call("1", "Echo", "[1]"));
+  CHECK(socket->frame().payload == echoed("1", "1"));
+  CHECK(world.look(1, [](Part& part) { return part.endpoint.sessions(); }) == 1);
+  CHECK(world.connect(0)->upgrade(connection.target) == 409);
+  CHECK(world.ask(0, "GET", connection.target, kEvents).body ==
+        "Cannot change transports mid-connection");
+  CHECK(world.ask(0, "POST", connection.target, {}, "x").body ==
+        "POST requests are not allowed for WebSocket connections.");
+  CHECK(world.ask(0, "DELETE", connection.target).status == 400);
+  socket->send_frame(kCloseFrame, {});
+  CHECK(socket->frame().opcode == kCloseFrame);
+  CHECK(world.eventually([&] { return world.connect(0)->upgrade(connection.target) == 404; }));
+  CHECK(world.finished(1) == std::vector<std::string>{connection.id + " WebSockets client_closed"});
+}
+
+TEST_CASE("a socket without a token is a connection of its own", "[signalr]") {
+  World world;
+  const auto one = world.connect(0);
+  const auto two = world.connect(0);
+  REQUIRE(one->upgrade("/hub") == 101);
+  REQUIRE(two->upgrade("/hub/") == 101);
+  for (const auto& socket : {one.get(), two.get()}) {
+    socket->send_frame(kTextFrame, testing::kHello);
+    CHECK(socket->frame().payload == testing::kWelcome);
+  }
+  const auto ids = world.look(0, [](Part& part) { return part.events.opened; });
+  REQUIRE(ids.size() == 2);
+  CHECK(ids[0] != ids[1]);
+}
+
+TEST_CASE("a connection goes on over another socket on another shard", "[signalr]") {
+  Settings settings;
+  settings.stateful_reconnect = true;
+  World world(settings);
+  const auto connection = world.negotiate(0, "negotiateVersion=1&useStatefulReconnect=true");
+  auto socket = world.connect(1);
+  REQUIRE(socket->upgrade(connection.target) == 101);
+  socket->send_frame(kTextFrame, testing::record(R"({"protocol":"json","version":2})"));
+  CHECK(socket->frame().payload == testing::kWelcome);
+  socket->send_frame(kTextFrame, testing::call("1", "Hold"));
+  socket->send_frame(kTextFrame, testing::call("2", "Echo", "[1]"));
+  CHECK(socket->frame().payload == echoed("2", "1"));
+  socket->reset();
+
+  for (const ShardId at : {0, 1}) {
+    socket = world.connect(at);
+    REQUIRE(socket->upgrade(connection.target) == 101);
+    std::string heard;
+    while (heard.find(echoed("2", "1")) == std::string::npos)
+      heard += socket->frame().payload;
+    CHECK(heard == testing::record(R"({"type":9,"sequenceId":1})") + echoed("2", "1"));
+    if (at == 0) {
+      // This time the old socket is still there when the new one comes.
+      const auto next = world.connect(1);
+      REQUIRE(next->upgrade(connection.target) == 101);
+      CHECK(next->frame().payload.starts_with(testing::record(R"({"type":9,"sequenceId":1})")));
+      socket->wait_for_end();
+      next->reset();
+    }
+  }
+  socket->send_frame(kTextFrame, testing::record(R"({"type":9,"sequenceId":3})") +
+                                     testing::record(R"({"type":8,"sequenceId":1})") +
+                                     testing::call("3", "LetGo"));
+  std::string heard;
+  while (heard.find(testing::completion("3")) == std::string::npos)
+    heard += socket->frame().payload;
+  CHECK(heard.find(testing::completion("1")) != std::string::npos);
+  CHECK(world.look(0, [](Part& part) { return part.events.opened.size(); }) == 1);
+
+  socket->send_frame(kCloseFrame, {});
+  CHECK(world.eventually([&] { return world.connect(0)->upgrade(connection.target) == 404; }));
+  CHECK(world.finished(0) == std::vector<std::string>{connection.id + " WebSockets client_closed"});
+}
+
+TEST_CASE("a token of another instance opens a WebSocket and nothing else", "[signalr]") {
+  World world;
+  crypto::SystemEntropy entropy;
+  const ConnectionTokens there(Secret(kSecret), 2);
+  Ticket ticket;
+  ticket.connection_id = ConnectionTokens::make_connection_id(entropy);
+  ticket.expires = world.clock.wall_now() + 15s;
+  ticket.home = 7;
+  ticket.instance = 2;
+  const std::string target = "/hub?id=" + there.write(ticket, entropy);
+  for (const auto* method : {"GET", "POST", "DELETE"}) {
+    const auto answer = world.ask(0, method, target);
+    CHECK(answer.status == 404);
+    CHECK(answer.body.find("another instance") != std::string::npos);
+  }
+  const auto socket = world.connect(1);
+  REQUIRE(socket->upgrade(target) == 101);
+  CHECK(world.connect(0)->upgrade(target) == 409);
+}
+
+TEST_CASE("a connection is its opener's alone", "[signalr]") {
+  World world;
+  const auto connection = world.start_polling(1);
+  const auto stranger = world.ask(1, "POST", connection.target, "X-Guest: bob\r\n", "x");
+  CHECK(stranger.status == 404);
+  CHECK(stranger.body == "No Connection with that ID");
+  CHECK(world.ask(1, "GET", connection.target, "X-Guest: nobody\r\n").status == 401);
+}
+
+TEST_CASE("the hub route answers what the reference server answers", "[signalr]") {
+  World world;
+  const std::string unknown = "/hub?ID=unknown";
+  for (const auto* method : {"GET", "POST", "DELETE"}) {
+    const auto none = world.ask(0, method, "/HUB/");
+    CHECK(none.status == 400);
+    CHECK(none.body == "Connection ID required");
+    CHECK(none.header("Content-Type") == "text/plain");
+    const auto odd = world.ask(0, method, unknown);
+    CHECK(odd.status == 404);
+    CHECK(odd.body == "No Connection with that ID");
+    CHECK(odd.header("Content-Type") == "text/plain");
+  }
+  check_not_cached(world.ask(0, "GET", "/hub"));
+  for (const auto* target : {"/hub", "/hub/negotiate"}) {
+    const auto put = world.ask(0, "PUT", target);
+    CHECK(put.status == 405);
+    CHECK(put.body.empty());
+    CHECK(put.header("Content-Type") == "text/plain");
+  }
+  CHECK(world.ask(0, "GET", "/hub/negotiate").status == 405);
+  CHECK(world.connect(0)->upgrade(unknown) == 404);
+  const auto id = "/hub?id=" + world.negotiate(0).id;
+  CHECK(world.ask(0, "GET", id).status == 404);
+  const auto fresh = world.negotiate(0);
+  CHECK(world.ask(1, "DELETE", fresh.target).status == 400);
+}
+
+TEST_CASE("a transport that is switched off is not listed, and refused", "[signalr]") {
+  Settings settings;
+  settings.web_sockets = settings.server_sent_events = false;
+  World world(settings);
+  const auto offer = world.ask(0, "POST", "/hub/negotiate?negotiateVersion=1");
+  CHECK(offer.body.find("WebSockets") == std::string::npos);
+  CHECK(offer.body.find("LongPolling") != std::string::npos);
+  const auto connection = world.negotiate(0);
+  const auto events = world.ask(1, "GET", connection.target, kEvents);
+  CHECK(events.status == 404);
+  CHECK(events.body == "ServerSentEvents transport not supported by this end point type");
+  const auto socket = world.connect(1);
+  CHECK(socket->upgrade(connection.target) == 404);
+  CHECK(world.connect(1)->upgrade("/hub") == 404);
+  CHECK(world.ask(1, "GET", connection.target).status == 200);
+}
+
+TEST_CASE("a token that nobody used in time is gone", "[signalr]") {
+  Settings settings;
+  settings.disconnect_timeout = 1ms;
+  World world(settings);
+  const auto connection = world.negotiate(0);
+  CHECK(world.eventually([&] { return world.ask(1, "GET", connection.target).status == 404; }));
+}
