@@ -226,16 +226,16 @@ struct ChatEndpoint::Impl {
     // The shared key is ours, and does not end while the process runs.
     if (payer.store() != purchase::Store::web)
       speaker.look_again = [this, credential = payer.credential] { return look_again(credential); };
-    auto make_object = [&](hub::Client& client) {
-      return make_chat_hub(contract, client, services.chat, speaker, turns);
+    auto make_object = [&](hub::Client& /*client*/) {
+      return make_chat_hub(contract, services.chat, speaker, turns);
     };
     hub::Session session(
-        contract == Contract::first ? first : second, transport,
+        contract == Contract::first ? first : second, hub::Peer{},
         {services.executor, services.clock, services.ticker, services.parser, services.chat.on_bug},
         make_object);
     sessions.insert(&session);
     if (draining) session.drain();
-    const hub::Ending ending = co_await session.run();
+    const hub::Ending ending = co_await session.run(transport);
     sessions.erase(&session);
     session_ended.notify();
     const auto lasted =
