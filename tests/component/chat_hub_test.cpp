@@ -356,7 +356,7 @@ TEST_CASE("what the coach cannot do is a sentence, and a reason for the program"
   }
   SECTION("an empty message") {
     const AnswerReader refused = answer("  ");
-    CHECK(refused.text == "<message_empty en-AU>");
+    CHECK(refused.text == "<message_empty en-AU 120000>");
     CHECK(refused.reason == "messageRefused");
   }
   SECTION("a warning sign") {

@@ -81,7 +81,7 @@ TEST_CASE("patches of a plan that grows cost what is new in it", "[plan]") {
     bytes += patch_of(before, grown).size();
   }
   // An operation around each exercise is all that comes on top.
-  CHECK(bytes < shape_of(grown).size() + 200 * 64);
+  CHECK(bytes < shape_of(grown).size() + 200 * 80);
 }
 
 TEST_CASE("the operations of a patch read as the contract has them", "[plan]") {
