@@ -63,14 +63,14 @@ export function startUpstream() {
   });
 }
 
-/** An open hub connection after its handshake. `on(text)` gets every frame of the socket as it came. */
-export function openSession(server, on = () => {}, path = '/ai-chat') {
+/** An open hub connection after its handshake. `on(data)` gets every frame of the socket as it came. */
+export function openSession(server, on = () => {}, path = '/ai-chat', protocol = 'json') {
   const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, {
     headers: { Authorization: `Web ${kKey}` }, perMessageDeflate: false,
   });
   return new Promise((resolve, reject) => {
     socket.on('error', reject);
-    socket.on('open', () => socket.send(`{"protocol":"json","version":1}${kSeparator}`));
+    socket.on('open', () => socket.send(`{"protocol":"${protocol}","version":1}${kSeparator}`));
     socket.once('message', () => {
       socket.on('message', (data) => on(data));
       resolve(socket);

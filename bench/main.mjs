@@ -3,8 +3,9 @@
 import * as baseline from './baseline.mjs';
 import * as failures from './failover.mjs';
 import * as plans from './plans.mjs';
+import * as streaming from './stream.mjs';
 
-const sections = { ...baseline, ...plans, ...failures };
+const sections = { ...baseline, ...plans, ...failures, ...streaming };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !sections[name]);
 if (unknown) {

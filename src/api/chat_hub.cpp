@@ -1,51 +1,35 @@
 #include "api/chat_hub.hpp"
 
+#include "api/answer_stream.hpp"
+#include "api/stream_options.hpp"
+
 #include <spotter/base/date.hpp>
-#include <spotter/base/text.hpp>
+#include <spotter/hub/table.hpp>
 #include <spotter/plan/wire.hpp>
 
 namespace spotter::api {
 namespace {
 
-enum MethodIndex : std::size_t { kIntroduce, kSendMessage, kRestartChat, kStopInProgress };
-
 constexpr std::string_view kPush = "ReceiveMessage";
-
-chat::WeightUnit weight_unit_of(std::string_view word) {
-  const std::string unit = to_lower_ascii(word);
-  if (unit == "kilograms" || unit == "kg") return chat::WeightUnit::kilograms;
-  if (unit == "pounds" || unit == "lb" || unit == "lbs") return chat::WeightUnit::pounds;
-  return chat::WeightUnit::unknown;
-}
 
 /// The answer to one invocation: pushes of {"type":"messageResponse","message":...} with the whole
 /// text so far, or of {"type":"chatPlan",...} with the whole plan so far, then its completion.
-class HubReply final : public chat::Reply {
+class CumulativeReply final : public chat::Reply {
  public:
-  HubReply(Contract contract, const Clock& clock, hub::Client& client, hub::InvocationKey key)
-      : contract_(contract), clock_(clock), client_(client), key_(key), message_(empty_message()) {}
+  CumulativeReply(Contract contract, const Clock& clock, hub::Call call)
+      : contract_(contract), clock_(clock), call_(call), message_(empty_message()) {}
 
-  [[nodiscard]] chat::Room room() const noexcept override {
-    switch (client_.room()) {
-      case hub::Room::empty:
-        return chat::Room::empty;
-      case hub::Room::some:
-        return chat::Room::some;
-      case hub::Room::full:
-        return chat::Room::full;
-    }
-    return chat::Room::full;
-  }
+  [[nodiscard]] chat::Room room() const noexcept override { return room_of(call_.client()); }
   void show(std::string_view text) override {
     message_.append(text.substr(shown_bytes_));
     shown_bytes_ = text.size();
-    client_.push(message_);
+    call_.client().push(message_);
   }
   void start_over() override {
     message_ = empty_message();
     shown_bytes_ = 0;
   }
-  std::size_t show(const plan::Plan& plan) override {
+  std::size_t show(const plan::Plan& plan, chat::PlanStage /*stage*/) override {
     std::string payload = R"({"type":"chatPlan",)";
     if (contract_ == Contract::first) {
       payload.append(R"("plan":)");
@@ -54,89 +38,133 @@ class HubReply final : public chat::Reply {
       plan::append_second_shape(payload, plan, day_of(clock_.wall_now()));
     }
     payload.push_back('}');
-    client_.push(kPush, payload);
+    call_.client().push(kPush, payload);
     return payload.size();
   }
-  void release() override { client_.free_slot(key_); }
-  void finish() override { client_.complete(key_); }
+  /// The LiftLog app removes its handler at the first.
+  [[nodiscard]] bool ends_others() const noexcept override { return true; }
+  void release() override { call_.client().free_slot(call_.key()); }
+  void finish(const chat::Ending& /*ending*/) override { call_.complete(); }
 
  private:
   [[nodiscard]] hub::GrowingMessage empty_message() const {
-    return {client_.encoding(), kPush, {{"type", "messageResponse"}}, "message"};
+    return {call_.client().encoding(), kPush, {{"type", "messageResponse"}}, "message"};
   }
 
   Contract contract_;
   const Clock& clock_;
-  hub::Client& client_;
-  hub::InvocationKey key_;
+  hub::Call call_;
   hub::GrowingMessage message_;
   std::size_t shown_bytes_ = 0;
 };
 
-class ChatHub final : public hub::HubObject {
+/// What both contracts have: a coach, who can be interrupted.
+class ChatHub : public hub::HubObject {
  public:
   ChatHub(Contract contract, const chat::Services& services, chat::Speaker speaker,
           std::size_t& turns)
-      : contract_(contract),
+      : coach_(services, std::move(speaker)),
+        contract_(contract),
         clock_(services.clock),
-        coach_(services, std::move(speaker)),
         turns_(turns) {}
 
-  static void run(hub::HubObject& object, hub::Client& client, hub::Invocation invocation) {
-    static_cast<ChatHub&>(object).invoke(client, std::move(invocation));
-  }
-  void invoke(hub::Client& client, hub::Invocation invocation) {
-    auto& arguments = invocation.arguments;
-    switch (static_cast<MethodIndex>(invocation.method)) {
-      case kIntroduce: {
-        if (!can_read_plans(client, invocation)) break;
-        const auto unit = contract_ == Contract::first
-                              ? chat::WeightUnit::unknown
-                              : weight_unit_of(std::get<std::string>(arguments[2]));
-        coach_.introduce(std::get<std::string>(arguments[0]), unit, reply_to(client, invocation));
-        break;
-      }
-      case kSendMessage:
-        if (!can_read_plans(client, invocation)) break;
-        coach_.send_message(std::move(std::get<std::string>(arguments[0])),
-                            reply_to(client, invocation));
-        break;
-      case kRestartChat:
-        coach_.restart();
-        client.complete(invocation.key);
-        break;
-      case kStopInProgress:
-        coach_.stop();
-        client.complete(invocation.key);
-        break;
-    }
-    turns_ = coach_.turns();
+  void restart_chat() { coach_.restart(); }
+  void stop_in_progress() { coach_.stop(); }
+
+  void on_cancel(hub::InvocationKey key) override {
+    if (key == newest_) coach_.stop();
   }
   void on_room() override { coach_.on_room(); }
   [[nodiscard]] bool busy() const noexcept override { return coach_.busy(); }
   void on_shutdown() override { coach_.shut_down(); }
-  Task<void> on_disconnected(std::string /*error*/) override { co_await coach_.close(); }
+  Task<void> on_disconnected(std::string /*error*/) override {
+    turns_ = coach_.turns();
+    co_await coach_.close();
+  }
+
+ protected:
+  /// For a call that asks the coach: the newest from now on.
+  std::unique_ptr<chat::Reply> frames_for(hub::Call call) {
+    newest_ = call.key();
+    return std::make_unique<CumulativeReply>(contract_, clock_, call);
+  }
+  std::unique_ptr<chat::Reply> events_for(hub::Call call) {
+    newest_ = call.key();
+    return std::make_unique<AnswerStream>(clock_, call);
+  }
+
+  chat::Coach coach_;
 
  private:
-  std::unique_ptr<chat::Reply> reply_to(hub::Client& client, const hub::Invocation& invocation) {
-    return std::make_unique<HubReply>(contract_, clock_, client, invocation.key);
-  }
-
-  /// An app that is too old is told so, and nothing is generated for it.
-  bool can_read_plans(hub::Client& client, const hub::Invocation& invocation) {
-    if (contract_ == Contract::first) return true;
-    if (std::get<std::int64_t>(invocation.arguments[1]) >= plan::kSecondShapeVersion) return true;
-    coach_.stop();  // or it would write over this
-    client.push(kPush, R"({"type":"updateRequired","requiredVersion":)" +
-                           std::to_string(plan::kSecondShapeVersion) + "}");
-    client.complete(invocation.key);
-    return false;
-  }
-
   Contract contract_;
   const Clock& clock_;
-  chat::Coach coach_;
   std::size_t& turns_;
+  hub::InvocationKey newest_ = 0;
+};
+
+/// `/ai-chat`.
+class FirstChat final : public ChatHub {
+ public:
+  using ChatHub::ChatHub;
+
+  static std::vector<hub::Method> methods() {
+    return {hub::method<&FirstChat::introduce>("Introduce"),
+            hub::method<&FirstChat::send_message>("SendMessage"),
+            hub::method<&FirstChat::restart_chat>("RestartChat", hub::Slot::out_of_band),
+            hub::method<&FirstChat::stop_in_progress>("StopInProgress", hub::Slot::out_of_band)};
+  }
+
+  void introduce(hub::Call call, hub::Text locale) {
+    coach_.introduce(locale.value, chat::WeightUnit::unknown, frames_for(call));
+  }
+  void send_message(hub::Call call, std::string message) {
+    coach_.send_message(std::move(message), frames_for(call));
+  }
+};
+
+/// `/ai-chat-v2`.
+class SecondChat final : public ChatHub {
+ public:
+  using ChatHub::ChatHub;
+
+  static std::vector<hub::Method> methods() {
+    return {hub::method<&SecondChat::introduce>("Introduce"),
+            hub::method<&SecondChat::send_message>("SendMessage"),
+            hub::method<&SecondChat::stream_message>("StreamMessage", hub::Answers::stream),
+            hub::method<&SecondChat::restart_chat>("RestartChat", hub::Slot::out_of_band),
+            hub::method<&SecondChat::stop_in_progress>("StopInProgress", hub::Slot::out_of_band)};
+  }
+
+  void introduce(hub::Call call, hub::Text locale, std::int64_t plan_version, hub::Text unit) {
+    if (!reads_plans(plan_version)) return require_update(call);
+    coach_.introduce(locale.value, weight_unit_of(unit.value), frames_for(call));
+  }
+  void send_message(hub::Call call, std::string message, std::int64_t plan_version) {
+    if (!reads_plans(plan_version)) return require_update(call);
+    coach_.send_message(std::move(message), frames_for(call));
+  }
+  void stream_message(hub::Call call, std::string message, hub::Json options) {
+    const auto read = read_stream_options(options);
+    if (const auto* fault = std::get_if<hub::Failure>(&read)) return call.fail(*fault);
+    const auto& wanted = std::get<StreamOptions>(read);
+    if (!reads_plans(wanted.plan_version)) {
+      coach_.stop();  // as below
+      return AnswerStream::require_update(call, plan::kSecondShapeVersion);
+    }
+    coach_.prefer(wanted.locale, wanted.unit);
+    coach_.send_message(std::move(message), events_for(call));
+  }
+
+ private:
+  static bool reads_plans(std::int64_t version) { return version >= plan::kSecondShapeVersion; }
+
+  /// An app that is too old is told so, and nothing is generated for it.
+  void require_update(hub::Call call) {
+    coach_.stop();  // or it would write over this
+    call.client().push(kPush, R"({"type":"updateRequired","requiredVersion":)" +
+                                  std::to_string(plan::kSecondShapeVersion) + "}");
+    call.complete();
+  }
 };
 
 }  // namespace
@@ -146,32 +174,14 @@ std::string_view path_of(Contract contract) noexcept {
 }
 
 hub::Description chat_hub_description(Contract contract, const hub::Settings& settings) {
-  using hub::Slot;
-  constexpr auto kString = hub::ArgumentType::string;
-  constexpr auto kText = hub::ArgumentType::text;
-  constexpr auto kWhole = hub::ArgumentType::integer;
-  const bool first = contract == Contract::first;
-  using Types = std::vector<hub::ArgumentType>;
-  hub::Description description;
-  description.settings = settings;
-  const auto add = [&](std::string name, Types arguments, Slot slot) {
-    hub::Method method;
-    method.name = std::move(name);
-    method.arguments = std::move(arguments);
-    method.slot = slot;
-    method.run = ChatHub::run;
-    description.methods.push_back(std::move(method));
-  };
-  add("Introduce", first ? Types{kText} : Types{kText, kWhole, kText}, Slot::takes_one);
-  add("SendMessage", first ? Types{kString} : Types{kString, kWhole}, Slot::takes_one);
-  add("RestartChat", {}, Slot::out_of_band);
-  add("StopInProgress", {}, Slot::out_of_band);
-  return description;
+  return {contract == Contract::first ? FirstChat::methods() : SecondChat::methods(), settings};
 }
 
 std::unique_ptr<hub::HubObject> make_chat_hub(Contract contract, const chat::Services& services,
                                               chat::Speaker speaker, std::size_t& turns) {
-  return std::make_unique<ChatHub>(contract, services, std::move(speaker), turns);
+  if (contract == Contract::first)
+    return std::make_unique<FirstChat>(contract, services, std::move(speaker), turns);
+  return std::make_unique<SecondChat>(contract, services, std::move(speaker), turns);
 }
 
 }  // namespace spotter::api

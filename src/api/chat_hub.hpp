@@ -8,12 +8,13 @@
 
 namespace spotter::api {
 
-/// The two contracts of the LiftLog app. Both have Introduce, SendMessage, RestartChat and
-/// StopInProgress, and push ReceiveMessage(payload).
+/// The two contracts of the coach. Both have Introduce, SendMessage, RestartChat and
+/// StopInProgress, which the LiftLog app knows, and push ReceiveMessage(payload).
 enum class Contract {
   first,  ///< `/ai-chat`: Introduce(locale), SendMessage(message); plans in the first shape
   /// `/ai-chat-v2`: Introduce(locale, planVersion, weightUnit), SendMessage(message, planVersion);
-  /// plans in the second shape, and `updateRequired` for apps that cannot read it
+  /// plans in the second shape, and `updateRequired` for apps that cannot read it. For other apps
+  /// StreamMessage(message, options), a stream of what is new.
   second
 };
 

@@ -59,6 +59,13 @@ WeightUnit unit_of_locale(std::string_view locale) {
 
 }  // namespace
 
+/// A reply that is finished only after the next call's: the app stops listening at the first
+/// finished call.
+struct Held {
+  std::unique_ptr<Reply> reply;
+  Ending ending;
+};
+
 struct Coach::Impl {
   Services services;
   Speaker speaker;
@@ -70,8 +77,7 @@ struct Coach::Impl {
   shard::TaskGroup tasks;
   std::list<std::unique_ptr<Turn>> turns;  ///< the active one and those that still settle
   Turn* active = nullptr;
-  /// Finished only after the next call: the app stops listening at the first finished call.
-  std::deque<std::unique_ptr<Reply>> held;
+  std::deque<Held> held;
   TimePoint held_until{};
   shard::Signal held_changed;
   bool watching_held = false;
@@ -134,19 +140,19 @@ struct Coach::Impl {
   void on_over(Turn& turn) {
     active = nullptr;
     auto reply = turn.take_reply();
-    if (turn.outcome() == Outcome::superseded || turn.outcome() == Outcome::restarted) {
-      hold(std::move(reply));
-      return;
-    }
-    reply->finish();
-    finish_held();
+    const Ending ending = turn.ending();
+    const bool silenced =
+        ending.outcome == Outcome::superseded || ending.outcome == Outcome::restarted;
+    if (silenced && reply->ends_others()) return hold({std::move(reply), ending});
+    reply->finish(ending);
+    if (!silenced) finish_held();
   }
 
-  void hold(std::unique_ptr<Reply> reply) {
-    reply->release();
-    held.push_back(std::move(reply));
+  void hold(Held one) {
+    one.reply->release();
+    held.push_back(std::move(one));
     if (held.size() > services.settings.held_completions_max) {
-      held.front()->finish();
+      held.front().reply->finish(held.front().ending);
       held.pop_front();
     }
     held_until = std::chrono::steady_clock::now() + services.settings.held_completion_wait;
@@ -157,8 +163,8 @@ struct Coach::Impl {
   }
 
   void finish_held() {
-    for (auto& reply : held)
-      reply->finish();
+    for (const auto& [reply, ending] : held)
+      reply->finish(ending);
     held.clear();
     held_changed.notify();
   }
@@ -205,6 +211,13 @@ void Coach::introduce(std::string_view locale, WeightUnit unit, std::unique_ptr<
                     impl_->services.catalog.prompt("introduce", {{"locale", impl_->locale}}),
                     impl_->locale, unit};
   impl_->begin(std::move(question), std::move(reply));
+}
+
+void Coach::prefer(std::string_view locale, WeightUnit unit) {
+  if (!locale.empty()) impl_->locale = prompts::canonical_locale(locale);
+  if (unit == WeightUnit::unknown && impl_->unit == WeightUnit::unknown)
+    unit = unit_of_locale(impl_->locale);
+  if (unit != WeightUnit::unknown) impl_->unit = unit;
 }
 
 void Coach::send_message(std::string text, std::unique_ptr<Reply> reply) {

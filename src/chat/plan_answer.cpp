@@ -87,7 +87,7 @@ void PlanAnswer::show_growing(Reply& reply) {
   for (plan::Session& session : plan.sessions) {
     if (session.exercises.size() > kExercisesShown) session.exercises.resize(kExercisesShown);
   }
-  frame_bytes_ = reply.show(plan);
+  frame_bytes_ = reply.show(plan, PlanStage::growing);
   frames_bytes_ += frame_bytes_;
   ++frames_;
 }

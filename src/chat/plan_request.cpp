@@ -159,7 +159,7 @@ struct PlanRequest::Impl {
     [[nodiscard]] Room room() const noexcept override { return Room::empty; }
     void show(std::string_view text) override { said_ = text; }
     void start_over() override {}
-    std::size_t show(const plan::Plan& plan) override {
+    std::size_t show(const plan::Plan& plan, PlanStage /*stage*/) override {
       if (on_growing_) on_growing_(plan);
       // Only the proportion of frames matters: exercises are of a size.
       std::size_t size = 1;
@@ -167,8 +167,9 @@ struct PlanRequest::Impl {
         size += 256 * session.exercises.size();
       return size;
     }
+    [[nodiscard]] bool ends_others() const noexcept override { return false; }
     void release() override {}
-    void finish() override {}
+    void finish(const Ending& /*ending*/) override {}
 
    private:
     OnGrowing on_growing_;
@@ -212,14 +213,11 @@ struct PlanRequest::Impl {
       result.plan.name = services.catalog.text("sentences", "plan_of_warning", locale, {});
       result.plan.description = said;
     }
-    result.charged = turn->charged();
+    const Ending ending = turn->ending();
+    result.charged = ending.charged;
+    result.remaining = ending.remaining;
+    result.next_free_in = ending.next_free_in;
     result.retry_after = turn->retry_after();
-    if (const auto& quota = turn->quota()) {
-      const bool given_back = quota->allowed() && !result.charged;
-      result.remaining = quota->remaining;
-      if (result.remaining && given_back) ++*result.remaining;
-      if (result.remaining == std::size_t{0}) result.next_free_in = quota->retry_after;
-    }
     if (turn->failure() && turn->failure()->retry_after)
       result.retry_after = *turn->failure()->retry_after;
     co_return result;

@@ -71,6 +71,20 @@ bool Turn::is_charged() const noexcept {
   return visible_;
 }
 
+Ending Turn::ending() const {
+  Ending ending;
+  ending.outcome = outcome_;
+  ending.charged = taken_ && is_charged();
+  if (quota_) {
+    const bool given_back = quota_->allowed() && !ending.charged;
+    ending.remaining = quota_->remaining;
+    if (ending.remaining && given_back) ++*ending.remaining;
+    if (ending.remaining == std::size_t{0}) ending.next_free_in = quota_->retry_after;
+  }
+  if (usage_) ending.tokens = Tokens{usage_->input, usage_->output, usage_->estimated};
+  return ending;
+}
+
 Task<void> Turn::answer() {
   if (over_) co_return;
   if (const auto refusal = objection()) {
@@ -340,7 +354,7 @@ void Turn::show_last_plan(std::string_view said) {
   add_to_description(shown, opening_);
   add_to_description(shown, said);
   if (question_.form) final_plan_ = shown;
-  reply_->show(shown);
+  reply_->show(shown, PlanStage::last);
   plan_shown_ = true;
   visible_ = true;
 }

@@ -68,10 +68,8 @@ class Turn {
   [[nodiscard]] const std::optional<llm::Failed>& failure() const noexcept { return failure_; }
   /// When the quota lets one more generation in, if that ended the turn.
   [[nodiscard]] Duration retry_after() const noexcept { return retry_after_; }
-  [[nodiscard]] const std::optional<rate_limit::Decision>& quota() const noexcept { return quota_; }
-  std::optional<rate_limit::Decision> quota_;  ///< that let it begin, or not; nothing: no limit
-  /// Once run() has returned: the generation counts.
-  [[nodiscard]] bool charged() const noexcept { return taken_ && is_charged(); }
+  /// Once the turn is over.
+  [[nodiscard]] Ending ending() const;
 
  private:
   [[nodiscard]] std::optional<std::string> objection() const;
@@ -136,6 +134,7 @@ class Turn {
   shard::Signal wake_;
   rate_limit::GenerationId id_;
   rate_limit::Budget budget_;
+  std::optional<rate_limit::Decision> quota_;  ///< that let it begin, or not; nothing: no limit
   std::unique_ptr<llm::Stream> stream_;
   std::string prompt_versions_;  ///< of all that was asked with, in order
 

@@ -221,19 +221,23 @@ void append_work(std::string& out, const Exercise& exercise, const Cardio& work)
   out.push_back('}');
 }
 
-void append_session(std::string& out, const Session& session) {
+}  // namespace
+
+void append_second_shape(std::string& out, const Exercise& exercise) {
+  std::visit([&](const auto& work) { append_work(out, exercise, work); }, exercise.work);
+}
+
+void append_second_shape(std::string& out, const Session& session) {
   out.append(R"({"version":)").append(std::to_string(kSessionVersion)).push_back(',');
   append_member(out, "name", session.name);
   out.push_back(',');
   append_member(out, "notes", session.notes);
   out.append(R"(,"exercises":)");
   append_array(out, session.exercises, [](std::string& into, const Exercise& exercise) {
-    std::visit([&](const auto& work) { append_work(into, exercise, work); }, exercise.work);
+    append_second_shape(into, exercise);
   });
   out.push_back('}');
 }
-
-}  // namespace
 
 void append_second_shape(std::string& out, const Plan& plan, std::string_view date) {
   const std::string version = std::to_string(kSecondShapeVersion);
@@ -248,7 +252,9 @@ void append_second_shape(std::string& out, const Plan& plan, std::string_view da
   out.push_back(',');
   append_member(out, "name", plan.name);
   out.append(R"(,"sessions":)");
-  append_array(out, plan.sessions, append_session);
+  append_array(out, plan.sessions, [](std::string& into, const Session& session) {
+    append_second_shape(into, session);
+  });
   out.push_back(',');
   append_member(out, "lastEdited", date);
   out.append("}");

@@ -1,6 +1,7 @@
 // The end-to-end tests: node tests/e2e/main.mjs [FILTER]. SPOTTERD names another binary to test.
 import { run } from '../../tools/testing/runner.mjs';
 import './chat_test.mjs';
+import './stream_test.mjs';
 import './failures_test.mjs';
 import './auth_test.mjs';
 import './credential_cases_test.mjs';

@@ -30,7 +30,9 @@ struct Seen {
   std::vector<std::size_t> plan_bytes;
   int starts_over = 0;
   bool finished = false;
+  chat::Ending ending;  ///< once it is finished
   bool released = false;
+  bool plan_is_last = false;
   chat::Room room = chat::Room::empty;
   [[nodiscard]] std::string last() const { return frames.empty() ? "" : frames.back(); }
 };
@@ -40,8 +42,10 @@ using Order = std::vector<std::string>;
 
 class FakeReply final : public chat::Reply {
  public:
-  FakeReply(Seen& seen, std::string name, Order& order)
-      : seen_(seen), name_(std::move(name)), order_(order) {}
+  /// The app stops listening to all calls at the first that is finished; a stream ends alone.
+  enum class Ends { others, itself };
+  FakeReply(Seen& seen, std::string name, Order& order, Ends ends = Ends::others)
+      : seen_(seen), name_(std::move(name)), order_(order), ends_(ends) {}
   [[nodiscard]] chat::Room room() const noexcept override { return seen_.room; }
   void show(std::string_view text) override {
     REQUIRE_FALSE(seen_.finished);
@@ -55,18 +59,25 @@ class FakeReply final : public chat::Reply {
     started_over_ = true;
     ++seen_.starts_over;
   }
-  std::size_t show(const plan::Plan& plan) override {
+  std::size_t show(const plan::Plan& plan, chat::PlanStage stage) override {
     REQUIRE_FALSE(seen_.finished);
+    REQUIRE_FALSE(seen_.plan_is_last);
+    seen_.plan_is_last = stage == chat::PlanStage::last;
     std::string payload;
     plan::append_second_shape(payload, plan, "2026-01-01");
     seen_.plans.push_back(plan);
     seen_.plan_bytes.push_back(payload.size());
     return payload.size();
   }
-  void release() override { seen_.released = true; }
-  void finish() override {
+  [[nodiscard]] bool ends_others() const noexcept override { return ends_ == Ends::others; }
+  void release() override {
+    REQUIRE(ends_others());
+    seen_.released = true;
+  }
+  void finish(const chat::Ending& ending) override {
     REQUIRE_FALSE(seen_.finished);
     seen_.finished = true;
+    seen_.ending = ending;
     order_.push_back(name_);
   }
 
@@ -74,6 +85,7 @@ class FakeReply final : public chat::Reply {
   Seen& seen_;
   std::string name_;
   Order& order_;
+  Ends ends_;
   bool started_over_ = false;
 };
 
@@ -193,8 +205,9 @@ struct ChatWorld {
       context.run_one_for(100ms);
     }
   }
-  void ask(const std::string& text, Seen& seen, const std::string& name = "ask") {
-    coach->send_message(text, std::make_unique<FakeReply>(seen, name, finished));
+  void ask(const std::string& text, Seen& seen, const std::string& name = "ask",
+           FakeReply::Ends ends = FakeReply::Ends::others) {
+    coach->send_message(text, std::make_unique<FakeReply>(seen, name, finished, ends));
     poll();
   }
   void introduce(const std::string& locale, Seen& seen, const std::string& name = "introduce") {

@@ -1,4 +1,4 @@
-// A chat in the terminal: ./dev chat [URL]
+// A chat in the terminal: ./dev chat [--stream] [URL]
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { planText, sessionsText } from './plan.mjs';
@@ -13,8 +13,9 @@ const kHelp = `
   /help      this list
 Everything else is a message to the coach.
 `;
-const kUsage = `./dev chat [URL]   chat with a running server
+const kUsage = `./dev chat [--stream] [URL]   chat with a running server
 
+--stream   messages are answered with what is new (docs/streaming.md), not with the whole text each time
 URL   its address; default: SPOTTER_URL, else the server of ./dev run, else http://127.0.0.1:8080
 Key   WEB_AUTH_KEY, else the key of ./dev run, else you are asked
 ${kHelp}`;

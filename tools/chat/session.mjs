@@ -1,6 +1,8 @@
 // One chat on the official SignalR client: the connection and its own retries, one turn at a time.
 import { HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Answer, endText } from './answer.mjs';
+import { isSecond } from './settings.mjs';
 
 /** The shape of plans that planText() reads. */
 const kPlanVersion = 3;
@@ -47,7 +49,7 @@ export class Session {
   }
 
   get #second() {
-    return new URL(this.#settings.url).pathname.endsWith('-v2');
+    return isSecond(this.#settings.url);
   }
 
   get busy() {
@@ -67,6 +69,7 @@ export class Session {
   }
 
   say(text) {
+    if (this.#settings.stream) return this.#stream(text);
     return this.#invoke('SendMessage', ...(this.#second ? [text, kPlanVersion] : [text]));
   }
 
@@ -89,11 +92,30 @@ export class Session {
 
   static #turns = 0;
 
-  async #invoke(method, ...args) {
+  #invoke(method, ...args) {
+    return this.#run(() => this.#connection.invoke(method, ...args));
+  }
+
+  #stream(text) {
+    const { locale, unit } = this.#settings;
+    const answer = new Answer();
+    const next = (event) => {
+      answer.on(event);
+      if (event.type === 'text') this.#on.frame(answer.text);
+      if (answer.plan) this.#on.plan(answer.plan);
+      if (event.type === 'end' && event.reason !== 'superseded') this.#on.status(endText(answer));
+    };
+    const options = { planVersion: kPlanVersion, weightUnit: unit, locale };
+    return this.#run(() => new Promise((complete, error) => {
+      this.#connection.stream('StreamMessage', text, options).subscribe({ next, complete, error });
+    }));
+  }
+
+  async #run(call) {
     const turn = (this.#turn = ++Session.#turns);
     if (this.#connection.state !== HubConnectionState.Connected) this.#on.status('not connected yet; try again');
     try {
-      await this.#connection.invoke(method, ...args);
+      await call();
     } catch (error) {
       if (this.#connection.state === HubConnectionState.Connected) {
         this.#on.status(`the server refused: ${error.message}`);

@@ -28,17 +28,22 @@ export function hubUrl(text) {
   return url.toString();
 }
 
+/** Whether the hub speaks the second contract. */
+export const isSecond = (url) => new URL(url).pathname.endsWith('-v2');
+
 /** Pounds where people lift pounds. */
 export function unitFor(locale) {
   return /-(US|LR|MM)$/.test(locale) ? 'pounds' : 'kilograms';
 }
 
-/** {url, key, locale, unit}; the key is empty when nobody has named one. */
+/** {url, key, locale, unit, stream}; the key is empty when nobody has named one. */
 export function readSettings(args, environment, runFile) {
   const ours = readEnvFile(runFile);
   const asked = args.find((arg) => !arg.startsWith('-'));
   const url = hubUrl(asked ?? environment.SPOTTER_URL ?? ours.SPOTTER_URL ?? 'http://127.0.0.1:8080');
   const key = environment.WEB_AUTH_KEY || ours.WEB_AUTH_KEY || '';
   const locale = localeFrom(environment);
-  return { url, key, locale, unit: unitFor(locale) };
+  const stream = args.includes('--stream');
+  if (stream && !isSecond(url)) throw new Error(`--stream needs the hub /ai-chat-v2, and ${url} is another`);
+  return { url, key, locale, unit: unitFor(locale), stream };
 }

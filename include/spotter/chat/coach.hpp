@@ -58,9 +58,9 @@ struct Speaker {
 };
 
 /// The coach of one connection: one chat, one turn at a time. A newer turn supersedes the running
-/// one, whose Reply is finished only just after the newer one's: the LiftLog app takes a finished
-/// call as the sign to stop listening, also to the calls that still run. Every failure becomes a
-/// sentence in the reply. Lives on the session's shard; close() before destruction.
+/// one; a Reply that ends others is then finished only just after the newer one's: the LiftLog app
+/// takes a finished call as the sign to stop listening, also to the calls that still run. Every
+/// failure becomes a sentence in the reply. Lives on the session's shard; close() before destruction.
 class Coach {
  public:
   Coach(const Services& services, Speaker speaker);
@@ -70,6 +70,9 @@ class Coach {
 
   /// Starts a new chat in this locale and lets the coach introduce itself.
   void introduce(std::string_view locale, WeightUnit unit, std::unique_ptr<Reply> reply);
+  /// From the next message on in this locale and with this unit. What is empty or unknown stays as
+  /// it is.
+  void prefer(std::string_view locale, WeightUnit unit);
   /// Answers a message.
   void send_message(std::string text, std::unique_ptr<Reply> reply);
   /// Forgets the chat. A running turn is silenced for good.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <spotter/chat/ending.hpp>
 #include <spotter/plan/plan.hpp>
 
 #include <cstddef>
@@ -14,6 +15,9 @@ enum class Room {
   full    ///< add nothing that can wait
 };
 
+/// Whether more of a plan may come, or it stays as it is.
+enum class PlanStage { growing, last };
+
 /// Where one turn's answer goes: the invocation that asked for it. Lives on the session's shard.
 /// After the client went away every call does nothing.
 class Reply {
@@ -26,12 +30,17 @@ class Reply {
   /// The next text has nothing to do with those before: their answer broke off.
   virtual void start_over() = 0;
   /// Shows the plan so far in place of what was shown, text or plan. After a plan there is no text:
-  /// the app would take the plan away. Returns the size of the frame in bytes.
-  virtual std::size_t show(const plan::Plan& plan) = 0;
-  /// Another call has taken over: the client may start more, though finish() comes later.
+  /// the app would take the plan away. Returns how many bytes the frame has that repeats the whole
+  /// plan, of which not many are sent; 0: a frame costs what is new in it, and they need no bound.
+  virtual std::size_t show(const plan::Plan& plan, PlanStage stage) = 0;
+  /// The client takes the first finished call for the end of all that run: one that was superseded
+  /// is finished only after the one that took over.
+  [[nodiscard]] virtual bool ends_others() const noexcept = 0;
+  /// Another call has taken over: the client may start more, though finish() comes later. Only of
+  /// one that ends others.
   virtual void release() = 0;
   /// Tells the client that the turn is over. Once, last.
-  virtual void finish() = 0;
+  virtual void finish(const Ending& ending) = 0;
 };
 
 }  // namespace spotter::chat

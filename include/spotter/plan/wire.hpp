@@ -28,5 +28,8 @@ inline constexpr int kSecondShapeVersion = 3;
 /// members stand next to newer ones. `date`: YYYY-MM-DD. A plan without sessions has no blueprint,
 /// which the app shows as one that is just beginning.
 void append_second_shape(std::string& out, const Plan& plan, std::string_view date);
+/// One element of the blueprint's "sessions", and one of their "exercises": whole objects.
+void append_second_shape(std::string& out, const Session& session);
+void append_second_shape(std::string& out, const Exercise& exercise);
 
 }  // namespace spotter::plan
