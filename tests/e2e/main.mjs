@@ -38,5 +38,7 @@ import './official_clients_test.mjs';
 import './official_clients_browser_test.mjs';
 import './third_party_client_test.mjs';
 import './cuts_test.mjs';
+import './raw_transport_test.mjs';
+import './raw_frames_test.mjs';
 
 await run({ filter: process.argv[2] ?? '', parallel: 4 });
