@@ -59,7 +59,8 @@ const kUnexpected = (method) => `An unexpected error occurred invoking '${method
 const upTo = (n) => Array.from({ length: n }, (_, i) => i);
 
 export const kValues = [
-  'plain', '', 'two\nlines\tand\r\0\u0001\u001e\u001f\u007f"\\/<>&\'+', 'ärger 東京 ☃ 👩‍👩‍👧 𝄞 \u2028\u2029\ufeff', 'x'.repeat(300), '</script>',
+  'plain', '',
+  'two\nlines\tand\r\0\u0001\u001e\u001f\u007f"\\/<>&\'+', 'ärger 東京 ☃ 👩‍👩‍👧 𝄞 \u2028\u2029\ufeff', 'x'.repeat(300), '</script>',
   0, 1, -1, 127, 128, -128, -129, 65_535, 65_536, 2_147_483_648, -2_147_483_649, 9_007_199_254_740_991, -1.5, 1e300,
   true, false, null, [], {}, [[], [[1, [null]]]], [null, null],
   { a: { b: { c: [1, { d: 'e' }] } }, 'ключ': 1, '鍵 🔑': [true], '': 'empty', 'a.b': null, 'x\u001ey': '\u001e' },
@@ -106,7 +107,9 @@ export const kParts = [
   {
     name: 'errors have the texts of the reference',
     run: async ({ connection }) => {
-      const calls = [['NoSuchMethod'], ['OnDisconnectedAsync'], ['Two', 1], ['Two', 'x', 1], ['Throw'], ['HubThrow'], ['hubthrow'], ['Count', 1], ['Authorised']];
+      const calls = [
+        ['NoSuchMethod'], ['OnDisconnectedAsync'], ['Two', 1], ['Two', 'x', 1], ['Throw'], ['HubThrow'], ['hubthrow'], ['Count', 1], ['Authorised'],
+      ];
       const texts = [];
       for (const call of calls) texts.push(await errorOf(connection.invoke(...call)));
       return texts;

@@ -27,11 +27,10 @@ class CuttingProxy {
   /** How many were by bytes, and of each kind. */
   kinds = { bytes: 0, end: 0, destroy: 0, reset: 0 };
   #sockets = new Set();
-  #left;
+  #left = 0;
 
-  constructor(target, cuts, plan) {
+  constructor(target, plan) {
     Object.assign(this, { target, plan });
-    this.#left = cuts;
     this.server = createServer((client) => this.#carry(client));
   }
 
@@ -85,6 +84,11 @@ class CuttingProxy {
     server.on('close', () => client.destroy());
   }
 
+  /** Cuts so many WebSockets from now on, the one that is open included. */
+  begin(cuts) {
+    this.#left = cuts;
+  }
+
   async listen() {
     await new Promise((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     this.origin = `http://127.0.0.1:${this.server.address().port}`;
@@ -97,13 +101,13 @@ class CuttingProxy {
 }
 
 /**
- * A proxy to the server at `url` that cuts the next `cuts` WebSockets, each once its client has sent something over it, and
- * then no more: {url, cuts, kinds}, ended with the test. SPOTTER_TEST_SEED repeats a run.
+ * A proxy to the server at `url`, ended with the test: {url, cuts, kinds, begin}. Each socket that it cuts has been used by its
+ * client, which would take one that it could not even open for the end. SPOTTER_TEST_SEED repeats a run.
  */
-export async function startCuttingProxy(t, url, { cuts, bytesMax, msMax }) {
+export async function startCuttingProxy(t, url, { bytesMax, msMax }) {
   const seed = Number(process.env.SPOTTER_TEST_SEED ?? Math.floor(Math.random() * 2 ** 32));
   t.notes.push(`SPOTTER_TEST_SEED=${seed}`);
-  const proxy = new CuttingProxy(new URL(url), cuts, cutBy(randomFrom(seed), { bytesMax, msMax }));
+  const proxy = new CuttingProxy(new URL(url), cutBy(randomFrom(seed), { bytesMax, msMax }));
   await proxy.listen();
   t.after(() => proxy.close());
   proxy.url = url.replace(/^http:\/\/[^/]+/, proxy.origin);
