@@ -1,38 +1,25 @@
 #include "hub/json_protocol.hpp"
 
+#include "hub/record_type.hpp"
+
 #include <spotter/codec/json_writer.hpp>
 
-#include <optional>
-
-namespace spotter::hub::json {
+namespace spotter::hub {
 namespace {
 
 using codec::JsonValue;
-
-/// The record types of the protocol. Ack and Sequence only matter with stateful reconnect.
-enum Type : std::int64_t {
-  kInvocation = 1,
-  kStreamItem = 2,
-  kCompletion = 3,
-  kStreamInvocation = 4,
-  kCancelInvocation = 5,
-  kPing = 6,
-  kClose = 7,
-  kAck = 8,
-  kSequence = 9
-};
 
 /// The members of one record. An absent one is nothing; one of the wrong type, null included, is an
 /// error whatever the record's type, as in the reference.
 struct Fields {
   std::optional<std::string_view> id;
   std::optional<std::string_view> target;
+  std::optional<std::string_view> error;
   std::optional<JsonValue> arguments;
-  std::optional<std::size_t> stream_count;
+  std::optional<JsonValue> item;
+  std::optional<JsonValue> result;
   std::optional<std::int64_t> sequence_id;
-  bool item = false;
-  bool result = false;
-  bool error = false;
+  std::vector<std::string_view> upload_ids;
   bool wrong_type = false;
 };
 
@@ -42,10 +29,13 @@ void read_into(std::optional<T>& field, std::optional<T> value, bool& wrong_type
   field = std::move(value);
 }
 
-bool holds_strings_only(JsonValue array) {
-  bool strings_only = true;
-  array.for_each([&](JsonValue item) { strings_only &= item.type() == JsonValue::Type::string; });
-  return strings_only;
+void read_strings(std::vector<std::string_view>& into, JsonValue array, bool& wrong_type) {
+  if (array.type() != JsonValue::Type::array) wrong_type = true;
+  array.for_each([&](JsonValue item) {
+    const auto text = item.string();
+    if (text) into.push_back(*text);
+    wrong_type |= !text;
+  });
 }
 
 bool is_header_map(JsonValue value) {
@@ -66,153 +56,175 @@ void read_member(Fields& fields, std::string_view name, JsonValue value) {
     wrong |= value.type() != JsonValue::Type::array;
     fields.arguments = value;
   } else if (name == "streamIds") {
-    wrong |= value.type() != JsonValue::Type::array || !holds_strings_only(value);
-    fields.stream_count = value.size();
+    read_strings(fields.upload_ids, value, wrong);
   } else if (name == "headers") {
     wrong |= !is_header_map(value);
   } else if (name == "sequenceId") {
     read_into(fields.sequence_id, value.integer(), wrong);
   } else if (name == "error") {
-    wrong |= value.type() != JsonValue::Type::string;
-    fields.error = true;
+    read_into(fields.error, value.string(), wrong);
   } else if (name == "allowReconnect") {
     wrong |= value.type() != JsonValue::Type::boolean;
   } else if (name == "item") {
-    fields.item = true;
+    fields.item = value;
   } else if (name == "result") {
-    fields.result = true;
+    fields.result = value;
   }
 }
 
-Result<Record> make_invocation(Kind kind, const Fields& fields) {
-  if (!fields.target || fields.target->empty())
-    return Error{Errc::malformed, "an invocation without target"};
-  if (!fields.arguments) return Error{Errc::malformed, "an invocation without arguments"};
-  const std::string_view id = fields.id.value_or("");
-  if (kind == Kind::stream_invocation && id.empty())
-    return Error{Errc::malformed, "a stream without id"};
-  return Record{kind, id, *fields.target, *fields.arguments, fields.stream_count.value_or(0)};
+Error malformed(std::string_view why) {
+  return {Errc::malformed, why};
 }
 
-/// Records that a server without streams and client results has no use for still have to be right.
-Result<Record> make_other(std::int64_t type, const Fields& fields) {
-  const bool has_id = fields.id && !fields.id->empty();
-  switch (type) {
-    case kStreamItem:
-      if (!has_id || !fields.item)
-        return Error{Errc::malformed, "a stream item without id or item"};
-      break;
-    case kCompletion:
-      if (!has_id) return Error{Errc::malformed, "a completion without id"};
-      if (fields.error && fields.result)
-        return Error{Errc::malformed, "a completion with error and result"};
-      break;
-    case kCancelInvocation:
-      if (!has_id) return Error{Errc::malformed, "a cancellation without id"};
-      break;
-    case kAck:
-    case kSequence:
-      if (!fields.sequence_id) return Error{Errc::malformed, "an ack or sequence without number"};
-      break;
-    default:
-      break;
-  }
-  return Record{};
-}
-
-Record record_of(Kind kind) {
+Result<Record> make_invocation(Kind kind, Fields& fields) {
+  if (!fields.target || fields.target->empty()) return malformed("an invocation without target");
+  if (!fields.arguments) return malformed("an invocation without arguments");
   Record record;
   record.kind = kind;
+  record.id = fields.id.value_or("");
+  if (kind == Kind::stream_invocation && record.id.empty()) return malformed("a stream without id");
+  record.target = *fields.target;
+  record.value = *fields.arguments;
+  record.upload_ids = std::move(fields.upload_ids);
   return record;
+}
+
+/// Items, completions and cancellations: all that follows an invocation.
+Result<Record> make_follower(Kind kind, const Fields& fields) {
+  if (!fields.id || fields.id->empty()) return malformed("a record without id");
+  Record record;
+  record.kind = kind;
+  record.id = *fields.id;
+  if (kind == Kind::stream_item) {
+    if (!fields.item) return malformed("a stream item without item");
+    record.value = *fields.item;
+  } else if (kind == Kind::completion) {
+    if (fields.error && fields.result) return malformed("a completion with error and result");
+    record.error = fields.error;
+    record.value = fields.result.value_or(JsonValue());
+  }
+  return record;
+}
+
+Result<Record> make_counter(Kind kind, const Fields& fields) {
+  if (!fields.sequence_id) return malformed("an ack or sequence without number");
+  Record record;
+  record.kind = kind;
+  record.sequence_id = *fields.sequence_id;
+  return record;
+}
+
+void begin_follower(std::string& out, RecordType type, std::string_view id) {
+  out.append(R"({"type":)").append(std::to_string(static_cast<int>(type)));
+  out.append(R"(,"invocationId":)");
+  codec::append_json_string(out, id);
+}
+
+void end_record(std::string& out) {
+  out.push_back('}');
+  out.push_back(kRecordEnd);
+}
+
+void write_counter(std::string& out, RecordType type, std::int64_t sequence_id) {
+  out.append(R"({"type":)").append(std::to_string(static_cast<int>(type)));
+  out.append(R"(,"sequenceId":)").append(std::to_string(sequence_id));
+  end_record(out);
 }
 
 }  // namespace
 
-Result<HandshakeRequest> parse_handshake(codec::JsonParser& parser, std::string_view text) {
-  const auto root = parser.parse(text);
-  if (!root) return root.error();
-  const auto protocol = root->get("protocol");
-  const auto version = root->get("version");
-  if (!protocol || !protocol->string())
-    return Error{Errc::malformed, "a handshake without protocol"};
-  if (!version || !version->integer()) return Error{Errc::malformed, "a handshake without version"};
-  return HandshakeRequest{*protocol->string(), *version->integer()};
-}
-
-Result<Record> parse_record(codec::JsonParser& parser, std::string_view text) {
-  const auto root = parser.parse(text);
+Result<Record> JsonProtocol::parse(std::string_view bytes) {
+  const auto root = parser_.parse(bytes);
   if (!root) return root.error();
   const auto type_field = root->get("type");
-  if (!type_field || !type_field->integer()) return Error{Errc::malformed, "a record without type"};
-  const std::int64_t type = *type_field->integer();
+  if (!type_field || !type_field->integer()) return malformed("a record without type");
+  const std::optional<Kind> kind = kind_of(*type_field->integer());
   // A type of the future may use the known names for other things: nothing else of it is looked at.
-  if (type < kInvocation || type > kSequence) return Record{};
+  if (!kind) return Record{};
   Fields fields;
   root->for_each_member(
       [&](std::string_view name, JsonValue value) { read_member(fields, name, value); });
-  if (fields.wrong_type) return Error{Errc::malformed, "a record with a member of the wrong type"};
-  switch (type) {
-    case kInvocation:
-      return make_invocation(Kind::invocation, fields);
-    case kStreamInvocation:
-      return make_invocation(Kind::stream_invocation, fields);
-    case kPing:
-      return record_of(Kind::ping);
-    case kClose:
-      return record_of(Kind::close);
-    default:
-      return make_other(type, fields);
+  if (fields.wrong_type) return malformed("a record with a member of the wrong type");
+  switch (*kind) {
+    case Kind::invocation:
+    case Kind::stream_invocation:
+      return make_invocation(*kind, fields);
+    case Kind::stream_item:
+    case Kind::completion:
+    case Kind::cancel_invocation:
+      return make_follower(*kind, fields);
+    case Kind::ack:
+    case Kind::sequence:
+      return make_counter(*kind, fields);
+    case Kind::ping:
+    case Kind::close:
+    case Kind::other:
+      break;
   }
+  Record record;
+  record.kind = *kind;
+  record.error = fields.error;
+  return record;
 }
 
-void write_handshake_accepted(std::string& out) {
-  out += "{}\x1e";
-}
-
-void write_handshake_error(std::string& out, std::string_view error) {
-  out += R"({"error":)";
-  codec::append_json_string(out, error);
-  out += "}\x1e";
-}
-
-void write_push(std::string& out, std::string_view target, std::string_view argument) {
-  out.append(R"({"type":1,"target":)");
+void JsonProtocol::write_invocation(std::string& out, std::string_view id, std::string_view target,
+                                    std::string_view arguments) {
+  out.append(R"({"type":1)");
+  if (!id.empty()) {
+    out.append(R"(,"invocationId":)");
+    codec::append_json_string(out, id);
+  }
+  out.append(R"(,"target":)");
   codec::append_json_string(out, target);
-  out.append(R"(,"arguments":[)").append(argument).append("]}");
-  out.push_back(kRecordEnd);
+  out.append(R"(,"arguments":)").append(arguments);
+  end_record(out);
 }
 
-void write_completion(std::string& out, std::string_view id) {
-  out += R"({"type":3,"invocationId":)";
-  codec::append_json_string(out, id);
-  out += ",\"result\":null}\x1e";
+void JsonProtocol::write_item(std::string& out, std::string_view id, std::string_view item) {
+  begin_follower(out, RecordType::stream_item, id);
+  out.append(R"(,"item":)").append(item);
+  end_record(out);
 }
 
-void write_completion_error(std::string& out, std::string_view id, std::string_view error) {
-  out += R"({"type":3,"invocationId":)";
-  codec::append_json_string(out, id);
-  out += R"(,"error":)";
+void JsonProtocol::write_result(std::string& out, std::string_view id, std::string_view result) {
+  begin_follower(out, RecordType::completion, id);
+  out.append(R"(,"result":)").append(result);
+  end_record(out);
+}
+
+void JsonProtocol::write_stream_end(std::string& out, std::string_view id) {
+  begin_follower(out, RecordType::completion, id);
+  end_record(out);
+}
+
+void JsonProtocol::write_error(std::string& out, std::string_view id, std::string_view error) {
+  begin_follower(out, RecordType::completion, id);
+  out.append(R"(,"error":)");
   codec::append_json_string(out, error);
-  out += "}\x1e";
+  end_record(out);
 }
 
-void write_ping(std::string& out) {
-  out += "{\"type\":6}\x1e";
+void JsonProtocol::write_ping(std::string& out) {
+  out.append(R"({"type":6)");
+  end_record(out);
 }
 
-void write_close(std::string& out, Close close) {
-  switch (close) {
-    case Close::for_good:
-      out += "{\"type\":7}\x1e";
-      break;
-    case Close::come_back:
-      out += "{\"type\":7,\"allowReconnect\":true}\x1e";
-      break;
-    case Close::with_error:
-      out += R"({"type":7,"error":"Connection closed with an error.","allowReconnect":true})";
-      out += kRecordEnd;
-      break;
+void JsonProtocol::write_close(std::string& out, Close close, std::string_view error) {
+  out.append(R"({"type":7)");
+  if (!error.empty()) {
+    out.append(R"(,"error":)");
+    codec::append_json_string(out, error);
   }
+  if (close == Close::come_back) out.append(R"(,"allowReconnect":true)");
+  end_record(out);
 }
 
-}  // namespace spotter::hub::json
+void JsonProtocol::write_ack(std::string& out, std::int64_t sequence_id) {
+  write_counter(out, RecordType::ack, sequence_id);
+}
+
+void JsonProtocol::write_sequence(std::string& out, std::int64_t sequence_id) {
+  write_counter(out, RecordType::sequence, sequence_id);
+}
+
+}  // namespace spotter::hub
