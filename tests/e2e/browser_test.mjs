@@ -1,43 +1,18 @@
 // A page of another origin uses the hub from a real browser: preflight, negotiation and the WebSocket with its
 // access_token, all as the browser's own rules have it.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { test } from '../../tools/testing/runner.mjs';
-import { kKey, kRoot, startServer } from './lib/server.mjs';
+import { launchBrowser, servePage } from './lib/browser.mjs';
+import { browserFile } from './lib/client_packages.mjs';
+import { kKey, startServer } from './lib/server.mjs';
 import { startUpstream, words } from './lib/upstream.mjs';
 import { within } from './lib/wait.mjs';
 
-const kBrowser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
-const kClient = join(kRoot, 'node_modules/@microsoft/signalr/dist/browser/signalr.js');
-
-async function servePage(t) {
-  const server = createServer((request, response) => {
-    const script = request.url === '/signalr.js';
-    response.writeHead(200, { 'Content-Type': script ? 'text/javascript' : 'text/html' });
-    response.end(script ? readFileSync(kClient) : '<!doctype html><script src="/signalr.js"></script>');
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  // Another name than the hub's address: another origin in every respect.
-  return `http://localhost:${server.address().port}`;
-}
-
 async function openPage(t, env = {}) {
-  assert.ok(kBrowser, 'chromium is not installed');
   const upstream = await startUpstream(t);
   const server = await startServer(t, { upstream, env });
-  const origin = await servePage(t);
-  const browser = await chromium.launch({
-    executablePath: kBrowser,
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-  });
-  t.after(() => browser.close());
+  const origin = await servePage(t, { scripts: { '/signalr.js': browserFile('@microsoft/signalr') } });
+  const browser = await launchBrowser(t);
   const page = await browser.newPage();
   await page.goto(origin);
   return { upstream, server, origin, page };

@@ -35,5 +35,11 @@ import './chat_client_test.mjs';
 import './apple_library_test.mjs';
 import './dev_test.mjs';
 import './conformance_test.mjs';
+import './official_clients_test.mjs';
+import './official_clients_browser_test.mjs';
+import './third_party_client_test.mjs';
+import './cuts_test.mjs';
+import './raw_transport_test.mjs';
+import './raw_frames_test.mjs';
 
 await run({ filter: process.argv[2] ?? '', parallel: 4 });

@@ -310,7 +310,8 @@ class Peer {
         if (!this.has('waits for ever')) setTimeout(() => ws.terminate(), this.seconds(connection.variant, 5));
       },
       drop: () => ws.terminate(),
-      closing: () => ws.readyState !== WebSocket.OPEN,
+      // A socket that was lost may not have told us yet: its client may come back at once. After a close frame it may not.
+      closing: () => ws.readyState !== WebSocket.OPEN && (ws._closeFrameReceived || !session.resumable),
     };
     if (this.has('wrong pong')) ws.pong = () => socket.write(Buffer.from([0x8a, 1, 0x21]));
     if (this.has('masked frames')) ws.on('ping', () => socket.write(Buffer.from([0x8a, 0x81, 0, 0, 0, 0, 0x21])));

@@ -298,7 +298,8 @@ export class Session {
 
   #onSequence(number) {
     if (!this.#sequenced) return;
-    if (number > this.#expected) throw new Offence("Sequence ID greater than amount of messages we've received.");
+    // Not: beyond what is expected. After a loss in the middle of what was sent again, that is less than what was acknowledged.
+    if (number > this.#highest + 1) throw new Offence("Sequence ID greater than amount of messages we've received.");
     this.#expected = number;
   }
 
@@ -362,9 +363,16 @@ export class Session {
   }
 
   async #stream(items, { invocationId, say, explain, cancel }) {
-    this.#streams.set(invocationId, cancel);
+    let left = false;
+    this.#streams.set(invocationId, () => {
+      left = true;
+      cancel();
+    });
     try {
-      for await (const item of items) await this.write({ type: 2, invocationId, item });
+      for await (const item of items) {
+        if (left) break;
+        await this.write({ type: 2, invocationId, item });
+      }
       await say({});
     } catch (error) {
       await explain('An error occurred on the server while streaming results.', error);
