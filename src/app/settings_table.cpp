@@ -43,6 +43,13 @@ bool set_port(Settings& settings, std::string_view text) {
   return true;
 }
 
+bool set_websocket_compression(Settings& settings, std::string_view text) {
+  using server::Compression;
+  if (text != "on" && text != "off") return false;
+  settings.server.websocket_compression = text == "on" ? Compression::on : Compression::off;
+  return true;
+}
+
 bool set_providers(Settings& settings, std::string_view text) {
   const auto names = read_list(text);
   for (const auto& name : names) {
@@ -221,6 +228,9 @@ const std::array kTable = {
     Row{"server.send_timeout_ms", "SPOTTER_SEND_TIMEOUT_MS", "10000", kMilliseconds,
         "A client that takes nothing for this long is dropped.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_duration(s.hub.send_timeout, v, 1, kDayMs); }},
+    Row{"server.websocket_compression", "SPOTTER_WEBSOCKET_COMPRESSION", "off", "on or off",
+        "Compresses WebSocket messages for clients that offer permessage-deflate.", Secrecy::open,
+        set_websocket_compression},
     Row{"server.secret", "SPOTTER_SECRET", "(random per process)", "32 bytes or more in hex or base64",
         "Seals connection tokens, and what stores answered in Redis; the same on all instances.",
         Secrecy::secret, set_secret},
