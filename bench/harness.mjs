@@ -64,9 +64,9 @@ export function startUpstream() {
 }
 
 /** An open hub connection after its handshake. `on(text)` gets every frame of the socket as it came. */
-export function openSession(server, on = () => {}, path = '/ai-chat') {
+export function openSession(server, on = () => {}, path = '/ai-chat', options = { perMessageDeflate: false }) {
   const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, {
-    headers: { Authorization: `Web ${kKey}` }, perMessageDeflate: false,
+    headers: { Authorization: `Web ${kKey}` }, ...options,
   });
   return new Promise((resolve, reject) => {
     socket.on('error', reject);

@@ -90,7 +90,7 @@ void Deflater::add(std::string_view& in, std::string& out, std::size_t out_bytes
   z.avail_out = static_cast<uInt>(out.size() - before);
   ::deflate(&z, Z_NO_FLUSH);
   in.remove_prefix(in.size() - z.avail_in);
-  out.resize(out.size() - z.avail_out);
+  out.erase(out.size() - z.avail_out);
 }
 
 void Deflater::finish(std::string& out) {
@@ -102,9 +102,9 @@ void Deflater::finish(std::string& out) {
     z.next_out = reinterpret_cast<Bytef*>(out.data() + before);
     z.avail_out = kFlushStep;
     ::deflate(&z, Z_SYNC_FLUSH);
-    out.resize(out.size() - z.avail_out);
+    out.erase(out.size() - z.avail_out);
   } while (z.avail_out == 0);
-  out.resize(out.size() - kDeflateTail.size());
+  out.erase(out.size() - kDeflateTail.size());
 }
 
 }  // namespace spotter::server
