@@ -7,7 +7,7 @@ const kOn = { SPOTTER_WEBSOCKET_COMPRESSION: 'on' };
 /** One answer of many deltas: bytes on the wire, bytes of its frames, and the server's CPU time. */
 async function answer(upstream, environment, [deltas, bytes, period]) {
   const server = await startServer({
-    OPENAI_BASE_URL: upstream.baseUrl, OPENAI_MODEL: `deltas:${deltas}:${bytes}:${period}`, ...environment,
+    OPENAI_BASE_URL: upstream.baseUrl, OPENAI_MODEL: `prose:${deltas}:${bytes}:${period}`, ...environment,
   });
   let text = 0;
   let done;
@@ -33,7 +33,7 @@ async function idleSession(environment) {
   for (let i = 0; i < count; i += 50) {
     sockets.push(...(await Promise.all(Array.from({ length: 50 }, () => openSession(server, () => {}, '/ai-chat', kOffer)))));
   }
-  // Each has sent and got compressed messages once: nothing of that must stay.
+  // Each has sent a message that is worth compressing: nothing of that must stay.
   const filler = 'x'.repeat(2_000);
   for (const socket of sockets) socket.send(`{"type":6,"filler":"${filler}"}\x1e`);
   const after = await settled(server.resident);
@@ -47,7 +47,7 @@ export async function deflate() {
   const shape = [1_000, 20, 5];
   const plain = await answer(upstream, {}, shape);
   const packed = await answer(upstream, kOn, shape);
-  const how = `an answer of ${shape[0]} deltas of ${shape[1]} bytes, cumulative frames of ${(plain.text / 1024).toFixed(0)} and ${(packed.text / 1024).toFixed(0)} KiB`;
+  const how = `English of ${shape[0]} deltas of ${shape[1]} bytes, cumulative frames of ${(plain.text / 1024).toFixed(0)} and ${(packed.text / 1024).toFixed(0)} KiB`;
   say('bytes on the wire, KiB', (plain.wire / 1024).toFixed(0), how);
   say('bytes on the wire with permessage-deflate, KiB', (packed.wire / 1024).toFixed(0), how);
   const perMebibyte = ({ cpu, text }) => cpu / 1e6 / (text / 2 ** 20);

@@ -23,7 +23,8 @@ export async function startServer(environment) {
     cwd: tmpdir(),
     env: {
       PATH: process.env.PATH, LOG_FORMAT: 'json', SPOTTER_LISTEN: '127.0.0.1:0', SPOTTER_THREADS: String(kShards),
-      WEB_AUTH_KEY: kKey, TEST_MODE: '1', SPOTTER_MAX_CONNECTIONS_PER_ADDRESS: '100000', ...environment,
+      WEB_AUTH_KEY: kKey, TEST_MODE: '1', SPOTTER_MAX_CONNECTIONS_PER_ADDRESS: '100000', SPOTTER_SESSIONS_PER_PAYER: '100000',
+      ...environment,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
