@@ -23,7 +23,8 @@ export async function startServer(environment) {
     cwd: tmpdir(),
     env: {
       PATH: process.env.PATH, LOG_FORMAT: 'json', SPOTTER_LISTEN: '127.0.0.1:0', SPOTTER_THREADS: String(kShards),
-      WEB_AUTH_KEY: kKey, TEST_MODE: '1', SPOTTER_MAX_CONNECTIONS_PER_ADDRESS: '100000', ...environment,
+      WEB_AUTH_KEY: kKey, TEST_MODE: '1', SPOTTER_MAX_CONNECTIONS_PER_ADDRESS: '100000', SPOTTER_SESSIONS_PER_PAYER: '100000',
+      ...environment,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -63,10 +64,13 @@ export function startUpstream() {
   });
 }
 
-/** An open hub connection after its handshake. `on(data)` gets every frame of the socket as it came. */
-export function openSession(server, on = () => {}, path = '/ai-chat', protocol = 'json') {
+/**
+ * An open hub connection after its handshake. `on(data)` gets every frame of the socket as it came; `options` are those of
+ * the socket and the hub protocol.
+ */
+export function openSession(server, on = () => {}, path = '/ai-chat', { protocol = 'json', ...options } = {}) {
   const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, {
-    headers: { Authorization: `Web ${kKey}` }, perMessageDeflate: false,
+    headers: { Authorization: `Web ${kKey}` }, perMessageDeflate: false, ...options,
   });
   return new Promise((resolve, reject) => {
     socket.on('error', reject);

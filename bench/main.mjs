@@ -1,11 +1,12 @@
 // ./dev bench [NAME...]: each line says what was measured and how. `build` takes minutes and only runs when it is
 // named.
 import * as baseline from './baseline.mjs';
+import * as compression from './deflate.mjs';
 import * as failures from './failover.mjs';
 import * as plans from './plans.mjs';
 import * as streaming from './stream.mjs';
 
-const sections = { ...baseline, ...plans, ...failures, ...streaming };
+const sections = { ...baseline, ...plans, ...compression, ...failures, ...streaming };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !sections[name]);
 if (unknown) {

@@ -49,7 +49,7 @@ async function measure(server, { protocol, split, over, ask }) {
       ++records;
       if (over(record)) done();
     }
-  }, '/ai-chat-v2', protocol);
+  }, '/ai-chat-v2', { protocol });
   const before = socket._socket.bytesRead;
   ask(socket);
   await ended;

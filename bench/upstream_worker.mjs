@@ -1,6 +1,7 @@
 // An OpenAI-compatible upstream in a thread of its own, so that its work does not delay the clients'. The model's
-// name says what to answer: "deltas:COUNT:BYTES:PERIOD_MS", "plan:COUNT:BYTES:PERIOD_MS" for a plan of so many bytes
+// name says what to answer: "deltas:COUNT:BYTES:PERIOD_MS", "prose:..." of words that differ, "plan:COUNT:BYTES:PERIOD_MS" for a plan of so many bytes
 // in so many pieces, or "instant" for one word at once.
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { parentPort } from 'node:worker_threads';
 
@@ -28,11 +29,21 @@ function planOf(bytes) {
   return plan('ДержиСпинуПрямо'.repeat(1 + Math.ceil(letters / 15)).slice(0, letters));
 }
 
+/** The documents: English that repeats itself no more than talk does. */
+function proseOf(bytes) {
+  const folder = new URL('../docs/', import.meta.url);
+  const text = readdirSync(folder).filter((name) => name.endsWith('.md')).sort()
+    .map((name) => readFileSync(new URL(name, folder), 'utf8')).join('').replace(/[^a-zA-Z0-9 .,;:'()-]+/g, ' ');
+  if (text.length < bytes) throw new Error(`there are ${text.length} bytes of prose, not ${bytes}`);
+  return text.slice(0, bytes);
+}
+
 function eventsOf(kind, count, bytes) {
   if (kind === 'deltas') return Array(count).fill(chunk({ content: `${'w'.repeat(bytes - 1)} ` }));
-  const text = planOf(bytes);
+  const text = kind === 'prose' ? proseOf(count * bytes) : planOf(bytes);
   const piece = (i) => text.slice(Math.floor(text.length * i / count), Math.floor(text.length * (i + 1) / count));
   const call = (fields) => chunk({ tool_calls: [{ index: 0, ...fields }] });
+  if (kind === 'prose') return Array.from({ length: count }, (_, i) => chunk({ content: piece(i) }));
   return [
     call({ id: 'call_b', type: 'function', function: { name: 'create_workout_plan', arguments: '' } }),
     ...Array.from({ length: count }, (_, i) => call({ function: { arguments: piece(i) } })),

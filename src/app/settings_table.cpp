@@ -43,6 +43,13 @@ bool set_port(Settings& settings, std::string_view text) {
   return true;
 }
 
+bool set_websocket_compression(Settings& settings, std::string_view text) {
+  using server::Compression;
+  if (text != "on" && text != "off") return false;
+  settings.server.websocket_compression = text == "on" ? Compression::on : Compression::off;
+  return true;
+}
+
 bool set_providers(Settings& settings, std::string_view text) {
   const auto names = read_list(text);
   for (const auto& name : names) {
@@ -250,6 +257,9 @@ const std::array kTable = {
         "some of websockets, sse and longpolling, comma separated",
         "Transports that negotiation offers; with several instances, see docs/signalr.md.",
         Secrecy::open, set_hub_transports},
+    Row{"server.websocket_compression", "SPOTTER_WEBSOCKET_COMPRESSION", "off", "on or off",
+        "Compresses WebSocket messages for clients that offer permessage-deflate.", Secrecy::open,
+        set_websocket_compression},
     Row{"server.secret", "SPOTTER_SECRET", "(random per process)", "32 bytes or more in hex or base64",
         "Seals connection tokens, and what stores answered in Redis; the same on all instances.",
         Secrecy::secret, set_secret},

@@ -1,9 +1,14 @@
 #include "server/web_socket.hpp"
 
+#include "server/deflate_offer.hpp"
+#include "server/deflate_web_socket.hpp"
+
 #include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 namespace spotter::server {
 namespace {
@@ -21,27 +26,35 @@ Error to_error(const boost::system::error_code& code) {
   return {Errc::reset, "the connection broke"};
 }
 
-/// permessage-deflate is left out of the type: an idle session then carries no compressor.
+/// permessage-deflate is left out of the type: an idle session then carries no compressor. Where it
+/// is agreed on, this one only shakes hands.
 template <class Stream>
 class BeastWebSocket final : public WebSocket {
  public:
   explicit BeastWebSocket(Stream stream) : socket_(std::move(stream)) {}
 
-  Task<bool> accept(UpgradeRequest request, const Settings& settings) {
+  /// `extensions`: for the answer; empty: none.
+  Task<bool> accept(UpgradeRequest request, const Settings& settings, std::string extensions) {
     lowest(socket_.next_layer()).expires_never();
     websocket::stream_base::timeout timeouts{};
     timeouts.handshake_timeout = settings.close_timeout;  // Beast takes this one for closing too
     timeouts.idle_timeout = websocket::stream_base::none();
     timeouts.keep_alive_pings = false;  // liveness is the hub protocol's business
     socket_.set_option(timeouts);
-    socket_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
-      response.erase(boost::beast::http::field::server);
-    }));
+    socket_.set_option(websocket::stream_base::decorator(
+        [extensions = std::move(extensions)](websocket::response_type& response) {
+          response.erase(boost::beast::http::field::server);
+          if (extensions.empty()) return;
+          response.set(boost::beast::http::field::sec_websocket_extensions, extensions);
+        }));
     socket_.auto_fragment(false);
     socket_.read_message_max(0);  // records are limited, messages are not
     const auto [error] = co_await socket_.async_accept(request, as_result);
     co_return !error;
   }
+
+  /// The stream after the handshake, of which no byte beyond the request has been read.
+  Stream release() { return std::move(socket_.next_layer()); }
 
   Task<Result<std::size_t>> read(std::string& into) override {
     const std::size_t before = into.size();
@@ -79,14 +92,30 @@ class BeastWebSocket final : public WebSocket {
   std::size_t read_bytes_ = kReadBytesMin;
 };
 
+std::optional<DeflateAgreement> agree(const UpgradeRequest& request, const Settings& settings) {
+  if (settings.websocket_compression == Compression::off) return std::nullopt;
+  std::vector<std::string_view> offers;
+  const auto [first, last] =
+      request.equal_range(boost::beast::http::field::sec_websocket_extensions);
+  for (auto field = first; field != last; ++field)
+    offers.emplace_back(field->value().data(), field->value().size());
+  return agree_on_deflate(offers);
+}
+
 }  // namespace
 
 template <class Stream>
 Task<std::unique_ptr<WebSocket>> accept_web_socket(Stream stream, UpgradeRequest request,
                                                    const Settings& settings) {
+  const auto deflate = agree(request, settings);
   auto socket = std::make_unique<BeastWebSocket<Stream>>(std::move(stream));
-  const bool accepted = co_await socket->accept(std::move(request), settings);
-  if (!accepted) socket.reset();
+  std::string extensions = deflate ? deflate->answer : std::string();
+  const bool accepted =
+      co_await socket->accept(std::move(request), settings, std::move(extensions));
+  if (!accepted) co_return std::unique_ptr<WebSocket>();
+  if (deflate) {
+    co_return make_deflate_web_socket(socket->release(), deflate->window_bits, settings);
+  }
   co_return std::unique_ptr<WebSocket>(std::move(socket));
 }
 

@@ -1,129 +1,15 @@
 // Answers in pieces, and callers that leave, over real sockets on the loopback.
-#include "support/loop.hpp"
+#include "support/server_world.hpp"
 
-#include <spotter/server/server.hpp>
 #include <spotter/shard/signal.hpp>
-
-#include <catch2/catch.hpp>
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 using namespace spotter;
 using namespace spotter::server;
+using Client = testing::ServerClient;
+using World = testing::ServerWorld;
 using namespace std::chrono_literals;
 
 namespace {
-
-class Lines final : public telemetry::Log {
- public:
-  [[nodiscard]] bool enabled(telemetry::Level) const noexcept override { return true; }
-  void event(telemetry::Level, std::string_view name,
-             std::initializer_list<telemetry::Field>) override {
-    names.emplace_back(name);
-  }
-  std::vector<std::string> names;
-};
-
-class ScriptedHandler final : public Handler {
- public:
-  [[nodiscard]] std::size_t body_bytes_max(const Request&) const noexcept override { return 1024; }
-  Task<Answer> handle(const Request& request) override {
-    targets.push_back(request.target);
-    return script(request);
-  }
-  Response refuse(const Request&, int status, std::string_view) const override {
-    return Response{status, {}, {}};
-  }
-  std::function<Task<Answer>(const Request&)> script;
-  std::vector<std::string> targets;
-};
-
-/// The client's end of a connection.
-class Client {
- public:
-  explicit Client(int socket) : socket_(socket) {}
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
-  ~Client() { leave(); }
-
-  void send(std::string_view bytes) const {
-    REQUIRE(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
-            static_cast<ssize_t>(bytes.size()));
-  }
-  /// Takes what has come.
-  const std::string& text() {
-    std::array<char, 65536> buffer{};
-    for (;;) {
-      const auto bytes = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
-      if (bytes == 0) ended = true;
-      if (bytes <= 0) return text_;
-      text_.append(buffer.data(), static_cast<std::size_t>(bytes));
-    }
-  }
-  void leave() {
-    if (socket_ >= 0) ::close(std::exchange(socket_, -1));
-  }
-  /// Breaks the connection instead of closing it.
-  void reset() {
-    const linger hard{1, 0};
-    ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
-    leave();
-  }
-  bool ended = false;
-
- private:
-  int socket_;
-  std::string text_;
-};
-
-struct World {
-  testing::Loop loop;
-  Lines log;
-  Settings settings;
-  ScriptedHandler handler;
-  std::unique_ptr<ShardServer> server;
-  std::size_t closed = 0;
-
-  explicit World(Settings given = {}) : settings(std::move(given)) {
-    server = std::make_unique<ShardServer>(0, loop.executor(), settings, nullptr, handler, log,
-                                           [this](const std::string&) { ++closed; });
-  }
-  ~World() {
-    server->abort();
-    loop.run(server->join());
-  }
-
-  std::unique_ptr<Client> connect() {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* where = reinterpret_cast<sockaddr*>(&address);
-    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
-    REQUIRE(::bind(listener, where, size) == 0);
-    REQUIRE(::listen(listener, 1) == 0);
-    REQUIRE(::getsockname(listener, where, &size) == 0);
-    const int mine = ::socket(AF_INET, SOCK_STREAM, 0);
-    REQUIRE(::connect(mine, where, size) == 0);
-    const int theirs = ::accept(listener, nullptr, nullptr);
-    REQUIRE(theirs >= 0);
-    ::close(listener);
-    server->adopt(theirs, false, "127.0.0.1", ShardServer::Admission::serve);
-    return std::make_unique<Client>(mine);
-  }
-  bool comes(Client& client, std::string_view text) {
-    return loop.turn_until([&] { return client.text().find(text) != std::string::npos; });
-  }
-  bool ends(Client& client) {
-    return loop.turn_until([&] {
-      client.text();
-      return client.ended;
-    });
-  }
-};
 
 std::string get(std::string_view target, std::string_view version = "1.1",
                 std::string_view method = "GET") {

@@ -13,6 +13,7 @@ import './apple_store_test.mjs';
 import './negotiate_test.mjs';
 import './http_test.mjs';
 import './backpressure_test.mjs';
+import './compression_test.mjs';
 import './lifecycle_test.mjs';
 import './offline_test.mjs';
 import './plans_test.mjs';

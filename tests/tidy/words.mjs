@@ -18,6 +18,7 @@ const kLibraries = [
   [/^CLI\//, ['app']],
   [/^(kainjow|mustache)/, ['prompts']],
   [/^openssl\//, ['crypto', 'server']],
+  [/^zlib/, ['server']],
   [/^hiredis\//, ['redis']],
 ];
 

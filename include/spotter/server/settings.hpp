@@ -8,6 +8,9 @@
 
 namespace spotter::server {
 
+/// permessage-deflate (RFC 7692) on the WebSockets of clients that offer it.
+enum class Compression { off, on };
+
 /// What the HTTP server listens on and how much it takes.
 struct Settings {
   std::string address = "127.0.0.1";  ///< IPv4 or IPv6 literal
@@ -27,6 +30,7 @@ struct Settings {
   std::chrono::milliseconds idle_timeout{75'000};  ///< between requests of a kept-alive connection
   std::chrono::milliseconds write_timeout{10'000};
   std::chrono::milliseconds close_timeout{5'000};  ///< for the peer's half of a WebSocket close
+  Compression websocket_compression = Compression::off;
 };
 
 }  // namespace spotter::server
