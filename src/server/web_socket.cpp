@@ -43,7 +43,8 @@ class BeastWebSocket final : public WebSocket {
     socket_.set_option(timeouts);
     socket_.set_option(websocket::stream_base::decorator(
         [extensions = std::move(extensions)](websocket::response_type& response) {
-          response.erase(boost::beast::http::field::server);
+          // Beast puts its own name and version where there is none.
+          response.set(boost::beast::http::field::server, "Spotter");
           if (extensions.empty()) return;
           response.set(boost::beast::http::field::sec_websocket_extensions, extensions);
         }));

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { run, test } from '../../tools/testing/runner.mjs';
+import { checkExample } from './examples.mjs';
 import { checkHeadersCompileAlone } from './headers.mjs';
 import { checkIncludeDirection, checkRoomLines } from './rooms.mjs';
 import './self_test.mjs';
@@ -25,6 +26,7 @@ tidy('each foreign library stays in its room and out of the faces', () => checkF
 tidy('threads and unowned work stay in the shard room', () => checkShardWords(tree));
 tidy('awaited expressions are simple', () => checkAwaits(tree));
 tidy('the repository stands alone', () => checkStandsAlone(tree));
+tidy('docs/signalr.md shows the hub that a test compiles', () => checkExample(tree, 'tests/unit/signalr_example_test.cpp', 'docs/signalr.md'));
 tidy('each header compiles alone', () =>
   checkHeadersCompileAlone(tree, join(root, 'build/tidy/headers.json')));
 

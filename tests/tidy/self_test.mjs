@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from '../../tools/testing/runner.mjs';
+import { checkExample } from './examples.mjs';
 import { checkHeadersCompileAlone } from './headers.mjs';
 import { checkIncludeDirection, checkRoomLines, parseRooms } from './rooms.mjs';
 import { treeAt, treeOf, withoutCommentsAndLiterals } from './tree.mjs';
@@ -166,4 +167,12 @@ test('tidy self-test: a header that needs another one before it is refused, also
   // A header is looked at again when something that it includes has changed.
   write('include/spotter/base/good.hpp', '#pragma once\ninline int f() { return 1; }\n');
   assert.equal((await checkHeadersCompileAlone(treeAt(root), cache)).length, 1);
+});
+
+test('tidy itself: an example that is not the document\'s, or not marked, is found', () => {
+  const marked = 'int a;\n// example begins\nint b;\n// example ends\n';
+  const check = (source, text) => checkExample(treeOf({ 'a.cpp': source, 'a.md': text }), 'a.cpp', 'a.md').length;
+  assert.equal(check(marked, 'See:\n```cpp\nint b;\n```\n'), 0);
+  assert.equal(check(marked, 'See:\n```cpp\nint c;\n```\n'), 1);
+  assert.equal(check('int b;\n', 'See:\n```cpp\nint b;\n```\n'), 1);
 });
