@@ -3,8 +3,6 @@
 #include "app/provider_kinds.hpp"
 #include "app/redis_request_memory.hpp"
 
-#include <spotter/codec/query.hpp>
-
 #include <algorithm>
 #include <utility>
 
@@ -65,17 +63,6 @@ std::unique_ptr<api::RequestMemory> make_request_memory(const ProcessServices& p
   if (client == nullptr || process.settings.secret_is_random) return own;
   return std::make_unique<RedisRequestMemory>(*client, process.settings.secret, entropy,
                                               std::move(own));
-}
-
-/// How conformance checks show who they are: as clients of any server do.
-bool knows_web_key(const server::Request& request, const std::string& key) {
-  if (key.empty()) return false;
-  if (request.has_header("Authorization")) {
-    const auto sent = request.header("Authorization");
-    return sent == "Bearer " + key || sent == "Web " + key;
-  }
-  const auto query = codec::Query::parse(codec::split_target(request.target).query);
-  return query && query->get("access_token") == key;
 }
 
 api::Quotas quotas_of(const Settings& settings) {
@@ -156,10 +143,13 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
 
 ShardServices::~ShardServices() = default;
 
+Task<bool> ShardServices::may_talk(const server::Request& request) {
+  const auto who = co_await authentication_.authenticate(request, api::QueryToken::accepted);
+  co_return std::holds_alternative<api::Payer>(who);
+}
+
 void ShardServices::mount_test_hubs() {
-  const auto authenticate = [this](const server::Request& request) {
-    return knows_web_key(request, process_.settings.web_key.reveal());
-  };
+  const auto authenticate = [this](const server::Request& request) { return may_talk(request); };
   test_hubs_ = std::make_unique<TestHubs>(
       TestHubs::Place{id_, executor_, process_.clock, entropy_, parser_, tokens_,
                       process_.test_connections, process_.test_halls, authenticate,

@@ -93,6 +93,7 @@ class ShardServices {
                                                   std::string address, TimePoint deadline);
   Task<int> tell_stores(purchase::Store store, purchase::Message message, TimePoint deadline);
   void mount_test_hubs();
+  Task<bool> may_talk(const server::Request& request);
   Task<void> wait_for_work(std::function<void()> done);
   Task<void> finish(std::function<void()> done);
   void report(std::exception_ptr bug) const;

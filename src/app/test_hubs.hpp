@@ -22,7 +22,7 @@ class TestHubs {
     const signalr::ConnectionTokens& tokens;
     shard::Sharded<signalr::Connections>& connections;  ///< the test hub's own
     shard::Sharded<test_hub::Hall>& halls;
-    std::function<bool(const server::Request&)> authenticate;
+    std::function<Task<bool>(const server::Request&)> authenticate;
     std::function<void(std::exception_ptr)> on_bug;
   };
   TestHubs(Place place, double time_scale, server::Router& router);

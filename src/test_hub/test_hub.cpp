@@ -294,7 +294,7 @@ enum class Strangers { welcome, refused };
 
 Task<signalr::Admission> admit(const Services& services, Strangers strangers,
                                const server::Request& request) {
-  const bool known = services.authenticate(request);
+  const bool known = co_await services.authenticate(request);
   if (!known && strangers == Strangers::refused) {
     server::Response refusal;
     refusal.status = 401;

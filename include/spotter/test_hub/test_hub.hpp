@@ -44,7 +44,7 @@ struct Services {
   ShardExecutor executor;
   shard::Sharded<Hall>& halls;
   /// Whether the request brings a credential that is good.
-  std::function<bool(const server::Request&)> authenticate;
+  std::function<Task<bool>(const server::Request&)> authenticate;
   std::function<void(std::exception_ptr)> on_bug;
 };
 
