@@ -269,7 +269,9 @@ Task<Connections::Polled> Connections::poll(Key key, std::uint64_t visit) {
   const auto until =
       std::chrono::steady_clock::now() + host_->mounts[key.mount].settings.poll_timeout;
   auto taking = pipe->take(visit, until);
+  ++polls_;
   Taken taken = co_await std::move(taking);
+  --polls_;
   const bool over = taken.what == Taken::What::over || taken.what == Taken::What::aborted;
   after_poll(key.id, *pipe, over);
   polled.outcome = taken.what == Taken::What::conflict ? Outcome::in_use : Outcome::done;

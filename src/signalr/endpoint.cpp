@@ -166,6 +166,8 @@ Task<server::Answer> Endpoint::Impl::connect(std::size_t mount, const server::Re
 /// The checks, in the reference's order.
 Task<server::Answer> Endpoint::Impl::answer(Call& call) {
   const server::Request& request = call.request;
+  // Before anything else: the client of a new connection shall try elsewhere.
+  if (draining && call.gets() && (call.opens() || !call.ticket)) co_return come_back_later();
   if (!call.query) co_return text(400, "The query is malformed.");
   if (!call.has_token && !request.wants_websocket) co_return text(400, "Connection ID required");
   if (call.state == State::over) {
@@ -182,7 +184,6 @@ Task<server::Answer> Endpoint::Impl::get(Call& call) {
   const TransportKind transport = transport_of(call.request);
   if (!settings_of(call).offers(transport)) co_return not_offered(transport);
   if (call.state == State::open) co_return co_await get_open(call);
-  if (draining) co_return come_back_later();
   if (transport == TransportKind::web_sockets && !is_stateful(call)) {
     co_return co_await open_here(call);
   }

@@ -12,6 +12,7 @@ import './secrets_test.mjs';
 import './apple_store_test.mjs';
 import './negotiate_test.mjs';
 import './http_test.mjs';
+import './transports_test.mjs';
 import './backpressure_test.mjs';
 import './compression_test.mjs';
 import './lifecycle_test.mjs';

@@ -334,9 +334,11 @@ TEST_CASE("a lost socket's connection goes on over the next one", "[signalr]") {
   // The first line leads nowhere now.
   REQUIRE_FALSE(world.loop.run(world.connections.deliver("a", first.line, "x")));
   REQUIRE(world.take("a", first.line)->what == Taken::What::over);
+  const auto& end = world.take("a", second.line);
   world.connections.end("a", second.line);
   world.loop.settle();
   REQUIRE(world.events.finished == Names{"a WebSockets client_closed"});
+  REQUIRE(end->what == Taken::What::over);
   REQUIRE(world.connections.reopen(world.key("a")).outcome == Outcome::gone);
 }
 

@@ -143,6 +143,8 @@ class Connections final : public shard::TickListener {
   /// All that are known, and those of them that have no transport yet.
   [[nodiscard]] std::size_t entries() const noexcept { return entries_.size(); }
   [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
+  /// Polls that wait.
+  [[nodiscard]] std::size_t polls() const noexcept { return polls_; }
 
   void on_tick(TimePoint now) override;
 
@@ -178,6 +180,7 @@ class Connections final : public shard::TickListener {
   std::unordered_map<std::string, Entry> entries_;
   std::set<Resident*> residents_;
   std::size_t waiting_ = 0;
+  std::size_t polls_ = 0;
   LineId lines_ = 0;
   TimePoint next_due_ = TimePoint::max();
   bool draining_ = false;
