@@ -37,6 +37,7 @@ import './chat_client_test.mjs';
 import './apple_library_test.mjs';
 import './dev_test.mjs';
 import './conformance_test.mjs';
+import './spotter_conformance_test.mjs';
 import './official_clients_test.mjs';
 import './official_clients_browser_test.mjs';
 import './third_party_client_test.mjs';
