@@ -26,14 +26,19 @@ std::optional<Argument> bind(ArgumentType type, codec::JsonValue value) {
 }
 
 std::optional<std::vector<Argument>> bind(const std::vector<ArgumentType>& types,
-                                          codec::JsonValue values) {
+                                          codec::JsonValue values,
+                                          const std::vector<std::string_view>& packed) {
   std::vector<Argument> arguments;
   arguments.reserve(types.size());
   values.for_each([&](codec::JsonValue value) {
     const std::size_t next = arguments.size();
     if (next == types.size()) return;
     // One that does not fit leaves the list short for good: the later ones meet the same type.
-    if (auto argument = bind(types[next], value)) arguments.push_back(std::move(*argument));
+    auto argument = bind(types[next], value);
+    if (!argument) return;
+    if (auto* any = std::get_if<Json>(&*argument); any != nullptr && next < packed.size())
+      any->packed = packed[next];
+    arguments.push_back(std::move(*argument));
   });
   if (arguments.size() != types.size()) return std::nullopt;
   return arguments;

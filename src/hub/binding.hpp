@@ -4,6 +4,7 @@
 #include <spotter/hub/hub.hpp>
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace spotter::hub {
@@ -12,7 +13,9 @@ namespace spotter::hub {
 std::optional<Argument> bind(ArgumentType type, codec::JsonValue value);
 
 /// The elements of an array as arguments; nothing when a type differs. As many as there are types.
+/// `packed`: see Record.
 std::optional<std::vector<Argument>> bind(const std::vector<ArgumentType>& types,
-                                          codec::JsonValue values);
+                                          codec::JsonValue values,
+                                          const std::vector<std::string_view>& packed);
 
 }  // namespace spotter::hub

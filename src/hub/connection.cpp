@@ -136,16 +136,16 @@ void Connection::complete(InvocationKey key) {
     if (done->answers == Answers::stream) {
       protocol_->write_stream_end(out, done->id);
     } else {
-      protocol_->write_result(out, done->id, "null");
+      protocol_->write_result(out, done->id, Json{"null"});
     }
   });
 }
 
-void Connection::complete(InvocationKey key, std::string_view json) {
+void Connection::complete(InvocationKey key, const Json& result) {
   const auto done = take_running(key);
   assert(!done || done->answers == Answers::once);
   if (!done || done->id.empty()) return;
-  outbox_.add([&](std::string& out) { protocol_->write_result(out, done->id, json); });
+  outbox_.add([&](std::string& out) { protocol_->write_result(out, done->id, result); });
 }
 
 void Connection::fail(InvocationKey key, const Failure& failure) {

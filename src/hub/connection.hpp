@@ -53,7 +53,7 @@ class Connection {
   void item(InvocationKey key, std::string_view json);
   /// Without a value.
   void complete(InvocationKey key);
-  void complete(InvocationKey key, std::string_view json);
+  void complete(InvocationKey key, const Json& result);
   void fail(InvocationKey key, const Failure& failure);
   void free_slot(InvocationKey key);
   /// Names a call of the client; 0: too many wait, or it is over.

@@ -186,9 +186,9 @@ void JsonProtocol::write_item(std::string& out, std::string_view id, std::string
   end_record(out);
 }
 
-void JsonProtocol::write_result(std::string& out, std::string_view id, std::string_view result) {
+void JsonProtocol::write_result(std::string& out, std::string_view id, const Json& result) {
   begin_follower(out, RecordType::completion, id);
-  out.append(R"(,"result":)").append(result);
+  out.append(R"(,"result":)").append(result.text);
   end_record(out);
 }
 

@@ -17,7 +17,7 @@ class JsonProtocol final : public Protocol {
   void write_invocation(std::string& out, std::string_view id, std::string_view target,
                         std::string_view arguments) override;
   void write_item(std::string& out, std::string_view id, std::string_view item) override;
-  void write_result(std::string& out, std::string_view id, std::string_view result) override;
+  void write_result(std::string& out, std::string_view id, const Json& result) override;
   void write_stream_end(std::string& out, std::string_view id) override;
   void write_error(std::string& out, std::string_view id, std::string_view error) override;
   void write_ping(std::string& out) override;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // MessagePack as far as a hub needs it: values are JSON inside the server, and this turns them into
 // MessagePack and back at its edge. Source: spec.md of msgpack/msgpack. Values and functions on
@@ -83,6 +84,10 @@ class Reader {
 /// JSON cannot say (other extensions and keys, numbers that are not finite) and for more than
 /// `depth_max` levels; then `json` has a part of it.
 Result<void> append_as_json(Reader& reader, std::string& json, std::size_t depth_max = kDepthMax);
+
+/// The elements of the array that comes next, each as it is, if there are bytes in any of them;
+/// else nothing. The array has been found good.
+std::vector<std::string_view> elements_with_bytes(Reader reader);
 
 // All of these append a value, or the head of one, in its shortest form.
 

@@ -222,4 +222,21 @@ void append_json_as_messagepack(JsonValue value, std::string& out) {
   }
 }
 
+std::vector<std::string_view> elements_with_bytes(Reader reader) {
+  std::vector<std::string_view> elements(reader.array());
+  bool has_bytes = false;
+  for (std::string_view& element : elements) {
+    const std::string_view before = reader.rest();
+    for (std::size_t left = 1; left > 0 && !reader.failed(); --left) {
+      const Token token = reader.next();
+      has_bytes |= token.type == Token::Type::bytes;
+      if (token.type == Token::Type::array) left += token.count;
+      if (token.type == Token::Type::map) left += 2 * token.count;
+    }
+    element = before.substr(0, before.size() - reader.rest().size());
+  }
+  if (!has_bytes) return {};
+  return elements;
+}
+
 }  // namespace spotter::hub::messagepack

@@ -159,10 +159,12 @@ Result<void> MessagePackProtocol::read_invocation(Reader& reader, std::size_t co
   }
   record.target = reader.text();
   if (record.target.empty()) return malformed("an invocation without target");
+  const Reader arguments = reader;
   if (const auto read = read_value(reader, record); !read) return read;
   if (record.value.type() != codec::JsonValue::Type::array) {
     return malformed("an invocation without arguments");
   }
+  record.packed = messagepack::elements_with_bytes(arguments);
   if (count > 5) read_upload_ids(reader, record);
   return {};
 }
@@ -214,11 +216,14 @@ void MessagePackProtocol::write_item(std::string& out, std::string_view id, std:
   messagepack::frame_record(out, begin);
 }
 
-void MessagePackProtocol::write_result(std::string& out, std::string_view id,
-                                       std::string_view result) {
+void MessagePackProtocol::write_result(std::string& out, std::string_view id, const Json& result) {
   const std::size_t begin = out.size();
   begin_completion(out, id, Outcome::value);
-  append_value(out, result);
+  if (result.packed.empty()) {
+    append_value(out, result.text);
+  } else {
+    out.append(result.packed);
+  }
   messagepack::frame_record(out, begin);
 }
 

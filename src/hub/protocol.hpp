@@ -4,6 +4,7 @@
 
 #include <spotter/codec/json.hpp>
 #include <spotter/hub/growing_message.hpp>
+#include <spotter/hub/json.hpp>
 #include <spotter/hub/transport.hpp>
 
 #include <cstdint>
@@ -35,6 +36,8 @@ struct Record {
   std::string_view target;  ///< invocations
   /// The arguments (an array), the item, or the result.
   codec::JsonValue value;
+  /// The arguments one by one as MessagePack, if they came so and have bytes in them.
+  std::vector<std::string_view> packed;
   std::vector<std::string_view> upload_ids;
   std::optional<std::string_view> error;  ///< of a completion or a close
   std::int64_t sequence_id = 0;           ///< of an ack or a sequence
@@ -67,7 +70,7 @@ class Protocol {
   virtual void write_invocation(std::string& out, std::string_view id, std::string_view target,
                                 std::string_view arguments) = 0;
   virtual void write_item(std::string& out, std::string_view id, std::string_view item) = 0;
-  virtual void write_result(std::string& out, std::string_view id, std::string_view result) = 0;
+  virtual void write_result(std::string& out, std::string_view id, const Json& result) = 0;
   /// The end of a stream: neither result nor error.
   virtual void write_stream_end(std::string& out, std::string_view id) = 0;
   virtual void write_error(std::string& out, std::string_view id, std::string_view error) = 0;

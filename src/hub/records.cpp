@@ -161,7 +161,7 @@ std::optional<Connection::Step> Connection::on_invocation(const Record& record) 
     refuse_invocation(record, unknown_method(record.target));
     return std::nullopt;
   }
-  auto arguments = bind(method->arguments, record.value);
+  auto arguments = bind(method->arguments, record.value, record.packed);
   const auto fault = fault_in(*method, record);
   if (record.value.size() == method->arguments.size() && !arguments) {
     refuse_invocation(record, wrong_types(record.target, description_.settings.errors));

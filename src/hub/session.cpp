@@ -513,7 +513,11 @@ void Session::complete(InvocationKey key) {
 }
 
 void Session::complete(InvocationKey key, std::string_view json) {
-  impl_->connection.complete(key, json);
+  complete(key, Json{std::string(json)});
+}
+
+void Session::complete(InvocationKey key, const Json& result) {
+  impl_->connection.complete(key, result);
   impl_->arrive(key);
   impl_->completed();
 }

@@ -37,7 +37,6 @@ const kOffences = [
     'a text is no UTF-8 in its second fragment',
     [frame(kText, '{"type":6', { fin: false }), frame(kContinuation, Buffer.from([0xc0, 0xaf]))], [kBadText],
   ],
-  ['a length is of 64 bits', [frame(kBinary, 'x', { length: 2n ** 63n + 1n, wide: 8 })], [kProtocolError, 1009]],
 ];
 
 test('frames: each offence ends its connection with its code, and nobody else notices', async (t) => {

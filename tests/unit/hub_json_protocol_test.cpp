@@ -30,9 +30,9 @@ TEST_CASE("records are written byte for byte as the reference server writes them
           record(R"({"type":1,"invocationId":"s1","target":"Ask","arguments":[5]})"));
   REQUIRE(written([](auto& p, auto& out) { p.write_item(out, "1", "7"); }) ==
           record(R"({"type":2,"invocationId":"1","item":7})"));
-  REQUIRE(written([](auto& p, auto& out) { p.write_result(out, "1", "42"); }) ==
+  REQUIRE(written([](auto& p, auto& out) { p.write_result(out, "1", Json{"42"}); }) ==
           record(R"({"type":3,"invocationId":"1","result":42})"));
-  REQUIRE(written([](auto& p, auto& out) { p.write_result(out, "1", "null"); }) ==
+  REQUIRE(written([](auto& p, auto& out) { p.write_result(out, "1", Json{"null"}); }) ==
           record(R"({"type":3,"invocationId":"1","result":null})"));
   REQUIRE(written([](auto& p, auto& out) { p.write_stream_end(out, "1"); }) ==
           record(R"({"type":3,"invocationId":"1"})"));

@@ -61,9 +61,9 @@ bool write(Protocol& protocol, std::string_view name, std::string& out) {
   } else if (name == "null item") {
     protocol.write_item(out, "1", "null");
   } else if (name == "result") {
-    protocol.write_result(out, "1", "42");
+    protocol.write_result(out, "1", Json{"42"});
   } else if (name == "null result") {
-    protocol.write_result(out, "1", "null");
+    protocol.write_result(out, "1", Json{"null"});
   } else if (name == "stream end") {
     protocol.write_stream_end(out, "1");
   } else if (name == "error") {
@@ -146,7 +146,7 @@ TEST_CASE("writing leaves the record that was read alone", "[hub]") {
   const auto record = parsers.messagepack.parse(body);
   REQUIRE(record.has_value());
   std::string out;
-  parsers.messagepack.write_result(out, record->id, R"({"a":[1,2,3]})");
+  parsers.messagepack.write_result(out, record->id, Json{R"({"a":[1,2,3]})"});
   CHECK(told(*record) == "0 id 0 target Echo value [\"hi\",1] uploads number 0");
 }
 
@@ -273,6 +273,30 @@ TEST_CASE("the length before a record takes as many bytes as it needs", "[hub]")
   CHECK(length_of(16'383) == "ff7f");
   CHECK(length_of(16'384) == "808001");
   CHECK(length_of(0x7FFFFFFF) == "ffffffff07");
+}
+
+TEST_CASE("a value with bytes in it goes back as it came", "[hub]") {
+  codec::JsonParser parser;
+  MessagePackProtocol protocol(parser);
+  // Echo([bin, 1]) and Echo("x").
+  const std::string with_bytes(
+      "\x95\x01\x80\xa1\x31\xa4"
+      "Echo"
+      "\x91\x92\xc4\x02\x00\xff\x01",
+      17);
+  const auto record = protocol.parse(with_bytes);
+  REQUIRE(record.has_value());
+  REQUIRE(record->value.to_json() == R"([["AP8=",1]])");
+  REQUIRE(record->packed ==
+          std::vector<std::string_view>{std::string_view("\x92\xc4\x02\x00\xff\x01", 6)});
+  std::string out;
+  protocol.write_result(out, "1", Json{R"(["AP8=",1])", std::string(record->packed[0])});
+  REQUIRE(out == std::string("\x0c\x95\x03\x80\xa1\x31\x03\x92\xc4\x02\x00\xff\x01", 13));
+  REQUIRE(protocol
+              .parse("\x95\x01\x80\xa1\x31\xa4"
+                     "Echo"
+                     "\x91\xa1x")
+              ->packed.empty());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <spotter/hub/ending.hpp>
 #include <spotter/hub/error_texts.hpp>
 #include <spotter/hub/growing_message.hpp>
+#include <spotter/hub/json.hpp>
 #include <spotter/hub/settings.hpp>
 #include <spotter/shard/task.hpp>
 
@@ -18,12 +19,6 @@
 // that does what they say, and the client that the object talks to. Values are JSON inside,
 // whatever the connection speaks.
 namespace spotter::hub {
-
-/// One JSON value as text: whole, and without 0x1E.
-struct Json {
-  std::string text;
-  friend bool operator==(const Json&, const Json&) = default;
-};
 
 /// `text`: a string, or null for an empty one. `any`: whatever it is, as Json.
 enum class ArgumentType { string, text, integer, boolean, any };
@@ -110,6 +105,8 @@ class Client {
   virtual void complete(InvocationKey key) = 0;
   /// The same with a result, JSON as above; not for streams.
   virtual void complete(InvocationKey key, std::string_view json) = 0;
+  /// The same with a value that came from a client, as it came.
+  virtual void complete(InvocationKey key, const Json& result) = 0;
   /// The same with an error in the reference's words.
   virtual void fail(InvocationKey key, const Failure& failure) = 0;
   /// Gives the invocation's slot back before its completion.

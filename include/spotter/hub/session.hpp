@@ -66,6 +66,7 @@ class Session final : public Client, public shard::TickListener {
   void item(InvocationKey key, std::string_view json) override;
   void complete(InvocationKey key) override;
   void complete(InvocationKey key, std::string_view json) override;
+  void complete(InvocationKey key, const Json& result) override;
   void fail(InvocationKey key, const Failure& failure) override;
   void free_slot(InvocationKey key) override;
   Task<UploadItem> next_item(InvocationKey key, std::size_t upload) override;

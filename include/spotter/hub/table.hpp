@@ -151,9 +151,6 @@ inline std::string to_json(bool value) {
 inline std::string to_json(std::int64_t value) {
   return std::to_string(value);
 }
-inline std::string to_json(Json value) {
-  return std::move(value.text);
-}
 
 template <class Handler>
 struct Signature;
@@ -174,8 +171,11 @@ struct Signature<Value (Object::*)(Args...)> {
     } else if constexpr (std::is_void_v<Value>) {
       std::apply(Handler, std::move(call));
       client.complete(invocation.key);
+    } else if constexpr (std::is_same_v<Value, Json>) {
+      client.complete(invocation.key, std::apply(Handler, std::move(call)));
     } else {
-      client.complete(invocation.key, to_json(std::apply(Handler, std::move(call))));
+      const std::string json = to_json(std::apply(Handler, std::move(call)));
+      client.complete(invocation.key, json);
     }
   }
 };
