@@ -1,6 +1,12 @@
 #include "signalr/sockets.hpp"
 
 namespace spotter::signalr {
+namespace {
+
+/// For the client to end a socket that nothing can be written to.
+constexpr std::chrono::seconds kLastRead{5};
+
+}  // namespace
 
 Task<Result<std::size_t>> SocketTransport::read(std::string& into) {
   constexpr std::size_t kReadBytesMax = 16 * 1024;
@@ -33,9 +39,9 @@ Task<void> SocketPump::run() {
     bug = std::current_exception();
   }
   if (bug) services_.on_bug(bug);
-  line_.hang_up();
-  socket_.abort();
+  if (!write_failed_) socket_.abort();
   co_await reading_.join();
+  line_.hang_up();
 }
 
 Task<void> SocketPump::write() {
@@ -46,7 +52,12 @@ Task<void> SocketPump::write() {
     write_began_ = services_.clock.now();
     const auto written = co_await socket_.write(taken.bytes, opcode_of(taken.format));
     write_began_.reset();
-    if (!written) co_return;
+    if (written) continue;
+    // A client that has sent its close frame takes nothing any more, either. The reader knows which
+    // it is; it has a moment to find out.
+    write_failed_ = true;
+    give_up_at_ = services_.clock.now() + kLastRead;
+    co_return;
   }
 }
 
@@ -67,7 +78,9 @@ Task<void> SocketPump::read() {
 }
 
 void SocketPump::on_tick(TimePoint now) {
-  if (write_began_ && now - *write_began_ > send_timeout_) socket_.abort();
+  const bool stuck = write_began_ && now - *write_began_ > send_timeout_;
+  const bool silent = write_failed_ && now > give_up_at_;
+  if (stuck || silent) socket_.abort();
 }
 
 }  // namespace spotter::signalr

@@ -64,6 +64,8 @@ class SocketPump final : public shard::TickListener {
   server::WebSocket& socket_;
   Duration send_timeout_;
   std::optional<TimePoint> write_began_;
+  bool write_failed_ = false;
+  TimePoint give_up_at_{};
   shard::TaskGroup reading_;
 };
 
