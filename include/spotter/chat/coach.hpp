@@ -60,7 +60,8 @@ struct Speaker {
 /// The coach of one connection: one chat, one turn at a time. A newer turn supersedes the running
 /// one; a Reply that ends others is then finished only just after the newer one's: the LiftLog app
 /// takes a finished call as the sign to stop listening, also to the calls that still run. Every
-/// failure becomes a sentence in the reply. Lives on the session's shard; close() before destruction.
+/// failure becomes a sentence in the reply. Lives on the session's shard; close() before
+/// destruction.
 class Coach {
  public:
   Coach(const Services& services, Speaker speaker);
