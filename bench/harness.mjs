@@ -9,7 +9,7 @@ import WebSocket from 'ws';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const binary = process.env.SPOTTERD ?? join(root, 'build/release/spotterd');
-const kKey = 'bench-key';
+export const kKey = 'bench-key';
 const kSeparator = '\x1e';
 export const kShards = Math.min(2, cpus().length);
 
