@@ -74,7 +74,7 @@ export async function transports() {
     ['WebSockets', (server) => overSocket(server, false)], ['WebSockets, stateful', (server) => overSocket(server, true)],
     ['Server-Sent Events', overEvents], ['Long Polling', overPolls],
   ]) {
-    const server = await startServer({ SPOTTER_NEGOTIATIONS_PER_ADDRESS: '1000000' });
+    const server = await startServer({ SPOTTER_NEGOTIATIONS_PER_MINUTE: '1000000' });
     const before = await settled(server.resident);
     const close = [];
     for (let i = 0; i < kCount; i += kAtOnce) {
