@@ -30,6 +30,30 @@ int base64_value(char c) noexcept {
   return -1;
 }
 
+/// Without padding; the alphabets differ in the last two digits.
+std::string base64_digits(std::span<const std::byte> bytes, char digit_62, char digit_63) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  const auto digit = [&](std::uint32_t value) {
+    if (value < kDigits.size()) return kDigits[value];
+    return value == 62 ? digit_62 : digit_63;
+  };
+  std::string result;
+  result.reserve((bytes.size() + 2) / 3 * 4);
+  std::uint32_t bits = 0;
+  unsigned held = 0;
+  for (const std::byte byte : bytes) {
+    bits = (bits << 8U) | std::to_integer<std::uint32_t>(byte);
+    held += 8;
+    while (held >= 6) {
+      held -= 6;
+      result.push_back(digit((bits >> held) & 63U));
+    }
+  }
+  if (held > 0) result.push_back(digit((bits << (6 - held)) & 63U));
+  return result;
+}
+
 }  // namespace
 
 std::string to_lower_ascii(std::string_view text) {
@@ -80,21 +104,13 @@ std::optional<std::string> from_hex(std::string_view text) {
 }
 
 std::string to_base64url(std::span<const std::byte> bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  std::string result;
-  result.reserve((bytes.size() * 4 + 2) / 3);
-  std::uint32_t bits = 0;
-  unsigned held = 0;
-  for (const std::byte byte : bytes) {
-    bits = (bits << 8U) | std::to_integer<std::uint32_t>(byte);
-    held += 8;
-    while (held >= 6) {
-      held -= 6;
-      result.push_back(kDigits[(bits >> held) & 63U]);
-    }
-  }
-  if (held > 0) result.push_back(kDigits[(bits << (6 - held)) & 63U]);
+  return base64_digits(bytes, '-', '_');
+}
+
+std::string to_base64(std::span<const std::byte> bytes) {
+  std::string result = base64_digits(bytes, '+', '/');
+  while (result.size() % 4 != 0)
+    result.push_back('=');
   return result;
 }
 

@@ -17,6 +17,15 @@ TEST_CASE("base64url has no padding, and both alphabets are read back", "[base]"
   REQUIRE_FALSE(from_base64("Zg!"));
 }
 
+TEST_CASE("base64 is padded to whole groups of four", "[base]") {
+  REQUIRE(to_base64(as_bytes("")).empty());
+  REQUIRE(to_base64(as_bytes("f")) == "Zg==");
+  REQUIRE(to_base64(as_bytes("fo")) == "Zm8=");
+  REQUIRE(to_base64(as_bytes("foo")) == "Zm9v");
+  REQUIRE(to_base64(as_bytes("foob")) == "Zm9vYg==");
+  REQUIRE(to_base64(as_bytes("\xFF\xFE\xFD\xFB\xF0")) == "//79+/A=");
+}
+
 TEST_CASE("hexadecimal goes both ways", "[base]") {
   REQUIRE(to_hex(as_bytes("\x01\xAB")) == "01ab");
   REQUIRE(from_hex("01AB") == std::string("\x01\xAB"));

@@ -26,6 +26,9 @@ std::optional<std::string> from_hex(std::string_view text);
 /// RFC 4648 section 5, without padding: letters, digits, '-' and '_' only.
 std::string to_base64url(std::span<const std::byte> bytes);
 
+/// RFC 4648 section 4, padded.
+std::string to_base64(std::span<const std::byte> bytes);
+
 /// Reads base64url or standard base64, padded or not; nothing for any other character.
 std::optional<std::string> from_base64(std::string_view text);
 
