@@ -5,25 +5,41 @@
 #include <spotter/shard/signal.hpp>
 #include <spotter/shard/task_group.hpp>
 
+#include <algorithm>
+#include <list>
 #include <utility>
 
 namespace spotter::hub {
+namespace {
 
-/// Three tasks: run() waits for the end, one reads, one writes. A fourth exists for a moment when a
-/// slot comes back while an invocation is held. The machine never calls anybody, and the object is
-/// called from these tasks only: a call of the Client cannot come back into it.
+/// A task of the application that waits for the client. It lives in that task's frame.
+struct Waiter {
+  explicit Waiter(ShardExecutor executor) : woken(executor) {}
+  InvocationKey key = 0;  ///< of an upload's invocation; 0: of none
+  std::size_t upload = 0;
+  Connection::ClientCall call = 0;  ///< of a call of the client; 0: of none
+  std::optional<ClientResult> result;
+  shard::Signal woken;
+};
+
+}  // namespace
+
+/// Tasks: run() waits for the end, and while there is a transport, one reads and one writes. One
+/// more exists for a moment when the loop may go on that was held. The machine never calls anybody,
+/// and the object is called from these tasks only: a call of the Client cannot come back into it.
 struct Session::Impl {
-  Impl(Session& self, const Description& description, Transport& wire, Services shared,
-       MakeObject make)
+  Impl(Session& self, const Description& described, Peer peer, Services shared, MakeObject make)
       : session(self),
-        settings(description.settings),
-        transport(wire),
+        description(described),
+        settings(described.settings),
         services(std::move(shared)),
         make_object(std::move(make)),
-        connection(description, services.parser, services.clock.now()),
+        connection(described, peer, services.parser, services.clock.now()),
         over(services.executor),
         outbox(services.executor),
         inbox_room(services.executor),
+        reader_gone(services.executor),
+        free(services.executor),
         tasks(services.executor, services.on_bug) {}
 
   /// What the transport is still good for.
@@ -33,57 +49,78 @@ struct Session::Impl {
     broken
   };
 
-  Task<Ending> run();
-  Task<void> read_loop();
+  Task<Ending> run(Transport& first);
+  Task<void> carry_over(Transport& first);
+  Task<void> carry(Transport& next);
+  Task<bool> take_over();
+  Task<void> read_loop(Transport& from);
   Task<void> write_loop();
   Task<void> write_pending();
   Task<void> resume();
-  Task<void> reading();
+  Task<void> reading(Transport& from);
   Task<void> writing();
   Task<void> resuming();
   Task<void> end_object();
+  Task<UploadItem> next_item(InvocationKey key, std::size_t upload);
+  Task<ClientResult> ask(InvocationKey on_behalf, std::string target, std::string argument);
 
   void pump();
+  void invoke(Invocation invocation);
+  void arrive(InvocationKey key);
+  void answer(Connection::Answered answered);
   void changed();
   void completed();
+  void resume_if_possible();
   void end_if_drained();
-  void lose(Ending ending, Link how);
+  void end_with(Ending ending, Link how);
+  void lose_link(Ending ending, Link how);
   void report(std::exception_ptr bug);
   void on_read_error(Errc code);
   void tick(TimePoint now);
+  [[nodiscard]] bool broken() const noexcept { return link == Link::broken; }
   [[nodiscard]] std::size_t waiting_bytes() const noexcept {
-    return in_flight.size() + connection.output().size();
+    return in_flight.size() + connection.output().size() + connection.outbox().waiting_bytes();
   }
 
   Session& session;
+  const Description& description;
   const Settings& settings;
-  Transport& transport;
   Services services;
   MakeObject make_object;
   Connection connection;
   std::unique_ptr<HubObject> object;
+  Transport* transport = nullptr;  ///< the one in use; null: the client is away
+  bool taking_over = false;        ///< another waits for its place
+  bool reader_ended = true;
   std::string in_flight;  ///< what the write under way writes; empty when there is none
   TimePoint write_started;
   Link link = Link::whole;
+  bool room_owed = false;  ///< the object has not been told that there is room again
   bool draining = false;
   bool resume_under_way = false;
+  std::list<Waiter*> waiters;
   shard::Signal over;        ///< the connection has ended: wakes run()
   shard::Signal outbox;      ///< something to write, or the end: wakes the writer
   shard::Signal inbox_room;  ///< the loop moved on, or the end: wakes a reader that paused
+  shard::Signal reader_gone;
+  shard::Signal free;  ///< there is no transport any more: wakes who takes over
   shard::TaskGroup tasks;
 };
 
 // ---- the life of a session
 
-Task<Ending> Session::Impl::run() {
+Task<Ending> Session::Impl::run(Transport& first) {
   services.ticker.add(session);
-  tasks.spawn(reading());
-  tasks.spawn(writing());
+  tasks.spawn(carry_over(first));
   while (!connection.ended())
     co_await over.wait();
+  for (Waiter* waiter : waiters)
+    waiter->woken.notify();
   // The object ends while the last words are flushed and the peer answers our close.
   if (object) co_await end_object();
   co_await tasks.join();
+  while (transport != nullptr || taking_over)
+    co_await over.wait();
   object.reset();
   co_return connection.ending();
 }
@@ -91,11 +128,48 @@ Task<Ending> Session::Impl::run() {
 Task<void> Session::Impl::end_object() {
   std::exception_ptr bug;
   try {
-    co_await object->on_disconnected();
+    co_await object->on_disconnected(connection.ending_error());
   } catch (...) {
     bug = std::current_exception();
   }
   if (bug) services.on_bug(bug);
+}
+
+Task<void> Session::Impl::carry_over(Transport& first) {
+  transport = &first;
+  reader_ended = false;
+  tasks.spawn(reading(first));
+  co_await writing();
+  while (!reader_ended)
+    co_await reader_gone.wait();
+  transport = nullptr;
+  free.notify();
+  over.notify();
+}
+
+// ---- another transport
+
+/// Waits until the transport before has been left. False: the session is over, or another is first.
+Task<bool> Session::Impl::take_over() {
+  if (!connection.can_reconnect() || taking_over) co_return false;
+  taking_over = true;
+  if (transport != nullptr) lose_link(Ending::connection_lost, Link::broken);
+  while (transport != nullptr)
+    co_await free.wait();
+  taking_over = false;
+  over.notify();
+  co_return connection.can_reconnect();
+}
+
+Task<void> Session::Impl::carry(Transport& next) {
+  if (!co_await take_over()) {
+    co_await next.close();
+    co_return;
+  }
+  link = Link::whole;
+  connection.come_back(services.clock.now());
+  room_owed = object != nullptr;
+  co_await carry_over(next);
 }
 
 // A bug must not leave a session behind that nobody ends: each task reports what left it and ends
@@ -103,18 +177,20 @@ Task<void> Session::Impl::end_object() {
 
 void Session::Impl::report(std::exception_ptr bug) {
   services.on_bug(std::move(bug));
-  connection.close(Ending::server_closed, json::Close::with_error);
+  connection.close_with_error(Ending::server_closed, {"Exception", "a bug of the server"});
   changed();
 }
 
-Task<void> Session::Impl::reading() {
+Task<void> Session::Impl::reading(Transport& from) {
   std::exception_ptr bug;
   try {
-    co_await read_loop();
+    co_await read_loop(from);
   } catch (...) {
     bug = std::current_exception();
   }
   if (bug) report(bug);
+  reader_ended = true;
+  reader_gone.notify();
 }
 
 Task<void> Session::Impl::resuming() {
@@ -137,21 +213,22 @@ Task<void> Session::Impl::writing() {
   if (!bug) co_return;
   report(bug);
   in_flight.clear();
-  lose(Ending::server_closed, Link::broken);
+  end_with(Ending::server_closed, Link::broken);
 }
 
 // ---- in
 
-Task<void> Session::Impl::read_loop() {
+Task<void> Session::Impl::read_loop(Transport& from) {
   std::string bytes;
-  while (!connection.ended()) {
+  while (!connection.ended() && link == Link::whole) {
     if (!connection.wants_bytes()) {
       co_await inbox_room.wait();
       continue;
     }
     clear_and_release(bytes);
-    const auto got = co_await transport.read(bytes);
-    if (connection.ended()) break;  // the writer closes, and this read may well end by that
+    const auto got = co_await from.read(bytes);
+    // Else the writer closes, and this read may well end by that.
+    if (connection.ended() || link != Link::whole) break;
     if (!got) {
       on_read_error(got.error().code);
       break;
@@ -163,11 +240,11 @@ Task<void> Session::Impl::read_loop() {
 
 void Session::Impl::on_read_error(Errc code) {
   if (code == Errc::closed) {
-    lose(Ending::client_closed, Link::closed);
+    end_with(Ending::client_closed, Link::closed);
   } else if (code == Errc::malformed) {
-    lose(Ending::protocol_error, Link::broken);
+    end_with(Ending::protocol_error, Link::broken);
   } else {
-    lose(Ending::connection_lost, Link::broken);
+    lose_link(Ending::connection_lost, Link::broken);
   }
 }
 
@@ -176,14 +253,36 @@ void Session::Impl::pump() {
   for (;;) {
     Connection::Step step = connection.next(services.clock.now());
     if (auto* invocation = std::get_if<Invocation>(&step)) {
-      object->on_invoke(std::move(*invocation));
+      invoke(std::move(*invocation));
     } else if (std::holds_alternative<Connection::Open>(step)) {
       object = make_object(session);
+      if (!object) connection.fail_to_open();
+    } else if (const auto* cancelled = std::get_if<Connection::Cancelled>(&step)) {
+      object->on_cancel(cancelled->key);
+    } else if (const auto* arrived = std::get_if<Connection::Arrived>(&step)) {
+      arrive(arrived->key);
+    } else if (auto* answered = std::get_if<Connection::Answered>(&step)) {
+      answer(std::move(*answered));
     } else {
       break;
     }
   }
   changed();
+}
+
+/// A method that throws is a bug, and the call's: it fails, the connection goes on.
+void Session::Impl::invoke(Invocation invocation) {
+  const InvocationKey key = invocation.key;
+  const Method& method = description.methods[invocation.method];
+  std::exception_ptr bug;
+  try {
+    method.run(*object, session, std::move(invocation));
+  } catch (...) {
+    bug = std::current_exception();
+  }
+  if (!bug) return;
+  services.on_bug(bug);
+  if (connection.runs(key)) connection.fail(key, {"Exception", "a bug of the server"});
 }
 
 Task<void> Session::Impl::resume() {
@@ -193,29 +292,77 @@ Task<void> Session::Impl::resume() {
   co_return;
 }
 
+void Session::Impl::resume_if_possible() {
+  if (!connection.resumable() || resume_under_way) return;
+  resume_under_way = true;
+  tasks.spawn(resuming());
+}
+
+// ---- what methods wait for
+
+void Session::Impl::arrive(InvocationKey key) {
+  for (Waiter* waiter : waiters)
+    if (waiter->key == key) waiter->woken.notify();
+}
+
+void Session::Impl::answer(Connection::Answered answered) {
+  const auto found = std::find_if(waiters.begin(), waiters.end(), [&](const Waiter* waiter) {
+    return waiter->call == answered.call;
+  });
+  if (found == waiters.end()) return;
+  (*found)->result = std::move(answered.result);
+  (*found)->woken.notify();
+}
+
+Task<UploadItem> Session::Impl::next_item(InvocationKey key, std::size_t upload) {
+  Waiter waiter(services.executor);
+  waiter.key = key;
+  waiter.upload = upload;
+  std::optional<UploadItem> item;
+  const auto place = waiters.insert(waiters.end(), &waiter);
+  while (!(item = connection.take_item(key, upload)))
+    co_await waiter.woken.wait();
+  waiters.erase(place);
+  resume_if_possible();
+  co_return std::move(*item);
+}
+
+Task<ClientResult> Session::Impl::ask(InvocationKey on_behalf, std::string target,
+                                      std::string argument) {
+  Waiter waiter(services.executor);
+  waiter.call = connection.ask(on_behalf, target, argument);
+  if (waiter.call == 0) {
+    co_return ClientResult(hub_exception("The client cannot be asked now."));
+  }
+  const auto place = waiters.insert(waiters.end(), &waiter);
+  completed();
+  while (!waiter.result && !connection.ended())
+    co_await waiter.woken.wait();
+  waiters.erase(place);
+  if (!waiter.result) co_return ClientResult(hub_exception("The connection is over."));
+  co_return std::move(*waiter.result);
+}
+
 // ---- out
 
 /// To be called whenever the machine may have something new to say.
 void Session::Impl::changed() {
   if (!connection.ended() && waiting_bytes() > settings.pending_bytes_max) {
-    lose(Ending::too_slow, Link::broken);
+    end_with(Ending::too_slow, Link::broken);
     return;
   }
   if (connection.ended()) {
     over.notify();
     inbox_room.notify();
     outbox.notify();
-  } else if (!connection.output().empty()) {
+  } else if (!connection.output().empty() || room_owed) {
     outbox.notify();
   }
 }
 
 /// A completion may give a slot to the held invocation, and may have been the last thing to drain.
 void Session::Impl::completed() {
-  if (connection.resumable() && !resume_under_way) {
-    resume_under_way = true;
-    tasks.spawn(resuming());
-  }
+  resume_if_possible();
   if (draining) outbox.notify();
   changed();
 }
@@ -228,49 +375,67 @@ Task<void> Session::Impl::write_loop() {
       continue;
     }
     if (connection.ended()) break;
+    if (room_owed && !connection.outbox().blocked()) {
+      room_owed = false;
+      object->on_room();
+      continue;
+    }
     clear_and_release(in_flight);
     clear_and_release(connection.output());
     co_await outbox.wait();
   }
-  if (link == Link::broken) {
-    transport.abort();
+  if (broken()) {
+    transport->abort();
   } else {
-    co_await transport.close();
+    co_await transport->close();
   }
 }
 
 Task<void> Session::Impl::write_pending() {
   in_flight.swap(connection.output());
   write_started = services.clock.now();
-  const auto written = co_await transport.write(in_flight, Format::text);
+  const auto written = co_await transport->write(in_flight, connection.format());
   in_flight.clear();
   if (!written) {
     // A peer that closed has been noticed by the reader, or will be.
-    if (link == Link::whole) lose(Ending::connection_lost, Link::broken);
+    if (link == Link::whole) lose_link(Ending::connection_lost, Link::broken);
     co_return;
   }
-  if (connection.open() && connection.output().empty()) object->on_room();
+  room_owed = object && connection.open();
 }
 
-/// The transport does not carry anything any more. The first reason counts.
-void Session::Impl::lose(Ending ending, Link how) {
+/// It is over, and the transport is good for no more words. The first reason counts.
+void Session::Impl::end_with(Ending ending, Link how) {
   connection.abandon(ending);
   link = how;
-  if (how == Link::broken) transport.abort();
+  if (broken() && transport != nullptr) transport->abort();
   changed();
+}
+
+/// The transport does not carry anything any more; the client may come back over another.
+void Session::Impl::lose_link(Ending ending, Link how) {
+  if (!connection.can_reconnect()) {
+    end_with(ending, how);
+    return;
+  }
+  connection.leave(services.clock.now());
+  link = how;
+  if (transport != nullptr) transport->abort();
+  inbox_room.notify();
+  outbox.notify();
 }
 
 void Session::Impl::end_if_drained() {
   if (!draining || connection.ended()) return;
   if (object && object->busy()) return;
-  connection.close(Ending::server_closed, json::Close::come_back);
+  connection.close(Ending::server_closed, Close::come_back);
   changed();
 }
 
 void Session::Impl::tick(TimePoint now) {
   const bool writing_now = !in_flight.empty();
   if (writing_now && now - write_started >= settings.send_timeout) {
-    lose(Ending::too_slow, Link::broken);
+    lose_link(Ending::too_slow, Link::broken);
     return;
   }
   connection.on_tick(now, writing_now ? Connection::Wire::writing : Connection::Wire::free);
@@ -280,15 +445,23 @@ void Session::Impl::tick(TimePoint now) {
 
 // ---- the face
 
-Session::Session(const Description& description, Transport& transport, Services services,
+Session::Session(const Description& description, Peer peer, Services services,
                  MakeObject make_object)
-    : impl_(std::make_unique<Impl>(*this, description, transport, std::move(services),
+    : impl_(std::make_unique<Impl>(*this, description, peer, std::move(services),
                                    std::move(make_object))) {}
 
 Session::~Session() = default;
 
-Task<Ending> Session::run() {
-  return impl_->run();
+Task<Ending> Session::run(Transport& transport) {
+  return impl_->run(transport);
+}
+
+bool Session::can_reconnect() const noexcept {
+  return impl_->connection.can_reconnect();
+}
+
+Task<void> Session::carry(Transport& transport) {
+  return impl_->carry(transport);
 }
 
 void Session::drain() {
@@ -298,19 +471,23 @@ void Session::drain() {
 
 void Session::shutdown() {
   if (impl_->object && !impl_->connection.ended()) impl_->object->on_shutdown();
-  impl_->connection.close(Ending::server_closed, json::Close::come_back);
+  impl_->connection.close(Ending::server_closed, Close::come_back);
   impl_->changed();
 }
 
-void Session::dismiss() {
-  impl_->connection.close(Ending::server_closed, json::Close::for_good);
-  impl_->changed();
+void Session::lose() {
+  impl_->end_with(Ending::connection_lost, Impl::Link::broken);
 }
 
 Room Session::room() const noexcept {
+  if (impl_->connection.outbox().blocked()) return Room::full;
   const std::size_t waiting = impl_->waiting_bytes();
   if (waiting == 0) return Room::empty;
   return waiting < impl_->settings.pending_bytes_soft_max ? Room::some : Room::full;
+}
+
+Encoding Session::encoding() const noexcept {
+  return impl_->connection.encoding();
 }
 
 void Session::push(const GrowingMessage& message) {
@@ -323,19 +500,51 @@ void Session::push(std::string_view target, std::string_view argument) {
   impl_->changed();
 }
 
+void Session::item(InvocationKey key, std::string_view json) {
+  impl_->connection.item(key, json);
+  impl_->changed();
+}
+
 void Session::complete(InvocationKey key) {
   impl_->connection.complete(key);
+  impl_->arrive(key);
   impl_->completed();
 }
 
-void Session::fail(InvocationKey key, std::string_view error) {
-  impl_->connection.fail(key, error);
+void Session::complete(InvocationKey key, std::string_view json) {
+  impl_->connection.complete(key, json);
+  impl_->arrive(key);
+  impl_->completed();
+}
+
+void Session::fail(InvocationKey key, const Failure& failure) {
+  impl_->connection.fail(key, failure);
+  impl_->arrive(key);
   impl_->completed();
 }
 
 void Session::free_slot(InvocationKey key) {
   impl_->connection.free_slot(key);
   impl_->completed();
+}
+
+Task<UploadItem> Session::next_item(InvocationKey key, std::size_t upload) {
+  return impl_->next_item(key, upload);
+}
+
+Task<ClientResult> Session::ask(InvocationKey on_behalf, std::string target, std::string argument) {
+  return impl_->ask(on_behalf, std::move(target), std::move(argument));
+}
+
+void Session::abort() {
+  impl_->connection.close(Ending::server_closed, Close::for_good);
+  impl_->changed();
+}
+
+void Session::abort_with_error() {
+  impl_->connection.close_with_error(Ending::server_closed,
+                                     {"Exception", "a value that cannot be written"});
+  impl_->changed();
 }
 
 void Session::on_tick(TimePoint now) {
