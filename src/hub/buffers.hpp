@@ -9,9 +9,8 @@ namespace spotter::hub {
 inline constexpr std::size_t kIdleBufferBytesMax = 256;
 
 /// Empties a buffer and gives its memory back unless that is small.
-inline void clear_and_release(std::string& buffer,
-                              std::size_t kept_bytes_max = kIdleBufferBytesMax) {
-  if (buffer.capacity() > kept_bytes_max) {
+inline void clear_and_release(std::string& buffer) {
+  if (buffer.capacity() > kIdleBufferBytesMax) {
     buffer = std::string();
   } else {
     buffer.clear();

@@ -1,6 +1,5 @@
 #include "hub/messagepack_protocol.hpp"
 
-#include "hub/buffers.hpp"
 #include "hub/messagepack.hpp"
 #include "hub/record_type.hpp"
 
@@ -10,9 +9,6 @@ namespace spotter::hub {
 namespace {
 
 using messagepack::Reader;
-
-/// What a shard keeps of its buffer.
-constexpr std::size_t kJsonBytesMax = std::size_t{64} * 1024;
 
 /// What a completion brings.
 enum class Outcome : std::int64_t { error = 1, nothing = 2, value = 3 };
@@ -60,6 +56,18 @@ void read_upload_ids(Reader& reader, Record& record) {
 void begin_reading(Reader& reader, Record& record) {
   read_headers(reader);
   record.id = reader.text();
+}
+
+/// With a parser of its own: whoever writes may have values that the shard's parser holds.
+void append_value(std::string& out, std::string_view json) {
+  codec::JsonParser parser;
+  const auto value = parser.parse(json);
+  assert(value && "a value of ours is no JSON");
+  if (value) {
+    messagepack::append_json_as_messagepack(*value, out);
+  } else {
+    messagepack::append_nil(out);
+  }
 }
 
 /// The array's head, the type, and an empty map of headers.
@@ -174,24 +182,13 @@ Result<void> MessagePackProtocol::read_completion(Reader& reader, std::size_t co
 
 /// The record's own array is a level, as the object is that a JSON record is.
 Result<void> MessagePackProtocol::read_value(Reader& reader, Record& record) {
-  clear_and_release(json_, kJsonBytesMax);
-  const auto read = messagepack::append_as_json(reader, json_, messagepack::kDepthMax - 1);
+  std::string json;
+  const auto read = messagepack::append_as_json(reader, json, messagepack::kDepthMax - 1);
   if (!read) return read;
-  const auto value = parser_.parse(json_);
-  clear_and_release(json_, kJsonBytesMax);
+  const auto value = parser_.parse(json);
   if (!value) return value.error();
   record.value = *value;
   return {};
-}
-
-void MessagePackProtocol::append_value(std::string& out, std::string_view json) {
-  const auto value = written_.parse(json);
-  assert(value && "a value of ours is no JSON");
-  if (value) {
-    messagepack::append_json_as_messagepack(*value, out);
-  } else {
-    messagepack::append_nil(out);
-  }
 }
 
 void MessagePackProtocol::write_invocation(std::string& out, std::string_view id,

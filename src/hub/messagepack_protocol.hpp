@@ -41,11 +41,8 @@ class MessagePackProtocol final : public Protocol {
   Result<void> read_invocation(messagepack::Reader& reader, std::size_t count, Record& record);
   Result<void> read_completion(messagepack::Reader& reader, std::size_t count, Record& record);
   Result<void> read_value(messagepack::Reader& reader, Record& record);
-  void append_value(std::string& out, std::string_view json);
 
   codec::JsonParser& parser_;
-  codec::JsonParser written_;  ///< of the JSON texts that are written
-  std::string json_;           ///< of the value that is read
 };
 
 }  // namespace spotter::hub
