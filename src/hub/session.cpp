@@ -162,7 +162,8 @@ Task<bool> Session::Impl::take_over() {
 }
 
 Task<void> Session::Impl::carry(Transport& next) {
-  if (!co_await take_over()) {
+  const bool mine = co_await take_over();
+  if (!mine) {
     co_await next.close();
     co_return;
   }

@@ -18,13 +18,24 @@ namespace spotter::testing {
 inline hub::Description test_hub() {
   using hub::ArgumentType;
   hub::Description hub;
-  hub.methods = {{"Echo", {ArgumentType::string}},
-                 {"Void", {}},
-                 {"Two", {ArgumentType::integer, ArgumentType::string}},
-                 {"Flag", {ArgumentType::boolean}},
-                 {"Slow", {}},
-                 {"Now", {}, hub::Slot::out_of_band},
-                 {"SlowNow", {}, hub::Slot::out_of_band}};
+  const auto add = [&](std::string_view name, std::vector<ArgumentType> arguments = {}) -> auto& {
+    hub::Method& method = hub.methods.emplace_back();
+    method.name = name;
+    method.arguments = std::move(arguments);
+    return method;
+  };
+  add("Echo", {ArgumentType::string});
+  add("Void");
+  add("Two", {ArgumentType::integer, ArgumentType::string});
+  add("Flag", {ArgumentType::boolean});
+  add("Any", {ArgumentType::any});
+  add("Slow");
+  add("Now").slot = hub::Slot::out_of_band;
+  add("SlowNow").slot = hub::Slot::out_of_band;
+  add("Authorised").callers = hub::Callers::authorised;
+  add("SlowCount", {ArgumentType::integer}).answers = hub::Answers::stream;
+  add("SlowSum").uploads = {ArgumentType::integer};
+  add("SlowMix").uploads = {ArgumentType::integer, ArgumentType::string};
   return hub;
 }
 
@@ -61,8 +72,8 @@ inline std::string completion_error(std::string_view id, std::string_view error)
 /// it.
 class HubMachine {
  public:
-  explicit HubMachine(hub::Description hub = test_hub())
-      : description(std::move(hub)), connection(description, parser, now) {}
+  explicit HubMachine(hub::Description hub = test_hub(), hub::Peer peer = {})
+      : description(std::move(hub)), connection(description, peer, parser, now) {}
   HubMachine(const HubMachine&) = delete;
   HubMachine& operator=(const HubMachine&) = delete;
 
@@ -79,6 +90,12 @@ class HubMachine {
         run(std::move(*invocation));
       } else if (std::holds_alternative<hub::Connection::Open>(step)) {
         ++opened;
+      } else if (const auto* cancelled = std::get_if<hub::Connection::Cancelled>(&step)) {
+        cancellations.push_back(cancelled->key);
+      } else if (const auto* arrived = std::get_if<hub::Connection::Arrived>(&step)) {
+        arrivals.push_back(arrived->key);
+      } else if (auto* answered = std::get_if<hub::Connection::Answered>(&step)) {
+        answers.push_back(std::move(*answered));
       } else {
         return std::exchange(connection.output(), {});
       }
@@ -108,6 +125,9 @@ class HubMachine {
   hub::Connection connection;
   hub::Connection::Wire wire = hub::Connection::Wire::free;
   std::vector<hub::Invocation> calls;  ///< all that started
+  std::vector<hub::InvocationKey> cancellations;
+  std::vector<hub::InvocationKey> arrivals;
+  std::vector<hub::Connection::Answered> answers;
   int opened = 0;
 
  private:

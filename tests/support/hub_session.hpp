@@ -26,6 +26,8 @@ struct HubObjectScript {
   std::function<void()> on_room;
   std::function<bool()> busy = [] { return false; };
   std::function<Task<void>()> on_disconnected;
+  std::vector<hub::InvocationKey> cancellations;
+  std::string error;  ///< of on_disconnected
   int rooms = 0;
   int disconnects = 0;
   bool alive = false;
@@ -35,7 +37,7 @@ class ScriptedHubObject final : public hub::HubObject {
  public:
   explicit ScriptedHubObject(HubObjectScript& script) : script_(script) { script_.alive = true; }
   ~ScriptedHubObject() override { script_.alive = false; }
-  void on_invoke(hub::Invocation invocation) override {
+  void on_invoke(const hub::Invocation& invocation) {
     script_.calls.push_back(invocation);
     if (script_.on_call) script_.on_call(invocation);
   }
@@ -44,8 +46,10 @@ class ScriptedHubObject final : public hub::HubObject {
     if (script_.on_room) script_.on_room();
   }
   [[nodiscard]] bool busy() const noexcept override { return script_.busy(); }
-  Task<void> on_disconnected() override {
+  void on_cancel(hub::InvocationKey key) override { script_.cancellations.push_back(key); }
+  Task<void> on_disconnected(std::string error) override {
     ++script_.disconnects;
+    script_.error = std::move(error);
     if (script_.on_disconnected) co_await script_.on_disconnected();
   }
 
@@ -53,24 +57,35 @@ class ScriptedHubObject final : public hub::HubObject {
   HubObjectScript& script_;
 };
 
+/// Calls of any method go to the ScriptedHubObject.
+inline hub::Description to_scripted_object(hub::Description hub) {
+  for (hub::Method& method : hub.methods) {
+    method.run = [](hub::HubObject& object, hub::Client&, hub::Invocation invocation) {
+      static_cast<ScriptedHubObject&>(object).on_invoke(invocation);
+    };
+  }
+  return hub;
+}
+
 /// A hub::Session over a MemoryTransport, its loop turned by the test, its clock moved by hand.
 class HubSession {
  public:
-  explicit HubSession(hub::Description hub = test_hub())
-      : description(std::move(hub)),
+  explicit HubSession(hub::Description hub = test_hub(), hub::Peer peer = {})
+      : description(to_scripted_object(std::move(hub))),
         ticker(
             loop.executor(), clock, [](std::exception_ptr bug) { std::rethrow_exception(bug); },
             std::chrono::milliseconds(1)),
         transport(loop.executor()) {
     hub::Session::Services services{loop.executor(), clock, ticker, parser,
                                     [this](std::exception_ptr bug) { bugs.push_back(bug); }};
-    session = std::make_unique<hub::Session>(description, transport, std::move(services),
-                                             [this](hub::Client& client) {
-                                               ++objects_made;
-                                               static_cast<void>(client);
-                                               return std::make_unique<ScriptedHubObject>(object);
-                                             });
-    asio::co_spawn(loop.executor(), session->run(),
+    session =
+        std::make_unique<hub::Session>(description, peer, std::move(services),
+                                       [this](hub::Client&) -> std::unique_ptr<hub::HubObject> {
+                                         if (refuses) return nullptr;
+                                         ++objects_made;
+                                         return std::make_unique<ScriptedHubObject>(object);
+                                       });
+    asio::co_spawn(loop.executor(), session->run(transport),
                    [this](std::exception_ptr bug, hub::Ending how) {
                      if (bug) bugs.push_back(bug);
                      ending = how;
@@ -107,7 +122,7 @@ class HubSession {
     }
   }
   void push(std::string_view text) {
-    hub::GrowingMessage message("R", {}, "m");
+    hub::GrowingMessage message(session->encoding(), "R", {}, "m");
     message.append(text);
     session->push(message);
   }
@@ -121,6 +136,7 @@ class HubSession {
   HubObjectScript object;
   std::vector<std::exception_ptr> bugs;
   int objects_made = 0;
+  bool refuses = false;  ///< no object is made
   std::unique_ptr<hub::Session> session;
   std::optional<hub::Ending> ending;  ///< once run() has returned
 };

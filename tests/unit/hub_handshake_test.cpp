@@ -50,9 +50,30 @@ TEST_CASE("a protocol that we do not speak is refused by the name that the clien
   REQUIRE(machine.connection.ended());
   REQUIRE(machine.connection.ending() == Ending::handshake_failed);
   REQUIRE(machine.opened == 0);
+}
+
+TEST_CASE("MessagePack is spoken where the transport is binary", "[hub]") {
   HubMachine packed;
-  REQUIRE(packed.says(record(R"({"protocol":"messagepack","version":1})")) ==
-          refusal("The protocol 'messagepack' is not supported."));
+  REQUIRE(packed.says(record(R"({"protocol":"MessagePack","version":1})")) == kWelcome);
+  REQUIRE(packed.connection.format() == Format::binary);
+  REQUIRE(packed.says(std::string_view("\x02\x91\x06", 3)).empty());  // a ping
+  // Echo("hi"): no stream ids, as the JavaScript client leaves them out.
+  const std::string_view echo(
+      "\x0e\x95\x01\x80\xa1\x30\xa4"
+      "Echo"
+      "\x91\xa2"
+      "hi",
+      15);
+  REQUIRE(packed.says(echo) == std::string_view("\x07\x95\x03\x80\xa1\x30\x03\xc0", 8));
+  REQUIRE(packed.calls.at(0).arguments == std::vector<Argument>{"hi"});
+
+  Peer text_only;
+  text_only.binary = false;
+  HubMachine events(test_hub(), text_only);
+  REQUIRE(events.says(record(R"({"protocol":"messagepack","version":1})")) ==
+          refusal("Cannot use the 'messagepack' protocol on the current transport. The transport "
+                  "does not support 'Binary' transfer format."));
+  REQUIRE(events.connection.format() == Format::text);
 }
 
 TEST_CASE("a version that we do not speak is refused", "[hub]") {
@@ -111,7 +132,7 @@ TEST_CASE("a peer that goes away in mid-handshake is told nothing", "[hub]") {
 
 TEST_CASE("a server that stops during the handshake says so in the handshake's form", "[hub]") {
   HubMachine machine;
-  machine.connection.close(Ending::server_closed, json::Close::come_back);
+  machine.connection.close(Ending::server_closed, Close::come_back);
   REQUIRE(machine.go_on() == refusal("Handshake was canceled."));
   REQUIRE(machine.connection.ending() == Ending::server_closed);
 }

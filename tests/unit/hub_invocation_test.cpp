@@ -65,7 +65,7 @@ TEST_CASE("a call without id that fails is not answered either, and the connecti
           "[hub]") {
   Open machine;
   REQUIRE(machine.says(call("", "Slow")).empty());
-  machine.connection.fail(machine.key(0), method_failed("Slow"));
+  machine.connection.fail(machine.key(0), {"Exception", "why"});
   REQUIRE(machine.go_on().empty());
   REQUIRE(machine.says(call("", "Nope") + call("", "Two", "[1]") + call("0", "Void")) ==
           completion("0"));
@@ -98,11 +98,11 @@ TEST_CASE("arguments of the wrong count or type fail the call and nothing else",
 TEST_CASE("a method that fails completes with the error it gives", "[hub]") {
   Open machine;
   REQUIRE(machine.says(call("0", "Slow")).empty());
-  machine.connection.fail(machine.key(0), method_failed("Slow"));
+  machine.connection.fail(machine.key(0), {"Exception", "why"});
   REQUIRE(machine.go_on() ==
           completion_error("0", "An unexpected error occurred invoking 'Slow' on the server."));
   REQUIRE(machine.says(call("1", "Slow")).empty());
-  machine.connection.fail(machine.key(1), method_failed("Slow", "msg"));
+  machine.connection.fail(machine.key(1), hub_exception("msg"));
   REQUIRE(
       machine.go_on() ==
       completion_error(
@@ -141,7 +141,8 @@ TEST_CASE("the checks go in the reference's order: method, arguments, kind, stre
                                "}"));
   };
   REQUIRE(streaming("Nope", "[]") == completion_error("1", unknown_method("Nope")));
-  REQUIRE(streaming("Echo", "[]") == completion_error("1", binding_failed("Echo")));
+  REQUIRE(streaming("Echo", "[]") ==
+          completion_error("1", wrong_count("Echo", 0, 1, Errors::brief)));
   REQUIRE(streaming("Echo", R"(["x"])") == completion_error("1", not_streaming("Echo")));
 }
 
@@ -354,7 +355,7 @@ TEST_CASE("a held loop takes 64 KiB and then wants no more", "[hub]") {
 TEST_CASE("pushes and completions go out in the order in which they were made", "[hub]") {
   Open machine;
   machine.says(call("0", "Slow"));
-  GrowingMessage message("R", {}, "m");
+  GrowingMessage message(Encoding::json, "R", {}, "m");
   message.append("a");
   machine.connection.push(message);
   message.append("b");
@@ -372,12 +373,12 @@ TEST_CASE("nothing is said after the end, and completing is still allowed", "[hu
   Open machine;
   machine.says(call("0", "Slow") + call("1", "Slow"));
   REQUIRE(machine.says(kClose) == kClose);
-  GrowingMessage message("R", {}, "m");
+  GrowingMessage message(Encoding::json, "R", {}, "m");
   machine.connection.push(message);
   machine.connection.push("R", "{}");
   machine.connection.complete(machine.key(0));
-  machine.connection.fail(machine.key(1), "x");
-  machine.connection.close(Ending::server_closed, json::Close::come_back);
+  machine.connection.fail(machine.key(1), hub_exception("x"));
+  machine.connection.close(Ending::server_closed, Close::come_back);
   REQUIRE(machine.go_on().empty());
   REQUIRE(machine.connection.ending() == Ending::client_closed);
 }

@@ -117,17 +117,17 @@ TEST_CASE("a client's close record is answered in kind", "[hub]") {
 
 TEST_CASE("the server's ways to end say whether to come back", "[hub]") {
   Open stops;
-  stops.connection.close(Ending::server_closed, json::Close::come_back);
+  stops.connection.close(Ending::server_closed, Close::come_back);
   REQUIRE(stops.go_on() == kCloseComeBack);
   Open dismisses;
-  dismisses.connection.close(Ending::server_closed, json::Close::for_good);
+  dismisses.connection.close(Ending::server_closed, Close::for_good);
   REQUIRE(dismisses.go_on() == kClose);
   REQUIRE(dismisses.wait(1h).empty());
 }
 
 TEST_CASE("what waits for a peer that is gone is dropped, and the first reason counts", "[hub]") {
   Open machine;
-  GrowingMessage message("R", {}, "m");
+  GrowingMessage message(Encoding::json, "R", {}, "m");
   machine.connection.push(message);
   machine.connection.abandon(Ending::connection_lost);
   machine.connection.abandon(Ending::too_slow);

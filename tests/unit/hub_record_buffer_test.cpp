@@ -14,7 +14,7 @@ using Found = RecordBuffer::Found;
 std::vector<std::string> take_all(RecordBuffer& buffer, Found& last) {
   std::vector<std::string> records;
   std::string_view record;
-  while ((last = buffer.next(record)) == Found::record)
+  while ((last = buffer.next(Framing::end_mark, record)) == Found::record)
     records.emplace_back(record);
   return records;
 }
@@ -88,11 +88,11 @@ TEST_CASE("the end of a record is found across many pieces that are looked at in
   const std::string long_one(500, 'x');
   for (const char byte : "y\x1e" + long_one) {
     buffer.append(std::string_view(&byte, 1));
-    static_cast<void>(buffer.next(record));
+    static_cast<void>(buffer.next(Framing::end_mark, record));
   }
   REQUIRE(buffer.size() == 500);
   buffer.append("\x1e");
-  REQUIRE(buffer.next(record) == Found::record);
+  REQUIRE(buffer.next(Framing::end_mark, record) == Found::record);
   REQUIRE(record == long_one);
 }
 

@@ -425,7 +425,7 @@ TEST_CASE("shutdown says to come back, dismissal does not", "[hub]") {
   REQUIRE(stopped.hears() == kCloseComeBack);
   REQUIRE(stopped.ending == Ending::server_closed);
   Open dismissed;
-  dismissed.session->dismiss();
+  dismissed.session->abort();
   REQUIRE(dismissed.hears() == kClose);
   REQUIRE(dismissed.ending == Ending::server_closed);
   HubSession early;
@@ -505,13 +505,18 @@ TEST_CASE("a drained object that falls idle without a word is noticed at the nex
 
 // ---- bugs of the application
 
-TEST_CASE("an exception out of a call is reported and ends the session with an error", "[hub]") {
+TEST_CASE("an exception out of a call is reported and is the call's alone", "[hub]") {
   Open hub;
-  hub.object.on_call = [](const Invocation&) { throw std::logic_error("a bug"); };
-  REQUIRE(hub.says(call("0", "Void")) == kCloseWithError);
+  hub.object.on_call = [&](const Invocation& call) {
+    if (call.target == "Two") hub.session->complete(call.key);
+    throw std::logic_error("a bug");
+  };
+  REQUIRE(hub.says(call("0", "Void")) ==
+          completion_error("0", "An unexpected error occurred invoking 'Void' on the server."));
   REQUIRE(hub.bugs.size() == 1);
-  REQUIRE(hub.ending == Ending::server_closed);
-  REQUIRE(hub.object.disconnects == 1);
+  REQUIRE(hub.says(call("1", "Two", R"([1,"x"])")) == completion("1"));
+  REQUIRE(hub.bugs.size() == 2);
+  REQUIRE_FALSE(hub.ending);
 }
 
 TEST_CASE("an exception out of a held call, out of on_room or out of the goodbye is reported too",
@@ -520,9 +525,10 @@ TEST_CASE("an exception out of a held call, out of on_room or out of the goodbye
   held.says(call("0", "Slow") + call("1", "Slow") + call("2", "Void"));
   held.object.on_call = [](const Invocation&) { throw std::logic_error("a bug"); };
   held.session->complete(held.object.calls.at(0).key);
-  REQUIRE(held.hears() == completion("0") + kCloseWithError);
+  REQUIRE(held.hears() ==
+          completion("0") +
+              completion_error("2", "An unexpected error occurred invoking 'Void' on the server."));
   REQUIRE(held.bugs.size() == 1);
-  REQUIRE(held.ending == Ending::server_closed);
 
   Open room;
   room.object.on_room = [] { throw std::logic_error("a bug"); };

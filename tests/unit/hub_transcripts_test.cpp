@@ -18,10 +18,15 @@ using testing::HubMachine;
 Description coach_hub() {
   using enum ArgumentType;
   Description hub;
-  hub.methods = {{"Introduce", {string, integer, string}},
-                 {"SendMessage", {string, integer}},
-                 {"RestartChat", {}, Slot::out_of_band},
-                 {"StopInProgress", {}, Slot::out_of_band}};
+  hub.methods.resize(4);
+  hub.methods[0].name = "Introduce";
+  hub.methods[0].arguments = {string, integer, string};
+  hub.methods[1].name = "SendMessage";
+  hub.methods[1].arguments = {string, integer};
+  hub.methods[2].name = "RestartChat";
+  hub.methods[2].slot = Slot::out_of_band;
+  hub.methods[3].name = "StopInProgress";
+  hub.methods[3].slot = Slot::out_of_band;
   return hub;
 }
 
@@ -73,9 +78,10 @@ class Replay {
       connection_.free_slot(keys_[n - 1]);
     } else {
       REQUIRE(verb == "fail");
-      std::string error;
-      std::getline(words, error);
-      connection_.fail(keys_[n - 1], error);
+      Failure failure;
+      words >> failure.type >> std::ws;
+      std::getline(words, failure.message);
+      connection_.fail(keys_[n - 1], failure);
     }
     go_on();
   }
@@ -96,7 +102,7 @@ class Replay {
 
   Description hub_ = coach_hub();
   codec::JsonParser parser_;
-  Connection connection_{hub_, parser_, TimePoint{}};
+  Connection connection_{hub_, Peer{}, parser_, TimePoint{}};
   std::vector<InvocationKey> keys_;
 };
 

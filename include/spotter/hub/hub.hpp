@@ -22,6 +22,7 @@ namespace spotter::hub {
 /// One JSON value as text: whole, and without 0x1E.
 struct Json {
   std::string text;
+  friend bool operator==(const Json&, const Json&) = default;
 };
 
 /// `text`: a string, or null for an empty one. `any`: whatever it is, as Json.

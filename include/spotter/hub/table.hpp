@@ -166,7 +166,7 @@ struct Signature<Value (Object::*)(Args...)> {
 
   template <auto Handler>
   static void run(HubObject& object, Client& client, Invocation invocation) {
-    Parameters parameters{client, invocation};
+    [[maybe_unused]] Parameters parameters{client, invocation};
     // Braces: the parameters are taken from left to right.
     std::tuple<Object*, Args...> call{static_cast<Object*>(&object), parameters.next<Args>()...};
     if constexpr (answers_later) {
