@@ -89,6 +89,7 @@ void Connection::leave(TimePoint now) {
   outbox_.leave();
   // The client says again what has not been acknowledged, half records included.
   inbox_.clear();
+  peeked_ = 0;
 }
 
 void Connection::come_back(TimePoint now) {

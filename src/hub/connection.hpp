@@ -145,6 +145,7 @@ class Connection {
   std::optional<std::string> choose_protocol(std::string_view name, std::int64_t version);
   void refuse_handshake(Ending ending, std::string_view error);
   void on_unreadable(RecordBuffer::Found found);
+  void look_for_acks();
   std::optional<Step> go_on(TimePoint now);
   std::optional<Step> on_record(std::string_view bytes, TimePoint now);
   std::optional<Step> do_record(const Record& record);
@@ -179,6 +180,7 @@ class Connection {
   Uploads uploads_;
   std::optional<Call> held_call_;
   std::optional<HeldItem> held_item_;
+  std::size_t peeked_ = 0;  ///< bytes behind what is held that look_for_acks() has seen
   std::vector<Running> running_;
   std::vector<Asked> asked_;
   InvocationKey last_key_ = 0;

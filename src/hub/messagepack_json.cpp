@@ -118,7 +118,8 @@ Result<void> append_key(Reader& reader, std::string& json) {
 
 Result<void> append_elements(Reader& reader, const Token& head, std::string& json,
                              std::size_t depth_max) {
-  if (depth_max == 0 && head.count > 0) return malformed("the MessagePack value is nested too deeply");
+  if (depth_max == 0 && head.count > 0)
+    return malformed("the MessagePack value is nested too deeply");
   const bool map = head.type == Type::map;
   json.push_back(map ? '{' : '[');
   for (std::size_t i = 0; i < head.count; ++i) {

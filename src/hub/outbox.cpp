@@ -6,8 +6,14 @@ void Outbox::keep_unacknowledged() {
   kept_ = std::make_unique<Kept>();
 }
 
+void Outbox::begin() {
+  if (!kept_ || kept_->begun) return;
+  kept_->begun = true;
+  send_waiting();
+}
+
 void Outbox::add_kept(std::string record) {
-  if (kept_->waiting.empty() && kept_->sent_bytes <= unacknowledged_bytes_max_) {
+  if (kept_->begun && kept_->waiting.empty() && kept_->sent_bytes <= unacknowledged_bytes_max_) {
     send(std::move(record));
     return;
   }
@@ -32,7 +38,8 @@ void Outbox::acknowledge(std::int64_t number) {
 }
 
 void Outbox::send_waiting() {
-  while (!kept_->waiting.empty() && kept_->sent_bytes <= unacknowledged_bytes_max_) {
+  while (kept_->begun && !kept_->waiting.empty() &&
+         kept_->sent_bytes <= unacknowledged_bytes_max_) {
     std::string record = std::move(kept_->waiting.front());
     kept_->waiting.pop_front();
     kept_->waiting_bytes -= record.size();

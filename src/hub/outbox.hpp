@@ -20,8 +20,11 @@ class Outbox {
   explicit Outbox(std::size_t unacknowledged_bytes_max)
       : unacknowledged_bytes_max_(unacknowledged_bytes_max) {}
 
-  /// Stateful reconnect is on from now on.
+  /// Stateful reconnect is on from now on. Records that count wait for begin(): the JavaScript
+  /// client (10.0) begins to count only after it has dealt with the handshake's answer.
   void keep_unacknowledged();
+  /// The client has said something.
+  void begin();
   [[nodiscard]] bool keeps() const noexcept { return kept_ != nullptr; }
 
   /// Adds a record that counts: `write(std::string& out)` appends it.
@@ -66,6 +69,7 @@ class Outbox {
     std::deque<std::string> sent;     ///< unacknowledged, oldest first
     std::deque<std::string> waiting;  ///< not numbered yet
     std::int64_t first = 1;           ///< the number of sent.front()
+    bool begun = false;
     std::size_t sent_bytes = 0;
     std::size_t waiting_bytes = 0;
   };

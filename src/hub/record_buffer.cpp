@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 namespace spotter::hub {
 namespace {
@@ -61,6 +62,19 @@ RecordBuffer::Found RecordBuffer::next_counted(std::string_view window, std::str
   record = window.substr(read_ + count, static_cast<std::size_t>(length));
   read_ = scanned_ = read_ + count + static_cast<std::size_t>(length);
   return Found::record;
+}
+
+bool RecordBuffer::peek(Framing framing, std::size_t& offset, std::string_view& record) {
+  if (offset >= size()) return false;
+  // As if all before it had been taken.
+  const std::size_t read = std::exchange(read_, read_ + offset);
+  const std::size_t scanned = std::exchange(scanned_, read_);
+  const std::size_t start = read_;
+  const Found found = next(framing, record);
+  offset += read_ - start;
+  read_ = read;
+  scanned_ = scanned;
+  return found == Found::record;
 }
 
 void RecordBuffer::clear() {

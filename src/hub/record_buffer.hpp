@@ -33,6 +33,10 @@ class RecordBuffer {
   /// clear.
   Found next(Framing framing, std::string_view& record);
 
+  /// A whole record that waits `offset` bytes behind what was taken, which then moves behind it;
+  /// nothing is taken. False: there is none.
+  bool peek(Framing framing, std::size_t& offset, std::string_view& record);
+
   void clear();
 
   /// Bytes that wait, those of the record given last not among them.

@@ -33,8 +33,10 @@ bool counts(Kind kind) noexcept {
 
 Connection::Step Connection::next(TimePoint now) {
   if (held()) {
+    if (outbox_.blocked()) look_for_acks();
     if (!resumable()) return Wait{};
     last_record_ = now;  // the client timeout stood still
+    peeked_ = 0;
     if (held_call_) return start(*std::exchange(held_call_, std::nullopt));
     HeldItem held = *std::exchange(held_item_, std::nullopt);
     if (auto step = put_item(held.upload_id, std::move(held.item))) return std::move(*step);
@@ -43,6 +45,16 @@ Connection::Step Connection::next(TimePoint now) {
     if (auto step = go_on(now)) return std::move(*step);
   }
   return Wait{};
+}
+
+/// What is held may wait for room that only an ack behind it can give.
+void Connection::look_for_acks() {
+  std::string_view bytes;
+  while (inbox_.peek(protocol_->framing(), peeked_, bytes)) {
+    const auto record = protocol_->parse(bytes);
+    // It is looked at again, with all the rest, when its turn comes.
+    if (record && record->kind == Kind::ack) outbox_.acknowledge(record->sequence_id);
+  }
 }
 
 /// One record, if there is one. Nothing: it asked for no step.
@@ -80,6 +92,7 @@ std::optional<Connection::Step> Connection::on_record(std::string_view bytes, Ti
     return std::nullopt;
   }
   last_record_ = now;
+  outbox_.begin();
   if (outbox_.keeps() && is_repeated(*record)) return std::nullopt;
   return do_record(*record);
 }
@@ -126,7 +139,9 @@ bool Connection::is_repeated(const Record& record) {
 }
 
 void Connection::on_sequence(std::int64_t number) {
-  if (number < 1 || number > expected_) {
+  // It may be further than what came over this transport: the client says no more than was
+  // acknowledged over the one before, where this one was lost in the middle of a repetition.
+  if (number < 1 || number > highest_ + 1) {
     close_with_error(Ending::protocol_error,
                      {"InvalidOperationException",
                       "Sequence ID greater than amount of messages we've received."});

@@ -28,7 +28,7 @@ Peer stateful() {
 
 struct Machine : HubMachine {
   explicit Machine(Description hub = test_hub()) : HubMachine(std::move(hub), stateful()) {
-    says(kHelloTwo);
+    says(kHelloTwo + kPing);
   }
   std::string reconnect() {
     connection.come_back(now);
@@ -111,6 +111,40 @@ TEST_CASE("a number beyond what has come is an error, one before it is not", "[h
   REQUIRE(never.says(sequence(0)) == kCloseWithError);
 }
 
+TEST_CASE("a number may be further than what has been repeated, not than what has ever come",
+          "[hub]") {
+  Machine hub;
+  hub.says(call("1", "Void") + call("2", "Void") + call("3", "Void"));
+  hub.reconnect();
+  hub.says(sequence(1) + call("1", "Void"));  // lost again, in the middle
+  hub.reconnect();
+  REQUIRE(hub.says(sequence(4) + call("4", "Void")) == completion("4"));
+  hub.reconnect();
+  REQUIRE(hub.says(sequence(6)) == kCloseWithError);
+}
+
+TEST_CASE("an ack is heard behind a call that is held", "[hub]") {
+  Machine hub;
+  const std::string large(110'000, 'x');
+  hub.push(large);
+  hub.push("waits");
+  REQUIRE(hub.says(call("1", "Slow") + call("2", "Slow") + call("3", "Void")).empty());
+  REQUIRE(hub.connection.held());
+  REQUIRE(hub.says(kPing + ack(1).substr(0, 5)).empty());
+  REQUIRE(hub.says(ack(1).substr(5)) == pushed("waits"));
+  REQUIRE(hub.connection.held());
+  hub.connection.complete(hub.key(0));
+  REQUIRE(hub.go_on() == completion("1") + completion("3"));
+}
+
+TEST_CASE("nothing that counts is said before the client has spoken", "[hub]") {
+  HubMachine hub(test_hub(), stateful());
+  hub.says(kHelloTwo);
+  hub.connection.push("R", R"({"m":"early"})");
+  REQUIRE(hub.go_on().empty());
+  REQUIRE(hub.says(kPing) == pushed("early"));
+}
+
 TEST_CASE("records wait while more than the limit is unacknowledged, and go out with an ack",
           "[hub]") {
   Machine hub;
@@ -163,7 +197,7 @@ struct Stateful : HubSession {
     object.on_call = [this](const Invocation& call) {
       if (!call.target.starts_with("Slow")) session->complete(call.key);
     };
-    says(kHelloTwo);
+    says(kHelloTwo + kPing);
     object.rooms = 0;
   }
   /// The client's next socket.
