@@ -1,5 +1,7 @@
 #pragma once
 
+#include "hub/protocol.hpp"
+
 #include <spotter/base/text.hpp>
 
 #include <algorithm>
@@ -14,6 +16,17 @@ inline std::string bytes_of(std::string_view hex) {
   std::string digits(hex);
   digits.erase(std::remove(digits.begin(), digits.end(), ' '), digits.end());
   return from_hex(digits).value();
+}
+
+/// All that a record says, whichever protocol read it.
+inline std::string told(const hub::Record& record) {
+  std::string text = std::to_string(static_cast<int>(record.kind));
+  text.append(" id ").append(record.id).append(" target ").append(record.target);
+  text.append(" value ").append(record.value.to_json()).append(" uploads");
+  for (const auto id : record.upload_ids)
+    text.append(" ").append(id);
+  if (record.error) text.append(" error ").append(*record.error);
+  return text.append(" number ").append(std::to_string(record.sequence_id));
 }
 
 /// A record in both encodings.

@@ -12,6 +12,7 @@ namespace {
 
 using testing::bytes_of;
 using testing::RecordExample;
+using testing::told;
 
 /// A record without its length.
 std::string body_of(std::string_view hex) {
@@ -28,17 +29,6 @@ std::vector<RecordExample> all_examples() {
   std::vector<RecordExample> all(testing::kRecordExamples.begin(), testing::kRecordExamples.end());
   all.insert(all.end(), testing::kClientExamples.begin(), testing::kClientExamples.end());
   return all;
-}
-
-/// What both protocols can be asked, for comparing them.
-std::string told(const Record& record) {
-  std::string text = std::to_string(static_cast<int>(record.kind));
-  text.append(" id ").append(record.id).append(" target ").append(record.target);
-  text.append(" value ").append(record.value.to_json()).append(" uploads");
-  for (const auto id : record.upload_ids)
-    text.append(" ").append(id);
-  if (record.error) text.append(" error ").append(*record.error);
-  return text.append(" number ").append(std::to_string(record.sequence_id));
 }
 
 struct Parsers {
