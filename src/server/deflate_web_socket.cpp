@@ -70,6 +70,9 @@ class DeflateWebSocket final : public WebSocket {
     abort();
   }
 
+  /// read() says it as soon as it comes.
+  void on_close_frame(std::function<void()> /*told*/) override {}
+
   void abort() noexcept override {
     over_ = true;
     boost::system::error_code ignored;  // closing a closed socket is fine

@@ -83,6 +83,13 @@ class BeastWebSocket final : public WebSocket {
     abort();
   }
 
+  void on_close_frame(std::function<void()> told) override {
+    socket_.control_callback(
+        [told = std::move(told)](websocket::frame_type kind, boost::beast::string_view) {
+          if (kind == websocket::frame_type::close) told();
+        });
+  }
+
   void abort() noexcept override {
     boost::system::error_code ignored;  // closing a closed socket is fine
     lowest(socket_.next_layer()).socket().close(ignored);

@@ -31,6 +31,8 @@ SocketPump::SocketPump(Services services, Line& line, server::WebSocket& socket,
 
 Task<void> SocketPump::run() {
   services_.ticker.add(*this);
+  // A client that closes does not come back: another socket of its must not be let in meanwhile.
+  socket_.on_close_frame([this] { line_.end(); });
   reading_.spawn(read());
   std::exception_ptr bug;
   try {
