@@ -38,6 +38,7 @@ class FakeClient final : public hub::Client {
   void push(const hub::GrowingMessage&) override { FAIL("a stream pushes nothing"); }
   void push(std::string_view, std::string_view) override { FAIL("a stream pushes nothing"); }
   void complete(hub::InvocationKey, std::string_view) override { FAIL("a stream has no result"); }
+  void complete(hub::InvocationKey, const hub::Json&) override { FAIL("a stream has no result"); }
   void fail(hub::InvocationKey, const hub::Failure&) override { FAIL("an answer does not fail"); }
   void free_slot(hub::InvocationKey) override { FAIL("a stream has no slot"); }
   Task<hub::UploadItem> next_item(hub::InvocationKey, std::size_t) override {

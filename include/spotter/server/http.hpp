@@ -89,8 +89,8 @@ class WebSocket {
   virtual Task<void> close() = 0;
   /// Drops the connection; whatever is under way returns with an error. Any time, repeatedly.
   virtual void abort() noexcept = 0;
-  /// `told` is called when the peer's close frame comes, which read() may say only when the peer has
-  /// ended TCP as well. Before the first read.
+  /// `told` is called when the peer's close frame comes, which read() may say only when the peer
+  /// has ended TCP as well. Before the first read.
   virtual void on_close_frame(std::function<void()> told) = 0;
 };
 
