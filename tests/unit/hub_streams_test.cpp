@@ -159,7 +159,7 @@ TEST_CASE("an item of the wrong type ends its stream with an error, not the conn
 TEST_CASE("items and ends of streams that nobody knows are ignored", "[hub]") {
   Open hub;
   hub.says(upload_call("3", "SlowSum", R"(["1"])"));
-  hub.heard([&](auto& c) { c.complete(hub.key(0), "1"); });
+  hub.heard([&](auto& c) { c.complete(hub.key(0), Json{"1"}); });
   REQUIRE(hub.says(item("1", "7") + end_of("1") + item("x", "7") + end_of("x", "e")).empty());
   REQUIRE(hub.connection.open());
   REQUIRE(std::get<UploadEnd>(*hub.connection.take_item(hub.key(0), 0)).error ==
@@ -188,7 +188,7 @@ TEST_CASE("a method that ends lets go of what its full upload held", "[hub]") {
   for (int i = 0; i < 11; ++i)
     eleven += item("1", "1");
   hub.says(upload_call("3", "SlowSum", R"(["1"])") + eleven + call("4", "Void"));
-  REQUIRE(hub.heard([&](auto& c) { c.complete(hub.key(0), "9"); }) ==
+  REQUIRE(hub.heard([&](auto& c) { c.complete(hub.key(0), Json{"9"}); }) ==
           record(R"({"type":3,"invocationId":"3","result":9})") + completion("4"));
 }
 
@@ -234,7 +234,7 @@ TEST_CASE("who waits for the client lends its slot out", "[hub]") {
   REQUIRE(hub.go_on() == asked + completion("2"));
   hub.says(record(R"({"type":3,"invocationId":"s1","result":1})") + call("3", "Void"));
   REQUIRE(hub.connection.held());
-  REQUIRE(hub.heard([&](auto& c) { c.complete(hub.key(0), "1"); }) ==
+  REQUIRE(hub.heard([&](auto& c) { c.complete(hub.key(0), Json{"1"}); }) ==
           record(R"({"type":3,"invocationId":"1","result":1})") + completion("3"));
 }
 
