@@ -25,7 +25,9 @@ inline std::string told(const hub::Record& record) {
   text.append(" value ").append(record.value.to_json()).append(" uploads");
   for (const auto id : record.upload_ids)
     text.append(" ").append(id);
-  if (record.error) text.append(" error ").append(*record.error);
+  // Only these two have one: what it is of others means nothing.
+  const bool may_fail = record.kind == hub::Kind::completion || record.kind == hub::Kind::close;
+  if (may_fail && record.error) text.append(" error ").append(*record.error);
   return text.append(" number ").append(std::to_string(record.sequence_id));
 }
 
