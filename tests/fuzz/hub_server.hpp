@@ -164,7 +164,8 @@ class HubServer {
       for (std::size_t i = 0; i < hub_.methods[running.method].uploads.size(); ++i)
         connection_.take_item(running.key, i);
     }
-    if (!connection_.resumable() && !running_.empty()) complete(running_.front().key);
+    while (!connection_.resumable() && !running_.empty())
+      complete(running_.front().key);
   }
 
   std::string name_of(hub::InvocationKey key) const {
