@@ -163,7 +163,7 @@ Result<Record> JsonProtocol::parse(std::string_view bytes) {
   }
   Record record;
   record.kind = *kind;
-  record.error = fields.error;
+  if (*kind == Kind::close) record.error = fields.error;
   return record;
 }
 

@@ -29,6 +29,12 @@ bool counts(Kind kind) noexcept {
   return false;
 }
 
+bool has_long_id(const Record& record) noexcept {
+  const auto is_long = [](std::string_view id) { return id.size() > Connection::kIdBytesMax; };
+  return is_long(record.id) ||
+         std::any_of(record.upload_ids.begin(), record.upload_ids.end(), is_long);
+}
+
 }  // namespace
 
 Connection::Step Connection::next(TimePoint now) {
@@ -85,7 +91,7 @@ void Connection::on_unreadable(RecordBuffer::Found found) {
 
 std::optional<Connection::Step> Connection::on_record(std::string_view bytes, TimePoint now) {
   const auto record = protocol_->parse(bytes);
-  const bool long_id = record && record->id.size() > kIdBytesMax;
+  const bool long_id = record && has_long_id(*record);
   if (!record || long_id) {
     const std::string_view why = long_id ? "an id that is too long" : record.error().note;
     close_with_error(Ending::protocol_error, {"InvalidDataException", std::string(why)});

@@ -51,7 +51,7 @@ struct Session::Impl {
 
   Task<Ending> run(Transport& first);
   Task<void> carry_over(Transport& first);
-  Task<void> carry(Transport& next);
+  Task<void> carry(Transport& next, bool mine);
   Task<bool> take_over();
   Task<void> read_loop(Transport& from);
   Task<void> write_loop();
@@ -149,11 +149,10 @@ Task<void> Session::Impl::carry_over(Transport& first) {
 
 // ---- another transport
 
-/// Waits until the transport before has been left. False: the session is over, or another is first.
+/// Waits until the transport before has been left. False: the session is over.
 Task<bool> Session::Impl::take_over() {
-  if (!connection.can_reconnect() || taking_over) co_return false;
-  taking_over = true;
-  if (transport != nullptr) lose_link(Ending::connection_lost, Link::broken);
+  if (transport != nullptr && connection.can_reconnect())
+    lose_link(Ending::connection_lost, Link::broken);
   while (transport != nullptr)
     co_await free.wait();
   taking_over = false;
@@ -161,9 +160,10 @@ Task<bool> Session::Impl::take_over() {
   co_return connection.can_reconnect();
 }
 
-Task<void> Session::Impl::carry(Transport& next) {
-  const bool mine = co_await take_over();
-  if (!mine) {
+Task<void> Session::Impl::carry(Transport& next, bool mine) {
+  bool taken = false;
+  if (mine) taken = co_await take_over();
+  if (!taken) {
     co_await next.close();
     co_return;
   }
@@ -458,11 +458,13 @@ Task<Ending> Session::run(Transport& transport) {
 }
 
 bool Session::can_reconnect() const noexcept {
-  return impl_->connection.can_reconnect();
+  return impl_->connection.can_reconnect() && !impl_->taking_over;
 }
 
 Task<void> Session::carry(Transport& transport) {
-  return impl_->carry(transport);
+  const bool mine = can_reconnect();
+  if (mine) impl_->taking_over = true;
+  return impl_->carry(transport, mine);
 }
 
 void Session::drain() {
@@ -474,6 +476,10 @@ void Session::shutdown() {
   if (impl_->object && !impl_->connection.ended()) impl_->object->on_shutdown();
   impl_->connection.close(Ending::server_closed, Close::come_back);
   impl_->changed();
+}
+
+void Session::client_closed() {
+  if (!impl_->connection.ended()) impl_->end_with(Ending::client_closed, Impl::Link::closed);
 }
 
 void Session::lose() {

@@ -70,8 +70,7 @@ class DeflateWebSocket final : public WebSocket {
     abort();
   }
 
-  /// read() says it as soon as it comes.
-  void on_close_frame(std::function<void()> /*told*/) override {}
+  void on_close_frame(std::function<void()> told) override { on_close_frame_ = std::move(told); }
 
   void abort() noexcept override {
     over_ = true;
@@ -158,6 +157,7 @@ class DeflateWebSocket final : public WebSocket {
   Task<Result<void>> end(MessageReader::Step step) {
     limit_closing();
     if (const auto* close = std::get_if<MessageReader::PeerClose>(&step)) {
+      if (on_close_frame_) on_close_frame_();
       co_await send_close(close->code);
       co_await let_leave();
       co_return Error{Errc::closed, "the peer sent a close frame"};
@@ -260,6 +260,7 @@ class DeflateWebSocket final : public WebSocket {
   bool writing_ = false;
   bool closing_ = false;
   bool close_sent_ = false;
+  std::function<void()> on_close_frame_;
   bool over_ = false;  ///< nothing more is to be read
   Timer turn_over_;    ///< never expires: those who wait for their turn wait on it
   shard::Signal read_over_;

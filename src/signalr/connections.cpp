@@ -170,12 +170,15 @@ Connections::Opened Connections::reopen(const Key& key) {
   entry->pipe = make_pipe(key);
   entry->pipe->set_wire(Pipe::Wire::steady);
   entry->line = ++lines_;
-  resident->carrying.spawn(carry(*resident, entry->pipe));
+  // From here on nobody else can take over until this one has.
+  resident->carrying.spawn(carry(entry->pipe, resident->session.carry(*entry->pipe)));
   return {Outcome::done, entry->line};
 }
 
-Task<void> Connections::carry(Resident& resident, std::shared_ptr<Pipe> pipe) {
-  co_await resident.session.carry(*pipe);
+/// Keeps the pipe for as long as the session uses it.
+Task<void> Connections::carry(std::shared_ptr<Pipe> pipe, Task<void> carrying) {
+  co_await std::move(carrying);
+  pipe.reset();
 }
 
 Task<void> Connections::serve(std::unique_ptr<Resident> resident) {
@@ -239,7 +242,7 @@ void Connections::hang_up(const std::string& id, LineId line, Errc how) {
 
 // ---- POST, polls, DELETE
 
-Task<Connections::Outcome> Connections::post(Key key, std::string bytes) {
+Task<Connections::Outcome> Connections::post(Key key, std::string bytes, std::uint64_t visit) {
   const State state = state_of(key.id, key.expires);
   const auto found = entries_.find(key.id);
   if (state == State::over) co_return Outcome::gone;
@@ -253,9 +256,20 @@ Task<Connections::Outcome> Connections::post(Key key, std::string bytes) {
     enter(key).pipe = make_pipe(key);
   }
   const std::shared_ptr<Pipe> pipe = entries_.find(key.id)->second.pipe;
-  auto delivering = pipe->deliver(std::move(bytes));
+  const std::size_t size = bytes.size();
+  if (pipe->waiting_bytes() + size > kPostedBytesMax || posted_bytes_ + size > kAllPostedBytesMax) {
+    co_return Outcome::full;
+  }
+  posted_bytes_ += size;
+  auto delivering = pipe->deliver(std::move(bytes), visit);
   const bool all = co_await std::move(delivering);
+  posted_bytes_ -= size;
   co_return all ? Outcome::done : Outcome::cut_off;
+}
+
+void Connections::give_up(const std::string& id, std::uint64_t visit) {
+  const auto found = entries_.find(id);
+  if (found != entries_.end() && found->second.pipe) found->second.pipe->forget(visit);
 }
 
 Task<Connections::Polled> Connections::poll(Key key, std::uint64_t visit) {

@@ -286,8 +286,15 @@ Task<server::Answer> Endpoint::Impl::poll(Call& call) {
 }
 
 Task<server::Answer> Endpoint::Impl::post(Call& call) {
-  auto hand_in = [key = call.key, bytes = call.request.body](Connections& there) mutable {
-    return there.post(std::move(key), std::move(bytes));
+  const std::uint64_t visit = ++visits * services.connections.size() + services.id;
+  if (call.request.caller != nullptr) {
+    call.request.caller->watch([this, home = call.home, id = call.key.id, visit] {
+      services.connections.post_to(home,
+                                   [id, visit](Connections& there) { there.give_up(id, visit); });
+    });
+  }
+  auto hand_in = [key = call.key, bytes = call.request.body, visit](Connections& there) mutable {
+    return there.post(std::move(key), std::move(bytes), visit);
   };
   auto handing_in = services.connections.call_on(call.home, std::move(hand_in));
   const Outcome outcome = co_await std::move(handing_in);
@@ -326,10 +333,11 @@ server::Upgrade Endpoint::Impl::upgrade(const Call& call, std::shared_ptr<Guest>
                                         std::string sent_before, std::shared_ptr<void> registered) {
   server::Upgrade upgrade;
   upgrade.serve = [this, mount = call.mount, id = call.key.id, query = *call.query,
-                   guest = std::move(guest), sent_before = std::move(sent_before),
+                   guest = std::move(guest),
+                   sent_before = std::make_shared<std::string>(std::move(sent_before)),
                    registered = std::move(registered)](server::WebSocket& socket) {
     Connection connection{id, TransportKind::web_sockets, query, *guest};
-    return serve(mount, std::move(connection), socket, sent_before);
+    return serve(mount, std::move(connection), socket, std::move(*sent_before));
   };
   return upgrade;
 }
@@ -345,6 +353,7 @@ Task<void> Endpoint::Impl::serve(std::size_t index, Connection connection,
   hub::Session session(mount.hub, peer, session_services(), make_object);
   sockets.insert(&session);
   if (draining) session.drain();
+  socket.on_close_frame([&session] { session.client_closed(); });
   const hub::Ending ending = co_await session.run(transport);
   sockets.erase(&session);
   socket_ended.notify();

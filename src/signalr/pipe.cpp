@@ -72,19 +72,28 @@ void Pipe::wake_all() noexcept {
 
 /// The first one hands in, and wakes the next when it is done.
 void Pipe::wake_sender() noexcept {
-  if (!senders_.empty()) senders_.front().notify();
+  if (!senders_.empty()) senders_.front().wake.notify();
 }
 
 // ---- the client's end
 
-Task<bool> Pipe::deliver(std::string bytes) {
-  const auto place = senders_.emplace(senders_.end(), executor_);
+void Pipe::forget(Visit visit) noexcept {
+  for (Sender& sender : senders_) {
+    if (sender.visit != visit) continue;
+    sender.gone = true;
+    sender.wake.notify();
+  }
+}
+
+Task<bool> Pipe::deliver(std::string bytes, Visit visit) {
+  const auto place = senders_.emplace(senders_.end(), visit, executor_);
+  waiting_bytes_ += bytes.size();
   std::size_t done = 0;
-  while (done < bytes.size() && !ended()) {
+  while (done < bytes.size() && !ended() && !place->gone) {
     const std::size_t used = std::min(inbound_.size(), limits_.inbound_bytes_max);
     const std::size_t room = limits_.inbound_bytes_max - used;
     if (place != senders_.begin() || room == 0) {
-      co_await place->wait();
+      co_await place->wake.wait();
       continue;
     }
     const std::size_t piece = std::min(room, bytes.size() - done);
@@ -92,6 +101,7 @@ Task<bool> Pipe::deliver(std::string bytes) {
     done += piece;
     readable_.notify();
   }
+  waiting_bytes_ -= bytes.size();
   senders_.erase(place);
   wake_sender();
   co_return done == bytes.size();

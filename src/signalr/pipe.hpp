@@ -58,7 +58,12 @@ class Pipe final : public hub::Transport {
 
   /// Hands in what the client sent, after those who came before. Waits while too much is unread.
   /// False: the connection ended before all of it was handed in.
-  Task<bool> deliver(std::string bytes);
+  Task<bool> deliver(std::string bytes, Visit visit = 0);
+  /// Nobody waits any more for that sender's bytes to be handed in: what is left of them is
+  /// dropped.
+  void forget(Visit visit) noexcept;
+  /// Bytes of senders that wait.
+  [[nodiscard]] std::size_t waiting_bytes() const noexcept { return waiting_bytes_; }
   /// The client sends no more; what has come can still be read. `how`: closed or reset.
   void end(Errc how) noexcept;
   /// The same, and it takes no more either.
@@ -76,6 +81,12 @@ class Pipe final : public hub::Transport {
   std::string take_unread();
 
  private:
+  struct Sender {
+    Sender(Visit number, ShardExecutor executor) : visit(number), wake(executor) {}
+    Visit visit;  ///< 0: of a line, which never gives up
+    shard::Signal wake;
+    bool gone = false;
+  };
   struct Taker {
     Taker(Visit number, ShardExecutor executor) : visit(number), wake(executor) {}
     Visit visit;
@@ -96,10 +107,11 @@ class Pipe final : public hub::Transport {
   std::string outbound_;
   hub::Format format_ = hub::Format::text;
   shard::Signal readable_;
-  shard::Signal writable_;            ///< of a write, then of close
-  std::list<shard::Signal> senders_;  ///< in the order in which they came; the first hands in
-  Taker* taker_ = nullptr;            ///< who waits
-  Taker* next_taker_ = nullptr;       ///< who waits for it to go
+  shard::Signal writable_;     ///< of a write, then of close
+  std::list<Sender> senders_;  ///< in the order in which they came; the first hands in
+  std::size_t waiting_bytes_ = 0;
+  Taker* taker_ = nullptr;       ///< who waits
+  Taker* next_taker_ = nullptr;  ///< who waits for it to go
   std::optional<Errc> client_end_;
   bool on_the_way_ = false;  ///< taken, and its taker is not back
   bool closing_ = false;

@@ -259,6 +259,37 @@ TEST_CASE("a second socket takes the place of one that still seems whole", "[hub
   REQUIRE(next.received() == sequence(1) + pushed("one") + pushed("stuck"));
 }
 
+TEST_CASE("of sockets that come at once the first is carried and the others are closed", "[hub]") {
+  Stateful hub;
+  hub.push("one");
+  hub.loop.settle();
+  MemoryTransport second(hub.loop.executor());
+  MemoryTransport third(hub.loop.executor());
+  REQUIRE(hub.session->can_reconnect());
+  int done = 0;
+  const auto count = [&](std::exception_ptr) { ++done; };
+  asio::co_spawn(hub.loop.executor(), hub.session->carry(second), count);
+  REQUIRE_FALSE(hub.session->can_reconnect());
+  asio::co_spawn(hub.loop.executor(), hub.session->carry(third), count);
+  hub.loop.settle();
+  REQUIRE(second.received() == sequence(1) + pushed("one"));
+  REQUIRE(third.closed());
+  REQUIRE(third.received().empty());
+  REQUIRE(hub.session->can_reconnect());
+  second.client_sends(kClose);
+  hub.loop.settle();
+  REQUIRE(done == 2);
+  REQUIRE(hub.ending == Ending::client_closed);
+}
+
+TEST_CASE("a close that is heard before it is read is the end", "[hub]") {
+  Stateful hub;
+  hub.session->client_closed();
+  hub.loop.settle();
+  REQUIRE(hub.ending == Ending::client_closed);
+  REQUIRE(hub.transport.closed());
+}
+
 TEST_CASE("an orderly close is the end, and a later socket is closed at once", "[hub]") {
   Stateful hub;
   hub.transport.client_closes();

@@ -125,6 +125,8 @@ TEST_CASE("an id that is too long to be kept ends the connection", "[hub]") {
   const std::string longest(Connection::kIdBytesMax, 'i');
   REQUIRE(hub.says(stream_call(longest, "SlowCount", "[1]")).empty());
   REQUIRE(hub.says(stream_call(longest + "i", "SlowCount", "[1]")) == kCloseWithError);
+  Open uploads;
+  REQUIRE(uploads.says(upload_call("1", "SlowSum", "[\"" + longest + "i\"]")) == kCloseWithError);
 }
 
 // ---- from the client

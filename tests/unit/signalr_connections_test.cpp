@@ -57,10 +57,11 @@ struct World {
     loop.settle();
     return place;
   }
-  std::optional<Outcome>& post(std::string id, std::string bytes, std::string guest = "ann") {
+  std::optional<Outcome>& post(std::string id, std::string bytes, std::string guest = "ann",
+                               Visit visit = 1) {
     auto& place = posts.emplace_back();
-    tasks.spawn(
-        note(connections.post(key(std::move(id), std::move(guest)), std::move(bytes)), &place));
+    tasks.spawn(note(
+        connections.post(key(std::move(id), std::move(guest)), std::move(bytes), visit), &place));
     loop.settle();
     return place;
   }
@@ -144,6 +145,25 @@ TEST_CASE("POSTs for a connection that is never opened end with its token", "[si
   REQUIRE(world.post("a", "late") == Outcome::gone);
   REQUIRE(world.connections.entries() == 0);
   REQUIRE(world.connections.waiting() == 0);
+}
+
+TEST_CASE("POSTs that wait are bounded, and end with their client", "[signalr]") {
+  World world;
+  constexpr std::size_t kMany = 700'000;
+  const auto& first = world.post("a", std::string(kMany, 'x'), "ann", 11);
+  const auto& second = world.post("a", std::string(kMany, 'x'), "ann", 12);
+  REQUIRE_FALSE(first);
+  REQUIRE_FALSE(second);
+  REQUIRE(world.post("a", std::string(kMany, 'x'), "ann", 13) == Outcome::full);
+  world.connections.give_up("a", 12);
+  world.connections.give_up("a", 11);
+  world.connections.give_up("nobody", 11);
+  world.loop.settle();
+  REQUIRE(first == Outcome::cut_off);
+  REQUIRE(second == Outcome::cut_off);
+  REQUIRE_FALSE(world.post("a", std::string(kMany, 'x'), "ann", 14));
+  world.connections.give_up("a", 14);
+  world.loop.settle();
 }
 
 TEST_CASE("only so many connections wait for a transport", "[signalr]") {

@@ -44,10 +44,12 @@ class Session final : public Client, public shard::TickListener {
   /// Serves the connection until it is over and everything of it has ended. Once.
   Task<Ending> run(Transport& transport);
 
-  /// Another transport may take over: the client knows stateful reconnect, and it is not over.
+  /// Another transport may take over: the client knows stateful reconnect, it is not over, and
+  /// none is taking over.
   [[nodiscard]] bool can_reconnect() const noexcept;
   /// Goes on over another transport, in the place of the one that is lost or still there; returns
-  /// when it is not used any more. Closes it if the session is over or somebody else is quicker.
+  /// when it is not used any more. The place is taken by the call itself. Closes the transport if
+  /// it could not be, or the session ends first.
   Task<void> carry(Transport& transport);
 
   /// No new invocations count; when the object is not busy any more, says
@@ -56,6 +58,8 @@ class Session final : public Client, public shard::TickListener {
   void drain();
   /// Lets the object say its last words, then ends now, with that record.
   void shutdown();
+  /// The client has said that it closes the transport, which a read may tell only later: ends now.
+  void client_closed();
   /// Nobody reads any more, and nobody will come back: ends now, silently.
   void lose();
 

@@ -31,6 +31,10 @@ class Connections final : public shard::TickListener {
  public:
   /// Connections that only POSTs have come for.
   static constexpr std::size_t kWaitingMax = 1024;
+  /// What the POSTs of one connection, and those of all that live here, bring while the hub has not
+  /// read what came before: who sends more is told to come later.
+  static constexpr std::size_t kPostedBytesMax = 2 * 1024 * 1024;
+  static constexpr std::size_t kAllPostedBytesMax = 128 * 1024 * 1024;
 
   struct Services {
     ShardExecutor executor;
@@ -115,8 +119,10 @@ class Connections final : public shard::TickListener {
   /// The line is lost (Errc::reset) or was given up (Errc::closed).
   void hang_up(const std::string& id, LineId line, Errc how);
 
-  /// A POST.
-  Task<Outcome> post(Key key, std::string bytes);
+  /// A POST; `visit` names it, see give_up().
+  Task<Outcome> post(Key key, std::string bytes, std::uint64_t visit);
+  /// The POST's client is gone.
+  void give_up(const std::string& id, std::uint64_t visit);
   struct Polled {
     Outcome outcome;
     bool over = false;  ///< the connection has ended, and this was all
@@ -173,7 +179,7 @@ class Connections final : public shard::TickListener {
   void after_poll(const std::string& id, const Pipe& pipe, bool over);
   void after_session(const Resident& resident);
   Task<void> serve(std::unique_ptr<Resident> resident);
-  Task<void> carry(Resident& resident, std::shared_ptr<Pipe> pipe);
+  static Task<void> carry(std::shared_ptr<Pipe> pipe, Task<void> carrying);
 
   Services services_;
   std::optional<Host> host_;
@@ -181,6 +187,7 @@ class Connections final : public shard::TickListener {
   std::set<Resident*> residents_;
   std::size_t waiting_ = 0;
   std::size_t polls_ = 0;
+  std::size_t posted_bytes_ = 0;  ///< of POSTs that wait
   LineId lines_ = 0;
   TimePoint next_due_ = TimePoint::max();
   bool draining_ = false;
