@@ -66,6 +66,13 @@ struct Held {
   Ending ending;
 };
 
+/// A turn, and its place in the line.
+struct Seat {
+  Seat(std::unique_ptr<Turn> who, ShardExecutor executor) : turn(std::move(who)), first(executor) {}
+  std::unique_ptr<Turn> turn;
+  shard::Signal first;  ///< nobody is before it any more
+};
+
 struct Coach::Impl {
   Services services;
   Speaker speaker;
@@ -75,7 +82,7 @@ struct Coach::Impl {
   std::optional<exercises::NameKeeper> names;  ///< always there
   trainer::Listener listener;
   shard::TaskGroup tasks;
-  std::list<std::unique_ptr<Turn>> turns;  ///< the active one and those that still settle
+  std::list<Seat> turns;  ///< those that still settle, and the active one
   Turn* active = nullptr;
   std::deque<Held> held;
   TimePoint held_until{};
@@ -101,13 +108,17 @@ struct Coach::Impl {
                                        std::move(question), std::move(reply),
                                        [this](Turn& over) { on_over(over); });
     active = turn.get();
-    turns.push_back(std::move(turn));
+    turns.emplace_back(std::move(turn), services.executor);
     tasks.spawn(run(std::prev(turns.end())));
   }
 
-  Task<void> run(std::list<std::unique_ptr<Turn>>::iterator turn) {
-    co_await (*turn)->run();
-    turns.erase(turn);
+  /// One after the other: what a superseded turn did not use, the next one may need.
+  Task<void> run(std::list<Seat>::iterator seat) {
+    while (seat != turns.begin())
+      co_await seat->first.wait();
+    co_await seat->turn->run();
+    turns.erase(seat);
+    if (!turns.empty()) turns.front().first.notify();
   }
 
   /// Which exercises the user names, and how they spell them.

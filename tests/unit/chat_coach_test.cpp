@@ -266,6 +266,23 @@ TEST_CASE("a used-up budget is a sentence that says when to come back", "[chat]"
   REQUIRE(world.provider.calls.size() == 1);
 }
 
+TEST_CASE("who corrects a message that was not answered yet may, with the last of a budget",
+          "[chat]") {
+  World world(1);
+  Seen& first = world.new_seen();
+  Seen& second = world.new_seen();
+  Seen& third = world.new_seen();
+  world.ask("hi", first);
+  world.ask("hello, I mean", second);
+  world.ask("good morning", third);
+  REQUIRE(world.provider.calls.size() == 3);
+  world.say("good morning");
+  world.finish();
+  REQUIRE(third.last().starts_with("good morning"));
+  REQUIRE(world.limiter.given_back == 2);
+  REQUIRE(world.limiter.charged == 1);
+}
+
 TEST_CASE("the last answer of the day says so, and when there will be one again", "[chat]") {
   World world(2);
   Seen& first = world.new_seen();
