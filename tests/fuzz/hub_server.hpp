@@ -188,7 +188,7 @@ class HubServer {
   }
   void finish(hub::InvocationKey key, std::string_view json) {
     drop(key);
-    connection_.complete(key, json);
+    connection_.complete(key, hub::Json{std::string(json)});
   }
 
   const hub::Description& hub_;
