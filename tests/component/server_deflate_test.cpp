@@ -128,6 +128,11 @@ struct DeflateWorld {
         session(world.loop.executor()) {
     world.handler.script = [this](const Request&) { return answer(); };
   }
+  /// The session is served until the server has ended.
+  ~DeflateWorld() {
+    world.server->abort();
+    world.loop.run(world.server->join());
+  }
   static Settings make(Compression compression, std::chrono::milliseconds close_timeout) {
     Settings made;
     made.websocket_compression = compression;
