@@ -181,7 +181,6 @@ test('stream: an answer that breaks off begins again', async (t) => {
   upstream.next(cutAfter(gate, 'Ten s'));
   upstream.next(words('Twelve sets.'));
   const stream = new Stream(client, 'How many sets?');
-  gate.let();
   await until(() => stream.text === 'Ten s', 'the half');
   gate.let();
   await within(stream.over, 'the end', 20_000);

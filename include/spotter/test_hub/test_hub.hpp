@@ -32,7 +32,7 @@ class Hall {
   void note(const std::string& tag, std::string event);
   [[nodiscard]] std::vector<std::string> events(const std::string& tag) const;
   static constexpr std::size_t kTagsMax = 1000;
-  static constexpr std::size_t kEventsMax = 20;
+  static constexpr std::size_t kEventsMax = 100;
 
  private:
   std::list<Held*> held_;
