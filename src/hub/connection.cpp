@@ -56,8 +56,10 @@ void Connection::on_tick(TimePoint now, Wire wire) {
     if (now - *away_since_ >= settings.away_max) abandon(Ending::connection_lost);
     return;
   }
-  // A held loop reads nothing: what the client said meanwhile is not its fault.
-  if (client_pings_ && !held() && now - last_record_ >= settings.client_timeout) {
+  // A held loop reads nothing: what the client said meanwhile is not its fault. But one that waits
+  // for the client's acks is.
+  const bool waits_for_us = held() && !outbox_.blocked();
+  if (client_pings_ && !waits_for_us && now - last_record_ >= settings.client_timeout) {
     close_with_error(Ending::client_silent,
                      {"OperationCanceledException",
                       "Client hasn't sent a message/ping within the configured "

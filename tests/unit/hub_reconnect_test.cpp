@@ -137,6 +137,15 @@ TEST_CASE("an ack is heard behind a call that is held", "[hub]") {
   REQUIRE(hub.go_on() == completion("1") + completion("3"));
 }
 
+TEST_CASE("a client that acknowledges nothing cannot hold a call for ever", "[hub]") {
+  Machine hub;
+  hub.push(std::string(110'000, 'x'));
+  hub.says(call("1", "Slow") + call("2", "Slow") + call("3", "Void"));
+  REQUIRE(hub.connection.held());
+  hub.wait(120s);
+  REQUIRE(hub.connection.ending() == Ending::client_silent);
+}
+
 TEST_CASE("nothing that counts is said before the client has spoken", "[hub]") {
   HubMachine hub(test_hub(), stateful());
   hub.says(kHelloTwo);
