@@ -215,7 +215,7 @@ void check_not_cached(const WireAnswer& answer) {
 }  // namespace
 
 TEST_CASE("a polling connection is served whichever shard its requests come to", "[signalr]") {
-  for (const ShardId at : {0, 1}) {
+  for (const ShardId at : {ShardId{0}, ShardId{1}}) {
     World world;
     const auto connection = world.negotiate(0);
     const auto first = world.ask(at, "GET", connection.target);
@@ -319,7 +319,7 @@ TEST_CASE("the error of a handshake comes with a poll, and 204 with the next", "
 
 TEST_CASE("an event stream begins at once, carries records, and ends with its client",
           "[signalr]") {
-  for (const ShardId at : {0, 1}) {
+  for (const ShardId at : {ShardId{0}, ShardId{1}}) {
     World world;
     const auto connection = world.negotiate(0);
     const auto stream = world.connect(at);
@@ -462,7 +462,7 @@ TEST_CASE("a connection goes on over another socket on another shard", "[signalr
   CHECK(hear(*socket, echoed("2", "1")) == echoed("2", "1"));
   socket->reset();
 
-  for (const ShardId at : {0, 1}) {
+  for (const ShardId at : {ShardId{0}, ShardId{1}}) {
     socket = world.connect(at);
     REQUIRE(socket->upgrade(connection.target) == 101);
     CHECK(hear(*socket, echoed("2", "1")) ==

@@ -145,8 +145,10 @@ TEST_CASE("messages are read however they are cut, compressed or not", "[server]
                                client_frame("ping", {.opcode = 9}) +
                                client_frame(packed.substr(100), {.flags = kWhole, .opcode = 0});
   const std::string wire = client_frame("plain") + marked(packed) + in_three + client_frame("");
-  for (const std::size_t piece : {1, 2, 7, 1000, 100'000}) {
-    for (const std::size_t out : {1, 3, 1024, 16'384}) {
+  for (const std::size_t piece :
+       {std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{1000}, std::size_t{100'000}}) {
+    for (const std::size_t out :
+         {std::size_t{1}, std::size_t{3}, std::size_t{1024}, std::size_t{16'384}}) {
       const auto read = read_all(wire, piece, out);
       REQUIRE_FALSE(read.violation);
       REQUIRE(read.bytes == "plain" + text + text);
@@ -188,7 +190,7 @@ TEST_CASE("final blocks end a stream and not the message", "[server]") {
   const std::string final = deflated(text, Z_FINISH);
   const std::string room = std::string(1, '\0');
   const std::string none = marked("") + marked(room) + marked(deflated("", Z_FINISH));
-  for (const std::size_t piece : {1, 5, 4096}) {
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{5}, std::size_t{4096}}) {
     REQUIRE(read_all(marked(final + room) + marked("\x02" + room), piece).bytes == text);
     REQUIRE(read_all(marked(final) + client_frame("next"), piece).bytes == text + "next");
     REQUIRE(read_all(marked(final + deflated(text)), piece).bytes == text + text);
@@ -225,7 +227,7 @@ TEST_CASE("bytes turned at random are read or refused, and never too many", "[se
 
 TEST_CASE("text is UTF-8, also where it was cut and after it was inflated", "[server]") {
   const std::string text = "k\xC3\xA4se \xE2\x82\xAC \xF0\x9F\x92\xAA ok";
-  for (const std::size_t out : {1, 2, 64}) {
+  for (const std::size_t out : {std::size_t{1}, std::size_t{2}, std::size_t{64}}) {
     REQUIRE(read_all(marked(deflated(text)), 1, out).bytes == text);
     for (const std::string bad :
          {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\x80", "\xE2\x82", "\xE2\x28\xA1",
@@ -305,7 +307,7 @@ TEST_CASE("frames that the protocol forbids end the connection", "[server]") {
       std::string("\x81\xFF\x80\0\0\0\0\0\0\0keyyx", 15)};
   for (const auto& wire : forbidden) {
     CAPTURE(wire);
-    for (const std::size_t piece : {1, 4096})
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{4096}})
       REQUIRE(read_all(wire, piece).violation == CloseCode::protocol_error);
   }
   const auto not_text = client_frame("\x03\xE8\xFF", {.opcode = 8});
@@ -323,8 +325,9 @@ TEST_CASE("close frames tell their code", "[server]") {
 
 TEST_CASE("what is deflated is what was given, in whichever portions", "[server]") {
   for (const int bits : {9, 11, kDeflateWindowBits}) {
-    for (const std::size_t size : {0, 1, 600, 100'000}) {
-      for (const std::size_t portion : {1000, 16'384}) {
+    for (const std::size_t size :
+         {std::size_t{0}, std::size_t{1}, std::size_t{600}, std::size_t{100'000}}) {
+      for (const std::size_t portion : {std::size_t{1000}, std::size_t{16'384}}) {
         const std::string text = words(size, 7);
         Deflater deflater(bits);
         std::string all;
