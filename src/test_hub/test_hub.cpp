@@ -234,12 +234,8 @@ class TestHub final : public hub::HubObject {
   }
 
   Task<void> ask_client(hub::Call call, std::int64_t n) {
-    const hub::ClientResult answer = co_await client_.ask(call.key(), "Ask", std::to_string(n));
-    if (const auto* value = std::get_if<hub::Json>(&answer)) {
-      call.complete(value->text);
-    } else {
-      call.fail(std::get<hub::Failure>(answer));
-    }
+    const hub::ClientResult result = co_await client_.ask(call.key(), "Ask", std::to_string(n));
+    call.answer(result);
   }
 
   Task<void> push_many(hub::Call call, std::int64_t n, std::string json) {

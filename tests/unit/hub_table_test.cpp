@@ -79,12 +79,8 @@ class Sums final : public HubObject {
     call.complete(joined + "\"");
   }
   Task<void> ask_client(Call call, std::int64_t n) {
-    const ClientResult answer = co_await client_.ask(call.key(), "Ask", std::to_string(n));
-    if (const auto* value = std::get_if<Json>(&answer)) {
-      call.complete(value->text);
-    } else {
-      call.fail(std::get<Failure>(answer));
-    }
+    const ClientResult result = co_await client_.ask(call.key(), "Ask", std::to_string(n));
+    call.answer(result);
   }
 
   Client& client_;

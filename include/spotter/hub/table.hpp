@@ -42,6 +42,14 @@ class Call {
   void complete() const { client_->complete(key_); }
   void complete(std::string_view json) const { client_->complete(key_, json); }
   void fail(const Failure& failure) const { client_->fail(key_, failure); }
+  /// Hands on what the client made of a call of ours.
+  void answer(const ClientResult& result) const {
+    if (const auto* value = std::get_if<Json>(&result)) {
+      client_->complete(key_, *value);
+    } else {
+      fail(std::get<Failure>(result));
+    }
+  }
 
  private:
   Client* client_;
