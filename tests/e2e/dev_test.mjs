@@ -72,8 +72,12 @@ testRun('dev: run keeps the key that somebody chose to itself', async (t) => {
   await until(() => run.ended || run.output.includes('Stop  Ctrl-C'), './dev run to be ready', 60_000);
   assert.ok(!run.output.includes('a-key-of-my-own'), run.output);
   assert.equal(readFileSync(environment.SPOTTER_RUN_FILE, 'utf8'), `SPOTTER_URL=http://127.0.0.1:${port}\n`);
+  const failed = dev(t, ['run', '--listen', `127.0.0.1:${port}`, '--no-such-option'], environment);
+  assert.notEqual((await within(failed.exit, 'the start that fails', 60_000)).code, 0, failed.output);
+  assert.ok(existsSync(environment.SPOTTER_RUN_FILE), 'a start that fails took the file of the server that runs');
   run.interrupt('SIGTERM');
   assert.equal((await within(run.exit, './dev run to end', 10_000)).code, 0, run.output);
+  assert.equal(existsSync(environment.SPOTTER_RUN_FILE), false);
 }, { timeoutMs: 120_000, alone: true });
 
 test('dev: help lists every command, and an unknown one is refused', async () => {
