@@ -202,6 +202,14 @@ test('conformance: no server is a failure, not a pass', async (t) => {
   assert.match(failuresOf(results), /no answer from http.*ECONNREFUSED/);
 });
 
+test('conformance: --plain leaves out what depends on the options of the test hub', async (t) => {
+  const peer = await peerFor(t);
+  const results = await check(peer, 'C7,C9,C49,C50', { plain: true });
+  assert.deepEqual(idsOf(results, 'ok').filter((id) => /^C\d+$/.test(id)), ['C9', 'C50']);
+  assert.match(summaryLines(results).join('\n'), /skipped, --plain, and the hub may have other options than the test hub: C7 C49\n/);
+  assert.deepEqual(idsOf(await check(peer, 'C7,C49'), 'skipped'), []);
+});
+
 /** The command as a person has it: {code, stdout, stderr}. */
 function command(...args) {
   return new Promise((resolve) => {
@@ -229,6 +237,15 @@ test('conformance: the command tells each case and the count, and ends with 1 wh
   const told = JSON.parse(readFileSync(file, 'utf8'));
   assert.equal(told.failed, 2);
   assert.match(told.cases.find(({ id }) => id === 'C55').came, /wrong/);
+});
+
+test('conformance: the command says once that no server answers, and ends with 2', async (t) => {
+  const peer = await peerFor(t);
+  await peer.close();
+  const { code, stdout, stderr } = await command(peer.url);
+  assert.equal(code, 2);
+  assert.equal(stdout, '');
+  assert.match(stderr, /^conformance: no server answers at http:\S+: ECONNREFUSED\n$/);
 });
 
 test('conformance: a command that makes no sense ends with 2 and says why', async () => {

@@ -11,6 +11,7 @@ export const kVariants = ['detailed', 'parallel2', 'polling-only', 'stateful', '
 
 /** What else a case may need, and what to tell who did not give it. */
 export const kFeatures = {
+  defaults: '--plain, and the hub may have other options than the test hub',
   slow: 'waits for timers: --slow, or --time-scale with a hub `quick`',
   anonymous: 'the hub lets nobody in without credentials',
   token: "needs --header 'Authorization: Bearer ...'",

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { chooser, readCases } from './cases.mjs';
 import { asJson, resultLines, summaryLines } from './report.mjs';
-import { runCases } from './runner.mjs';
+import { runCases, Server } from './runner.mjs';
 
 const kUsage = `./dev conformance URL   checks a SignalR server by what it does on the wire
 
@@ -14,7 +14,7 @@ URL                     the test hub (tools/conformance/README.md says what it h
 --time-scale F          run the cases that wait on the hub \`quick\`, whose timers are scaled by F
 --slow                  run the cases that wait in real time: about two minutes
 --variant NAME=URL      where a variant of the hub is; default URL/NAME; may be repeated
---plain                 the hub is any hub: only cases that need none of the test methods
+--plain                 the hub is any hub: only cases that need neither the test methods nor the test hub's options
 --origin URL            a page that the server lets in (CORS)
 --stop-command CMD      stops the server; the case that needs it runs last
 --patience SECONDS      for what should come at once (default 5)
@@ -23,7 +23,7 @@ URL                     the test hub (tools/conformance/README.md says what it h
 --json FILE             write the results for machines
 --list                  tell what there is, run nothing
 
-Ends with 0 when nothing failed, 1 when something did, 2 when the command makes no sense.
+Ends with 0 when nothing failed, 1 when something did, 2 when the command makes no sense or no server answers.
 `;
 
 class Usage extends Error {}
@@ -122,6 +122,12 @@ async function main(args) {
   if (options.list) {
     print(cases.map(({ id, title, needs = [] }) => `${id.padEnd(5)} ${title}${needs.length ? ` [${needs.join(', ')}]` : ''}`));
     return 0;
+  }
+  // Without a server every case would say the same.
+  const { status, why } = await new Server(options).probe('default');
+  if (status === 0) {
+    process.stderr.write(`conformance: no server answers at ${options.url}: ${why}\n`);
+    return 2;
   }
   const results = await runCases(cases, options, (result) => print(resultLines(result)));
   print(summaryLines(results));

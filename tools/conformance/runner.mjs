@@ -62,6 +62,7 @@ function variantOf(test, options) {
 /** Why features that the case needs are not there, or nothing. */
 async function missingFeature(test, server, options) {
   const needs = test.needs ?? [];
+  if (needs.includes('defaults') && options.plain) return kFeatures.defaults;
   if (needs.includes('slow') && !options.slow && !options.timeScale) return kFeatures.slow;
   if (needs.includes('token') && !/^Bearer /i.test(options.headers.Authorization ?? '')) return kFeatures.token;
   if (needs.includes('origin') && !options.origin) return kFeatures.origin;
