@@ -1,6 +1,7 @@
 // The terminal chat, from a pipe and in a terminal.
 import assert from 'node:assert/strict';
 import { test } from '../../tools/testing/runner.mjs';
+import { planText } from '../../tools/chat/plan.mjs';
 import { Printer } from '../../tools/chat/printer.mjs';
 import { hubUrl, localeFrom } from '../../tools/chat/settings.mjs';
 import { runChat, runChatInTerminal } from './lib/chat_process.mjs';
@@ -74,6 +75,27 @@ test('chat client: a wrong key and a server that is not there are clear sentence
   assert.match(gone.stderr, /No server answers at http:\/\/127\.0\.0\.1:1\/.*\.\/dev run/);
 });
 
+test('chat client: without a key it says first whether a server answers', async (t) => {
+  const server = await startServer(t);
+  const keyless = { WEB_AUTH_KEY: '', SPOTTER_RUN_FILE: '/nowhere' };
+  const alone = await runChat(t, server, keyless, ['http://127.0.0.1:1']).exit;
+  assert.equal(alone.code, 1);
+  assert.match(alone.stderr, /^No server answers at http:\/\/127\.0\.0\.1:1\/\S*\. Start one with \.\/dev run\.\n$/);
+  const refused = await runChat(t, server, keyless).exit;
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /^No key: set WEB_AUTH_KEY/);
+});
+
+test('chat client: an option that it does not know is refused, with what there is', async (t) => {
+  const server = await startServer(t);
+  for (const [args, why] of [[['--strem', server.url], 'no option --strem'], [[server.url, server.url], `two URLs: ${server.url} and`]]) {
+    const { code, stdout, stderr } = await runChat(t, server, {}, args).exit;
+    assert.equal(code, 2);
+    assert.equal(stdout, '');
+    assert.ok(stderr.startsWith(`dev chat: ${why}`) && stderr.includes('./dev chat [--stream] [URL]'), stderr);
+  }
+});
+
 test('chat client: it comes back when the server does', async (t) => {
   const upstream = await startUpstream(t);
   const first = await startServer(t, { upstream });
@@ -129,6 +151,13 @@ test('chat client: only what is new is written; a text that does not continue is
   for (const text of ['One', 'One two', 'One two', 'Other']) printer.show(text);
   printer.end();
   assert.equal(written, 'One two\nOther\n');
+});
+
+test('chat client: notes of two lines stay in the line of their exercise', async () => {
+  const plannedSets = [{ reps: { min: 5, max: 5 } }];
+  const exercises = [{ name: 'Squat', plannedSets, notes: 'Brace.\nSit back.' }, { name: 'Row', plannedSets, notes: '' }];
+  const plan = { name: 'Base', description: 'Rest.', blueprint: { sessions: [{ name: 'A', exercises }] } };
+  assert.equal(planText(plan), 'Base\n\nA\n- Squat: 1 x 5 (Brace. Sit back.)\n- Row: 1 x 5\n\nRest.');
 });
 
 test('chat client: locales and addresses are read as people write them', async () => {

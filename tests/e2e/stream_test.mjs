@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from '../../tools/testing/runner.mjs';
 import { Answer } from '../../tools/chat/answer.mjs';
 import { parseSecond } from './lib/app_parser.mjs';
-import { runChat } from './lib/chat_process.mjs';
+import { plainText, runChat, runChatAsOne, runChatInTerminal } from './lib/chat_process.mjs';
 import { connect, openRaw } from './lib/clients.mjs';
 import { validateSecond } from './lib/plan_schema.mjs';
 import { sentence } from './lib/sentences.mjs';
@@ -265,6 +265,30 @@ test('stream: ./dev chat --stream shows words as they come and how the answer en
   assert.equal(code, 0);
   assert.ok(stdout.startsWith('Hello.\nOne two.\nTwo Day Base\n\nDay A\n- Barbell Squat: 3 x 8-12'), stdout);
   assert.equal(stdout.split('Barbell Squat').length, 2);
+});
+
+test('stream: ./dev chat --stream says how an answer ended behind its last line, in a pipe and in a terminal', async (t) => {
+  const upstream = await startUpstream(t);
+  const server = await startServer(t, { upstream });
+  for (const run of [runChatAsOne, runChatInTerminal]) {
+    upstream.next(words('Hello.'));
+    upstream.next(words('One ', 'two.'));
+    upstream.next(planOf(kTwoDays));
+    const chat = run(t, server, {}, ['--stream', server.url]);
+    await chat.shows('Hello.');
+    chat.write('Count for me\n');
+    await chat.shows(' left');
+    chat.write('Two days please\n');
+    await until(() => chat.stdout.split(' left').length === 3, 'how the plan ended');
+    chat.write('/quit\n');
+    await within(chat.exit, 'the chat to end', 20_000);
+    const lines = plainText(chat.stdout).split('\n');
+    const ends = lines.filter((line) => line.includes(' left'));
+    for (const line of ends) assert.match(line, /^\[complete, charged, \d+ left.*\]$/);
+    assert.match(lines[lines.indexOf(ends[0]) - 1], /One two\.$/);
+    const description = lines.lastIndexOf(kTwoDays.description);
+    assert.ok(description > 0 && description < lines.indexOf(ends[1]), lines.join('\n'));
+  }
 });
 
 test('stream: ./dev chat --stream says so where there is no stream', async (t) => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { planText, sessionsText } from './plan.mjs';
 import { Printer } from './printer.mjs';
 import { explain, Session } from './session.mjs';
-import { readSettings } from './settings.mjs';
+import { readSettings, Usage } from './settings.mjs';
 
 const kHelp = `
   /stop      end the answer that is being written (Ctrl-C does the same)
@@ -20,6 +20,7 @@ URL   its address; default: SPOTTER_URL, else the server of ./dev run, else http
 Key   WEB_AUTH_KEY, else the key of ./dev run, else you are asked
 ${kHelp}`;
 const kTwiceMs = 2_000;
+const kProbeMs = 5_000;
 
 const interactive = Boolean(process.stdin.isTTY && process.stdout.isTTY);
 const coloured = interactive && !process.env.NO_COLOR;
@@ -29,6 +30,16 @@ const status = (text) => process.stderr.write(`${paint(2, `[${text}]`)}\n`);
 function leave(code, text) {
   if (text) process.stderr.write(`${text}\n`);
   process.exitCode = code;
+}
+
+/** Why nobody answers at `url`, or nothing when somebody does, whatever it says. */
+async function whyNobodyAnswers(url) {
+  try {
+    await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(kProbeMs) });
+    return '';
+  } catch (error) {
+    return explain(error, url).text;
+  }
 }
 
 /** Asks without showing what is typed. */
@@ -56,16 +67,17 @@ class Conversation {
   #printer = null;
   #plan = null; // the newest frame of this turn's plan
   #waiting = []; // messages of a pipe that wait for the answer before them
+  #notes = []; // what is said beside an answer once its last line has ended
   #inputEnded = false;
   #lastInterrupt = 0;
   #done;
 
   constructor(settings) {
     this.#session = new Session(settings, {
-      status: (text) => this.#aside(() => status(text)),
+      status: (text) => this.#say(text),
       frame: (text) => this.#printer?.show(text),
       plan: (plan) => this.#showPlan(plan),
-      turnEnded: () => this.#onTurnEnded(),
+      turnEnded: (note) => this.#onTurnEnded(note),
       lost: () => this.#quit(1),
     });
     this.#done = {};
@@ -96,8 +108,20 @@ class Conversation {
     if (interactive && this.#lines && !this.#session.busy) this.#lines.prompt(true);
   }
 
-  #begin(turn) {
+  /** Tells how things stand. Where no terminal is, an answer is not torn: who reads it may see both outputs as one. */
+  #say(text) {
+    if (!interactive && this.#printer && !this.#printer.empty) this.#notes.push(text);
+    else this.#aside(() => status(text));
+  }
+
+  #endAnswer() {
     this.#printer?.end();
+    this.#printer = null;
+    for (const note of this.#notes.splice(0)) status(note);
+  }
+
+  #begin(turn) {
+    this.#endAnswer();
     if (interactive) process.stdout.write(paint('1;32', 'coach › '));
     this.#printer = new Printer((text) => process.stdout.write(text));
     turn().catch((error) => status(error.message));
@@ -108,13 +132,13 @@ class Conversation {
     this.#printer?.show(sessionsText(plan));
   }
 
-  #onTurnEnded() {
+  #onTurnEnded(note) {
     // What the plan's description says comes last: it may still change while the plan grows.
     if (this.#plan) this.#printer?.show(planText(this.#plan));
     this.#plan = null;
     if (this.#printer?.empty && interactive) process.stdout.write('\n');
-    this.#printer?.end();
-    this.#printer = null;
+    if (note) this.#notes.push(note);
+    this.#endAnswer();
     if (this.#waiting.length > 0) {
       const next = this.#waiting.shift();
       this.#begin(() => this.#session.say(next));
@@ -154,6 +178,7 @@ class Conversation {
   async #quit(code) {
     this.#lines.removeAllListeners('close');
     this.#lines.close();
+    this.#endAnswer();
     await this.#session.close();
     this.#done.resolve(code);
   }
@@ -171,7 +196,12 @@ async function main() {
   try {
     settings = readSettings(args, process.env, runFile);
   } catch (error) {
-    return leave(2, `dev chat: ${error.message}`);
+    return leave(2, `dev chat: ${error.message}${error instanceof Usage ? `\n\n${kUsage}` : ''}`);
+  }
+  if (!settings.key) {
+    // Who has no server has no use for a key.
+    const why = await whyNobodyAnswers(settings.url);
+    if (why) return leave(1, why);
   }
   if (!settings.key && interactive) settings.key = await askForKey();
   if (!settings.key) {

@@ -25,8 +25,11 @@ function setsText(exercise) {
   return new Set(reps).size === 1 ? `${reps.length} x ${reps[0]}` : reps.join(', ');
 }
 
+/** The lines of a text as one. */
+const oneLine = (text) => text.split(/\s*\n\s*/).filter(Boolean).join(' ');
+
 const exerciseText = (exercise) =>
-  `- ${exercise.name}: ${setsText(exercise)}${exercise.notes ? ` (${exercise.notes})` : ''}`;
+  `- ${exercise.name}: ${setsText(exercise)}${exercise.notes ? ` (${oneLine(exercise.notes)})` : ''}`;
 
 /** The name and the sessions of a payload of type "chatPlan". */
 export function sessionsText(payload) {

@@ -24,7 +24,7 @@ export function explain(error, url) {
 
 /**
  * `on` is told: status(text), frame(text) with the whole answer so far, plan(payload) with the whole plan so
- * far, turnEnded(), lost(). A hub of the first contract is spoken to in its own words.
+ * far, turnEnded(note) with how a stream ended, if it said so, lost(). A hub of the first contract is spoken to in its own words.
  */
 export class Session {
   #settings;
@@ -99,19 +99,19 @@ export class Session {
   #stream(text) {
     const { locale, unit } = this.#settings;
     const answer = new Answer();
+    const note = () => (answer.end && answer.end.reason !== 'superseded' ? endText(answer) : '');
     const next = (event) => {
       answer.on(event);
       if (event.type === 'text') this.#on.frame(answer.text);
       if (answer.plan) this.#on.plan(answer.plan);
-      if (event.type === 'end' && event.reason !== 'superseded') this.#on.status(endText(answer));
     };
     const options = { planVersion: kPlanVersion, weightUnit: unit, locale };
     return this.#run(() => new Promise((complete, error) => {
       this.#connection.stream('StreamMessage', text, options).subscribe({ next, complete, error });
-    }));
+    }), note);
   }
 
-  async #run(call) {
+  async #run(call, note = () => '') {
     const turn = (this.#turn = ++Session.#turns);
     if (this.#connection.state !== HubConnectionState.Connected) this.#on.status('not connected yet; try again');
     try {
@@ -124,7 +124,7 @@ export class Session {
     // A newer turn has taken over the screen: it is the one that ends.
     if (turn !== this.#turn) return;
     this.#turn = 0;
-    this.#on.turnEnded();
+    this.#on.turnEnded(note());
   }
 
   async #onClose(error) {

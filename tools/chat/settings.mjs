@@ -36,10 +36,16 @@ export function unitFor(locale) {
   return /-(US|LR|MM)$/.test(locale) ? 'pounds' : 'kilograms';
 }
 
+/** A command that makes no sense: its usage helps. */
+export class Usage extends Error {}
+
 /** {url, key, locale, unit, stream}; the key is empty when nobody has named one. */
 export function readSettings(args, environment, runFile) {
   const ours = readEnvFile(runFile);
-  const asked = args.find((arg) => !arg.startsWith('-'));
+  const unknown = args.find((arg) => arg.startsWith('-') && arg !== '--stream');
+  if (unknown) throw new Usage(`no option ${unknown}`);
+  const [asked, another] = args.filter((arg) => !arg.startsWith('-'));
+  if (another) throw new Usage(`two URLs: ${asked} and ${another}`);
   const url = hubUrl(asked ?? environment.SPOTTER_URL ?? ours.SPOTTER_URL ?? 'http://127.0.0.1:8080');
   const key = environment.WEB_AUTH_KEY || ours.WEB_AUTH_KEY || '';
   const locale = localeFrom(environment);

@@ -32,11 +32,22 @@ class ChatProcess {
   }
 }
 
+/** What a terminal showed, without its colours and cursor movements. */
+export const plainText = (text) => text.replace(/\x1b\[[\d;]*[A-Za-z]/g, '').replaceAll('\r\n', '\n');
+
 const kMain = join(kRoot, 'tools/chat/main.mjs');
 
 /** With its input from a pipe. */
 export function runChat(t, server, environment = {}, args = [server.url]) {
   const chat = new ChatProcess(process.execPath, [kMain, ...args],
+    cleanEnvironment({ WEB_AUTH_KEY: kKey, LANG: 'en_AU.UTF-8', ...environment }));
+  t.after(() => chat.child.kill('SIGKILL'));
+  return chat;
+}
+
+/** With its input from a pipe and both outputs into one, as `2>&1 | cat` has it. */
+export function runChatAsOne(t, server, environment = {}, args = [server.url]) {
+  const chat = new ChatProcess('bash', ['-c', 'exec "$@" 2>&1', 'chat', process.execPath, kMain, ...args],
     cleanEnvironment({ WEB_AUTH_KEY: kKey, LANG: 'en_AU.UTF-8', ...environment }));
   t.after(() => chat.child.kill('SIGKILL'));
   return chat;
