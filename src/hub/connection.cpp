@@ -31,7 +31,7 @@ Connection::Connection(const Description& description, Peer peer, codec::JsonPar
       parser_(parser),
       inbox_(description.settings.record_bytes_max),
       outbox_(description.settings.unacknowledged_bytes_max),
-      uploads_(description.settings.upload_items_max),
+      uploads_({description.settings.upload_items_max, description.settings.upload_bytes_max}),
       started_(now),
       last_ping_(now),
       last_record_(now) {

@@ -267,7 +267,7 @@ std::optional<Connection::Step> Connection::put_item(std::string_view upload_id,
     held_item_ = HeldItem{std::string(upload_id), std::move(item)};
     return Wait{};
   }
-  stream->items.push_back(std::move(item));
+  uploads_.put(*stream, std::move(item));
   return Arrived{stream->key};
 }
 

@@ -32,6 +32,7 @@ struct Session::Impl {
       : session(self),
         description(described),
         settings(described.settings),
+        looks_for_stuck_writes(peer.pings),
         services(std::move(shared)),
         make_object(std::move(make)),
         connection(described, peer, services.parser, services.clock.now()),
@@ -85,6 +86,7 @@ struct Session::Impl {
   Session& session;
   const Description& description;
   const Settings& settings;
+  const bool looks_for_stuck_writes;
   Services services;
   MakeObject make_object;
   Connection connection;
@@ -435,7 +437,7 @@ void Session::Impl::end_if_drained() {
 
 void Session::Impl::tick(TimePoint now) {
   const bool writing_now = !in_flight.empty();
-  if (writing_now && now - write_started >= settings.send_timeout) {
+  if (looks_for_stuck_writes && writing_now && now - write_started >= settings.send_timeout) {
     lose_link(Ending::too_slow, Link::broken);
     return;
   }

@@ -14,7 +14,11 @@ namespace spotter::hub {
 /// The upload streams of the invocations that run, with the items that nobody has taken yet.
 class Uploads {
  public:
-  explicit Uploads(std::size_t items_max) : items_max_(items_max) {}
+  struct Limits {
+    std::size_t items_max;  ///< of a stream
+    std::size_t bytes_max;  ///< of all
+  };
+  explicit Uploads(Limits limits) : limits_(limits) {}
 
   struct Stream {
     std::string id;
@@ -30,17 +34,20 @@ class Uploads {
   Stream* find(std::string_view id) noexcept;
   [[nodiscard]] const Stream* find(std::string_view id) const noexcept;
   [[nodiscard]] bool full(const Stream& stream) const noexcept {
-    return stream.items.size() >= items_max_;
+    return stream.items.size() >= limits_.items_max || bytes_ >= limits_.bytes_max;
   }
+  /// Adds an item to a stream of these that is not full.
+  void put(Stream& stream, Argument item);
   /// The next item, the end when all are taken, or nothing yet. A stream that is not there has
   /// ended with an error.
   std::optional<UploadItem> take(InvocationKey key, std::size_t index);
   /// The invocation is over.
   void close(InvocationKey key);
-  void clear() { streams_ = {}; }
+  void clear();
 
  private:
-  std::size_t items_max_;
+  Limits limits_;
+  std::size_t bytes_ = 0;  ///< of all items
   std::vector<Stream> streams_;
 };
 

@@ -245,6 +245,20 @@ TEST_CASE("a write that is stuck longer than the send timeout ends the session",
   REQUIRE(hub.object.disconnects == 1);
 }
 
+TEST_CASE("a write waits as long as it has to where the transport looks after its client",
+          "[hub]") {
+  Peer polled;
+  polled.pings = false;
+  HubSession hub(test_hub(), polled);
+  hub.shake_hands();
+  hub.transport.stop_reading();
+  hub.push("kept");
+  hub.wait(60s);
+  REQUIRE_FALSE(hub.ending);
+  hub.transport.resume_reading();
+  REQUIRE(hub.hears() == pushed("kept"));
+}
+
 TEST_CASE("a write that moves in time is never taken for a stuck one", "[hub]") {
   Open hub;
   hub.transport.stop_reading();

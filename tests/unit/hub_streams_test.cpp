@@ -184,6 +184,27 @@ TEST_CASE("a full upload holds everything behind it until its method takes an it
     REQUIRE(std::get<Argument>(*hub.connection.take_item(hub.key(0), 0)) == Argument(i));
 }
 
+TEST_CASE("uploads that hold much together hold everything behind them, too", "[hub]") {
+  Description hub_of_few = test_hub();
+  hub_of_few.settings.upload_bytes_max = 1'000;
+  Open hub(hub_of_few);
+  const std::string text = '"' + std::string(600, 'x') + '"';
+  REQUIRE(hub.says(upload_call("1", "SlowMix", R"(["a","b"])") + item("b", text)).empty());
+  REQUIRE(hub.says(upload_call("2", "SlowMix", R"(["c","d"])") + item("d", text) + item("d", text) +
+                   call("3", "Void"))
+              .empty());
+  REQUIRE(hub.connection.held());
+  REQUIRE_FALSE(hub.connection.resumable());
+  // What another stream gives up is room for this one.
+  hub.connection.take_item(hub.key(0), 1);
+  REQUIRE(hub.connection.resumable());
+  REQUIRE(hub.go_on() == completion("3"));
+  REQUIRE(hub.says(item("a", "1") + call("4", "Void")).empty());
+  REQUIRE(hub.connection.held());
+  REQUIRE(hub.heard([&](auto& c) { c.complete(hub.key(1), Json{"9"}); }) ==
+          record(R"({"type":3,"invocationId":"2","result":9})") + completion("4"));
+}
+
 TEST_CASE("a method that ends lets go of what its full upload held", "[hub]") {
   Open hub;
   std::string eleven;

@@ -16,8 +16,10 @@ namespace spotter::hub {
 /// What is known of a connection before its handshake.
 struct Peer {
   bool authorised = true;
-  bool binary = true;     ///< the transport carries binary messages
-  bool pings = true;      ///< no: the transport keeps itself alive (long polling)
+  bool binary = true;  ///< the transport carries binary messages
+  /// No: the transport looks after itself (long polling): it keeps itself alive, and ends a
+  /// connection whose client fetches nothing, so that no write is taken for a stuck one.
+  bool pings = true;
   bool stateful = false;  ///< stateful reconnect was negotiated, on WebSockets
 };
 
