@@ -65,9 +65,7 @@ class PayingGuest final : public signalr::Guest {
         credential_(name_of_credential(payer.credential)) {}
 
   [[nodiscard]] std::string_view name() const noexcept override { return name_; }
-  [[nodiscard]] bool answers_to(std::string_view other) const noexcept override {
-    return other == name_ || other == credential_;
-  }
+  [[nodiscard]] std::string_view alias() const noexcept override { return credential_; }
   [[nodiscard]] bool authorised() const noexcept override { return true; }
 
   Payer payer;
@@ -79,14 +77,19 @@ class PayingGuest final : public signalr::Guest {
   std::string credential_;
 };
 
-/// Whoever sends a further request of a connection.
+/// Whoever sends a further request of a connection, or one before it is opened. The subject is not
+/// known when the purchase is over or nobody can check it.
 class ReturningGuest final : public signalr::Guest {
  public:
-  explicit ReturningGuest(std::string name) : name_(std::move(name)) {}
+  explicit ReturningGuest(const Authentication::Somebody& who)
+      : credential_(name_of_credential(who.credential)),
+        name_(who.subject ? who.subject->full_name() : credential_) {}
   [[nodiscard]] std::string_view name() const noexcept override { return name_; }
+  [[nodiscard]] std::string_view alias() const noexcept override { return credential_; }
   [[nodiscard]] bool authorised() const noexcept override { return true; }
 
  private:
+  std::string credential_;
   std::string name_;
 };
 
@@ -166,9 +169,7 @@ struct ChatEndpoint::Impl {
   Task<signalr::Admission> admit_again(const server::Request& request) {
     auto who = co_await services.authentication.recognise(request, QueryToken::accepted);
     if (auto* refused = std::get_if<server::Response>(&who)) co_return std::move(*refused);
-    const auto& somebody = std::get<Authentication::Somebody>(who);
-    co_return std::make_unique<ReturningGuest>(
-        somebody.subject ? somebody.subject->full_name() : name_of_credential(somebody.credential));
+    co_return std::make_unique<ReturningGuest>(std::get<Authentication::Somebody>(who));
   }
 
   Task<chat::Right> look_again(purchase::Credential credential) {

@@ -27,10 +27,14 @@ Connections::State Connections::state_of(const std::string& id, WallTime expires
   return expires <= services_.clock.wall_now() ? State::over : State::unopened;
 }
 
-bool Connections::belongs_to(const Entry& entry, const Key& key) const {
+bool Connections::belongs_to(const Entry& entry, const Key& key) {
   if (entry.mount != key.mount) return false;
-  return entry.owner == key.guest ||
-         (entry.resident != nullptr && entry.resident->guest->answers_to(key.guest));
+  const auto is_alias = [](const std::string& alias, const std::string& name) {
+    return !alias.empty() && alias == name;
+  };
+  // A name may be empty: of whoever has not said who he is. An alias that is empty is none.
+  return entry.owner == key.guest || is_alias(entry.alias, key.guest) ||
+         is_alias(key.alias, entry.owner) || is_alias(key.alias, entry.alias);
 }
 
 Connections::Outcome Connections::check(const Key& key, TransportKind transport) const {
@@ -54,17 +58,19 @@ std::shared_ptr<Pipe> Connections::find_pipe(const std::string& id, LineId line)
   return found->second.pipe;
 }
 
-/// The entry of a connection that is not open yet, made if need be.
+/// The entry of a connection that is not open yet, made if need be. Who comes now is its owner: who
+/// opens it may be better known than who came before, and is the same.
 Connections::Entry& Connections::enter(const Key& key) {
   const auto [found, made] = entries_.try_emplace(key.id);
   Entry& entry = found->second;
   if (made) {
     ++waiting_;
     entry.mount = key.mount;
-    entry.owner = key.guest;
     entry.token_ends = services_.clock.now() + (key.expires - services_.clock.wall_now());
     set_due(entry, entry.token_ends);
   }
+  entry.owner = key.guest;
+  entry.alias = key.alias;
   return entry;
 }
 

@@ -129,7 +129,7 @@ Endpoint::Impl::Call Endpoint::Impl::read(std::size_t mount, const server::Reque
   if (!call.ticket) return call;
   const bool own = call.ticket->instance == services.tokens.instance();
   const std::size_t shards = services.connections.size();
-  call.key = {call.ticket->connection_id, call.ticket->expires, mount, {}};
+  call.key = {call.ticket->connection_id, call.ticket->expires, mount, {}, {}};
   call.home = (own ? call.ticket->home : std::hash<std::string>{}(call.key.id)) % shards;
   call.reachable = own || request.wants_websocket;
   return call;
@@ -154,6 +154,7 @@ Task<server::Answer> Endpoint::Impl::connect(std::size_t mount, const server::Re
   } else {
     call.guest = std::get<std::unique_ptr<Guest>>(std::move(admission));
     call.key.guest = call.guest->name();
+    call.key.alias = call.guest->alias();
     answered = co_await answer(call);
   }
   auto* response = std::get_if<server::Response>(&answered);

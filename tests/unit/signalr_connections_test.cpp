@@ -20,10 +20,15 @@ namespace {
 
 using Names = std::vector<std::string>;
 
+struct Ticks final : shard::TickListener {
+  void on_tick(TimePoint /*now*/) override { ++count; }
+  std::size_t count = 0;
+};
+
 /// One shard's connections; its clock and its seconds are moved by hand.
 struct World {
   World()
-      : ticker(loop.executor(), clock, [](std::exception_ptr bug) { std::rethrow_exception(bug); }),
+      : ticker(loop.executor(), clock, on_bug(), 1ms),
         connections({loop.executor(), clock, on_bug()}),
         tasks(loop.executor(), on_bug()) {
     mounts.push_back(testing::small_mount(events));
@@ -31,6 +36,7 @@ struct World {
     connections.host({mounts, {loop.executor(), clock, ticker, parser, on_bug()}});
   }
   ~World() {
+    ticker.stop();
     connections.drain();
     connections.abort();
     loop.run(connections.drained());
@@ -40,8 +46,9 @@ struct World {
     return [](std::exception_ptr bug) { std::rethrow_exception(bug); };
   }
 
-  [[nodiscard]] Connections::Key key(std::string id, std::string guest = "ann") const {
-    return {std::move(id), born + 15s, 0, std::move(guest)};
+  [[nodiscard]] Connections::Key key(std::string id, std::string guest = "ann",
+                                     std::string alias = "") const {
+    return {std::move(id), born + 15s, 0, std::move(guest), std::move(alias)};
   }
   Connections::Opened open(std::string id, TransportKind transport, bool stateful = false,
                            std::string guest = "ann") {
@@ -78,6 +85,19 @@ struct World {
       loop.settle();
     }
   }
+  /// The same where the sessions look at the time, too: each second is a tick of the shard.
+  void pass_in_sessions(std::chrono::seconds time) {
+    if (!ticks.is_linked()) {
+      ticker.add(ticks);
+      tasks.spawn(ticker.run());
+    }
+    for (auto left = time; left > 0s; left -= 1s) {
+      clock.advance(1s);
+      const std::size_t before = ticks.count;
+      REQUIRE(loop.turn_until([&] { return ticks.count > before; }));
+      loop.settle();
+    }
+  }
   [[nodiscard]] State state(const std::string& id) const {
     return connections.state_of(id, born + 15s);
   }
@@ -93,6 +113,7 @@ struct World {
   Places polls;
   std::deque<std::optional<Outcome>> posts;
   std::deque<std::optional<Taken>> takes;
+  Ticks ticks;
   shard::TaskGroup tasks;
 
  private:
@@ -224,6 +245,27 @@ TEST_CASE("a connection that nobody polls is disposed, and its guest leaves", "[
   REQUIRE(world.poll("a", 2)->outcome == Outcome::gone);
 }
 
+TEST_CASE("a poller that finds more than the buffer holds has all the time between two polls",
+          "[signalr]") {
+  World world;
+  world.post("a", testing::kHello);
+  world.open("a", TransportKind::long_polling);
+  world.poll("a", 1);
+  const std::string text(64 * 1024, 'x');
+  const auto pushed =
+      testing::record(R"({"type":1,"target":"Recv","arguments":[")" + text + "\"]}");
+  world.post("a", testing::call("1", "Push", "[1,\"" + text + "\"]"));
+  world.post("a", testing::call("2", "Push", "[1,\"" + text + "\"]"));
+  world.pass_in_sessions(14s);
+  REQUIRE(world.poll("a", 2)->bytes.starts_with(pushed));
+  world.pass_in_sessions(14s);
+  REQUIRE(world.poll("a", 3)->bytes.starts_with(pushed));
+  world.post("a", testing::call("3", "Push", "[1,\"" + text + "\"]"));
+  world.post("a", testing::call("4", "Push", "[1,\"" + text + "\"]"));
+  world.pass_in_sessions(16s);
+  REQUIRE(world.events.finished == Names{"a LongPolling connection_lost"});
+}
+
 TEST_CASE("a connection whose waiting poll's client is gone is disposed as well", "[signalr]") {
   World world;
   world.open("a", TransportKind::long_polling);
@@ -310,6 +352,43 @@ TEST_CASE("a connection is its opener's alone", "[signalr]") {
   auto elsewhere = world.key("a");
   elsewhere.mount = 1;
   REQUIRE(world.connections.remove(elsewhere) == Outcome::gone);
+}
+
+TEST_CASE("one who is known by another name is the same, before it opens its connection and after",
+          "[signalr]") {
+  World world;
+  // The credential alone, while nobody can say whose it is; then with the name of who pays.
+  const auto ann = world.key("a", "ann", "her key");
+  const auto unknown = world.key("a", "her key", "her key");
+  const auto bob = world.key("a", "bob", "his key");
+  const auto post = [&](const Connections::Key& key) {
+    return world.loop.run(world.connections.post(key, testing::kPing, 1));
+  };
+  REQUIRE(world.loop.run(world.connections.post(unknown, testing::kHello, 1)) == Outcome::done);
+  REQUIRE(post(ann) == Outcome::done);
+  REQUIRE(post(bob) == Outcome::gone);
+  REQUIRE(world.connections.check(bob, TransportKind::long_polling) == Outcome::gone);
+  const auto opened =
+      world.connections.open(ann, TransportKind::long_polling, false,
+                             std::make_unique<testing::NamedGuest>("ann", world.events.guests), {});
+  REQUIRE(opened.outcome == Outcome::done);
+  for (const auto& key : {ann, unknown, world.key("a", "ann", "another key of hers")})
+    REQUIRE(post(key) == Outcome::done);
+  REQUIRE(post(bob) == Outcome::gone);
+  REQUIRE(post(world.key("a", "", "")) == Outcome::gone);
+
+  // Who has no name shares none with others.
+  REQUIRE(world.open("c", TransportKind::long_polling, false, "").outcome == Outcome::done);
+  REQUIRE(post(world.key("c", "", "")) == Outcome::done);
+  REQUIRE(post(world.key("c", "bob", "")) == Outcome::gone);
+
+  auto socket = ann;
+  socket.id = "b";
+  auto before = unknown;
+  before.id = "b";
+  REQUIRE(world.loop.run(world.connections.post(before, "hello", 1)) == Outcome::done);
+  REQUIRE(world.connections.claim(socket).sent_before == "hello");
+  REQUIRE(post(before) == Outcome::sockets_only);
 }
 
 TEST_CASE("an event stream's connection ends with its line", "[signalr]") {

@@ -58,9 +58,10 @@ class Connections final : public shard::TickListener {
   /// Which connection a request wants, and who sends it.
   struct Key {
     std::string id;
-    WallTime expires;   ///< of the token
-    std::size_t mount;  ///< index into Host::mounts
-    std::string guest;  ///< Guest::name
+    WallTime expires;     ///< of the token
+    std::size_t mount;    ///< index into Host::mounts
+    std::string guest;    ///< Guest::name
+    std::string alias{};  ///< Guest::alias
   };
   /// What became of a request. Closed set.
   enum class Outcome {
@@ -159,7 +160,8 @@ class Connections final : public shard::TickListener {
     State state = State::unopened;
     TransportKind transport{};  ///< once it is open
     std::size_t mount = 0;
-    std::string owner;     ///< the name of who came first
+    std::string owner;     ///< the name of who opened it, or else came first
+    std::string alias;     ///< another one, or empty
     TimePoint token_ends;  ///< until then the id must be known
     TimePoint due;         ///< when it has to go if nothing happens
     /// Shared with the requests that wait in it, which may be there for a moment longer.
@@ -168,7 +170,7 @@ class Connections final : public shard::TickListener {
     LineId line = 0;
   };
 
-  [[nodiscard]] bool belongs_to(const Entry& entry, const Key& key) const;
+  static bool belongs_to(const Entry& entry, const Key& key);
   Entry* find_open(const Key& key);
   std::shared_ptr<Pipe> find_pipe(const std::string& id, LineId line);
   Entry& enter(const Key& key);

@@ -22,10 +22,9 @@ class Guest {
   virtual ~Guest() = default;
   /// Who it is.
   [[nodiscard]] virtual std::string_view name() const noexcept = 0;
-  /// Whether somebody of that name is the same: only who opened a connection may use it.
-  [[nodiscard]] virtual bool answers_to(std::string_view other) const noexcept {
-    return other == name();
-  }
+  /// Another name of the same one, or empty. Only who opened a connection may use it: what comes
+  /// for it has a name in common with what came before.
+  [[nodiscard]] virtual std::string_view alias() const noexcept { return {}; }
   /// May call methods of Callers::authorised.
   [[nodiscard]] virtual bool authorised() const noexcept = 0;
 };
