@@ -8,7 +8,7 @@ import { connect, openRaw } from './lib/clients.mjs';
 import { request } from './lib/http.mjs';
 import { kKey, kUpstreamKey, runBinary, startServer } from './lib/server.mjs';
 import { gatedWords, hang, startUpstream } from './lib/upstream.mjs';
-import { Gate, until, within } from './lib/wait.mjs';
+import { Gate, kLimitedPaceMs, until, within } from './lib/wait.mjs';
 
 const kGoodbye = '{"type":7,"allowReconnect":true}';
 
@@ -69,7 +69,7 @@ test('lifecycle: while it drains nobody new is let in', async (t) => {
   await until(async () => {
     const late = await connect(t, server).catch((error) => ({ error }));
     return late.error;
-  }, 'a new connection to be refused');
+  }, 'a new connection to be refused', 10_000, kLimitedPaceMs);
   const ready = await request(server, 'GET', '/health/ready');
   assert.deepEqual([ready.status, JSON.parse(ready.body).phase], [503, 'draining']);
   for (const [method, path] of [['POST', '/ai-chat/negotiate?negotiateVersion=1'], ['GET', '/ai-chat']]) {

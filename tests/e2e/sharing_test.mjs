@@ -7,7 +7,7 @@ import { startRedis } from './lib/redis.mjs';
 import { sentence } from './lib/sentences.mjs';
 import { runBinary, startServer } from './lib/server.mjs';
 import { kRevenueCatKey, kWebhookSecret, startRevenueCat } from './lib/stores.mjs';
-import { until } from './lib/wait.mjs';
+import { kLimitedPaceMs, until } from './lib/wait.mjs';
 
 const kAlice = '$RCAnonymousID:0a1b2c3d4e5f60718293a4b5c6d7e8f9';
 const kSecret = '5a'.repeat(32);
@@ -74,7 +74,7 @@ test('sharing: a notification to one process ends the right to talk on all of th
   store.customers.set(kAlice, []);
   assert.equal((await tell(servers[0], 'event-1')).status, 200);
   await until(async () => sentence('entitlement_gone').test((await client.ask('How deep?')).at(-1)),
-    'the other process to hear of it', 20_000);
+    'the other process to hear of it', 20_000, kLimitedPaceMs);
   assert.equal(client.closed, null);
 });
 
@@ -93,7 +93,7 @@ test('sharing: payers are let in while Redis is away, and what was to be forgott
     // The other one cannot know yet.
     assert.equal(await negotiate(servers[1]), 200);
     redis.signal('SIGCONT');
-    await until(async () => (await negotiate(servers[1])) === 401, 'the other process to hear of it', 20_000);
+    await until(async () => (await negotiate(servers[1])) === 401, 'the other process to hear of it', 20_000, kLimitedPaceMs);
     await until(async () => (await resilience(servers[0])).entitlements.forget_owed === 0, 'nothing to be owed');
   });
 

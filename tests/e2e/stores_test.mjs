@@ -6,7 +6,7 @@ import { request, resilience } from './lib/http.mjs';
 import { sentence } from './lib/sentences.mjs';
 import { runBinary, startServer } from './lib/server.mjs';
 import { kRevenueCatKey, kWebhookSecret, startGooglePlay, startRevenueCat } from './lib/stores.mjs';
-import { until, within } from './lib/wait.mjs';
+import { kLimitedPaceMs, until, within } from './lib/wait.mjs';
 
 const kAlice = '$RCAnonymousID:0a1b2c3d4e5f60718293a4b5c6d7e8f9';
 const kMallory = '$RCAnonymousID:ffffffffffffffffffffffffffffffff';
@@ -68,7 +68,7 @@ test('stores: while a store is away strangers come back later, and payers go on'
   await until(async () => {
     assert.equal((await negotiate(server, `RevenueCat ${kAlice}`)).status, 200);
     return (await resilience(server)).entitlements.in_grace > 0;
-  }, 'an answer in grace', 30_000);
+  }, 'an answer in grace', 30_000, kLimitedPaceMs);
   const shown = (await resilience(server)).upstreams.find(({ kind }) => kind === 'store');
   assert.equal(shown.name, 'revenuecat');
   assert.ok(shown.failures > 0);
@@ -94,7 +94,7 @@ test('stores: a purchase that ends is a sentence on an open connection, until it
   // Who has paid again need not connect again. A no holds for ten seconds.
   store.customers.set(kAlice, ['entlpro']);
   await until(async () => !sentence('entitlement_gone').test((await client.ask('And how deep?')).at(-1)),
-    'an answer for who has paid again', 30_000);
+    'an answer for who has paid again', 30_000, kLimitedPaceMs);
 });
 
 test('stores: a purchase of Google Play is looked up with a signed assertion, and acknowledged', async (t) => {
@@ -129,7 +129,7 @@ test('stores: where Google pushes nothing, its list of refunds ends what is know
   assert.equal(store.requests.length, questions);
   store.purchases.set(token, { purchaseState: 1, acknowledgementState: 1 });
   tell([{ purchaseToken: token, voidedTimeMillis: String(Date.now()), voidedSource: 0, voidedReason: 1 }]);
-  await until(async () => (await negotiate(server, `Google ${token}`)).status === 401, 'the refund');
+  await until(async () => (await negotiate(server, `Google ${token}`)).status === 401, 'the refund', 10_000, kLimitedPaceMs);
   const list = (await resilience(server)).upstreams.find(({ name }) => name === 'google_voided');
   assert.equal(list.state, 'closed');
 });

@@ -2,15 +2,18 @@
 // passes.
 
 const kDeadlineMs = 10_000;
+const kPaceMs = 4;
+/** For conditions whose looking costs something that is limited: negotiations, generations, refused credentials. */
+export const kLimitedPaceMs = 100;
 
-/** Resolves with the first truthy value of `condition()`. */
-export async function until(condition, what, timeoutMs = kDeadlineMs) {
+/** Resolves with the first truthy value of `condition()`, looking every `paceMs`. */
+export async function until(condition, what, timeoutMs = kDeadlineMs, paceMs = kPaceMs) {
   const end = performance.now() + timeoutMs;
   for (;;) {
     const value = await condition();
     if (value) return value;
     if (performance.now() > end) throw new Error(`waited ${timeoutMs} ms for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 4));
+    await new Promise((resolve) => setTimeout(resolve, paceMs));
   }
 }
 
