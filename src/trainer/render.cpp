@@ -84,8 +84,7 @@ class Renderer {
     const Session& session = week.sessions.front();
     plan::Session planned;
     planned.name = name_of_areas(week, sentences_, plan::kSessionNameCharactersMax);
-    planned.notes =
-        sentences_.text("fact_session", {{"minutes", std::to_string(session.length.count())}});
+    // How long it takes is said in the description, and there is nothing else to say of its day.
     add_exercises(session, planned);
     return planned;
   }

@@ -10,7 +10,7 @@ import { openTcp, request } from './lib/http.mjs';
 import { readEvents, readPlan, readSession, readTimeSpan } from './lib/rest_reader.mjs';
 import { kAlone, kIllness, kKey, startServer } from './lib/server.mjs';
 import { pieces, planOf, refuse, startUpstream, words } from './lib/upstream.mjs';
-import { Gate, until, within } from './lib/wait.mjs';
+import { Gate, kLimitedPaceMs, until, within } from './lib/wait.mjs';
 
 const kInfo = 'my knees ache on long stairs';
 const kWorkout = {
@@ -124,7 +124,8 @@ for (const provider of ['the offline coach', 'a model']) {
       upstream?.always(planOf(kOne));
       const answer = await post(server, path, kSession);
       assert.equal(answer.status, 200, `${path} ${answer.body}`);
-      const { exercises } = readSession(JSON.parse(answer.body));
+      const { exercises, notes } = readSession(JSON.parse(answer.body));
+      if (!upstream) assert.equal(notes.match(/About \d+ min/g)?.length, 1, notes);
       assert.ok(exercises.length >= 3, 'fewer exercises than the volume asks for');
       if (upstream) assert.ok(exercises.some(({ name }) => name === 'Bench Press'));
     }
@@ -490,7 +491,7 @@ test('rest: SIGTERM lets a running plan finish and turns new ones away', async (
   const late = await until(async () => {
     const answer = await post(server, '/ai/workout', kWorkout);
     return answer.status === 503 && answer;
-  }, 'a refusal');
+  }, 'a refusal', 10_000, kLimitedPaceMs);
   assert.ok(Number(late.headers['retry-after']) >= 1);
   gate.open();
   const answer = await within(running, 'the plan', 20_000);

@@ -164,7 +164,8 @@ std::string words_of(const plan::Plan& plan) {
   std::ostringstream out;
   out << "# " << plan.name << "\n\n" << plan.description << "\n";
   for (const plan::Session& session : plan.sessions) {
-    out << "\n## " << session.name << "\n" << session.notes << "\n";
+    out << "\n## " << session.name << "\n";
+    if (!session.notes.empty()) out << session.notes << "\n";
     for (const plan::Exercise& exercise : session.exercises) {
       out << "- " << exercise.name << ": "
           << std::visit([](const auto& work) { return words_of(work); }, exercise.work) << " ("
