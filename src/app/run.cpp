@@ -138,8 +138,10 @@ void announce(const Loaded& loaded, telemetry::Log& log, const std::string& url,
     // For the person who started it, on standard output: the log never sees it.
     std::printf(
         "Spotter listens on %s\nNo WEB_AUTH_KEY is set, so this run has a key of its own:\n\n"
-        "    Web %s\n\n",
-        url.c_str(), settings.web_key.reveal().c_str());
+        "    Web %s\n\n"
+        "To chat, in Spotter's source folder:  WEB_AUTH_KEY=%s ./dev chat %s\n",
+        url.c_str(), settings.web_key.reveal().c_str(), settings.web_key.reveal().c_str(),
+        url.c_str());
     std::fflush(stdout);
   }
 }

@@ -1,12 +1,14 @@
 // Who is let in, and that what lets them in is never written down.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { test } from '../../tools/testing/runner.mjs';
 import { buildConnection, connect, openRaw, refusalOf } from './lib/clients.mjs';
 import { request } from './lib/http.mjs';
-import { kKey, startServer } from './lib/server.mjs';
+import { cleanEnvironment, kKey, kRoot, startServer } from './lib/server.mjs';
 import { until } from './lib/wait.mjs';
 
 const kRefused = [
@@ -109,6 +111,12 @@ test('auth: without a key on a loopback address a random one is printed and work
   const client = await connect(t, server, { key });
   await client.introduce();
   assert.ok(client.frames.at(-1).length > 40);
+  // So does the command that is printed with it, which no ./dev run has prepared.
+  const command = await until(() => /To chat, .*: {2}(WEB_AUTH_KEY=.*)$/m.exec(server.stdout)?.[1], 'the command');
+  const { stdout } = await promisify(execFile)('bash', ['-c', `${command} </dev/null`], {
+    cwd: kRoot, env: cleanEnvironment({ SPOTTER_NO_INSTALL: '1', SPOTTER_RUN_FILE: '/nowhere' }),
+  });
+  assert.ok(stdout.length > 40, stdout);
 });
 
 test('auth: the key may come from a file', async (t) => {

@@ -1,11 +1,13 @@
 // permessage-deflate with the clients that offer it: the official one does by itself, through `ws`.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import WebSocket from 'ws';
 import { test } from '../../tools/testing/runner.mjs';
 import { makeCertificate } from './lib/certificate.mjs';
 import { connect, kSeparator, socketUrl } from './lib/clients.mjs';
-import { kKey, startServer } from './lib/server.mjs';
+import { kKey, kRoot, startServer } from './lib/server.mjs';
 import { startUpstream, words } from './lib/upstream.mjs';
 import { until, within } from './lib/wait.mjs';
 
@@ -67,6 +69,17 @@ test('compression: it is off unless it is switched on', async (t) => {
   assert.deepEqual(extensions, ['']);
   const server = await startServer(t, {});
   assert.equal((await openSocket(t, server)).answer, null);
+});
+
+test('compression: the command of docs/compression.md shows whether it is on', async (t) => {
+  const [, command] = /```sh\n(curl [^]*?)```/.exec(readFileSync(join(kRoot, 'docs/compression.md'), 'utf8'));
+  for (const env of [{}, kOn]) {
+    const server = await startServer(t, { env });
+    const { stdout } = spawnSync('bash', ['-c', command.replace('http://127.0.0.1:8080', server.url).replace('a-key-of-16-chars', kKey)],
+      { encoding: 'utf8', timeout: 20_000 });
+    assert.match(stdout, /^HTTP\/1\.1 101 /);
+    assert.equal(stdout.includes(`Sec-WebSocket-Extensions: ${kAnswer}`), env === kOn, stdout);
+  }
 });
 
 test('compression: over TLS, with windows as small as they get', async (t) => {

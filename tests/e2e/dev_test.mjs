@@ -1,10 +1,11 @@
 // `./dev run` and `./dev chat` as a person uses them, in two terminals.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readEnvFile } from '../../tools/chat/settings.mjs';
 import { test } from '../../tools/testing/runner.mjs';
 import { cleanEnvironment, kRoot } from './lib/server.mjs';
 import { until, within } from './lib/wait.mjs';
@@ -57,6 +58,17 @@ testRun('dev: run prints URL and key, chat finds both, Ctrl-C ends it cleanly', 
   chat.child.stdin.end('2 days, beginner, dumbbells\n');
   assert.equal((await within(chat.exit, 'the chat to end', 20_000)).code, 0, chat.output);
   assert.match(chat.output, /dumbbell/i);
+  assert.match(run.output, /^ {2}Chat {2}\.\/dev chat {3}/m);
+
+  // What the README shows, where it says.
+  const [, program] = /```js\n(\/\/ talk\.mjs\n[^]*?)```/.exec(readFileSync(join(kRoot, 'README.md'), 'utf8'));
+  mkdirSync(join(kRoot, 'build'), { recursive: true });
+  const talk = join(mkdtempSync(join(kRoot, 'build/readme-')), 'talk.mjs');
+  t.after(() => rmSync(join(talk, '..'), { recursive: true, force: true }));
+  writeFileSync(talk, program);
+  const env = cleanEnvironment(readEnvFile(environment.SPOTTER_RUN_FILE));
+  const talked = execFileSync(process.execPath, [talk], { env, encoding: 'utf8', timeout: 30_000 });
+  assert.match(talked, /sessions: \[/);
 
   run.interrupt();
   assert.equal((await within(run.exit, './dev run to end', 10_000)).code, 0, run.output);
@@ -71,6 +83,7 @@ testRun('dev: run keeps the key that somebody chose to itself', async (t) => {
   const run = dev(t, ['run', '--listen', `127.0.0.1:${port}`], environment);
   await until(() => run.ended || run.output.includes('Stop  Ctrl-C'), './dev run to be ready', 60_000);
   assert.ok(!run.output.includes('a-key-of-my-own'), run.output);
+  assert.match(run.output, /^ {2}Chat {2}WEB_AUTH_KEY=YOUR-KEY \.\/dev chat /m);
   assert.equal(readFileSync(environment.SPOTTER_RUN_FILE, 'utf8'), `SPOTTER_URL=http://127.0.0.1:${port}\n`);
   const failed = dev(t, ['run', '--listen', `127.0.0.1:${port}`, '--no-such-option'], environment);
   assert.notEqual((await within(failed.exit, 'the start that fails', 60_000)).code, 0, failed.output);
@@ -86,5 +99,10 @@ test('dev: help lists every command, and an unknown one is refused', async () =>
   const commands = [...script.matchAll(/^cmd_(\w+)\(\)/gm)].map((match) => match[1]);
   assert.ok(commands.length >= 8);
   for (const command of commands) assert.match(help, new RegExp(`^\\./dev ${command}\\b`, 'm'));
-  assert.throws(() => execFileSync(join(kRoot, 'dev'), ['dance'], { stdio: 'pipe' }), /no command 'dance'/);
+  for (const [args, why] of [
+    [['dance'], /no command 'dance'/], [['lint', '--dance'], /lint has no option '--dance'/],
+    [['lint', '--since'], /say since when/], [['sanitize', 'dance'], /say which/],
+  ]) {
+    assert.throws(() => execFileSync(join(kRoot, 'dev'), args, { stdio: 'pipe' }), why);
+  }
 });
