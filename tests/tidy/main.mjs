@@ -8,7 +8,9 @@ import { checkHeadersCompileAlone } from './headers.mjs';
 import { checkIncludeDirection, checkRoomLines } from './rooms.mjs';
 import './self_test.mjs';
 import { treeAt } from './tree.mjs';
-import { checkAwaits, checkForeignLibraries, checkShardWords, checkStandsAlone } from './words.mjs';
+import {
+  checkAwaits, checkForeignLibraries, checkShardWords, checkStandsAlone, checkUnitTestsStayOnOneThread,
+} from './words.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tree = treeAt(root);
@@ -24,6 +26,7 @@ tidy('rooms depend on rooms above them only', () => checkRoomLines(tree));
 tidy('every include follows the lines of its room', () => checkIncludeDirection(tree));
 tidy('each foreign library stays in its room and out of the faces', () => checkForeignLibraries(tree));
 tidy('threads and unowned work stay in the shard room', () => checkShardWords(tree));
+tidy('unit tests stay on one thread', () => checkUnitTestsStayOnOneThread(tree));
 tidy('awaited expressions are simple', () => checkAwaits(tree));
 tidy('the repository stands alone', () => checkStandsAlone(tree));
 tidy('docs/signalr.md shows the hub that a test compiles', () => checkExample(tree, 'tests/unit/signalr_example_test.cpp', 'docs/signalr.md'));

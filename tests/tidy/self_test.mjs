@@ -9,10 +9,13 @@ import { checkExample } from './examples.mjs';
 import { checkHeadersCompileAlone } from './headers.mjs';
 import { checkIncludeDirection, checkRoomLines, parseRooms } from './rooms.mjs';
 import { treeAt, treeOf, withoutCommentsAndLiterals } from './tree.mjs';
-import { checkAwaits, checkForeignLibraries, checkShardWords, checkStandsAlone } from './words.mjs';
+import {
+  checkAwaits, checkForeignLibraries, checkShardWords, checkStandsAlone, checkUnitTestsStayOnOneThread,
+} from './words.mjs';
 
 const kChecks = {
   checkRoomLines, checkIncludeDirection, checkForeignLibraries, checkShardWords, checkAwaits, checkStandsAlone,
+  checkUnitTestsStayOnOneThread,
 };
 
 const kGood = {
@@ -111,6 +114,11 @@ const kBad = [
     'co_await [x] { return f(x); }();'].map((code) =>
     [`${code.replace(/\s+/g, ' ')} awaited`, 'checkAwaits', /name it first/,
       { 'src/chat/coach.cpp': `Task<void> f() {\n  ${code}\n}\n` }]),
+  ...['shard::ShardGroup shards{2};', 'std::thread t;', 'shard::WorkerPool pool;'].map((code) =>
+    [`${code} in a unit test`, 'checkUnitTestsStayOnOneThread', /for component tests/, { 'tests/unit/a_test.cpp': `${code}\n` }]),
+  ['a unit test whose support has threads', 'checkUnitTestsStayOnOneThread', /tests\/support\/b\.hpp:1: "ShardGroup"/,
+    { 'tests/unit/a_test.cpp': '#include "support/a.hpp"\n', 'tests/support/a.hpp': '#include "support/b.hpp"\n',
+      'tests/support/b.hpp': 'ShardGroup shards;\n' }],
   ['the host of a registry', 'checkStandsAlone', /mentions/,
     { 'package-lock.json': `"resolved": "https://${'registry.npm'}${'js.org'}/x"\n` }],
   ['a mirror of Debian', 'checkStandsAlone', /mentions/, { '.ci/run': `curl ${'deb.deb'}${'ian.org'}\n` }],

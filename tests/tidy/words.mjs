@@ -59,6 +59,26 @@ export function checkShardWords(tree) {
   return found;
 }
 
+const kThreadsOfTests = /\b(ShardGroup|WorkerPool|std::(jthread|thread|async))\b/g;
+
+/** Unit tests, and what they include of tests/, run on one thread: the thread sanitizer need not look at them. */
+export function checkUnitTestsStayOnOneThread(tree) {
+  const found = [];
+  const seen = new Set();
+  const look = (path) => {
+    if (seen.has(path) || !tree.paths.includes(path)) return;
+    seen.add(path);
+    const text = tree.read(path);
+    const code = withoutCommentsAndLiterals(text);
+    for (const match of code.matchAll(kThreadsOfTests)) {
+      found.push(`${path}:${lineAt(code, match.index)}: "${match[0]}" is for component tests`);
+    }
+    for (const include of includesOf(text)) look(`tests/${include.path}`);
+  };
+  for (const path of tree.paths) if (/^tests\/unit\/.*\.cpp$/.test(path)) look(path);
+  return found;
+}
+
 const kClosing = { '(': ')', '[': ']', '{': '}' };
 
 /** The index behind the bracket that closes the one at `open`. */
