@@ -22,11 +22,19 @@ struct Waiter {
   shard::Signal woken;
 };
 
+/// Who asks whether the client is there. It lives in that task's frame.
+struct Asker {
+  explicit Asker(ShardExecutor executor) : woken(executor) {}
+  std::optional<bool> answer;
+  shard::Signal woken;
+};
+
 }  // namespace
 
-/// Tasks: run() waits for the end, and while there is a transport, one reads and one writes. One
-/// more exists for a moment when the loop may go on that was held. The machine never calls anybody,
-/// and the object is called from these tasks only: a call of the Client cannot come back into it.
+/// Tasks: run() waits for the end, and while there is a transport, one reads and one writes;
+/// another waits for a sign of life when somebody asks. One more exists for a moment when the loop
+/// may go on that was held. The machine never calls anybody, and the object is called from these
+/// tasks only: a call of the Client cannot come back into it.
 struct Session::Impl {
   Impl(Session& self, const Description& described, Peer peer, Services shared, MakeObject make)
       : session(self),
@@ -39,7 +47,7 @@ struct Session::Impl {
         over(services.executor),
         outbox(services.executor),
         inbox_room(services.executor),
-        reader_gone(services.executor),
+        wire_free(services.executor),
         free(services.executor),
         tasks(services.executor, services.on_bug) {}
 
@@ -61,14 +69,17 @@ struct Session::Impl {
   Task<void> reading(Transport& from);
   Task<void> writing();
   Task<void> resuming();
+  Task<void> pinging(Transport& over_this, Duration patience);
   Task<void> end_object();
   Task<UploadItem> next_item(InvocationKey key, std::size_t upload);
   Task<ClientResult> ask(InvocationKey on_behalf, std::string target, std::string argument);
+  Task<bool> is_there(Duration patience);
 
   void pump();
   void invoke(Invocation invocation);
   void arrive(InvocationKey key);
   void answer(Connection::Answered answered);
+  void tell_askers(bool there);
   void changed();
   void completed();
   void resume_if_possible();
@@ -94,6 +105,7 @@ struct Session::Impl {
   Transport* transport = nullptr;  ///< the one in use; null: the client is away
   bool taking_over = false;        ///< another waits for its place
   bool reader_ended = true;
+  bool ping_under_way = false;
   std::string in_flight;  ///< what the write under way writes; empty when there is none
   TimePoint write_started;
   Link link = Link::whole;
@@ -101,11 +113,12 @@ struct Session::Impl {
   bool draining = false;
   bool resume_under_way = false;
   std::list<Waiter*> waiters;
+  std::list<Asker*> askers;  ///< kAskersMax at most
   shard::Signal over;        ///< the connection has ended: wakes run()
   shard::Signal outbox;      ///< something to write, or the end: wakes the writer
   shard::Signal inbox_room;  ///< the loop moved on, or the end: wakes a reader that paused
-  shard::Signal reader_gone;
-  shard::Signal free;  ///< there is no transport any more: wakes who takes over
+  shard::Signal wire_free;   ///< the reader or the ping has ended: wakes who leaves the transport
+  shard::Signal free;        ///< there is no transport any more: wakes who takes over
   shard::TaskGroup tasks;
 };
 
@@ -118,10 +131,11 @@ Task<Ending> Session::Impl::run(Transport& first) {
     co_await over.wait();
   for (Waiter* waiter : waiters)
     waiter->woken.notify();
+  tell_askers(false);
   // The object ends while the last words are flushed and the peer answers our close.
   if (object) co_await end_object();
   co_await tasks.join();
-  while (transport != nullptr || taking_over)
+  while (transport != nullptr || taking_over || !askers.empty())
     co_await over.wait();
   object.reset();
   co_return connection.ending();
@@ -142,8 +156,8 @@ Task<void> Session::Impl::carry_over(Transport& first) {
   reader_ended = false;
   tasks.spawn(reading(first));
   co_await writing();
-  while (!reader_ended)
-    co_await reader_gone.wait();
+  while (!reader_ended || ping_under_way)
+    co_await wire_free.wait();
   transport = nullptr;
   free.notify();
   over.notify();
@@ -153,6 +167,7 @@ Task<void> Session::Impl::carry_over(Transport& first) {
 
 /// Waits until the transport before has been left. False: the session is over.
 Task<bool> Session::Impl::take_over() {
+  tell_askers(true);
   if (transport != nullptr && connection.can_reconnect())
     lose_link(Ending::connection_lost, Link::broken);
   while (transport != nullptr)
@@ -193,7 +208,7 @@ Task<void> Session::Impl::reading(Transport& from) {
   }
   if (bug) report(bug);
   reader_ended = true;
-  reader_gone.notify();
+  wire_free.notify();
 }
 
 Task<void> Session::Impl::resuming() {
@@ -346,6 +361,45 @@ Task<ClientResult> Session::Impl::ask(InvocationKey on_behalf, std::string targe
   co_return std::move(*waiter.result);
 }
 
+// ---- whether the client is there
+
+Task<bool> Session::Impl::is_there(Duration patience) {
+  if (connection.ended()) co_return false;
+  if (taking_over) co_return true;  // it has just come back
+  if (transport == nullptr || link != Link::whole) co_return false;
+  if (askers.size() >= kAskersMax) co_return true;
+  Asker asker(services.executor);
+  const auto place = askers.insert(askers.end(), &asker);
+  if (!std::exchange(ping_under_way, true)) tasks.spawn(pinging(*transport, patience));
+  while (!asker.answer)
+    co_await asker.woken.wait();
+  askers.erase(place);
+  if (askers.empty()) over.notify();
+  co_return *asker.answer;
+}
+
+Task<void> Session::Impl::pinging(Transport& over_this, Duration patience) {
+  bool there = false;
+  std::exception_ptr bug;
+  try {
+    there = co_await over_this.ping(patience);
+  } catch (...) {
+    bug = std::current_exception();
+  }
+  if (bug) report(bug);
+  ping_under_way = false;
+  tell_askers(there);
+  wire_free.notify();
+}
+
+void Session::Impl::tell_askers(bool there) {
+  for (Asker* asker : askers) {
+    if (asker->answer) continue;
+    asker->answer = there;
+    asker->woken.notify();
+  }
+}
+
 // ---- out
 
 /// To be called whenever the machine may have something new to say.
@@ -423,6 +477,7 @@ void Session::Impl::lose_link(Ending ending, Link how) {
   }
   connection.leave(services.clock.now());
   link = how;
+  tell_askers(false);
   if (transport != nullptr) transport->abort();
   inbox_room.notify();
   outbox.notify();
@@ -547,6 +602,10 @@ Task<UploadItem> Session::next_item(InvocationKey key, std::size_t upload) {
 
 Task<ClientResult> Session::ask(InvocationKey on_behalf, std::string target, std::string argument) {
   return impl_->ask(on_behalf, std::move(target), std::move(argument));
+}
+
+Task<bool> Session::is_there(Duration patience) {
+  return impl_->is_there(patience);
 }
 
 void Session::abort() {

@@ -27,22 +27,26 @@ const Error kBroken{Errc::reset, "the connection broke"};
 
 /// Between two messages it is its reading buffer and some numbers.
 template <class Stream>
-class DeflateWebSocket final : public WebSocket {
+class DeflateWebSocket final : public OwnedWebSocket {
  public:
-  DeflateWebSocket(Stream stream, int window_bits, const Settings& settings)
+  DeflateWebSocket(Stream stream, int window_bits, const Settings& settings,
+                   std::function<void(std::exception_ptr)> on_bug)
       : stream_(std::move(stream)),
         window_bits_(window_bits),
         close_timeout_(settings.close_timeout),
         turn_over_(stream_.get_executor()),
         read_over_(stream_.get_executor()),
-        too_late_(stream_.get_executor()) {
+        too_late_(stream_.get_executor()),
+        presence_(stream_.get_executor(), std::move(on_bug)) {
     lowest(stream_).expires_never();
     turn_over_.expires_at(Timer::time_point::max());
   }
 
   Task<Result<std::size_t>> read(std::string& into) override {
     reading_ = true;
+    presence_.read_begins();
     auto got = co_await take(into);
+    presence_.read_ends();
     reading_ = false;
     read_over_.notify();
     co_return got;
@@ -56,6 +60,7 @@ class DeflateWebSocket final : public WebSocket {
   }
 
   Task<void> close() override {
+    presence_.end();
     limit_closing();
     co_await send_close(CloseCode::normal);
     std::string unwanted;
@@ -70,16 +75,22 @@ class DeflateWebSocket final : public WebSocket {
     abort();
   }
 
+  Task<bool> ping(Duration patience) override { return presence_.ask(patience, send_ping()); }
+
   void on_close_frame(std::function<void()> told) override { on_close_frame_ = std::move(told); }
+
+  Task<void> join() override { return presence_.join(); }
 
   void abort() noexcept override {
     over_ = true;
+    presence_.end();
     boost::system::error_code ignored;  // closing a closed socket is fine
     lowest(stream_).socket().close(ignored);
   }
 
  private:
-  /// The right to write a frame, or all those of a message: pongs and closes wait for it too.
+  /// The right to write a frame, or all those of a message: pings, pongs and closes wait for it
+  /// too.
   class Turn {
    public:
     explicit Turn(DeflateWebSocket& socket) : socket_(&socket) { socket.writing_ = true; }
@@ -129,6 +140,7 @@ class DeflateWebSocket final : public WebSocket {
       }
       if (went_on) continue;
       over_ = true;
+      presence_.end();
       into.resize(before);
       co_return went_on.error();
     }
@@ -139,6 +151,7 @@ class DeflateWebSocket final : public WebSocket {
     const auto [error, bytes] = co_await stream_.async_read_some(space, as_result);
     unread_ = std::span<char>(wire_).first(bytes);
     if (error) co_return kBroken;
+    presence_.heard();
     co_return Result<void>{};
   }
 
@@ -155,6 +168,7 @@ class DeflateWebSocket final : public WebSocket {
 
   /// After the peer's close, or what must not be. Always an error.
   Task<Result<void>> end(MessageReader::Step step) {
+    presence_.end();
     limit_closing();
     if (const auto* close = std::get_if<MessageReader::PeerClose>(&step)) {
       if (on_close_frame_) on_close_frame_();
@@ -230,6 +244,14 @@ class DeflateWebSocket final : public WebSocket {
     co_return co_await send(head, payload);
   }
 
+  /// Without a payload: any pong will do, also one that nobody asked for.
+  Task<bool> send_ping() {
+    const Turn turn = co_await take_turn();
+    const FrameHead head{.kind = FrameKind::ping};
+    const auto sent = co_await send(head, std::string_view());
+    co_return sent.has_value();
+  }
+
   Task<void> send_close(CloseCode code) {
     const Turn turn = co_await take_turn();
     if (std::exchange(close_sent_, true)) co_return;
@@ -265,18 +287,23 @@ class DeflateWebSocket final : public WebSocket {
   Timer turn_over_;    ///< never expires: those who wait for their turn wait on it
   shard::Signal read_over_;
   Timer too_late_;
+  Presence presence_;
   std::shared_ptr<char> alive_ = std::make_shared<char>();
 };
 
 }  // namespace
 
 template <class Stream>
-std::unique_ptr<WebSocket> make_deflate_web_socket(Stream stream, int window_bits,
-                                                   const Settings& settings) {
-  return std::make_unique<DeflateWebSocket<Stream>>(std::move(stream), window_bits, settings);
+std::unique_ptr<OwnedWebSocket> make_deflate_web_socket(
+    Stream stream, int window_bits, const Settings& settings,
+    std::function<void(std::exception_ptr)> on_bug) {
+  return std::make_unique<DeflateWebSocket<Stream>>(std::move(stream), window_bits, settings,
+                                                    std::move(on_bug));
 }
 
-template std::unique_ptr<WebSocket> make_deflate_web_socket(PlainStream, int, const Settings&);
-template std::unique_ptr<WebSocket> make_deflate_web_socket(TlsStream, int, const Settings&);
+template std::unique_ptr<OwnedWebSocket> make_deflate_web_socket(
+    PlainStream, int, const Settings&, std::function<void(std::exception_ptr)>);
+template std::unique_ptr<OwnedWebSocket> make_deflate_web_socket(
+    TlsStream, int, const Settings&, std::function<void(std::exception_ptr)>);
 
 }  // namespace spotter::server

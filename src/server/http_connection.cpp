@@ -375,13 +375,20 @@ class Connection final : public HttpConnection, private Caller {
     auto serve = std::move(serve_);
     phase_ = Phase::upgrading;
     web_socket_ = co_await accept_web_socket(std::move(stream_), std::move(upgrade_request_),
-                                             services_.settings);
+                                             services_.settings, services_.on_bug);
     upgrade_request_ = {};
     if (!web_socket_) co_return;  // the peer went away before its 101
     phase_ = Phase::web_socket;
     if (aborted_) web_socket_->abort();
-    co_await serve(*web_socket_);
+    std::exception_ptr bug;
+    try {
+      co_await serve(*web_socket_);
+    } catch (...) {
+      bug = std::current_exception();
+    }
     web_socket_->abort();
+    co_await web_socket_->join();
+    if (bug) std::rethrow_exception(bug);
   }
 
   /// Lets the peer have the last answer: a close with unread bytes would reset the connection.
@@ -410,7 +417,7 @@ class Connection final : public HttpConnection, private Caller {
   std::array<char, 512> drained_{};
   ServeWebSocket serve_;
   UpgradeRequest upgrade_request_;
-  std::unique_ptr<WebSocket> web_socket_;
+  std::unique_ptr<OwnedWebSocket> web_socket_;
   shard::TaskGroup reading_ahead_;
   std::function<void()> on_gone_;
   bool watching_ = false;

@@ -29,9 +29,19 @@ Error to_error(const boost::system::error_code& code) {
 /// permessage-deflate is left out of the type: an idle session then carries no compressor. Where it
 /// is agreed on, this one only shakes hands.
 template <class Stream>
-class BeastWebSocket final : public WebSocket {
+class BeastWebSocket final : public OwnedWebSocket {
  public:
-  explicit BeastWebSocket(Stream stream) : socket_(std::move(stream)) {}
+  BeastWebSocket(Stream stream, std::function<void(std::exception_ptr)> on_bug)
+      : socket_(std::move(stream)), presence_(socket_.get_executor(), std::move(on_bug)) {
+    socket_.control_callback([this](websocket::frame_type kind, boost::beast::string_view) {
+      if (kind != websocket::frame_type::close) {
+        presence_.heard();
+        return;
+      }
+      presence_.end();
+      if (on_close_frame_) on_close_frame_();
+    });
+  }
 
   /// `extensions`: for the answer; empty: none.
   Task<bool> accept(UpgradeRequest request, const Settings& settings, std::string extensions) {
@@ -61,7 +71,14 @@ class BeastWebSocket final : public WebSocket {
     const std::size_t before = into.size();
     into.resize(before + read_bytes_);
     auto buffer = asio::buffer(into.data() + before, read_bytes_);
+    presence_.read_begins();
     const auto [error, bytes] = co_await socket_.async_read_some(buffer, as_result);
+    presence_.read_ends();
+    if (error) {
+      presence_.end();
+    } else {
+      presence_.heard();
+    }
     into.resize(before + bytes);
     // A quiet client costs a small buffer, a busy one gets few, large reads.
     read_bytes_ = bytes == read_bytes_ ? std::min(read_bytes_ * 4, kReadBytesMax) : kReadBytesMin;
@@ -78,25 +95,36 @@ class BeastWebSocket final : public WebSocket {
   }
 
   Task<void> close() override {
+    presence_.end();
     const websocket::close_reason reason(websocket::close_code::normal);
     co_await socket_.async_close(reason, as_result);
     abort();
   }
 
-  void on_close_frame(std::function<void()> told) override {
-    socket_.control_callback(
-        [told = std::move(told)](websocket::frame_type kind, boost::beast::string_view) {
-          if (kind == websocket::frame_type::close) told();
-        });
-  }
+  Task<bool> ping(Duration patience) override { return presence_.ask(patience, send_ping()); }
+
+  void on_close_frame(std::function<void()> told) override { on_close_frame_ = std::move(told); }
+
+  Task<void> join() override { return presence_.join(); }
 
   void abort() noexcept override {
+    presence_.end();
     boost::system::error_code ignored;  // closing a closed socket is fine
     lowest(socket_.next_layer()).socket().close(ignored);
   }
 
  private:
+  /// Beast lets one ping run beside a read, a write and a close, and takes care of their order.
+  /// Without a payload: any pong will do, also one that nobody asked for.
+  Task<bool> send_ping() {
+    const websocket::ping_data nothing;
+    const auto [error] = co_await socket_.async_ping(nothing, as_result);
+    co_return !error;
+  }
+
   websocket::stream<Stream, false> socket_;
+  Presence presence_;
+  std::function<void()> on_close_frame_;
   std::size_t read_bytes_ = kReadBytesMin;
 };
 
@@ -113,23 +141,25 @@ std::optional<DeflateAgreement> agree(const UpgradeRequest& request, const Setti
 }  // namespace
 
 template <class Stream>
-Task<std::unique_ptr<WebSocket>> accept_web_socket(Stream stream, UpgradeRequest request,
-                                                   const Settings& settings) {
+Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(
+    Stream stream, UpgradeRequest request, const Settings& settings,
+    std::function<void(std::exception_ptr)> on_bug) {
   const auto deflate = agree(request, settings);
-  auto socket = std::make_unique<BeastWebSocket<Stream>>(std::move(stream));
+  auto socket = std::make_unique<BeastWebSocket<Stream>>(std::move(stream), on_bug);
   std::string extensions = deflate ? deflate->answer : std::string();
   const bool accepted =
       co_await socket->accept(std::move(request), settings, std::move(extensions));
-  if (!accepted) co_return std::unique_ptr<WebSocket>();
+  if (!accepted) co_return std::unique_ptr<OwnedWebSocket>();
   if (deflate) {
-    co_return make_deflate_web_socket(socket->release(), deflate->window_bits, settings);
+    co_return make_deflate_web_socket(socket->release(), deflate->window_bits, settings,
+                                      std::move(on_bug));
   }
-  co_return std::unique_ptr<WebSocket>(std::move(socket));
+  co_return std::unique_ptr<OwnedWebSocket>(std::move(socket));
 }
 
-template Task<std::unique_ptr<WebSocket>> accept_web_socket(PlainStream, UpgradeRequest,
-                                                            const Settings&);
-template Task<std::unique_ptr<WebSocket>> accept_web_socket(TlsStream, UpgradeRequest,
-                                                            const Settings&);
+template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(
+    PlainStream, UpgradeRequest, const Settings&, std::function<void(std::exception_ptr)>);
+template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(
+    TlsStream, UpgradeRequest, const Settings&, std::function<void(std::exception_ptr)>);
 
 }  // namespace spotter::server

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/presence.hpp"
 #include "server/streams.hpp"
 
 #include <spotter/server/http.hpp>
@@ -15,14 +16,15 @@ namespace spotter::server {
 using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_body>;
 
 /// Answers the upgrade on `stream` with 101 and gives the socket, or nothing when the peer went
-/// away. `stream` moves into it.
+/// away. `stream` moves into it. `on_bug` is told of an exception that left a task of the socket.
 template <class Stream>
-Task<std::unique_ptr<WebSocket>> accept_web_socket(Stream stream, UpgradeRequest request,
-                                                   const Settings& settings);
+Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(
+    Stream stream, UpgradeRequest request, const Settings& settings,
+    std::function<void(std::exception_ptr)> on_bug);
 
-extern template Task<std::unique_ptr<WebSocket>> accept_web_socket(PlainStream, UpgradeRequest,
-                                                                   const Settings&);
-extern template Task<std::unique_ptr<WebSocket>> accept_web_socket(TlsStream, UpgradeRequest,
-                                                                   const Settings&);
+extern template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(
+    PlainStream, UpgradeRequest, const Settings&, std::function<void(std::exception_ptr)>);
+extern template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(
+    TlsStream, UpgradeRequest, const Settings&, std::function<void(std::exception_ptr)>);
 
 }  // namespace spotter::server

@@ -151,8 +151,11 @@ Connections::Opened Connections::open(const Key& key, TransportKind transport, b
   --waiting_;
   const Mount& mount = host_->mounts[key.mount];
   const bool polled = transport == TransportKind::long_polling;
+  const bool socket = transport == TransportKind::web_sockets;
   if (!entry.pipe) entry.pipe = make_pipe(key);
-  entry.pipe->set_wire(polled ? Pipe::Wire::visits : Pipe::Wire::steady);
+  entry.pipe->set_wire(polled   ? Pipe::Wire::visits
+                       : socket ? Pipe::Wire::socket
+                                : Pipe::Wire::events);
   entry.state = State::open;
   entry.transport = transport;
   entry.line = ++lines_;
@@ -174,7 +177,7 @@ Connections::Opened Connections::reopen(const Key& key) {
   if (resident == nullptr || resident->client_closed || !resident->session.can_reconnect())
     return {Outcome::in_use, 0};
   entry->pipe = make_pipe(key);
-  entry->pipe->set_wire(Pipe::Wire::steady);
+  entry->pipe->set_wire(Pipe::Wire::socket);
   entry->line = ++lines_;
   // From here on nobody else can take over until this one has.
   resident->carrying.spawn(carry(entry->pipe, resident->session.carry(*entry->pipe)));
@@ -232,6 +235,10 @@ Task<Taken> Connections::take(std::string id, LineId line) {
   }
   auto taking = pipe->take(line, TimePoint::max());
   co_return co_await std::move(taking);
+}
+
+void Connections::heard(const std::string& id, LineId line) {
+  if (const auto pipe = find_pipe(id, line)) pipe->heard();
 }
 
 void Connections::end(const std::string& id, LineId line) {

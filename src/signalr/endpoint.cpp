@@ -252,12 +252,17 @@ server::Answer Endpoint::Impl::line_answer(const Call& call, TransportKind trans
 Task<void> Endpoint::Impl::stream_events(std::shared_ptr<Line> line, server::Caller* caller,
                                          server::BodyWriter& out) {
   if (caller != nullptr) caller->watch([line] { line->hang_up(); });
-  auto written = co_await out.write(kEventStreamBeginning);
+  auto written = co_await out.write(kEventStreamComment);
   while (written) {
     const Taken taken = co_await line->take();
-    if (taken.what != Taken::What::bytes) co_return;
     std::string event;
-    append_event(event, taken.bytes);
+    if (taken.what == Taken::What::bytes) {
+      append_event(event, taken.bytes);
+    } else if (taken.what == Taken::What::ping) {
+      event = kEventStreamComment;
+    } else {
+      co_return;
+    }
     written = co_await out.write(event);
   }
 }

@@ -10,8 +10,8 @@ namespace spotter::signalr {
 /// the CRLFs that older .NET clients insist on.
 void append_event(std::string& out, std::string_view bytes);
 
-/// A comment: what an event stream begins with, since some clients take it for open only when
-/// something has come.
-inline constexpr std::string_view kEventStreamBeginning = ":\r\n";
+/// A comment, which clients skip. An event stream begins with it, since some clients take it for
+/// open only when something has come.
+inline constexpr std::string_view kEventStreamComment = ":\r\n";
 
 }  // namespace spotter::signalr

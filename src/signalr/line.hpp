@@ -35,6 +35,11 @@ class Line {
     auto fetch = [id = id_, line = line_](Connections& there) { return there.take(id, line); };
     return connections_.call_on(home_, std::move(fetch));
   }
+  /// The client showed that it is there.
+  void heard() {
+    connections_.post_to(home_,
+                         [id = id_, line = line_](Connections& there) { there.heard(id, line); });
+  }
   /// The client said that it sends no more.
   void end() {
     connections_.post_to(home_,

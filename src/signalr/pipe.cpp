@@ -13,7 +13,12 @@ constexpr std::chrono::seconds kCloseTime{5};
 }  // namespace
 
 Pipe::Pipe(ShardExecutor executor, Limits limits, Wire wire)
-    : executor_(executor), wire_(wire), limits_(limits), readable_(executor), writable_(executor) {}
+    : executor_(executor),
+      wire_(wire),
+      limits_(limits),
+      readable_(executor),
+      writable_(executor),
+      sign_(executor) {}
 
 // ---- the session's end
 
@@ -42,10 +47,25 @@ Task<Result<void>> Pipe::write(std::string_view bytes, hub::Format format) {
     format_ = format;
     if (taker_ != nullptr) taker_->wake.notify();
   }
-  while (wire_ == Wire::steady && !written_out() && !cut())
+  while (wire_ != Wire::visits && !written_out() && !cut())
     co_await writable_.wait();
   if (cut()) co_return Error{Errc::reset, "the client takes nothing any more"};
   co_return Result<void>{};
+}
+
+Task<bool> Pipe::ping(Duration patience) {
+  if (ended()) co_return false;
+  heard_ = false;
+  ping_ = patience;
+  if (taker_ != nullptr) taker_->wake.notify();
+  const TimePoint until = std::chrono::steady_clock::now() + patience;
+  bool in_time = true;
+  while (in_time && !heard_ && !ended())
+    in_time = co_await sign_.wait_until(until);
+  ping_.reset();
+  if (ended()) co_return false;
+  // Behind one who waits to hand in, the client may well have said something.
+  co_return heard_ || wire_ == Wire::events || !senders_.empty();
 }
 
 Task<void> Pipe::close() {
@@ -66,6 +86,7 @@ void Pipe::abort() noexcept {
 void Pipe::wake_all() noexcept {
   readable_.notify();
   writable_.notify();
+  sign_.notify();
   wake_sender();
   if (taker_ != nullptr) taker_->wake.notify();
 }
@@ -76,6 +97,12 @@ void Pipe::wake_sender() noexcept {
 }
 
 // ---- the client's end
+
+void Pipe::heard() noexcept {
+  heard_ = true;
+  ping_.reset();  // needless now
+  sign_.notify();
+}
 
 void Pipe::forget(Visit visit) noexcept {
   for (Sender& sender : senders_) {
@@ -88,6 +115,7 @@ void Pipe::forget(Visit visit) noexcept {
 Task<bool> Pipe::deliver(std::string bytes, Visit visit) {
   const auto place = senders_.emplace(senders_.end(), visit, executor_);
   waiting_bytes_ += bytes.size();
+  heard();
   std::size_t done = 0;
   while (done < bytes.size() && !ended() && !place->gone) {
     const std::size_t used = std::min(inbound_.size(), limits_.inbound_bytes_max);
@@ -110,6 +138,7 @@ Task<bool> Pipe::deliver(std::string bytes, Visit visit) {
 void Pipe::end(Errc how) noexcept {
   if (!client_end_) client_end_ = how;
   readable_.notify();
+  sign_.notify();
   wake_sender();
 }
 
@@ -135,6 +164,7 @@ Task<void> Pipe::wait_for_place(Taker& me) {
 
 Task<Taken> Pipe::take(Visit visit, TimePoint until) {
   Taken taken;
+  if (wire_ == Wire::visits) heard();
   if (next_taker_ != nullptr) {
     taken.what = Taken::What::conflict;
     co_return taken;
@@ -143,7 +173,7 @@ Task<Taken> Pipe::take(Visit visit, TimePoint until) {
   co_await wait_for_place(me);
   if (std::exchange(on_the_way_, false)) writable_.notify();
   bool in_time = true;
-  while (in_time && !me.told && outbound_.empty() && !closing_ && !cut())
+  while (in_time && !me.told && outbound_.empty() && !ping_ && !closing_ && !cut())
     in_time = co_await me.wake.wait_until(until);
   taker_ = std::exchange(next_taker_, nullptr);
   if (taker_ != nullptr) taker_->wake.notify();
@@ -151,15 +181,20 @@ Task<Taken> Pipe::take(Visit visit, TimePoint until) {
     taken.what = *me.told;
   } else if (!outbound_.empty()) {
     taken = {Taken::What::bytes, std::exchange(outbound_, {}), format_};
-    on_the_way_ = wire_ == Wire::steady;
+    on_the_way_ = wire_ != Wire::visits;
     writable_.notify();
   } else if (aborted_) {
     taken.what = Taken::What::aborted;
   } else if (closing_ || hung_up_) {
     taken.what = Taken::What::over;
+  } else if (ping_ && wire_ != Wire::visits) {
+    taken.what = Taken::What::ping;
+    taken.patience = *ping_;
   } else {
     taken.what = Taken::What::nothing;
   }
+  // Bytes that a visitor takes make it come again, too.
+  if (taken.what == Taken::What::ping || wire_ == Wire::visits) ping_.reset();
   co_return taken;
 }
 

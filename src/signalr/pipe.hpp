@@ -21,6 +21,7 @@ struct Taken {
     bytes,     ///< at least one
     nothing,   ///< the time came first
     over,      ///< the connection has ended, and there is nothing left
+    ping,      ///< nothing to write: the client is to be asked whether it is there
     aborted,   ///< it was cut: what was still there is lost
     replaced,  ///< another request takes the place
     conflict   ///< another request is just about to take the place
@@ -28,6 +29,7 @@ struct Taken {
   What what = What::over;
   std::string bytes;  ///< whole records
   hub::Format format = hub::Format::text;
+  Duration patience{};  ///< of a ping
 };
 
 /// A hub's transport whose wire is other tasks of the same shard: requests hand in what the client
@@ -37,7 +39,8 @@ struct Taken {
 class Pipe final : public hub::Transport {
  public:
   enum class Wire {
-    steady,  ///< somebody takes all the time: a write is done when it is on the client's wire
+    socket,  ///< somebody takes all the time: a write is done when it is on the client's wire
+    events,  ///< the same, and what the client says comes by other ways
     visits   ///< somebody comes now and then: a write is done when it fits in the buffer
   };
   struct Limits {
@@ -51,10 +54,19 @@ class Pipe final : public hub::Transport {
   // The session's end.
   Task<Result<std::size_t>> read(std::string& into) override;
   Task<Result<void>> write(std::string_view bytes, hub::Format format) override;
+  /// How the client is asked depends on the wire. `socket`: whoever takes sends a ping, and says
+  /// heard() if there was an answer. `visits`: the request that waits is answered with `nothing`,
+  /// and the client lives if it comes again. `events`: nothing that could be written asks for an
+  /// answer. Something is written, since that may show that the stream is gone; else the client is
+  /// taken to be there.
+  Task<bool> ping(Duration patience) override;
   Task<void> close() override;
   void abort() noexcept override;
 
   // The client's end.
+
+  /// There was a sign of life.
+  void heard() noexcept;
 
   /// Hands in what the client sent, after those who came before. Waits while too much is unread.
   /// False: the connection ended before all of it was handed in.
@@ -107,8 +119,11 @@ class Pipe final : public hub::Transport {
   std::string outbound_;
   hub::Format format_ = hub::Format::text;
   shard::Signal readable_;
-  shard::Signal writable_;     ///< of a write, then of close
-  std::list<Sender> senders_;  ///< in the order in which they came; the first hands in
+  shard::Signal writable_;        ///< of a write, then of close
+  shard::Signal sign_;            ///< of a ping: heard, or the end
+  std::optional<Duration> ping_;  ///< that nobody has taken; the patience
+  bool heard_ = false;            ///< since the last ping began
+  std::list<Sender> senders_;     ///< in the order in which they came; the first hands in
   std::size_t waiting_bytes_ = 0;
   Taker* taker_ = nullptr;       ///< who waits
   Taker* next_taker_ = nullptr;  ///< who waits for it to go

@@ -27,13 +27,13 @@ SocketPump::SocketPump(Services services, Line& line, server::WebSocket& socket,
       line_(line),
       socket_(socket),
       send_timeout_(send_timeout),
-      reading_(services_.executor, services_.on_bug) {}
+      tasks_(services_.executor, services_.on_bug) {}
 
 Task<void> SocketPump::run() {
   services_.ticker.add(*this);
   // A client that closes does not come back: another socket of its must not be let in meanwhile.
   socket_.on_close_frame([this] { line_.end(); });
-  reading_.spawn(read());
+  tasks_.spawn(read());
   std::exception_ptr bug;
   try {
     co_await write();
@@ -42,13 +42,17 @@ Task<void> SocketPump::run() {
   }
   if (bug) services_.on_bug(bug);
   if (!write_failed_) socket_.abort();
-  co_await reading_.join();
+  co_await tasks_.join();
   line_.hang_up();
 }
 
 Task<void> SocketPump::write() {
   for (;;) {
     const Taken taken = co_await line_.take();
+    if (taken.what == Taken::What::ping) {
+      ask(taken.patience);
+      continue;
+    }
     if (taken.what == Taken::What::over) co_await socket_.close();
     if (taken.what != Taken::What::bytes) co_return;
     write_began_ = services_.clock.now();
@@ -61,6 +65,21 @@ Task<void> SocketPump::write() {
     give_up_at_ = services_.clock.now() + kLastRead;
     co_return;
   }
+}
+
+void SocketPump::ask(Duration patience) {
+  ping_ = patience;
+  if (!std::exchange(asking_, true)) tasks_.spawn(asking());
+}
+
+/// The connection has the same patience: it need not be told that there was no answer.
+Task<void> SocketPump::asking() {
+  while (ping_) {
+    const Duration patience = *std::exchange(ping_, std::nullopt);
+    const bool there = co_await socket_.ping(patience);
+    if (there) line_.heard();
+  }
+  asking_ = false;
 }
 
 Task<void> SocketPump::read() {

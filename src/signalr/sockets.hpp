@@ -30,6 +30,7 @@ class SocketTransport final : public hub::Transport {
   Task<Result<void>> write(std::string_view bytes, hub::Format format) override {
     return socket_.write(bytes, opcode_of(format));
   }
+  Task<bool> ping(Duration patience) override { return socket_.ping(patience); }
   Task<void> close() override { return socket_.close(); }
   void abort() noexcept override { socket_.abort(); }
 
@@ -58,6 +59,8 @@ class SocketPump final : public shard::TickListener {
  private:
   Task<void> read();
   Task<void> write();
+  void ask(Duration patience);
+  Task<void> asking();
 
   Services services_;
   Line& line_;
@@ -66,7 +69,10 @@ class SocketPump final : public shard::TickListener {
   std::optional<TimePoint> write_began_;
   bool write_failed_ = false;
   TimePoint give_up_at_{};
-  shard::TaskGroup reading_;
+  /// Pings of the socket, one at a time: the next one's patience, if it is to be asked (again).
+  std::optional<Duration> ping_;
+  bool asking_ = false;
+  shard::TaskGroup tasks_;  ///< that read and ask
 };
 
 }  // namespace spotter::signalr

@@ -28,6 +28,8 @@ const std::string kSecret(32, 's');
 constexpr std::string_view kEvents = "Accept: text/event-stream\r\n";
 constexpr std::uint8_t kTextFrame = 1;
 constexpr std::uint8_t kCloseFrame = 8;
+constexpr std::uint8_t kPingFrame = 9;
+constexpr std::uint8_t kPongFrame = 10;
 
 class NoLog final : public telemetry::Log {
  public:
@@ -135,6 +137,16 @@ struct World {
       });
       return waiting == count;
     });
+  }
+  /// Asks the client of the connection that was opened last on that shard.
+  std::future<bool> ask_if_there(ShardId at, Duration patience = testing::kPatience) {
+    auto asking = parts.call_on(
+        at, [patience](Part& part) { return part.events.client->is_there(patience); });
+    return asio::co_spawn(shards.executor(at), std::move(asking), asio::use_future);
+  }
+  static bool answer(std::future<bool>& asked) {
+    REQUIRE(asked.wait_for(testing::kPatience) == std::future_status::ready);
+    return asked.get();
   }
   std::vector<std::string> finished(ShardId at) {
     return look(at, [](Part& part) { return part.events.finished; });
@@ -573,4 +585,77 @@ TEST_CASE("a token that nobody used in time is gone", "[signalr]") {
   World world(settings);
   const auto connection = world.negotiate(0);
   CHECK(world.eventually([&] { return world.ask(1, "GET", connection.target).status == 404; }));
+}
+
+TEST_CASE("a client on a socket is asked by a ping whether it is there", "[signalr]") {
+  for (const bool stateful : {false, true}) {
+    Settings settings;
+    settings.stateful_reconnect = stateful;
+    World world(settings);
+    const auto connection = world.negotiate(
+        0, stateful ? "negotiateVersion=1&useStatefulReconnect=true" : "negotiateVersion=1");
+    const auto socket = world.connect(1);
+    REQUIRE(socket->upgrade(connection.target) == 101);
+    socket->send_frame(kTextFrame, testing::kHello);
+    CHECK(hear(*socket, testing::kWelcome) == testing::kWelcome);
+    const ShardId lives = stateful ? 0 : 1;
+    for (int i = 0; i < 2; ++i) {
+      auto asked = world.ask_if_there(lives);
+      auto frame = socket->frame();
+      CHECK(frame.opcode == kPingFrame);
+      socket->send_frame(kPongFrame, frame.payload);
+      CHECK(world.answer(asked));
+      auto silent = world.ask_if_there(lives, 20ms);
+      CHECK_FALSE(world.answer(silent));
+      CHECK(socket->frame().opcode == kPingFrame);
+    }
+    auto asked = world.ask_if_there(lives);
+    CHECK(socket->frame().opcode == kPingFrame);
+    socket->reset();
+    CHECK_FALSE(world.answer(asked));
+    if (!stateful) continue;
+    auto away = world.ask_if_there(lives);
+    CHECK_FALSE(world.answer(away));
+  }
+}
+
+TEST_CASE("a polling client is asked by an answer whether it comes again", "[signalr]") {
+  World world;
+  const auto connection = world.start_polling(1);
+  const auto poll = world.connect(1);
+  poll->ask("GET", connection.target);
+  REQUIRE(world.polls(1));
+  auto asked = world.ask_if_there(0);
+  const auto answer = poll->answer();
+  CHECK(answer.status == 200);
+  CHECK(answer.body.empty());
+  poll->ask("GET", connection.target);
+  CHECK(world.answer(asked));
+  REQUIRE(world.polls(1));
+  auto unanswered = world.ask_if_there(0, 20ms);
+  CHECK_FALSE(world.answer(unanswered));
+  CHECK(poll->answer().status == 200);
+  auto posting = world.ask_if_there(0);
+  world.ask(1, "POST", connection.target, {}, testing::kPing);
+  CHECK(world.answer(posting));
+}
+
+TEST_CASE("a client of an event stream is there unless the stream ends", "[signalr]") {
+  World world;
+  const auto connection = world.negotiate(0);
+  const auto stream = world.connect(1);
+  stream->ask("GET", connection.target, kEvents);
+  stream->answer();
+  CHECK(stream->chunk() == ":\r\n");
+  world.ask(1, "POST", connection.target, {}, testing::kHello);
+  CHECK(stream->chunk() == "data: {}\x1e\r\n\r\n");
+  auto silent = world.ask_if_there(0, 20ms);
+  CHECK(stream->chunk() == ":\r\n");
+  CHECK(world.answer(silent));
+  auto posting = world.ask_if_there(0);
+  world.ask(1, "POST", connection.target, {}, testing::kPing);
+  CHECK(world.answer(posting));
+  auto leaving = world.ask_if_there(0);
+  stream->reset();
+  CHECK_FALSE(world.answer(leaving));
 }

@@ -18,7 +18,7 @@ namespace spotter::testing {
 class MemoryTransport final : public hub::Transport {
  public:
   explicit MemoryTransport(ShardExecutor executor)
-      : readable_(executor), writable_(executor), closable_(executor) {}
+      : readable_(executor), writable_(executor), closable_(executor), answered_(executor) {}
 
   // The client's end.
   void client_sends(std::string_view bytes) {
@@ -39,6 +39,14 @@ class MemoryTransport final : public hub::Transport {
     ++writes_allowed_;
     writable_.notify();
   }
+  /// Ends the ping under way: the client answered it, or the patience is over.
+  void answer_ping(bool there = true) {
+    ping_answer_ = there;
+    answered_.notify();
+  }
+  /// The patience of each ping, in order.
+  [[nodiscard]] const std::vector<Duration>& pings() const noexcept { return pings_; }
+  [[nodiscard]] bool pinging() const noexcept { return pinging_; }
   /// From now on the server's close waits for answer_close().
   void leave_close_unanswered() { answers_close_ = false; }
   void answer_close() {
@@ -89,10 +97,22 @@ class MemoryTransport final : public hub::Transport {
     co_return Result<void>{};
   }
 
+  Task<bool> ping(Duration patience) override {
+    overlapped_ |= pinging_;
+    pinging_ = true;
+    pings_.push_back(patience);
+    ping_answer_.reset();
+    while (!ping_answer_ && !read_end())
+      co_await answered_.wait();
+    pinging_ = false;
+    co_return !read_end() && *ping_answer_;
+  }
+
   Task<void> close() override {
     overlapped_ |= writing_ || closing_;
     closing_ = true;
     readable_.notify();  // a read beside a close may fail at once
+    answered_.notify();
     while (!answers_close_ && !client_end_ && !aborted_)
       co_await closable_.wait();
     closed_ = true;
@@ -103,6 +123,7 @@ class MemoryTransport final : public hub::Transport {
     readable_.notify();
     writable_.notify();
     closable_.notify();
+    answered_.notify();
   }
 
   /// A rule of Transport was broken: two writes, or a close beside one.
@@ -115,6 +136,7 @@ class MemoryTransport final : public hub::Transport {
     readable_.notify();
     writable_.notify();
     closable_.notify();
+    answered_.notify();
   }
   [[nodiscard]] std::optional<Errc> read_end() const noexcept {
     if (aborted_ || closing_) return Errc::cancelled;
@@ -125,7 +147,10 @@ class MemoryTransport final : public hub::Transport {
     return client_end_ ? std::optional(Errc::reset) : std::nullopt;
   }
 
-  shard::Signal readable_, writable_, closable_;
+  shard::Signal readable_, writable_, closable_, answered_;
+  std::vector<Duration> pings_;
+  std::optional<bool> ping_answer_;
+  bool pinging_ = false;
   std::string sent_;
   std::vector<std::string> messages_;
   std::optional<Errc> client_end_;

@@ -22,6 +22,7 @@ struct SmallHubEvents {
   std::vector<std::string> opened;      ///< ids
   std::vector<std::string> finished;    ///< "id transport ending"
   std::atomic<std::size_t> guests = 0;  ///< that are there, on any shard
+  hub::Client* client = nullptr;        ///< of the last one opened; may be gone
 };
 
 /// Echoes; pushes what it is told to; can be busy, and can wait.
@@ -75,7 +76,8 @@ inline signalr::Mount small_mount(SmallHubEvents& events) {
   signalr::Mount mount;
   mount.path = "/hub";
   mount.hub.methods = SmallHub::methods();
-  mount.make_object = [&events](const signalr::Connection& connection, hub::Client&) {
+  mount.make_object = [&events](const signalr::Connection& connection, hub::Client& client) {
+    events.client = &client;
     events.opened.push_back(connection.id);
     return std::make_unique<SmallHub>();
   };

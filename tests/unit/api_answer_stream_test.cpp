@@ -47,6 +47,7 @@ class FakeClient final : public hub::Client {
   Task<hub::ClientResult> ask(hub::InvocationKey, std::string, std::string) override {
     throw std::logic_error("nothing is asked");
   }
+  Task<bool> is_there(Duration) override { throw std::logic_error("nobody asks"); }
   void abort() override { FAIL("nothing ends the connection"); }
   void abort_with_error() override { FAIL("nothing ends the connection"); }
 

@@ -42,6 +42,9 @@ struct World {
     return start(written, pipe.write(bytes, format));
   }
   Place<Result<std::size_t>>& read(std::string& into) { return start(reads, pipe.read(into)); }
+  Place<bool>& ping(Duration patience = testing::kPatience) {
+    return start(pinged, pipe.ping(patience));
+  }
   Place<int>& close() {
     closes.emplace_back();
     tasks.spawn(note_close(&closes.back()));
@@ -62,6 +65,7 @@ struct World {
   std::deque<Place<Taken>> taken;
   std::deque<Place<Result<void>>> written;
   std::deque<Place<Result<std::size_t>>> reads;
+  std::deque<Place<bool>> pinged;
   std::deque<Place<int>> closes;
   shard::TaskGroup tasks;
 
@@ -141,7 +145,7 @@ TEST_CASE("whoever waits to hand in is told that the connection is over", "[sign
 
 TEST_CASE("the end of the client comes after what it sent", "[signalr]") {
   for (const Errc how : {Errc::closed, Errc::reset}) {
-    World world(Pipe::Wire::steady);
+    World world(Pipe::Wire::socket);
     world.deliver("last");
     world.pipe.end(how);
     REQUIRE(world.read_now() == "last");
@@ -153,7 +157,7 @@ TEST_CASE("the end of the client comes after what it sent", "[signalr]") {
 }
 
 TEST_CASE("on a steady wire a write is done when its taker comes back", "[signalr]") {
-  World world(Pipe::Wire::steady);
+  World world(Pipe::Wire::socket);
   const auto& written = world.write("record", hub::Format::binary);
   REQUIRE_FALSE(written);
   const auto& taken = world.take(1);
@@ -254,7 +258,7 @@ TEST_CASE("the last words are taken before the end is told", "[signalr]") {
 }
 
 TEST_CASE("the end of a steady wire is told to who waits for more", "[signalr]") {
-  World world(Pipe::Wire::steady);
+  World world(Pipe::Wire::socket);
   const auto& taken = world.take(1);
   const auto& written = world.write("bye");
   REQUIRE(taken->bytes == "bye");
@@ -265,7 +269,7 @@ TEST_CASE("the end of a steady wire is told to who waits for more", "[signalr]")
 }
 
 TEST_CASE("who hangs up takes nothing more, and writes to it fail", "[signalr]") {
-  for (const auto wire : {Pipe::Wire::steady, Pipe::Wire::visits}) {
+  for (const auto wire : {Pipe::Wire::socket, Pipe::Wire::visits}) {
     World world(wire);
     const auto& visit = world.take(1);
     world.pipe.hang_up(Errc::closed);
@@ -279,7 +283,7 @@ TEST_CASE("who hangs up takes nothing more, and writes to it fail", "[signalr]")
 }
 
 TEST_CASE("a cut pipe ends everything that waits in it", "[signalr]") {
-  World world(Pipe::Wire::steady);
+  World world(Pipe::Wire::socket);
   std::string none;
   const auto& read = world.read(none);
   const auto& written = world.write("lost");
@@ -288,4 +292,95 @@ TEST_CASE("a cut pipe ends everything that waits in it", "[signalr]") {
   REQUIRE(read->error().code == Errc::reset);
   REQUIRE(written->error().code == Errc::reset);
   REQUIRE(world.take(1)->what == What::aborted);
+}
+
+TEST_CASE("a ping goes to who takes, and waits for a sign of life", "[signalr]") {
+  World world(Pipe::Wire::socket);
+  const auto& taken = world.take(1);
+  const auto& there = world.ping(7s);
+  REQUIRE(taken->what == What::ping);
+  REQUIRE(taken->patience == 7s);
+  REQUIRE_FALSE(world.take(1));  // nothing more to do for it
+  REQUIRE_FALSE(there);
+  world.pipe.heard();
+  world.loop.settle();
+  REQUIRE(there == true);
+  const auto& said = world.ping();
+  world.deliver("x");
+  REQUIRE(said == true);
+}
+
+TEST_CASE("without a sign of life a ping says no, before or after it was taken", "[signalr]") {
+  World world(Pipe::Wire::socket);
+  world.pipe.heard();
+  REQUIRE(world.ping(0s) == false);
+  const auto& taken = world.take(1);
+  REQUIRE_FALSE(taken);  // it is too late for that one
+  REQUIRE(world.ping(0s) == false);
+}
+
+TEST_CASE("bytes go before a ping", "[signalr]") {
+  World world(Pipe::Wire::socket);
+  world.write("first");
+  world.ping();
+  REQUIRE(world.take(1)->bytes == "first");
+  REQUIRE(world.take(1)->what == What::ping);
+}
+
+TEST_CASE("a visitor is sent away to see whether it comes again", "[signalr]") {
+  World world(Pipe::Wire::visits);
+  const auto& waiting = world.take(1);
+  const auto& there = world.ping();
+  REQUIRE(waiting->what == What::nothing);
+  REQUIRE_FALSE(there);
+  const auto& next = world.take(2);
+  REQUIRE(there == true);
+  REQUIRE_FALSE(next);  // it waits for bytes again
+  REQUIRE(world.ping(0s) == false);
+  REQUIRE(next->what == What::nothing);
+}
+
+TEST_CASE("a visitor that comes for bytes, or hands some in, is there", "[signalr]") {
+  World world(Pipe::Wire::visits);
+  world.write("kept");
+  const auto& there = world.ping();
+  REQUIRE_FALSE(there);
+  REQUIRE(world.take(1)->bytes == "kept");
+  REQUIRE(there == true);
+  const auto& again = world.ping();
+  world.deliver("x");
+  REQUIRE(again == true);
+  REQUIRE_FALSE(world.take(2));
+}
+
+TEST_CASE("an event stream is asked, and believed", "[signalr]") {
+  World world(Pipe::Wire::events);
+  const auto& taken = world.take(1);
+  REQUIRE(world.ping(0s) == true);
+  REQUIRE(taken);
+  REQUIRE(taken->what == What::ping);
+  const auto& there = world.ping();
+  world.pipe.hang_up(Errc::closed);
+  world.loop.settle();
+  REQUIRE(there == false);
+}
+
+TEST_CASE("while somebody waits to hand in, the client may be there", "[signalr]") {
+  World world(Pipe::Wire::socket);
+  REQUIRE_FALSE(world.deliver("more than eight"));
+  REQUIRE(world.ping(0s) == true);
+}
+
+TEST_CASE("a ping ends with the pipe, whichever end goes", "[signalr]") {
+  for (const int how : {0, 1, 2, 3}) {
+    World world(how % 2 == 0 ? Pipe::Wire::socket : Pipe::Wire::events);
+    const auto& there = world.ping();
+    if (how == 0) world.pipe.abort();
+    if (how == 1) world.close();
+    if (how == 2) world.pipe.end(Errc::closed);
+    if (how == 3) world.pipe.hang_up(Errc::reset);
+    world.loop.settle();
+    REQUIRE(there == false);
+    REQUIRE(world.ping() == false);
+  }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <spotter/base/clock.hpp>
 #include <spotter/hub/ending.hpp>
 #include <spotter/hub/error_texts.hpp>
 #include <spotter/hub/growing_message.hpp>
@@ -120,6 +121,13 @@ class Client {
   virtual Task<ClientResult> ask(InvocationKey on_behalf, std::string target,
                                  std::string argument) = 0;
   static constexpr std::size_t kClientCallsMax = 64;
+  /// Whether the client is still there: asks it, and waits for a sign of life, `patience` at most.
+  /// Yes: something came from it since, or the transport cannot tell (an event stream on which the
+  /// client says nothing). No: it stayed silent, it is away, or the connection is over or ends
+  /// meanwhile. Who asks while somebody asks already gets the answer that the other one gets, no
+  /// later; beyond kAskersMax it is yes at once. The session does not end before all are answered.
+  virtual Task<bool> is_there(Duration patience) = 0;
+  static constexpr std::size_t kAskersMax = 64;
   /// Ends the connection for good, with {"type":7}.
   virtual void abort() = 0;
   /// Ends it with an error: something that had to be said cannot be written.

@@ -78,6 +78,7 @@ class Session final : public Client, public shard::TickListener {
   Task<UploadItem> next_item(InvocationKey key, std::size_t upload) override;
   Task<ClientResult> ask(InvocationKey on_behalf, std::string target,
                          std::string argument) override;
+  Task<bool> is_there(Duration patience) override;
   void abort() override;
   void abort_with_error() override;
   void on_tick(TimePoint now) override;

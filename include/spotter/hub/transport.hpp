@@ -1,5 +1,6 @@
 #pragma once
 
+#include <spotter/base/clock.hpp>
 #include <spotter/shard/task.hpp>
 
 #include <cstddef>
@@ -10,8 +11,9 @@ namespace spotter::hub {
 
 enum class Format { text, binary };
 
-/// Moves bytes of one connection. One read and one write at a time, each from the session's shard;
-/// close is called once, after the last write, and a read may be under way.
+/// Moves bytes of one connection. One read, one write and one ping at a time, each from the
+/// session's shard; close is called once, after the last write, and a read or a ping may be under
+/// way.
 class Transport {
  public:
   virtual ~Transport() = default;
@@ -21,10 +23,15 @@ class Transport {
   virtual Task<Result<std::size_t>> read(std::string& into) = 0;
   /// Writes one message of whole records. The bytes stay valid until it returns.
   virtual Task<Result<void>> write(std::string_view bytes, Format format) = 0;
+  /// Whether the peer is still there: asks it, and waits for a sign of life, `patience` at most. If
+  /// the transport cannot tell, the answer is yes, after `patience`. It is no soon after the
+  /// connection ends, from whichever side.
+  virtual Task<bool> ping(Duration patience) = 0;
   /// Ends it in an orderly manner; waits for the peer 5 s at most. A read under way returns, with
   /// what still came or with an error.
   virtual Task<void> close() = 0;
-  /// Ends it at once; a read, write or close under way returns with an error. Any time, repeatedly.
+  /// Ends it at once; a read, write, ping or close under way returns with an error. Any time,
+  /// repeatedly.
   virtual void abort() noexcept = 0;
 };
 

@@ -75,8 +75,8 @@ struct StreamedResponse {
 
 enum class Opcode { text, binary };
 
-/// An open WebSocket. One read and one write at a time, close counts as neither; all calls on its
-/// shard.
+/// An open WebSocket. One read, one write and one ping at a time, close counts as neither; all
+/// calls on its shard.
 class WebSocket {
  public:
   virtual ~WebSocket() = default;
@@ -87,6 +87,12 @@ class WebSocket {
   virtual Task<Result<void>> write(std::string_view bytes, Opcode opcode) = 0;
   /// Sends a close frame with code 1000 and waits for the peer's, Settings::close_timeout at most.
   virtual Task<void> close() = 0;
+  /// Whether the peer is still there: sends a ping frame, and waits for a pong, or whatever else
+  /// comes after the call, `patience` at most. A connection that ends, or is being closed by either
+  /// side, is not there. The ping waits behind a write under way: a peer that takes nothing is not
+  /// there, either. Only a read hears what comes; if none was under way when this began and nothing
+  /// came later, the answer is yes.
+  virtual Task<bool> ping(Duration patience) = 0;
   /// Drops the connection; whatever is under way returns with an error. Any time, repeatedly.
   virtual void abort() noexcept = 0;
   /// `told` is called when the peer's close frame comes, which read() may say only when the peer

@@ -115,6 +115,8 @@ class Connections final : public shard::TickListener {
   Task<bool> deliver(std::string id, LineId line, std::string bytes);
   /// What goes out by that line next.
   Task<Taken> take(std::string id, LineId line);
+  /// The client showed that it is there.
+  void heard(const std::string& id, LineId line);
   /// The client sends no more by that line: it said so (Errc::closed).
   void end(const std::string& id, LineId line);
   /// The line is lost (Errc::reset) or was given up (Errc::closed).
