@@ -2,11 +2,13 @@
 #include "api/problems.hpp"
 
 #include <spotter/api/chat_endpoint.hpp>
+#include <spotter/api/conversation_endpoint.hpp>
 #include <spotter/api/line_pace.hpp>
 #include <spotter/base/text.hpp>
 #include <spotter/crypto/digest.hpp>
 #include <spotter/server/address.hpp>
 
+#include <cstring>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -23,6 +25,15 @@ std::string name_of_credential(const purchase::Credential& credential) {
   std::string shown(store);
   shown.append(1, '\x1F').append(credential.token.reveal());
   return std::string(store) + ' ' + to_hex(crypto::sha256(shown));
+}
+
+/// What a request shows of the app and the device that it comes from, as a number: the same in all
+/// processes.
+conversation::ClientMark mark_of(const server::Request& request) {
+  const auto hash = crypto::sha256(request.header("User-Agent"));
+  conversation::ClientMark mark = 0;
+  std::memcpy(&mark, hash.data(), sizeof mark);
+  return mark;
 }
 
 /// As the log has it.
@@ -59,8 +70,9 @@ class Place {
 /// if the purchase is over by then: it is looked at again before each turn.
 class PayingGuest final : public signalr::Guest {
  public:
-  explicit PayingGuest(Payer who)
+  PayingGuest(Payer who, conversation::ClientMark shown)
       : payer(std::move(who)),
+        mark(shown),
         name_(payer.subject.full_name()),
         credential_(name_of_credential(payer.credential)) {}
 
@@ -69,6 +81,7 @@ class PayingGuest final : public signalr::Guest {
   [[nodiscard]] bool authorised() const noexcept override { return true; }
 
   Payer payer;
+  conversation::ClientMark mark;
   std::unique_ptr<Place> place;
   std::size_t turns = 0;
 
@@ -138,16 +151,18 @@ struct ChatEndpoint::Impl {
   Task<signalr::Admission> admit_negotiation(const server::Request& request) {
     auto crowd = co_await refuse_crowd(request);
     if (crowd) co_return std::move(*crowd);
+    if (!chat_id_in(request)) co_return refuse_chat_id();
     auto who = co_await services.authentication.authenticate(request, QueryToken::ignored);
     if (auto* refused = std::get_if<server::Response>(&who)) co_return std::move(*refused);
-    co_return std::make_unique<PayingGuest>(std::get<Payer>(std::move(who)));
+    co_return std::make_unique<PayingGuest>(std::get<Payer>(std::move(who)), mark_of(request));
   }
 
   /// One more session of the payer, or 429.
   Task<signalr::Admission> admit_session(const server::Request& request) {
+    if (!chat_id_in(request)) co_return refuse_chat_id();
     auto who = co_await services.authentication.authenticate(request, QueryToken::accepted);
     if (auto* refused = std::get_if<server::Response>(&who)) co_return std::move(*refused);
-    auto guest = std::make_unique<PayingGuest>(std::get<Payer>(std::move(who)));
+    auto guest = std::make_unique<PayingGuest>(std::get<Payer>(std::move(who)), mark_of(request));
     const std::string payer(guest->name());
     auto open = [payer](AbuseLimits& limits) { return limits.open(payer); };
     auto opening = services.abuse_limits.invoke_on(home_of(payer), std::move(open));
@@ -185,8 +200,16 @@ struct ChatEndpoint::Impl {
     co_return chat::Right::unchecked;
   }
 
+  /// Whose chat a connection may go on with.
+  static conversation::Owner owner_of(const signalr::Connection& connection,
+                                      const PayingGuest& guest) {
+    const std::string_view id = connection.query.get("conversation").value_or("");
+    return {name_of_payers_chat(guest.payer, id).value_or(""), !id.empty(), guest.mark};
+  }
+
   std::unique_ptr<hub::HubObject> make_object(Contract contract,
-                                              const signalr::Connection& connection) {
+                                              const signalr::Connection& connection,
+                                              hub::Client& client) {
     auto& guest = static_cast<PayingGuest&>(connection.guest);
     const Payer& payer = guest.payer;
     chat::Speaker speaker{connection.id, payer.subject.full_name(),
@@ -194,7 +217,8 @@ struct ChatEndpoint::Impl {
     // The shared key is ours, and does not end while the process runs.
     if (payer.store() != purchase::Store::web)
       speaker.look_again = [this, credential = payer.credential] { return look_again(credential); };
-    return make_chat_hub(contract, services.chat, std::move(speaker), guest.turns);
+    const ChatPlace at{services.conversations.local(), services.chat, owner_of(connection, guest)};
+    return make_chat_hub(contract, at, std::move(speaker), client, guest.turns);
   }
 
   void log_end(Contract contract, const signalr::Connection& connection, hub::Ending ending,
@@ -230,8 +254,8 @@ void ChatEndpoint::mount_on(signalr::Endpoint& endpoint, const hub::Settings& hu
       return self->admit(request, purpose);
     };
     mount.make_object = [self = impl_.get(), contract](const signalr::Connection& connection,
-                                                       hub::Client& /*client*/) {
-      return self->make_object(contract, connection);
+                                                       hub::Client& client) {
+      return self->make_object(contract, connection, client);
     };
     mount.on_finished = [self = impl_.get(), contract](const signalr::Connection& connection,
                                                        hub::Ending ending, Duration lasted) {

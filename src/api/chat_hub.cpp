@@ -61,11 +61,12 @@ class CumulativeReply final : public chat::Reply {
 /// What both contracts have: a coach, who can be interrupted.
 class ChatHub : public hub::HubObject {
  public:
-  ChatHub(Contract contract, const chat::Services& services, chat::Speaker speaker,
+  ChatHub(Contract contract, const ChatPlace& at, chat::Speaker speaker, hub::Client& client,
           std::size_t& turns)
-      : coach_(services, std::move(speaker)),
+      : coach_(at.desk, at.services, std::move(speaker), at.owner,
+               [&client](Duration patience) { return client.is_there(patience); }),
         contract_(contract),
-        clock_(services.clock),
+        clock_(at.services.clock),
         turns_(turns) {}
 
   void restart_chat() { coach_.restart(); }
@@ -77,9 +78,10 @@ class ChatHub : public hub::HubObject {
   void on_room() override { coach_.on_room(); }
   [[nodiscard]] bool busy() const noexcept override { return coach_.busy(); }
   void on_shutdown() override { coach_.shut_down(); }
-  Task<void> on_disconnected(std::string /*error*/) override {
+  Task<void> on_disconnected(hub::Ending ending, std::string /*error*/) override {
     turns_ = coach_.turns();
-    co_await coach_.close();
+    auto closing = coach_.close(ending == hub::Ending::client_closed);
+    co_await std::move(closing);
   }
 
  protected:
@@ -93,7 +95,7 @@ class ChatHub : public hub::HubObject {
     return std::make_unique<AnswerStream>(clock_, call);
   }
 
-  chat::Coach coach_;
+  conversation::Conversation coach_;
 
  private:
   Contract contract_;
@@ -177,11 +179,12 @@ hub::Description chat_hub_description(Contract contract, const hub::Settings& se
   return {contract == Contract::first ? FirstChat::methods() : SecondChat::methods(), settings};
 }
 
-std::unique_ptr<hub::HubObject> make_chat_hub(Contract contract, const chat::Services& services,
-                                              chat::Speaker speaker, std::size_t& turns) {
+std::unique_ptr<hub::HubObject> make_chat_hub(Contract contract, const ChatPlace& at,
+                                              chat::Speaker speaker, hub::Client& client,
+                                              std::size_t& turns) {
   if (contract == Contract::first)
-    return std::make_unique<FirstChat>(contract, services, std::move(speaker), turns);
-  return std::make_unique<SecondChat>(contract, services, std::move(speaker), turns);
+    return std::make_unique<FirstChat>(contract, at, std::move(speaker), client, turns);
+  return std::make_unique<SecondChat>(contract, at, std::move(speaker), client, turns);
 }
 
 }  // namespace spotter::api

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spotter/chat/coach.hpp>
+#include <spotter/conversation/conversation.hpp>
 #include <spotter/hub/hub.hpp>
 
 #include <memory>
@@ -24,8 +25,17 @@ std::string_view path_of(Contract contract) noexcept;
 /// The contract as a table.
 hub::Description chat_hub_description(Contract contract, const hub::Settings& settings);
 
-/// Answers the calls of one connection with a coach. `turns`: how many there were, once it is over.
-std::unique_ptr<hub::HubObject> make_chat_hub(Contract contract, const chat::Services& services,
-                                              chat::Speaker speaker, std::size_t& turns);
+/// Where a connection's chat is, and whose it may be.
+struct ChatPlace {
+  conversation::Desk& desk;
+  const chat::Services& services;
+  conversation::Owner owner;
+};
+
+/// Answers the calls of one connection with a coach. `client` outlives the object. `turns`: how
+/// many there were, once it is over.
+std::unique_ptr<hub::HubObject> make_chat_hub(Contract contract, const ChatPlace& at,
+                                              chat::Speaker speaker, hub::Client& client,
+                                              std::size_t& turns);
 
 }  // namespace spotter::api

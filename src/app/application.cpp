@@ -3,6 +3,8 @@
 #include "app/end_signals.hpp"
 #include "app/shard_services.hpp"
 
+#include <spotter/conversation/redis/redis_archive.hpp>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -28,6 +30,13 @@ api::IdempotencyStore::Settings share_of(std::size_t shards) {
   api::IdempotencyStore::Settings settings;
   settings.entries_max = std::max<std::size_t>(1, settings.entries_max / shards);
   settings.bytes_max /= shards;
+  return settings;
+}
+
+conversation::Settings share_of(conversation::Settings settings, std::size_t shards) {
+  settings.chats_max = std::max<std::size_t>(1, settings.chats_max / shards);
+  settings.bytes_max /= shards;
+  settings.detached_max = std::max<std::size_t>(1, settings.detached_max / shards);
   return settings;
 }
 
@@ -79,6 +88,8 @@ struct Application::Impl {
   shard::Sharded<llm::failover::ShardDesk> desks{shards};
   shard::Sharded<Stores> stores{shards};
   shard::Sharded<Counting> countings{shards};
+  shard::Sharded<conversation::Desk> conversations{shards};
+  crypto::SystemEntropy entropy;
   shard::Sharded<ShardServices> parts{shards};
   std::unique_ptr<ProcessServices> process;
   std::unique_ptr<server::Listener> listener;   ///< lives on shard 0
@@ -136,6 +147,21 @@ struct Application::Impl {
                                           log, [this](std::exception_ptr bug) { report(bug); }});
   }
 
+  /// Runs on its shard, after its counting. Other processes go on with a chat if they can read it.
+  void make_conversations(shard::ShardId id) {
+    redis::Client* client = countings.local().client();
+    std::unique_ptr<conversation::Archive> archive;
+    if (client != nullptr && !settings.secret_is_random) {
+      archive = std::make_unique<conversation::redis::RedisArchive>(
+          *client, settings.secret, settings.conversations.lifetime);
+    }
+    conversations.emplace_local(conversation::Desk::Services{
+        conversations, id, shards.executor(id), clock, log, settings.secret, entropy,
+        std::to_string(process->instance), std::move(archive),
+        [this](std::exception_ptr bug) { report(bug); },
+        share_of(settings.conversations, shards.size())});
+  }
+
   /// Runs on its shard.
   void make_connections(shard::ShardId id) {
     const signalr::Connections::Services place{shards.executor(id), clock,
@@ -178,6 +204,7 @@ struct Application::Impl {
     shards.run_everywhere([](shard::ShardId) {});
     shards.run_everywhere([this](shard::ShardId id) {
       parts.reset_local();
+      conversations.reset_local();
       stores.reset_local();
       countings.reset_local();
       desks.reset_local();
@@ -342,7 +369,6 @@ bool Application::start(std::string& why) {
   Impl& self = *impl_;
   auto tls = server::load_tls(self.settings.server, why);
   if (!tls) return false;
-  crypto::SystemEntropy entropy;
   self.process = std::make_unique<ProcessServices>(
       ProcessServices{self.settings,
                       self.catalog,
@@ -353,7 +379,7 @@ bool Application::start(std::string& why) {
                       self.shards,
                       self.workers,
                       self.quota_logs,
-                      signalr::make_instance_id(entropy),
+                      signalr::make_instance_id(self.entropy),
                       self.connections,
                       self.test_connections,
                       self.test_halls,
@@ -363,6 +389,7 @@ bool Application::start(std::string& why) {
                       self.desks,
                       self.stores,
                       self.countings,
+                      self.conversations,
                       std::move(*tls),
                       [&self](const std::string& address) {
                         self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
@@ -386,6 +413,7 @@ bool Application::start(std::string& why) {
       if (id == kBoardShard) self.make_board();
       self.desks.emplace_local(self.boards, kBoardShard, id);
       self.make_counting(id);
+      self.make_conversations(id);
       if (id == self.process->store_shard()) self.make_stores(id);
       self.parts.emplace_local(*self.process, id);
     });

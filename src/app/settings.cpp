@@ -406,9 +406,14 @@ std::string warning_about_web_key(const Settings& settings) {
 }
 
 std::string warning_about_sharing(const Settings& settings) {
-  if (!settings.redis || !settings.secret_is_random || !has_store(settings)) return {};
-  return "REDIS_URL is set and SPOTTER_SECRET is not: what stores answer is kept in this process "
-         "only, and other processes do not hear what is to be forgotten";
+  if (!settings.redis || !settings.secret_is_random) return {};
+  if (!has_store(settings)) {
+    return "REDIS_URL is set and SPOTTER_SECRET is not: chats are kept in this process only, and "
+           "end with it";
+  }
+  return "REDIS_URL is set and SPOTTER_SECRET is not: chats and what stores answer are kept in "
+         "this "
+         "process only, and other processes do not hear what is to be forgotten";
 }
 
 std::string settings_help() {

@@ -283,6 +283,17 @@ const std::array kTable = {
     Row{"chat.frame_interval_ms", "SPOTTER_FRAME_INTERVAL_MS", "40", "milliseconds, 0 to 10000",
         "Least time between two frames of an answer; 0 sends one per delta.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_duration(s.chat.frame_interval, v, 0, 10'000); }},
+    Row{"chat.conversation_ttl", "SPOTTER_CONVERSATION_TTL", "1800", "seconds, 60 to 86400",
+        "How long a chat is kept that nobody talks in, so that a new connection can go on with it.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.conversations.lifetime, v, 60, 86'400);
+        }},
+    Row{"chat.resume_grace", "SPOTTER_RESUME_GRACE", "120", "seconds, 0 to 600",
+        "How long an answer goes on whose client is gone; 0 ends it at once.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.conversations.grace, v, 0, 600);
+        }},
     Row{"chat.prompts_dir", "SPOTTER_PROMPTS_DIR", "(built in)", "a folder",
         "Prompt templates and sentences instead of the built-in ones. SIGHUP reads them again.",
         Secrecy::open,

@@ -112,7 +112,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
           process.clock, entropy_, process.log),
       tokens_(process.settings.secret, process.instance),
       chats_({id, process.clock, process.log, authentication_, process.abuse_limits, chat_,
-              quotas_of(process.settings)}),
+              process.conversations, quotas_of(process.settings)}),
       hubs_({id, executor_, process.clock, entropy_, ticker_, parser_, tokens_, process.connections,
              [this](std::exception_ptr bug) { report(bug); }}),
       requests_(make_request_memory(process, counting_, entropy_)),
@@ -123,6 +123,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
                    return tell_stores(store, std::move(message), deadline);
                  },
                  process.clock, process.log, process.abuse_limits}),
+      conversations_({process.clock, authentication_, process.conversations}),
       router_(process.settings.cors),
       server_(id, executor_, process.settings.server, process.tls, router_, process.log,
               process.on_closed),
@@ -138,6 +139,8 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
   if (process.settings.test_hub) mount_test_hubs();
   plans_.add_routes(router_);
   webhooks_.add_routes(router_);
+  conversations_.add_routes(router_);
+  ticker_.add(process.conversations.local());
   tasks_.spawn(ticker_.run());
 }
 
@@ -233,6 +236,7 @@ void ShardServices::drain(std::function<void()> done) {
 
 Task<void> ShardServices::wait_for_work(std::function<void()> done) {
   co_await hubs_.drained();
+  co_await process_.conversations.local().drained();
   if (test_hubs_) co_await test_hubs_->drained();
   co_await plans_.drained();
   done();
@@ -247,6 +251,7 @@ Task<void> ShardServices::finish(std::function<void()> done) {
   warm_up_.stop();
   co_await warming_.join();
   co_await server_.join();
+  co_await process_.conversations.local().stop();
   // It still tells other processes what it knows.
   if (id_ == process_.store_shard()) co_await process_.stores.local().stop();
   co_await counting_.stop();
@@ -259,6 +264,7 @@ Task<void> ShardServices::finish(std::function<void()> done) {
 
 void ShardServices::shutdown() {
   hubs_.shutdown();
+  process_.conversations.local().shutdown();
   if (test_hubs_) test_hubs_->shutdown();
   plans_.shutdown();
 }

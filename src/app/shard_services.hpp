@@ -6,6 +6,7 @@
 #include "app/warm_up.hpp"
 
 #include <spotter/api/chat_endpoint.hpp>
+#include <spotter/api/conversation_endpoint.hpp>
 #include <spotter/api/plan_endpoint.hpp>
 #include <spotter/api/webhook_endpoint.hpp>
 #include <spotter/app/settings.hpp>
@@ -52,6 +53,7 @@ struct ProcessServices {
   shard::Sharded<llm::failover::ShardDesk>& desks;
   shard::Sharded<Stores>& stores;  ///< one, on store_shard()
   shard::Sharded<Counting>& countings;
+  shard::Sharded<conversation::Desk>& conversations;
   std::shared_ptr<server::TlsContext> tls;
   server::ShardServer::OnClosed on_closed;  ///< posts to the listener
 
@@ -118,6 +120,7 @@ class ShardServices {
   std::unique_ptr<api::RequestMemory> requests_;
   api::PlanEndpoint plans_;
   api::WebhookEndpoint webhooks_;
+  api::ConversationEndpoint conversations_;
   ops::Condition condition_;
   ops::AskReport ask_report_;
   server::Router router_;

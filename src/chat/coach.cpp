@@ -1,9 +1,11 @@
+#include "chat/rejoined.hpp"
 #include "chat/turn.hpp"
 
 #include <spotter/base/text.hpp>
 #include <spotter/chat/coach.hpp>
 #include <spotter/codec/json.hpp>
 #include <spotter/exercises/name_keeper.hpp>
+#include <spotter/plan/draft.hpp>
 
 #include <algorithm>
 #include <deque>
@@ -66,10 +68,11 @@ struct Held {
   Ending ending;
 };
 
-/// A turn, and its place in the line.
+/// An answer, and its place in the line.
 struct Seat {
-  Seat(std::unique_ptr<Turn> who, ShardExecutor executor) : turn(std::move(who)), first(executor) {}
-  std::unique_ptr<Turn> turn;
+  Seat(std::unique_ptr<Answering> what, ShardExecutor executor)
+      : answer(std::move(what)), first(executor) {}
+  std::unique_ptr<Answering> answer;
   shard::Signal first;  ///< nobody is before it any more
 };
 
@@ -82,14 +85,18 @@ struct Coach::Impl {
   std::optional<exercises::NameKeeper> names;  ///< always there
   trainer::Listener listener;
   shard::TaskGroup tasks;
-  std::list<Seat> turns;  ///< those that still settle, and the active one
-  Turn* active = nullptr;
+  std::list<Seat> seats;  ///< of those that still settle, and of the active one
+  Answering* active = nullptr;
+  std::string question;         ///< of the active one
+  bool is_turn_of_ours = true;  ///< the active one; else it began elsewhere
+  TurnObserver* observer = nullptr;
   std::deque<Held> held;
   TimePoint held_until{};
   shard::Signal held_changed;
   bool watching_held = false;
   bool closing = false;
   std::size_t turn_count = 0;
+  std::uint64_t revision = 0;
 
   Impl(const Services& given, Speaker who)
       : services(given),
@@ -101,24 +108,58 @@ struct Coach::Impl {
         tasks(given.executor, given.on_bug),
         held_changed(given.executor) {}
 
-  void begin(Question question, std::unique_ptr<Reply> reply) {
+  void begin(Question asked, std::unique_ptr<Reply> reply) {
     end_active(Outcome::superseded);
     ++turn_count;
+    ++revision;
+    question = asked.intent == llm::Intent::introduce ? std::string() : asked.text;
+    is_turn_of_ours = true;
     auto turn = std::make_unique<Turn>(services, speaker, Turn::Memory{history, *names, listener},
-                                       std::move(question), std::move(reply),
-                                       [this](Turn& over) { on_over(over); });
-    active = turn.get();
-    turns.emplace_back(std::move(turn), services.executor);
-    tasks.spawn(run(std::prev(turns.end())));
+                                       std::move(asked), std::move(reply),
+                                       [this](Answering& over) { on_over(over); });
+    if (observer != nullptr) observer->on_turn_begun(question, turn->id());
+    seat(std::move(turn));
+  }
+
+  void seat(std::unique_ptr<Answering> answer) {
+    active = answer.get();
+    seats.emplace_back(std::move(answer), services.executor);
+    tasks.spawn(run(std::prev(seats.end())));
+  }
+
+  void rejoin(std::unique_ptr<RunningAnswer> answer, std::unique_ptr<Reply> reply) {
+    end_active(Outcome::superseded);
+    question.clear();
+    is_turn_of_ours = false;
+    seat(std::make_unique<Rejoined>(
+        services, locale, std::move(answer), std::move(reply),
+        [this](Answering& over) { on_over(over); },
+        [this](std::optional<Snapshot> chat) {
+          if (chat) restore(*std::move(chat));
+        }));
+  }
+
+  void restore(Snapshot snapshot) {
+    if (!snapshot.locale.empty()) locale = prompts::canonical_locale(snapshot.locale);
+    unit = snapshot.unit;
+    revision = std::max(revision, snapshot.revision);
+    names->add(snapshot.names);
+    listener.forget();
+    for (const std::string& text : snapshot.earlier)
+      listener.hear(text);
+    for (const Exchange& exchange : snapshot.exchanges) {
+      if (!exchange.introduction) listener.hear(exchange.user);
+    }
+    history.restore(std::move(snapshot.exchanges), snapshot.earlier);
   }
 
   /// One after the other: what a superseded turn did not use, the next one may need.
   Task<void> run(std::list<Seat>::iterator seat) {
-    while (seat != turns.begin())
+    while (seat != seats.begin())
       co_await seat->first.wait();
-    co_await seat->turn->run();
-    turns.erase(seat);
-    if (!turns.empty()) turns.front().first.notify();
+    co_await seat->answer->run();
+    seats.erase(seat);
+    if (!seats.empty()) seats.front().first.notify();
   }
 
   /// Which exercises the user names, and how they spell them.
@@ -148,10 +189,11 @@ struct Coach::Impl {
     if (active != nullptr) active->end(outcome);
   }
 
-  void on_over(Turn& turn) {
+  void on_over(Answering& answer) {
     active = nullptr;
-    auto reply = turn.take_reply();
-    const Ending ending = turn.ending();
+    auto reply = answer.take_reply();
+    const Ending ending = answer.ending();
+    if (is_turn_of_ours && observer != nullptr) observer->on_turn_over(ending);
     const bool silenced =
         ending.outcome == Outcome::superseded || ending.outcome == Outcome::restarted;
     if (silenced && reply->ends_others()) return hold({std::move(reply), ending});
@@ -231,11 +273,13 @@ void Coach::prefer(std::string_view locale, WeightUnit unit) {
   if (unit != WeightUnit::unknown) impl_->unit = unit;
 }
 
-void Coach::send_message(std::string text, std::unique_ptr<Reply> reply) {
+void Coach::send_message(std::string text, std::unique_ptr<Reply> reply, Said said) {
   std::string readable;
   append_readable(readable, text);
   impl_->learn_names(readable);
   Question question{llm::Intent::answer, std::move(readable), impl_->locale, impl_->unit};
+  question.id = said.id;
+  question.opening = said.sentence;
   impl_->begin(std::move(question), std::move(reply));
 }
 
@@ -255,6 +299,62 @@ void Coach::shut_down() {
 
 void Coach::on_room() {
   if (impl_->active != nullptr) impl_->active->wake();
+}
+
+void Coach::observe(TurnObserver* observer) noexcept {
+  impl_->observer = observer;
+}
+
+Snapshot Coach::snapshot() const {
+  const auto& exchanges = impl_->history.exchanges();
+  return {impl_->locale,
+          impl_->unit,
+          {exchanges.begin(), exchanges.end()},
+          impl_->history.earlier(),
+          impl_->names->names(),
+          false,
+          impl_->revision};
+}
+
+void Coach::raise_revision(std::uint64_t revision) noexcept {
+  impl_->revision += revision;
+}
+
+void Coach::restore(Snapshot snapshot) {
+  impl_->restore(std::move(snapshot));
+}
+
+void Coach::repeat_last(std::unique_ptr<Reply> reply) {
+  impl_->end_active(Outcome::superseded);
+  const Exchange& last = impl_->history.exchanges().back();
+  if (!last.assistant.empty()) reply->show(last.assistant);
+  if (last.call) {
+    plan::DraftReader draft;
+    draft.feed(last.call->arguments);
+    reply->show(draft.plan(), PlanStage::last);
+  }
+  reply->finish({Outcome::answered, false, {}, {}, {}});
+  impl_->finish_held();
+}
+
+void Coach::rejoin(std::unique_ptr<RunningAnswer> answer, std::unique_ptr<Reply> reply) {
+  impl_->rejoin(std::move(answer), std::move(reply));
+}
+
+void Coach::redirect(std::unique_ptr<Reply> reply) {
+  if (impl_->active == nullptr) return;
+  Ending ending;
+  ending.outcome = Outcome::disconnected;
+  impl_->active->redirect(std::move(reply))->finish(ending);
+  impl_->finish_held();
+}
+
+bool Coach::answering() const noexcept {
+  return impl_->active != nullptr && impl_->is_turn_of_ours;
+}
+
+std::string_view Coach::question() const noexcept {
+  return impl_->active != nullptr ? std::string_view(impl_->question) : std::string_view();
 }
 
 bool Coach::busy() const noexcept {

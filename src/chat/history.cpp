@@ -57,6 +57,14 @@ void History::clear() noexcept {
   earlier_bytes_ = 0;
 }
 
+void History::restore(std::vector<Exchange> exchanges, const std::vector<std::string>& earlier) {
+  clear();
+  for (const std::string& text : earlier)
+    keep_earlier(text);
+  for (Exchange& exchange : exchanges)
+    add(std::move(exchange));
+}
+
 std::vector<llm::Message> History::messages_with(std::string_view user) const {
   std::size_t bytes = bytes_ + user.size();
   auto first = exchanges_.begin();

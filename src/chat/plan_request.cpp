@@ -199,7 +199,7 @@ struct PlanRequest::Impl {
     Question question = question_of(std::move(brief), locale, services.catalog);
     question.frames_are_seen = static_cast<bool>(on_growing);
     turn.emplace(services, speaker, Turn::Memory{history, names, listener}, std::move(question),
-                 std::make_unique<FormReply>(std::move(on_growing), said), [](Turn&) {});
+                 std::make_unique<FormReply>(std::move(on_growing), said), [](Answering&) {});
   }
 
   Task<PlanResult> run() {

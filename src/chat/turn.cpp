@@ -35,12 +35,14 @@ Turn::Turn(const Services& services, const Speaker& speaker, Memory memory, Ques
       reply_(std::move(reply)),
       on_over_(std::move(on_over)),
       wake_(services.executor),
-      id_(services.next_turn_id()),
+      id_(question_.id ? *question_.id : services.next_turn_id()),
       budget_{speaker.subject, speaker.generations_max},
       provider_(services.provider.name()),
       model_(services.provider.model()),
       spoken_(names_, {services.settings.answer_bytes_max, services.settings.plan_bytes_max}),
-      began_at_(services.clock.now()) {}
+      began_at_(services.clock.now()) {
+  if (!question_.opening.empty()) opening_ = sentence(question_.opening);
+}
 
 Task<void> Turn::run() {
   std::exception_ptr bug;
@@ -275,6 +277,24 @@ void Turn::show_words(std::string_view words) {
   } else {
     reply_->show(std::string(opening_).append("\n\n").append(words));
   }
+}
+
+std::unique_ptr<Reply> Turn::redirect(std::unique_ptr<Reply> reply) {
+  auto before = std::exchange(reply_, std::move(reply));
+  if (spoken_.has_plan()) {
+    spoken_.plan().show_growing(*reply_);
+  } else if (reviewed_) {
+    reply_->show(reviewed_->plan, PlanStage::growing);
+  } else {
+    // A half answer stays until the one that takes its place has a word.
+    const Spoken& shown = half_ && start_over_ ? *half_ : spoken_;
+    const bool starts_over = std::exchange(start_over_, false);
+    if (shown.shown_bytes() > 0)
+      show_words(std::string_view(shown.words()).substr(0, shown.shown_bytes()));
+    start_over_ = starts_over;
+  }
+  wake_.notify();
+  return before;
 }
 
 void Turn::end(Outcome outcome) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "chat/answering.hpp"
 #include "chat/outcome.hpp"
 #include "chat/review.hpp"
 #include "chat/spoken.hpp"
@@ -24,6 +25,8 @@ struct Question {
   /// The form that `text` was made of: the answer must be a plan.
   std::optional<plan::Brief> form = {};
   bool frames_are_seen = true;  ///< whoever filled in the form watches the plan grow
+  std::optional<rate_limit::GenerationId> id = {};  ///< of the turn; nothing: the next one
+  std::string_view opening = {};  ///< the key of a sentence that stands before the answer
 };
 
 /// The id of the prompt that a form is rendered with.
@@ -33,11 +36,8 @@ std::string_view prompt_of(const plan::Brief& brief) noexcept;
 /// once for it: for the rest of a plan that its output limit cut off, and once more when a plan
 /// breaks the rules or cannot be read. Lives on the session's shard, owned by whoever asks, who
 /// keeps it until run() has returned.
-class Turn {
+class Turn final : public Answering {
  public:
-  /// Told once, when the answer is complete or has been ended: time to finish the reply.
-  using OnOver = std::function<void(Turn&)>;
-
   /// What is known of a chat from before the turn. All of it outlives the turn.
   struct Memory {
     History& history;
@@ -49,27 +49,23 @@ class Turn {
   Turn(const Services& services, const Speaker& speaker, Memory memory, Question question,
        std::unique_ptr<Reply> reply, OnOver on_over);
 
-  /// Does it all. Returns when nothing of the turn runs any more.
-  Task<void> run();
+  Task<void> run() override;
 
-  /// Ends the turn from outside: stopped, superseded, restarted or disconnected. Synchronous: when
-  /// it returns the upstream call is over, the history is final and nothing more will be shown.
-  /// Repeated calls do nothing.
-  void end(Outcome outcome);
-
-  /// run() should look again: the client has room.
-  void wake() noexcept { wake_.notify(); }
+  /// When it returns the upstream call is over and the history is final.
+  void end(Outcome outcome) override;
+  void wake() noexcept override { wake_.notify(); }
+  std::unique_ptr<Reply> redirect(std::unique_ptr<Reply> reply) override;
 
   [[nodiscard]] Outcome outcome() const noexcept { return outcome_; }
-  [[nodiscard]] std::unique_ptr<Reply> take_reply() noexcept { return std::move(reply_); }
+  std::unique_ptr<Reply> take_reply() noexcept override { return std::move(reply_); }
+  [[nodiscard]] rate_limit::GenerationId id() const noexcept { return id_; }
   /// The plan that was handed over, once the turn is over; without sessions: none.
   [[nodiscard]] const plan::Plan& final_plan() const noexcept { return final_plan_; }
   /// Why the upstream failed, if that ended the turn.
   [[nodiscard]] const std::optional<llm::Failed>& failure() const noexcept { return failure_; }
   /// When the quota lets one more generation in, if that ended the turn.
   [[nodiscard]] Duration retry_after() const noexcept { return retry_after_; }
-  /// Once the turn is over.
-  [[nodiscard]] Ending ending() const;
+  [[nodiscard]] Ending ending() const override;
 
  private:
   [[nodiscard]] std::optional<std::string> objection() const;
@@ -141,7 +137,7 @@ class Turn {
   trainer::Wish wish_;         ///< what the user wants, as the rules read it
   std::string_view provider_;  ///< who answers
   std::string_view model_;     ///< empty: by rules
-  std::string opening_;        ///< why the rules stand in, to be shown before what they say
+  std::string opening_;        ///< a sentence of ours, to be shown before the answer
   Spoken spoken_;
   /// An answer that broke off and is still what the client sees, while another one begins.
   std::optional<Spoken> half_;

@@ -153,7 +153,9 @@ void Turn::on_answering(const llm::Answering& who) {
   rules_instead_ = model_.empty() && who.reason != llm::Answering::Reason::first_choice;
   if (!rules_instead_) return;
   const bool spent = who.reason == llm::Answering::Reason::over_budget;
-  opening_ = sentence(spent ? "offline_over_budget" : "offline_stands_in");
+  opening_.clear();
+  if (!question_.opening.empty()) opening_.append(sentence(question_.opening)).append("\n\n");
+  opening_.append(sentence(spent ? "offline_over_budget" : "offline_stands_in"));
 }
 
 /// Somebody who works by rules says the same again.
@@ -267,7 +269,11 @@ void Turn::remember(std::string said) {
   // Nobody said what asks the coach to introduce itself; without an answer it only would be in the
   // way of what the user says next.
   if (question_.intent == llm::Intent::introduce && spoken_.words().empty()) return;
-  Exchange exchange{std::move(question_.text), spoken_.words(), false, {}};
+  Exchange exchange{std::move(question_.text),
+                    spoken_.words(),
+                    false,
+                    {},
+                    question_.intent == llm::Intent::introduce};
   if (outcome_ == Outcome::warned) exchange.assistant = std::move(said);
   if (reviewed_ || spoken_.has_plan()) {
     if (final_plan_.sessions.empty())
@@ -291,6 +297,7 @@ void Turn::remember(std::string said) {
     case Outcome::stopped:
     case Outcome::shut_down:
     case Outcome::superseded:
+    case Outcome::disconnected:
       exchange.interrupted = true;
       break;
     case Outcome::blocked:
@@ -298,7 +305,6 @@ void Turn::remember(std::string said) {
       exchange.interrupted = true;
       break;
     case Outcome::restarted:
-    case Outcome::disconnected:
     case Outcome::upstream_failed:
     case Outcome::quota_used_up:
     case Outcome::too_many_turns:

@@ -64,6 +64,21 @@ void NameKeeper::add_written(std::string_view name) {
   if (fits && written_.size() < kWrittenMax) written_.add(name, catalogue_.find(name));
 }
 
+NameKeeper::Names NameKeeper::names() const {
+  return {known_.all(), from_texts_.all(), written_.all()};
+}
+
+void NameKeeper::add(const Names& names) {
+  for (const std::string& name : names.known)
+    add_known(name);
+  for (const std::string& name : names.from_texts) {
+    if (from_texts_.size() < kFromTextsMax && name.size() <= kNameBytesMax)
+      from_texts_.add(name, catalogue_.find(name));
+  }
+  for (const std::string& name : names.written)
+    add_written(name);
+}
+
 bool NameKeeper::is_users(std::string_view name) const noexcept {
   return known_.has(name) || from_texts_.has(name);
 }

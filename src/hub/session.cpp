@@ -144,7 +144,7 @@ Task<Ending> Session::Impl::run(Transport& first) {
 Task<void> Session::Impl::end_object() {
   std::exception_ptr bug;
   try {
-    co_await object->on_disconnected(connection.ending_error());
+    co_await object->on_disconnected(connection.ending(), connection.ending_error());
   } catch (...) {
     bug = std::current_exception();
   }

@@ -120,7 +120,7 @@ class TestHub final : public hub::HubObject {
     for (Held* held : held_)
       held->look();
   }
-  Task<void> on_disconnected(std::string error) override {
+  Task<void> on_disconnected(hub::Ending /*ending*/, std::string error) override {
     over_ = true;
     note(error.empty() ? "disconnected" : "disconnected:" + error);
     for (Held* held : held_)

@@ -4,6 +4,7 @@
 #include "support/memory_transport.hpp"
 #include "support/plan_model.hpp"
 
+#include <spotter/crypto/random.hpp>
 #include <spotter/hub/session.hpp>
 
 #include <map>
@@ -39,8 +40,9 @@ class Connection {
     hub::Session::Services services{world.context.get_executor(), world.clock, ticker_, parser_,
                                     services_.on_bug};
     session_ = std::make_unique<hub::Session>(
-        description_, hub::Peer{}, std::move(services), [this, contract](hub::Client& /*client*/) {
-          return api::make_chat_hub(contract, services_, speaker_, turns);
+        description_, hub::Peer{}, std::move(services), [this, contract](hub::Client& client) {
+          const api::ChatPlace at{desk_, services_, {}};  // whose chats end with their connections
+          return api::make_chat_hub(contract, at, speaker_, client, turns);
         });
     asio::co_spawn(world.context.get_executor(), session_->run(transport_),
                    [this](std::exception_ptr bug, hub::Ending how) {
@@ -104,6 +106,21 @@ class Connection {
   testing::MemoryTransport transport_;
   shard::Ticker ticker_;
   chat::Services services_;
+  shard::ShardGroup shards_{1};
+  shard::Sharded<conversation::Desk> desks_{shards_};
+  Secret secret_{std::string(32, 's')};
+  crypto::SystemEntropy entropy_;
+  conversation::Desk desk_{{desks_,
+                            0,
+                            services_.executor,
+                            world_.clock,
+                            world_.log,
+                            secret_,
+                            entropy_,
+                            "1",
+                            nullptr,
+                            services_.on_bug,
+                            {}}};
   chat::Speaker speaker_;
   std::unique_ptr<hub::Session> session_;
 };

@@ -47,7 +47,7 @@ class ScriptedHubObject final : public hub::HubObject {
   }
   [[nodiscard]] bool busy() const noexcept override { return script_.busy(); }
   void on_cancel(hub::InvocationKey key) override { script_.cancellations.push_back(key); }
-  Task<void> on_disconnected(std::string error) override {
+  Task<void> on_disconnected(hub::Ending /*ending*/, std::string error) override {
     ++script_.disconnects;
     script_.error = std::move(error);
     if (script_.on_disconnected) co_await script_.on_disconnected();

@@ -46,7 +46,7 @@ class SmallHub final : public hub::HubObject {
       call.complete();
   }
   [[nodiscard]] bool busy() const noexcept override { return !held_.empty(); }
-  Task<void> on_disconnected(std::string /*error*/) override {
+  Task<void> on_disconnected(hub::Ending /*ending*/, std::string /*error*/) override {
     let_go();
     co_return;
   }

@@ -18,7 +18,7 @@ TEST_CASE("a plan stays with its exchange, and its size counts", "[chat]") {
   CHECK(messages[1].call->arguments == R"({"name":"x"})");
   CHECK_FALSE(messages[3].call);
   history.add({"another", "", false, llm::ToolCall{"tool", std::string(90, 'x'), "shown"}});
-  CHECK(history.exchanges() == 1);
+  CHECK(history.exchanges().size() == 1);
 }
 
 TEST_CASE("the messages of a request end with the new one and take turns", "[chat]") {
@@ -44,7 +44,7 @@ TEST_CASE("old exchanges go as a whole when there are too many", "[chat]") {
   for (const auto* word : {"one", "two", "three"})
     history.add({word, "ok", false});
   const auto messages = history.messages_with("next");
-  REQUIRE(history.exchanges() == 2);
+  REQUIRE(history.exchanges().size() == 2);
   REQUIRE(messages.size() == 5);
   REQUIRE(messages[0].text == "two");
 }
@@ -53,7 +53,7 @@ TEST_CASE("old exchanges go when there are too many bytes, the newest stays", "[
   History history({20, 100});
   history.add({std::string(40, 'a'), std::string(40, 'b'), false});
   history.add({std::string(150, 'c'), "d", false});
-  REQUIRE(history.exchanges() == 1);
+  REQUIRE(history.exchanges().size() == 1);
 }
 
 TEST_CASE("a long new message leaves old ones out of its request without forgetting them",

@@ -52,7 +52,7 @@ class Sums final : public HubObject {
   }
   void ask(Call call, std::int64_t n) { tasks_.spawn(ask_client(call, n)); }
 
-  Task<void> on_disconnected(std::string) override { co_await tasks_.join(); }
+  Task<void> on_disconnected(hub::Ending, std::string) override { co_await tasks_.join(); }
 
  private:
   Task<void> add_up(Call call, std::int64_t sum, Upload<std::int64_t> items) {

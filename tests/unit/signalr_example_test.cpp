@@ -37,7 +37,7 @@ class Calculator final : public hub::HubObject {
     call.client().push("WasReset", "{}");
     call.complete();
   }
-  Task<void> on_disconnected(std::string) override { co_return; }
+  Task<void> on_disconnected(hub::Ending, std::string) override { co_return; }
 
  private:
   std::int64_t total_ = 0;

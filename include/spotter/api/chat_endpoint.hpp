@@ -4,6 +4,7 @@
 #include <spotter/api/authentication.hpp>
 #include <spotter/api/quotas.hpp>
 #include <spotter/chat/coach.hpp>
+#include <spotter/conversation/desk.hpp>
 #include <spotter/hub/settings.hpp>
 #include <spotter/shard/shard_group.hpp>
 #include <spotter/signalr/endpoint.hpp>
@@ -23,6 +24,7 @@ class ChatEndpoint {
     Authentication& authentication;
     shard::Sharded<AbuseLimits>& abuse_limits;
     const chat::Services& chat;
+    shard::Sharded<conversation::Desk>& conversations;
     Quotas quotas;
   };
 

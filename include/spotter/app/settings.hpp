@@ -3,6 +3,7 @@
 #include <spotter/api/chat_endpoint.hpp>
 #include <spotter/base/secret.hpp>
 #include <spotter/chat/settings.hpp>
+#include <spotter/conversation/settings.hpp>
 #include <spotter/http_client/http_client.hpp>
 #include <spotter/hub/settings.hpp>
 #include <spotter/ledger/prices.hpp>
@@ -60,6 +61,7 @@ struct Settings {
   hub::Settings hub;
   signalr::Settings hub_transports = transports_of_hubs();  ///< of the coach's hubs
   chat::Settings chat;
+  conversation::Settings conversations;  ///< of the whole process
   api::Quotas quotas;
   std::optional<redis::Settings> redis;  ///< nothing: what many processes share is of this one
   std::string redis_key_prefix = "spotter:";

@@ -2,7 +2,10 @@
 
 #include <spotter/chat/history.hpp>
 #include <spotter/chat/reply.hpp>
+#include <spotter/chat/running_answer.hpp>
 #include <spotter/chat/settings.hpp>
+#include <spotter/chat/snapshot.hpp>
+#include <spotter/chat/weight_unit.hpp>
 #include <spotter/exercises/catalogue.hpp>
 #include <spotter/llm/provider.hpp>
 #include <spotter/prompts/catalog.hpp>
@@ -34,11 +37,6 @@ struct Services {
   std::function<void(std::exception_ptr)> on_bug;
 };
 
-/// The unit in which somebody wants weights, as far as their app said it.
-enum class WeightUnit { unknown, kilograms, pounds };
-/// "kilograms", "pounds", "not known": for the prompt.
-std::string_view name_of(WeightUnit unit) noexcept;
-
 /// Whether somebody who was let in still may talk.
 enum class Right {
   yes,
@@ -55,6 +53,23 @@ struct Speaker {
   /// Asked before each generation; empty: once let in is enough. Called on the session's shard, and
   /// outlives it.
   std::function<Task<Right>()> look_again{};
+};
+
+/// What somebody who keeps the chat knows of a message.
+struct Said {
+  std::optional<rate_limit::GenerationId> id;  ///< for its turn; nothing: the coach takes one
+  /// The key of a sentence to be shown before the answer; empty: none. A constant.
+  std::string_view sentence;
+};
+
+/// Told of a coach's turns, on its shard: whoever keeps the chat for longer than its connection.
+class TurnObserver {
+ public:
+  virtual ~TurnObserver() = default;
+  /// A turn is about to run. `text`: what the user says in it; empty: the coach introduces itself.
+  virtual void on_turn_begun(std::string_view text, rate_limit::GenerationId id) = 0;
+  /// It is over, and the coach's snapshot() has what came of it.
+  virtual void on_turn_over(const Ending& ending) = 0;
 };
 
 /// The coach of one connection: one chat, one turn at a time. A newer turn supersedes the running
@@ -75,7 +90,7 @@ class Coach {
   /// it is.
   void prefer(std::string_view locale, WeightUnit unit);
   /// Answers a message.
-  void send_message(std::string text, std::unique_ptr<Reply> reply);
+  void send_message(std::string text, std::unique_ptr<Reply> reply, Said said = {});
   /// Forgets the chat. A running turn is silenced for good.
   void restart();
   /// Ends the running turn; what was said stays. Does nothing between turns.
@@ -84,6 +99,27 @@ class Coach {
   void shut_down();
   /// The client has taken everything that waited.
   void on_room();
+
+  /// Told of turns from now on; outlives the coach. Null: nobody.
+  void observe(TurnObserver* observer) noexcept;
+  /// The chat without what the running turn says.
+  [[nodiscard]] Snapshot snapshot() const;
+  /// Goes on with a chat that began elsewhere: before the first turn here.
+  void restore(Snapshot snapshot);
+  /// The chat takes the place of another one: its revisions are higher than that.
+  void raise_revision(std::uint64_t revision) noexcept;
+  /// Shows the last answer of the chat once more, free of charge. There is one.
+  void repeat_last(std::unique_ptr<Reply> reply);
+  /// Shows an answer that is being given elsewhere; then the chat goes on with what came of it.
+  void rejoin(std::unique_ptr<RunningAnswer> answer, std::unique_ptr<Reply> reply);
+  /// The running answer goes there from now on: its client is gone. What else waited for that
+  /// client is finished. Does nothing between turns.
+  void redirect(std::unique_ptr<Reply> reply);
+  /// A turn of this coach runs, and not only an answer that is given elsewhere.
+  [[nodiscard]] bool answering() const noexcept;
+  /// What the user said in the turn that runs; empty: none runs, or the coach introduces itself.
+  [[nodiscard]] std::string_view question() const noexcept;
+
   /// A turn runs, or a reply is not finished yet.
   [[nodiscard]] bool busy() const noexcept;
   [[nodiscard]] std::size_t turns() const noexcept;

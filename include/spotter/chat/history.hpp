@@ -1,23 +1,14 @@
 #pragma once
 
-#include <spotter/llm/provider.hpp>
+#include <spotter/chat/exchange.hpp>
 
 #include <cstddef>
 #include <deque>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace spotter::chat {
-
-/// What belongs together: what the user said and what was answered. Both stay or both go.
-struct Exchange {
-  std::string user;
-  std::string assistant;     ///< may be empty: stopped before the first word
-  bool interrupted = false;  ///< the answer is not whole
-  /// The plan that was handed over.
-  std::optional<llm::ToolCall> call = {};
-};
 
 /// What was said in one chat, oldest first, bounded. Lives with its coach.
 class History {
@@ -31,6 +22,8 @@ class History {
   /// Adds an exchange; the oldest go until both limits hold. The newest always stays.
   void add(Exchange exchange);
   void clear() noexcept;
+  /// Takes the place of what was there; `earlier` as earlier() gave it.
+  void restore(std::vector<Exchange> exchanges, const std::vector<std::string>& earlier);
 
   /// The messages for the next request: what fits together with `user`, the oldest left out first,
   /// then `user`. Neighbours of one role are joined by a blank line, because some models refuse
@@ -40,7 +33,8 @@ class History {
   /// What the user said in exchanges that have gone, oldest first: the beginnings of the last 100
   /// texts, 32 KiB of them. For rules that must not forget an age or a pain.
   [[nodiscard]] std::vector<std::string> earlier() const;
-  [[nodiscard]] std::size_t exchanges() const noexcept { return exchanges_.size(); }
+  /// Oldest first.
+  [[nodiscard]] const std::deque<Exchange>& exchanges() const noexcept { return exchanges_; }
 
  private:
   void keep_earlier(std::string_view text);

@@ -45,6 +45,18 @@ class NameKeeper {
   /// Whether the user's app knows exactly this name.
   [[nodiscard]] bool is_known(std::string_view name) const noexcept { return known_.has(name); }
 
+  /// All spellings, in the order in which they came. A value.
+  struct Names {
+    std::vector<std::string> known;
+    std::vector<std::string> from_texts;
+    std::vector<std::string> written;
+
+    friend bool operator==(const Names&, const Names&) = default;
+  };
+  [[nodiscard]] Names names() const;
+  /// Adds what another keeper had, within the same limits; what is there already wins.
+  void add(const Names& names);
+
  private:
   struct Query;
   /// From what a name is recognised by to the place of the user's spelling in a list.
@@ -57,6 +69,7 @@ class NameKeeper {
     [[nodiscard]] bool has(std::string_view name) const noexcept;
     [[nodiscard]] bool has_folded_words(std::string_view key) const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return names_.size(); }
+    [[nodiscard]] const std::vector<std::string>& all() const noexcept { return names_; }
     /// Null when none of them means the same.
     [[nodiscard]] const std::string* nearest(const Query& query) const;
 

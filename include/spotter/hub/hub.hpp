@@ -150,9 +150,9 @@ class HubObject {
   /// The server ends the connection now: the last moment at which something can still be said.
   virtual void on_shutdown() {}
   /// The connection is over. Ends and joins what still runs; called exactly once if the handshake
-  /// had succeeded. The object is destroyed afterwards. `error`: what the client said in its Close
-  /// record, or that it left in the middle of a record; mostly empty.
-  virtual Task<void> on_disconnected(std::string error) = 0;
+  /// had succeeded. The object is destroyed afterwards. `ending`: how. `error`: what the client
+  /// said in its Close record, or that it left in the middle of a record; mostly empty.
+  virtual Task<void> on_disconnected(Ending ending, std::string error) = 0;
 };
 
 }  // namespace spotter::hub

@@ -44,6 +44,19 @@ class Limiter {
   /// Ends a taken generation: it stays charged, or is given back as if it had never been.
   /// Idempotent; unknown ids are ignored.
   virtual Task<void> settle(Budget budget, GenerationId id, Settlement settlement) = 0;
+
+  /// A generation's name in all processes that share the budgets; empty: others never see it.
+  [[nodiscard]] virtual std::string name_of(GenerationId id) const {
+    static_cast<void>(id);
+    return {};
+  }
+  /// Gives back what a process took that is no more. Best effort; unknown and empty names are
+  /// ignored.
+  virtual Task<void> give_back(Budget budget, std::string name) {
+    static_cast<void>(budget);
+    static_cast<void>(name);
+    co_return;
+  }
 };
 
 }  // namespace spotter::rate_limit

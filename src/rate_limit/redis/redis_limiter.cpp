@@ -80,6 +80,8 @@ class Impl final : public RedisLimiter {
 
   Task<Result<Decision>> take(Budget budget, GenerationId id) override;
   Task<void> settle(Budget budget, GenerationId id, Settlement settlement) override;
+  [[nodiscard]] std::string name_of(GenerationId id) const override;
+  Task<void> give_back(Budget budget, std::string name) override;
   Task<void> run() override;
   void stop() override;
   [[nodiscard]] Standing standing() const override;
@@ -221,6 +223,18 @@ Task<void> Impl::settle(Budget budget, GenerationId id, Settlement settlement) {
   logs_.post_to(home,
                 [subject = budget.subject, id](memory::SlidingLog& log) { log.owe(subject, id); });
   owe_gone(budget.subject, id);
+}
+
+std::string Impl::name_of(GenerationId id) const {
+  return member_of(id);
+}
+
+Task<void> Impl::give_back(Budget budget, std::string name) {
+  if (name.empty() || budget.generations_max == 0 || !client_.is_connected()) co_return;
+  std::vector<std::string> forget{"ZREM", key_of(budget.subject), std::move(name)};
+  // Should it fail, the payer waits until the generation is a day old.
+  const auto reply = co_await client_.command(std::move(forget));
+  if (!reply) note_failure(reply.error());
 }
 
 // --- what Redis missed --------------------------------------------------------------------------

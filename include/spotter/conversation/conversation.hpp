@@ -1,0 +1,110 @@
+#pragma once
+
+#include <spotter/chat/coach.hpp>
+#include <spotter/conversation/desk.hpp>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace spotter::conversation {
+
+/// Whose chat a connection may go on with.
+struct Owner {
+  /// Of the chat, from name_of_chat(); empty: the chat ends with its connection.
+  std::string name;
+  /// The client named the chat: nobody else can mean it, and the newest connection has it.
+  bool named = false;
+  ClientMark mark = 0;
+};
+
+/// The name under which a payer's chat is kept, which tells nothing of them. `id`: the client's own
+/// name for it, empty for the one chat of a payer. Both are bounded by the caller.
+std::string name_of_chat(std::string_view subject, std::string_view id);
+
+/// A client's own name for a chat: 16 to 64 letters, digits, '-' and '_' (a UUID is one). Who names
+/// a chat of a shared key relies on nobody else knowing the name.
+bool is_chat_id(std::string_view id) noexcept;
+
+/// A coach's chat with one connection, which may have begun on an earlier connection and may go on
+/// on a later one. The first thing that the user says decides: an introduction begins a chat, a
+/// message goes on with the one that is kept, if there is one and nobody talks in it; a message
+/// equal to the one whose answer was lost on the way gets that answer, running or done, free of
+/// charge. Calls are the coach's own; those that come while the chat is being looked for wait, in
+/// their order. Lives on the session's shard; close() before destruction.
+class Conversation final : private Talker {
+ public:
+  /// Asks the client for a sign of life.
+  using AskClient = std::function<Task<bool>(Duration patience)>;
+
+  /// `desk` and what `coach` refers to outlive it and all that it leaves behind.
+  Conversation(Desk& desk, const chat::Services& coach, chat::Speaker speaker, Owner owner,
+               AskClient ask_client);
+  Conversation(const Conversation&) = delete;
+  Conversation& operator=(const Conversation&) = delete;
+  ~Conversation() override;
+
+  void introduce(std::string_view locale, chat::WeightUnit unit,
+                 std::unique_ptr<chat::Reply> reply);
+  void prefer(std::string_view locale, chat::WeightUnit unit);
+  void send_message(std::string text, std::unique_ptr<chat::Reply> reply);
+  void restart();
+  void stop();
+  void shut_down();
+  void on_room();
+  [[nodiscard]] bool busy() const noexcept;
+  [[nodiscard]] std::size_t turns() const noexcept;
+
+  /// The connection is over; an answer that runs goes on for a while. `seen`: its client took
+  /// leave, so it has seen all that was said before. Once, last.
+  Task<void> close(bool seen);
+
+ private:
+  struct Call;
+  enum class State {
+    untouched,  ///< nothing was said
+    looking,    ///< for the chat; calls wait
+    found       ///< or not: the coach has what there is
+  };
+
+  Task<bool> is_there(Duration patience) override;
+  void give_up() override;
+  void forget() override;
+
+  void begin_anew();
+  void call(Call call);
+  void pass_on(Call call);
+  void pass_on_waiting();
+  Task<void> look(Wish wish, std::string text);
+  Task<Directory::Claimed> claim(Wish wish);
+  Task<void> take_up(Directory::Claimed claimed, Wish wish, std::string text);
+  Task<std::optional<chat::Snapshot>> take_kept(Directory::Claimed claimed, std::string text);
+  Task<bool> open_archive(std::string text, std::optional<chat::Snapshot>& before);
+  void make_good(const OpenTurn& lost, std::string_view text,
+                 std::optional<chat::Snapshot>& before);
+  [[nodiscard]] std::shared_ptr<Chat> make_chat();
+  std::shared_ptr<Chat> leave_chat();
+
+  Desk& desk_;
+  chat::Services coach_;
+  chat::Speaker speaker_;
+  Owner owner_;
+  AskClient ask_client_;
+  std::shared_ptr<Chat> chat_;
+  State state_ = State::untouched;
+  std::deque<Call> waiting_;
+  std::size_t turns_before_ = 0;  ///< of chats that were given up
+  bool looks_ = false;            ///< look() runs
+  bool gives_up_ = false;         ///< once it has ended
+  bool closing_ = false;
+  shard::TaskGroup tasks_;
+
+  // What looking found for the first message.
+  bool answer_runs_ = false;  ///< at `runs_at_`
+  std::optional<Place> runs_at_;
+  bool repeats_ = false;  ///< it asks for the last answer once more
+  chat::Said said_;
+};
+
+}  // namespace spotter::conversation

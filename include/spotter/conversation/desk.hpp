@@ -1,0 +1,139 @@
+#pragma once
+
+#include <spotter/base/clock.hpp>
+#include <spotter/base/entropy.hpp>
+#include <spotter/base/secret.hpp>
+#include <spotter/chat/coach.hpp>
+#include <spotter/conversation/archive.hpp>
+#include <spotter/conversation/directory.hpp>
+#include <spotter/conversation/settings.hpp>
+#include <spotter/conversation/vault.hpp>
+#include <spotter/shard/shard_group.hpp>
+#include <spotter/shard/task_group.hpp>
+#include <spotter/shard/ticker.hpp>
+#include <spotter/telemetry/log.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace spotter::conversation {
+
+class Chat;
+
+/// Somebody on this shard who talks in a chat.
+class Talker {
+ public:
+  virtual ~Talker() = default;
+  /// Whether their client is still there.
+  virtual Task<bool> is_there(Duration patience) = 0;
+  /// Another connection goes on with the chat: this one hands it to Desk::release() soon, and has
+  /// another, empty one from then on.
+  virtual void give_up() = 0;
+
+  /// The chat is to be no more; what is said from now on is the beginning of another one.
+  virtual void forget() = 0;
+};
+
+/// What one shard has of conversations: its part of the directory, who talks here, and the answers
+/// that go on here without a client. Made, used and destroyed on its shard.
+class Desk final : public shard::TickListener {
+ public:
+  /// Everything outlives it.
+  struct Services {
+    shard::Sharded<Desk>& desks;
+    shard::ShardId id;
+    ShardExecutor executor;
+    const Clock& clock;
+    telemetry::Log& log;
+    const Secret& secret;  ///< seals what is kept
+    Entropy& entropy;
+    std::string instance;              ///< names the process among all that share an archive
+    std::unique_ptr<Archive> archive;  ///< null: chats stay in this process
+    std::function<void(std::exception_ptr)> on_bug;
+    Settings settings;
+  };
+  explicit Desk(Services services);
+  ~Desk() override;
+
+  [[nodiscard]] const Services& services() const noexcept { return services_; }
+  [[nodiscard]] Directory& directory() noexcept { return directory_; }
+  [[nodiscard]] const Vault& vault() const noexcept { return vault_; }
+  [[nodiscard]] shard::ShardId home_of(const std::string& name) const;
+  [[nodiscard]] Place next_place() noexcept { return {services_.id, ++places_}; }
+
+  // For talkers of this shard.
+
+  /// Until release().
+  void enter(Place place, Talker& talker) { talkers_[place.number] = &talker; }
+
+  /// Takes a chat over whose client is gone, or has lost it: an answer that is being given goes on
+  /// for a while, then the chat rests. Returns when it can be had. `seen`: all that was said.
+  Task<void> release(std::shared_ptr<Chat> chat, bool seen);
+  /// The same, soon.
+  void release_soon(std::shared_ptr<Chat> chat);
+
+  // For other shards, by place.
+
+  Task<bool> is_there(std::uint64_t number, Duration patience);
+  /// Returns when that talker's chat can be had.
+  Task<void> give_up(std::uint64_t number);
+  void forget(std::uint64_t number);
+  /// What came of a chat whose answer went on here.
+  struct Found {
+    enum class What {
+      gone,     ///< it is not here any more
+      running,  ///< the answer to this very question is being given
+      rested    ///< no answer is being given any more: `chat` is what came of it
+    };
+    What what = What::gone;
+    std::optional<chat::Snapshot> chat;
+  };
+  /// Looks for the answer to `question`; one to another question is ended first.
+  Task<Found> find(std::uint64_t number, std::string question);
+  Task<std::optional<chat::AnswerNews>> news(std::uint64_t number, std::uint64_t seen);
+  void end_answer(std::uint64_t number, chat::Outcome outcome);
+  void interrupt_reader(std::uint64_t number);
+
+  /// Answers that go on without a client.
+  [[nodiscard]] std::size_t detached() const noexcept { return detached_.size(); }
+  /// Returns when there is none.
+  Task<void> drained();
+  /// They end now, with a sentence for whoever comes back.
+  void shutdown();
+  /// Ends everything and waits for it. Once, last.
+  Task<void> stop();
+
+  void on_tick(TimePoint now) override;
+
+ private:
+  /// Somebody who waits until a talker is gone.
+  struct Waiter {
+    Waiter(std::uint64_t whom, ShardExecutor executor) : number(whom), gone(executor) {}
+    std::uint64_t number;
+    shard::Signal gone;
+  };
+
+  Task<void> take_over(std::shared_ptr<Chat> chat, bool seen);
+  Task<void> see_out(std::shared_ptr<Chat> chat);
+  Task<void> lay_to_rest(Chat& chat, bool unseen);
+  [[nodiscard]] std::shared_ptr<Chat> detached_at(std::uint64_t number) const;
+
+  Services services_;
+  Directory directory_;
+  Vault vault_;
+  std::uint64_t places_ = 0;
+  std::unordered_map<std::uint64_t, Talker*> talkers_;
+  std::list<Waiter> waiters_;  ///< one a connection that looks for its chat
+  std::unordered_map<std::uint64_t, std::shared_ptr<Chat>> detached_;
+  shard::Signal fewer_;
+  bool stopping_ = false;
+  shard::TaskGroup tasks_;
+};
+
+}  // namespace spotter::conversation

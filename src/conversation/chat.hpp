@@ -1,0 +1,94 @@
+#pragma once
+
+#include <spotter/chat/coach.hpp>
+#include <spotter/conversation/desk.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace spotter::conversation {
+
+/// A coach and where its chat is kept. Outlives its connection when an answer is still being given.
+/// Lives on its shard.
+class Chat final : public chat::TurnObserver {
+ public:
+  /// `desk` outlives it. `speaker` as for a coach.
+  Chat(Desk& desk, const chat::Services& services, chat::Speaker speaker, Place place);
+  Chat(const Chat&) = delete;
+  Chat& operator=(const Chat&) = delete;
+  ~Chat() override;
+
+  [[nodiscard]] chat::Coach& coach() noexcept { return coach_; }
+  [[nodiscard]] const Place& place() const noexcept { return place_; }
+
+  /// It has the place of that name, and is kept under it from now on.
+  void keep(std::string name);
+  /// The same for one that has begun already; `revision`: of the one before it.
+  void keep_begun(std::string name, std::uint64_t revision);
+  /// The archive knows of the turn to come.
+  void set_opened() noexcept { opened_ = true; }
+  /// It does not come.
+  void close_opened();
+  /// The archive does not know yet that it is talked in here.
+  void set_taken_over() noexcept { taken_over_ = true; }
+  /// Goes on with what was said before.
+  void restore(chat::Snapshot snapshot);
+  /// It is not kept any more: somebody else has it.
+  void let_go() noexcept { kept_ = false; }
+  [[nodiscard]] bool kept() const noexcept { return kept_; }
+  /// Whose place it has; empty: none.
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+
+  /// Its user said something: they have seen what came before.
+  void heard() noexcept { unseen_ = false; }
+  /// The last answer is whole, and nobody knows whether it was seen.
+  [[nodiscard]] bool unseen() const noexcept { return unseen_; }
+
+  /// The chat as it is; `unseen`: the end of its last answer may be.
+  [[nodiscard]] chat::Snapshot snapshot(bool unseen) const;
+  /// The same, sealed; empty when nothing was said, or it is not kept.
+  [[nodiscard]] std::string sealed(bool unseen) const;
+  /// The archive forgets it as well.
+  void erase();
+  /// For the archive: a turn that begins.
+  [[nodiscard]] std::string sealed_turn(std::string_view text, rate_limit::GenerationId id) const;
+  /// Names the chat's connection in all processes.
+  [[nodiscard]] std::string talker() const;
+  void set_mark(ClientMark mark) noexcept { mark_ = mark; }
+  [[nodiscard]] ClientMark mark() const noexcept { return mark_; }
+  /// Its client is gone: the running answer is taken down from now on.
+  void detach();
+  [[nodiscard]] chat::Recorder* recorder() noexcept { return recorder_ ? &*recorder_ : nullptr; }
+  /// Raised when the running answer is over.
+  [[nodiscard]] shard::Signal& over() noexcept { return over_; }
+
+  void on_turn_begun(std::string_view text, rate_limit::GenerationId id) override;
+  void on_turn_over(const chat::Ending& ending) override;
+
+  /// Ends it and waits.
+  Task<void> close();
+
+ private:
+  Task<void> tell_begun(Taking taking, std::string turn);
+  Task<void> tell_over(std::string name, std::string sealed);
+  Task<void> tell_erased(std::string name);
+
+  Desk& desk_;
+  chat::Services services_;
+  Place place_;
+  ClientMark mark_ = 0;
+  std::string name_;
+  bool kept_ = false;
+  bool opened_ = false;
+  bool taken_over_ = false;
+  std::string question_;  ///< of the last turn, while it is not kept
+  rate_limit::GenerationId generation_ = 0;
+  bool unseen_ = false;
+  std::optional<chat::Recorder> recorder_;
+  shard::Signal over_;
+  shard::TaskGroup tasks_;
+  chat::Coach coach_;
+};
+
+}  // namespace spotter::conversation

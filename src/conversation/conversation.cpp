@@ -1,0 +1,380 @@
+#include "conversation/chat.hpp"
+
+#include <spotter/base/text.hpp>
+#include <spotter/conversation/conversation.hpp>
+#include <spotter/crypto/digest.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace spotter::conversation {
+namespace {
+
+constexpr std::size_t kIdBytesMin = 16;
+constexpr std::size_t kIdBytesMax = 64;
+/// Others may come and go while we look.
+constexpr int kClaimsMax = 4;
+
+/// An answer that goes on on another shard, or this.
+class DistantAnswer final : public chat::RunningAnswer {
+ public:
+  DistantAnswer(shard::Sharded<Desk>& desks, Place where) : desks_(desks), where_(where) {}
+
+  Task<std::optional<chat::AnswerNews>> next(std::uint64_t seen) override {
+    auto ask = [number = where_.number, seen](Desk& desk) { return desk.news(number, seen); };
+    return desks_.call_on(where_.shard, std::move(ask));
+  }
+  void end(chat::Outcome outcome) override {
+    desks_.post_to(where_.shard, [number = where_.number, outcome](Desk& desk) {
+      desk.end_answer(number, outcome);
+    });
+  }
+  void leave() override {
+    desks_.post_to(where_.shard,
+                   [number = where_.number](Desk& desk) { desk.interrupt_reader(number); });
+  }
+
+ private:
+  shard::Sharded<Desk>& desks_;
+  Place where_;
+};
+
+std::string readable(std::string_view text) {
+  std::string out;
+  append_readable(out, text);
+  return out;
+}
+
+}  // namespace
+
+std::string name_of_chat(std::string_view subject, std::string_view id) {
+  std::string text(subject);
+  text.append(1, '\x1F').append(id);
+  return to_base64url(crypto::sha256(text));
+}
+
+bool is_chat_id(std::string_view id) noexcept {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  };
+  return id.size() >= kIdBytesMin && id.size() <= kIdBytesMax &&
+         std::all_of(id.begin(), id.end(), fits);
+}
+
+/// What came while the chat was being looked for.
+struct Conversation::Call {
+  enum class What { message, preference, introduction, restart, stop };
+  What what = What::stop;
+  std::string text;  ///< of the message; else the locale
+  chat::WeightUnit unit = chat::WeightUnit::unknown;
+  std::unique_ptr<chat::Reply> reply;
+};
+
+Conversation::Conversation(Desk& desk, const chat::Services& coach, chat::Speaker speaker,
+                           Owner owner, AskClient ask_client)
+    : desk_(desk),
+      coach_(coach),
+      speaker_(std::move(speaker)),
+      owner_(std::move(owner)),
+      ask_client_(std::move(ask_client)),
+      chat_(make_chat()),
+      tasks_(coach.executor, coach.on_bug) {}
+
+Conversation::~Conversation() = default;
+
+std::shared_ptr<Chat> Conversation::make_chat() {
+  auto chat = std::make_shared<Chat>(desk_, coach_, speaker_, desk_.next_place());
+  chat->set_mark(owner_.mark);
+  return chat;
+}
+
+// --- calls --------------------------------------------------------------------------------------
+
+void Conversation::introduce(std::string_view locale, chat::WeightUnit unit,
+                             std::unique_ptr<chat::Reply> reply) {
+  // Nobody waits for a chat that they do not want.
+  begin_anew();
+  call({Call::What::introduction, std::string(locale), unit, std::move(reply)});
+}
+
+void Conversation::prefer(std::string_view locale, chat::WeightUnit unit) {
+  call({Call::What::preference, std::string(locale), unit, nullptr});
+}
+
+void Conversation::send_message(std::string text, std::unique_ptr<chat::Reply> reply) {
+  if (state_ == State::untouched && !owner_.name.empty()) {
+    state_ = State::looking;
+    looks_ = true;
+    tasks_.spawn(look(Wish::go_on, readable(text)));
+  }
+  call({Call::What::message, std::move(text), {}, std::move(reply)});
+}
+
+void Conversation::restart() {
+  begin_anew();
+  call({Call::What::restart, {}, {}, nullptr});
+}
+
+void Conversation::stop() {
+  // One is as good as many: they are free to send.
+  const bool said = !waiting_.empty() && waiting_.back().what == Call::What::stop;
+  if (!said) call({Call::What::stop, {}, {}, nullptr});
+}
+
+/// Nobody waits for a chat that they do not want.
+void Conversation::begin_anew() {
+  if (state_ != State::untouched) return;
+  pass_on_waiting();
+  if (owner_.name.empty()) return;
+  looks_ = true;
+  tasks_.spawn(look(Wish::begin, {}));
+}
+
+void Conversation::call(Call call) {
+  chat_->heard();
+  if (state_ == State::looking) return waiting_.push_back(std::move(call));
+  if (state_ == State::untouched) {
+    // Nothing runs that could be stopped, and a wish counts from the first message on.
+    if (call.what == Call::What::stop) return;
+    if (call.what == Call::What::preference) return waiting_.push_back(std::move(call));
+    pass_on_waiting();
+  }
+  pass_on(std::move(call));
+}
+
+void Conversation::pass_on(Call call) {
+  chat::Coach& coach = chat_->coach();
+  switch (call.what) {
+    case Call::What::message:
+      if (answer_runs_) {
+        answer_runs_ = false;
+        coach.rejoin(std::make_unique<DistantAnswer>(desk_.services().desks, *runs_at_),
+                     std::move(call.reply));
+      } else if (repeats_) {
+        repeats_ = false;
+        coach.repeat_last(std::move(call.reply));
+        chat_->close_opened();
+      } else {
+        coach.send_message(std::move(call.text), std::move(call.reply), std::exchange(said_, {}));
+      }
+      break;
+    case Call::What::preference:
+      coach.prefer(call.text, call.unit);
+      break;
+    case Call::What::introduction:
+      coach.introduce(call.text, call.unit, std::move(call.reply));
+      break;
+    case Call::What::restart:
+      coach.restart();
+      chat_->erase();
+      break;
+    case Call::What::stop:
+      coach.stop();
+      break;
+  }
+}
+
+void Conversation::pass_on_waiting() {
+  state_ = State::found;
+  while (!waiting_.empty()) {
+    Call next = std::move(waiting_.front());
+    waiting_.pop_front();
+    pass_on(std::move(next));
+  }
+}
+
+void Conversation::shut_down() {
+  if (state_ == State::looking) pass_on_waiting();
+  chat_->coach().shut_down();
+}
+
+void Conversation::on_room() {
+  chat_->coach().on_room();
+}
+
+bool Conversation::busy() const noexcept {
+  return !waiting_.empty() || chat_->coach().busy();
+}
+
+std::size_t Conversation::turns() const noexcept {
+  return turns_before_ + chat_->coach().turns();
+}
+
+// --- looking for the chat -----------------------------------------------------------------------
+
+Task<void> Conversation::look(Wish wish, std::string text) {
+  desk_.enter(chat_->place(), *this);
+  auto claiming = claim(wish);
+  auto claimed = co_await std::move(claiming);
+  if (claimed.kept) {
+    auto taking = take_up(std::move(claimed), wish, std::move(text));
+    co_await std::move(taking);
+  }
+  if (state_ == State::looking && !closing_) pass_on_waiting();
+  looks_ = false;
+  if (std::exchange(gives_up_, false) && !closing_) desk_.release_soon(leave_chat());
+}
+
+/// Who has the chat, and whether it can be ours.
+Task<Directory::Claimed> Conversation::claim(Wish wish) {
+  auto& desks = desk_.services().desks;
+  const shard::ShardId home = desk_.home_of(owner_.name);
+  Directory::Claimed claimed;
+  for (int i = 0; i < kClaimsMax && !closing_; ++i) {
+    auto ask = [name = owner_.name, who = chat_->place(), mark = owner_.mark, wish,
+                now = desk_.services().clock.now()](Desk& desk) {
+      return desk.directory().claim(name, who, mark, wish, now);
+    };
+    auto asking = desks.invoke_on(home, std::move(ask));
+    claimed = co_await std::move(asking);
+    if (!claimed.live) break;
+    const Place other = *claimed.live;
+    if (!owner_.named) {
+      auto look_there = [other, patience = desk_.services().settings.patience](Desk& desk) {
+        return desk.is_there(other.number, patience);
+      };
+      auto looking = desks.call_on(other.shard, std::move(look_there));
+      const bool there = co_await std::move(looking);
+      if (there) {
+        desks.post_to(home, [name = owner_.name, now = desk_.services().clock.now()](Desk& desk) {
+          desk.directory().mark_shared(name, now);
+        });
+        break;
+      }
+    }
+    auto give_up = [other](Desk& desk) { return desk.give_up(other.number); };
+    auto giving = desks.call_on(other.shard, std::move(give_up));
+    co_await std::move(giving);
+  }
+  co_return claimed;
+}
+
+Task<void> Conversation::take_up(Directory::Claimed claimed, Wish wish, std::string text) {
+  const std::uint64_t revision = claimed.revision;
+  if (wish == Wish::begin) {
+    if (claimed.detached) {
+      desk_.services().desks.post_to(claimed.detached->shard,
+                                     [number = claimed.detached->number](Desk& desk) {
+                                       desk.end_answer(number, chat::Outcome::restarted);
+                                     });
+    }
+    chat_->keep_begun(owner_.name, revision);
+    co_return;
+  }
+  chat_->keep(owner_.name);
+  auto taking = take_kept(std::move(claimed), text);
+  auto before = co_await std::move(taking);
+  if (answer_runs_) {
+    chat_->set_taken_over();
+    co_return;
+  }
+  auto opening = open_archive(text, before);
+  const bool kept = co_await std::move(opening);
+  if (!kept) chat_->let_go();
+  // Calls that could not wait have begun another chat.
+  if (!kept || !before || state_ != State::looking) co_return;
+  const auto& exchanges = before->exchanges;
+  repeats_ = before->last_unseen && !exchanges.empty() && !exchanges.back().introduction &&
+             exchanges.back().user == text;
+  chat_->restore(*std::move(before));
+}
+
+/// What this process has of the chat.
+Task<std::optional<chat::Snapshot>> Conversation::take_kept(Directory::Claimed claimed,
+                                                            std::string text) {
+  auto& desks = desk_.services().desks;
+  std::string sealed = std::move(claimed.sealed);
+  if (claimed.detached) {
+    const Place where = *claimed.detached;
+    auto find = [where, text](Desk& desk) { return desk.find(where.number, text); };
+    auto finding = desks.call_on(where.shard, std::move(find));
+    Desk::Found found = co_await std::move(finding);
+    if (found.what == Desk::Found::What::rested) co_return std::move(found.chat);
+    if (found.what == Desk::Found::What::running) {
+      answer_runs_ = true;
+      runs_at_ = where;
+      co_return std::nullopt;
+    }
+    // It came to rest just now.
+    auto claiming = claim(Wish::go_on);
+    auto again = co_await std::move(claiming);
+    sealed = std::move(again.sealed);
+  }
+  co_return desk_.vault().open(owner_.name, sealed);
+}
+
+/// What other processes have of it, if that is newer. False: it is not ours to go on with.
+Task<bool> Conversation::open_archive(std::string text, std::optional<chat::Snapshot>& before) {
+  Archive* archive = desk_.services().archive.get();
+  if (archive == nullptr || !archive->available()) co_return true;
+  const rate_limit::GenerationId id = coach_.next_turn_id();
+  const OpenTurn turn{std::move(text), coach_.limiter.name_of(id)};
+  auto opening = archive->open_turn(owner_.name, chat_->talker(), owner_.mark, Taking::go_on,
+                                    desk_.vault().seal(owner_.name, turn));
+  const auto opened = co_await std::move(opening);
+  if (!opened) co_return true;
+  if (!opened->kept) co_return false;
+  said_.id = id;
+  chat_->set_opened();
+  auto theirs = desk_.vault().open(owner_.name, opened->chat);
+  if (theirs && (!before || theirs->revision > before->revision)) before = std::move(theirs);
+  const auto lost = desk_.vault().open_turn(owner_.name, opened->turn);
+  if (lost) make_good(*lost, turn.text, before);
+  co_return true;
+}
+
+/// A turn that began and has no end: its process died. It costs nothing, and is answered when it is
+/// asked again.
+void Conversation::make_good(const OpenTurn& lost, std::string_view text,
+                             std::optional<chat::Snapshot>& before) {
+  tasks_.spawn(
+      coach_.limiter.give_back({speaker_.subject, speaker_.generations_max}, lost.generation));
+  if (lost.text.empty() || lost.text == text) return;
+  if (!before) before.emplace();
+  before->exchanges.push_back({lost.text, {}, true, {}, false});
+  before->last_unseen = false;
+  said_.sentence = "answer_lost";
+}
+
+// --- the end, and others ------------------------------------------------------------------------
+
+Task<bool> Conversation::is_there(Duration patience) {
+  if (closing_) co_return false;
+  auto asking = ask_client_(patience);
+  co_return co_await std::move(asking);
+}
+
+/// Who closes is about to leave it anyway.
+void Conversation::give_up() {
+  if (closing_) return;
+  gives_up_ = looks_;
+  if (!looks_) desk_.release_soon(leave_chat());
+}
+
+std::shared_ptr<Chat> Conversation::leave_chat() {
+  turns_before_ += chat_->coach().turns();
+  return std::exchange(chat_, make_chat());
+}
+
+void Conversation::forget() {
+  chat_->coach().restart();
+  chat_->erase();
+}
+
+Task<void> Conversation::close(bool seen) {
+  closing_ = true;
+  co_await tasks_.join();
+  chat::Ending ending;
+  ending.outcome = chat::Outcome::disconnected;
+  for (Call& call : waiting_) {
+    if (call.reply) call.reply->finish(ending);
+  }
+  waiting_.clear();
+  auto releasing = desk_.release(leave_chat(), seen);
+  co_await std::move(releasing);
+  auto closing = chat_->close();  // of the one that nobody talked in
+  co_await std::move(closing);
+}
+
+}  // namespace spotter::conversation

@@ -1,0 +1,179 @@
+#include <spotter/conversation/directory.hpp>
+
+#include <catch2/catch.hpp>
+
+namespace spotter::conversation {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Place kPhone{0, 1};
+constexpr Place kPhoneAgain{1, 7};
+constexpr Place kTablet{0, 2};
+constexpr ClientMark kAndroid = 11;
+constexpr ClientMark kIos = 12;
+
+struct World {
+  Settings settings;
+  TimePoint now{};
+  std::optional<Directory> directory;
+
+  World() { remake(); }
+  void remake() { directory.emplace(settings); }
+  Directory::Claimed go_on(Place who, ClientMark mark = kAndroid,
+                           const std::string& name = "chat") {
+    return directory->claim(name, who, mark, Wish::go_on, now);
+  }
+  Directory::Claimed begin(Place who, ClientMark mark = kAndroid,
+                           const std::string& name = "chat") {
+    return directory->claim(name, who, mark, Wish::begin, now);
+  }
+  void rest(Place who, const std::string& sealed, const std::string& name = "chat") {
+    directory->rest(name, who, sealed, 3, now);
+  }
+};
+
+TEST_CASE("a chat that rests is gone on with once", "[conversation]") {
+  World world;
+  CHECK(world.begin(kPhone).kept);
+  world.rest(kPhone, "sealed words");
+  CHECK(world.directory->bytes() == 12);
+  const auto claimed = world.go_on(kPhoneAgain);
+  CHECK(claimed.kept);
+  CHECK(claimed.sealed == "sealed words");
+  CHECK(claimed.revision == 3);
+  CHECK(world.directory->bytes() == 0);
+  // Whoever comes while it is talked in learns where.
+  const auto other = world.go_on(kTablet);
+  CHECK_FALSE(other.kept);
+  CHECK(other.live == kPhoneAgain);
+  CHECK(other.sealed.empty());
+}
+
+TEST_CASE("a new chat takes the place of the one that rests", "[conversation]") {
+  World world;
+  world.begin(kPhone);
+  world.rest(kPhone, "old words");
+  const auto claimed = world.begin(kPhoneAgain);
+  CHECK(claimed.kept);
+  CHECK(claimed.sealed.empty());
+  CHECK(world.directory->bytes() == 0);
+  world.rest(kPhoneAgain, "");
+  CHECK(world.go_on(kTablet).sealed.empty());
+}
+
+TEST_CASE("a chat is gone after its lifetime, whether somebody asks or not", "[conversation]") {
+  World world;
+  world.begin(kPhone);
+  world.rest(kPhone, "words");
+  world.now += world.settings.lifetime - 1s;
+  world.directory->sweep(world.now);
+  CHECK(world.directory->chats() == 1);
+  SECTION("somebody asks") {
+    world.now += 1s;
+    CHECK(world.go_on(kPhoneAgain).sealed.empty());
+  }
+  SECTION("nobody does") {
+    world.now += 1s;
+    world.directory->sweep(world.now);
+    CHECK(world.directory->chats() == 0);
+  }
+  CHECK(world.directory->bytes() == 0);
+}
+
+TEST_CASE("after two talked under one name nobody goes on with it for a lifetime",
+          "[conversation]") {
+  World world;
+  world.begin(kPhone);
+  REQUIRE(world.go_on(kTablet).live);
+  world.directory->mark_shared("chat", world.now);
+  world.rest(kPhone, "the phone's words");
+  CHECK_FALSE(world.go_on(kTablet).kept);
+  world.now += world.settings.lifetime;
+  const auto later = world.go_on(kTablet);
+  CHECK(later.kept);
+  CHECK(later.sealed.empty());
+}
+
+TEST_CASE("a client of another kind does not go on with a chat", "[conversation]") {
+  World world;
+  world.begin(kPhone, kAndroid);
+  world.rest(kPhone, "the phone's words");
+  CHECK_FALSE(world.go_on(kTablet, kIos).kept);
+  // From then on it is unknown whose it is.
+  CHECK_FALSE(world.go_on(kPhoneAgain, kAndroid).kept);
+}
+
+TEST_CASE("an answer without a client is found where it is given", "[conversation]") {
+  World world;
+  world.begin(kPhone);
+  world.directory->detach("chat", kPhone, world.now);
+  const auto claimed = world.go_on(kPhoneAgain);
+  CHECK(claimed.kept);
+  CHECK(claimed.detached == kPhone);
+  // It comes to rest while somebody has the chat: who gave it may still lay it down.
+  world.rest(kPhone, "with the answer");
+  CHECK(world.go_on(kPhoneAgain).sealed == "with the answer");
+  CHECK_FALSE(world.go_on(kPhoneAgain).detached);
+}
+
+TEST_CASE("who has lost a chat cannot lay anything down in it", "[conversation]") {
+  World world;
+  world.begin(kPhone);
+  world.directory->detach("chat", kPhone, world.now);
+  CHECK(world.begin(kPhoneAgain).detached == kPhone);
+  world.rest(kPhone, "of the chat before");
+  world.rest(kPhoneAgain, "");
+  CHECK(world.go_on(kTablet).sealed.empty());
+}
+
+TEST_CASE("a chat that its payer wants gone is gone", "[conversation]") {
+  World world;
+  world.begin(kPhone);
+  world.rest(kPhone, "words");
+  CHECK_FALSE(world.directory->forget("chat").live);
+  CHECK(world.directory->bytes() == 0);
+  CHECK(world.go_on(kPhoneAgain).sealed.empty());
+  CHECK(world.directory->forget("chat").live == kPhoneAgain);
+  world.directory->detach("chat", kPhoneAgain, world.now);
+  CHECK(world.directory->forget("chat").detached == kPhoneAgain);
+  world.rest(kPhoneAgain, "of the forgotten");
+  CHECK(world.go_on(kPhone).sealed.empty());
+  CHECK_FALSE(world.directory->forget("never there").live);
+}
+
+TEST_CASE("beyond the limits the chat that rested longest goes", "[conversation]") {
+  World world;
+  SECTION("bytes") {
+    world.settings.bytes_max = 10;
+    world.remake();
+    for (const char* name : {"a", "b", "c"}) {
+      world.begin(kPhone, kAndroid, name);
+      world.rest(kPhone, "12345", name);
+    }
+    CHECK(world.directory->bytes() == 10);
+  }
+  SECTION("chats") {
+    world.settings.chats_max = 3;
+    world.remake();
+    for (const char* name : {"a", "b", "c", "d"}) {
+      world.begin(kPhone, kAndroid, name);
+      world.rest(kPhone, "12345", name);
+    }
+    CHECK(world.directory->chats() <= 3);
+  }
+  CHECK(world.go_on(kPhone, kAndroid, "a").sealed.empty());
+  CHECK(world.go_on(kPhone, kAndroid, "c").sealed == "12345");
+}
+
+TEST_CASE("when all are talked in, one more is not kept", "[conversation]") {
+  World world;
+  world.settings.chats_max = 1;
+  world.remake();
+  CHECK(world.begin(kPhone, kAndroid, "a").kept);
+  CHECK_FALSE(world.begin(kTablet, kAndroid, "b").kept);
+  CHECK(world.directory->chats() == 1);
+}
+
+}  // namespace
+}  // namespace spotter::conversation
