@@ -363,6 +363,7 @@ bool Application::start(std::string& why) {
                       self.desks,
                       self.stores,
                       self.countings,
+                      self.parts,
                       std::move(*tls),
                       [&self](const std::string& address) {
                         self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {

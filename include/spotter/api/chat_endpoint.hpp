@@ -2,6 +2,7 @@
 
 #include <spotter/api/abuse_limits.hpp>
 #include <spotter/api/authentication.hpp>
+#include <spotter/api/metrics.hpp>
 #include <spotter/api/quotas.hpp>
 #include <spotter/chat/coach.hpp>
 #include <spotter/hub/settings.hpp>
@@ -24,6 +25,7 @@ class ChatEndpoint {
     shard::Sharded<AbuseLimits>& abuse_limits;
     const chat::Services& chat;
     Quotas quotas;
+    SessionMetrics& metrics;  ///< of this shard
   };
 
   explicit ChatEndpoint(Services services);
