@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace spotter::ops::metrics {
@@ -64,6 +65,12 @@ void read_times(Process& process) {
 void read_files(Process& process) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) process.open_files_max = limit.rlim_cur;
+  // Since Linux 6.2 the folder's size is their number; before it was 0.
+  struct stat folder_itself {};
+  if (::stat("/proc/self/fd", &folder_itself) == 0 && folder_itself.st_size > 0) {
+    process.open_files = static_cast<std::uint64_t>(folder_itself.st_size);
+    return;
+  }
   const auto close = [](DIR* folder) { ::closedir(folder); };
   const std::unique_ptr<DIR, decltype(close)> folder(::opendir("/proc/self/fd"), close);
   if (!folder) return;
