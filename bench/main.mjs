@@ -3,11 +3,12 @@
 import * as baseline from './baseline.mjs';
 import * as compression from './deflate.mjs';
 import * as failures from './failover.mjs';
+import * as scrapes from './metrics.mjs';
 import * as plans from './plans.mjs';
 import * as streaming from './stream.mjs';
 import * as ways from './transports.mjs';
 
-const sections = { ...baseline, ...plans, ...compression, ...failures, ...streaming, ...ways };
+const sections = { ...baseline, ...plans, ...compression, ...failures, ...streaming, ...ways, ...scrapes };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !sections[name]);
 if (unknown) {

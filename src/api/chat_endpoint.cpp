@@ -36,17 +36,8 @@ conversation::ClientMark mark_of(const server::Request& request) {
   return mark;
 }
 
-/// As the log has it.
-std::string_view log_name_of(signalr::TransportKind transport) noexcept {
-  switch (transport) {
-    case signalr::TransportKind::web_sockets:
-      return "websocket";
-    case signalr::TransportKind::server_sent_events:
-      return "server_sent_events";
-    case signalr::TransportKind::long_polling:
-      return "long_polling";
-  }
-  return {};
+ChatHubName hub_of(Contract contract) noexcept {
+  return contract == Contract::first ? ChatHubName::ai_chat : ChatHubName::ai_chat_v2;
 }
 
 /// One session of a payer, counted for as long as it lasts.
@@ -84,6 +75,7 @@ class PayingGuest final : public signalr::Guest {
   conversation::ClientMark mark;
   std::unique_ptr<Place> place;
   std::size_t turns = 0;
+  bool opened = false;  ///< its handshake succeeded
 
  private:
   std::string name_;
@@ -217,8 +209,20 @@ struct ChatEndpoint::Impl {
     // The shared key is ours, and does not end while the process runs.
     if (payer.store() != purchase::Store::web)
       speaker.look_again = [this, credential = payer.credential] { return look_again(credential); };
+    guest.opened = true;
+    const SessionTransport transport = session_transport_of(connection.transport);
+    services.metrics.opened(hub_of(contract), transport).add();
+    services.metrics.open(hub_of(contract), transport).add(1);
     const ChatPlace at{services.conversations.local(), services.chat, owner_of(connection, guest)};
     return make_chat_hub(contract, at, std::move(speaker), client, guest.turns);
+  }
+
+  void count_end(Contract contract, const signalr::Connection& connection, hub::Ending ending,
+                 Duration lasted) {
+    services.metrics.ended(hub_of(contract), ending).add();
+    if (!static_cast<const PayingGuest&>(connection.guest).opened) return;
+    services.metrics.open(hub_of(contract), session_transport_of(connection.transport)).add(-1);
+    services.metrics.duration.observe(lasted);
   }
 
   void log_end(Contract contract, const signalr::Connection& connection, hub::Ending ending,
@@ -228,7 +232,7 @@ struct ChatEndpoint::Impl {
     services.log.event(telemetry::Level::info, "session_finished",
                        {{"session", connection.id},
                         {"hub", path_of(contract).substr(1)},
-                        {"transport", log_name_of(connection.transport)},
+                        {"transport", name_of(session_transport_of(connection.transport))},
                         {"store", purchase::name_of(guest.payer.store())},
                         {"subject", guest.payer.subject.short_name()},
                         {"shard", services.id},
@@ -259,6 +263,7 @@ void ChatEndpoint::mount_on(signalr::Endpoint& endpoint, const hub::Settings& hu
     };
     mount.on_finished = [self = impl_.get(), contract](const signalr::Connection& connection,
                                                        hub::Ending ending, Duration lasted) {
+      self->count_end(contract, connection, ending, lasted);
       self->log_end(contract, connection, ending, lasted);
     };
     endpoint.mount(std::move(mount));

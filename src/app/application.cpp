@@ -390,6 +390,7 @@ bool Application::start(std::string& why) {
                       self.stores,
                       self.countings,
                       self.conversations,
+                      self.parts,
                       std::move(*tls),
                       [&self](const std::string& address) {
                         self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {

@@ -76,6 +76,11 @@ Counting::View Counting::view() const {
   return {redis(), count()};
 }
 
+std::optional<redis::Metrics> Counting::redis_metrics() const {
+  if (!client_) return std::nullopt;
+  return client_->metrics();
+}
+
 void Counting::View::add(View other) {
   if (redis && other.redis) {
     const bool worse = badness(other.redis->state) > badness(redis->state);

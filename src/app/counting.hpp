@@ -49,6 +49,8 @@ class Counting {
   };
   /// How it stands, seen from this shard.
   [[nodiscard]] View view() const;
+  /// Of this shard's connection; nothing: there is no Redis.
+  [[nodiscard]] std::optional<redis::Metrics> redis_metrics() const;
 
   /// Connects, and stays connected.
   void begin();

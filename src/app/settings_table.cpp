@@ -50,6 +50,18 @@ bool set_websocket_compression(Settings& settings, std::string_view text) {
   return true;
 }
 
+bool set_metrics(Settings& settings, std::string_view text) {
+  using ops::metrics::Access;
+  constexpr std::array<std::pair<std::string_view, Access>, 3> kAccess = {
+      {{"off", Access::off}, {"private", Access::private_only}, {"on", Access::open}}};
+  for (const auto& [name, access] : kAccess) {
+    if (name != text) continue;
+    settings.metrics = access;
+    return true;
+  }
+  return false;
+}
+
 bool set_providers(Settings& settings, std::string_view text) {
   const auto names = read_list(text);
   for (const auto& name : names) {
@@ -235,6 +247,9 @@ const std::array kTable = {
           return !s.cors.allowed_origins.empty() &&
                  std::all_of(s.cors.allowed_origins.begin(), s.cors.allowed_origins.end(), is_origin);
         }},
+    Row{"server.metrics", "SPOTTER_METRICS", "private", "off, private or on",
+        "Who may read /metrics: nobody; who comes from a loopback or private address and not through a proxy; everybody.",
+        Secrecy::open, set_metrics},
     Row{"server.tls_cert_file", "SPOTTER_TLS_CERT_FILE", "", "a PEM file",
         "Certificate chain; with it and the key Spotter serves TLS (1.2 and later).", Secrecy::open,
         [](Settings& s, std::string_view v) {

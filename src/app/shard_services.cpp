@@ -102,6 +102,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
             {*process.lexicon, *process.exercises},
             *provider_,
             counting_.limiter(),
+            turn_metrics_,
             process.settings.chat,
             [this] { return ++turns_ * process_.shards.size() + id_; },
             [this](std::exception_ptr bug) { report(bug); }},
@@ -112,7 +113,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
           process.clock, entropy_, process.log),
       tokens_(process.settings.secret, process.instance),
       chats_({id, process.clock, process.log, authentication_, process.abuse_limits, chat_,
-              process.conversations, quotas_of(process.settings)}),
+              process.conversations, quotas_of(process.settings), session_metrics_}),
       hubs_({id, executor_, process.clock, entropy_, ticker_, parser_, tokens_, process.connections,
              [this](std::exception_ptr bug) { report(bug); }}),
       requests_(make_request_memory(process, counting_, entropy_)),
@@ -134,6 +135,10 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
   ask_report_ = [this] { return ask_report(); };
   ops::add_health_routes(router_, condition_, ask_report_);
   ops::add_resilience_route(router_, ask_report_);
+  ask_cells_ = [this] { return ask_cells(); };
+  ops::metrics::add_metrics_route(router_, process.settings.metrics, ask_cells_, process.workers,
+                                  executor_);
+  ticker_.watch_lag([this](Duration late) { lag_.add(late); });
   chats_.mount_on(hubs_, process.settings.hub, process.settings.hub_transports);
   hubs_.add_routes(router_);
   if (process.settings.test_hub) mount_test_hubs();
@@ -195,6 +200,32 @@ Task<ops::Report> ShardServices::ask_report() {
   if (counting.redis) report.others.push_back(std::move(*counting.redis));
   report.quotas = counting.count;
   co_return report;
+}
+
+ops::metrics::ShardCells ShardServices::cells() const {
+  return {turn_metrics_,     session_metrics_,          server_.metrics(),
+          router_.metrics(), counting_.redis_metrics(), lag_};
+}
+
+Task<ops::metrics::Cells> ShardServices::ask_cells() {
+  ops::metrics::Cells cells;
+  cells.version = SPOTTER_VERSION;
+  cells.phase = condition_.phase;
+  cells.connections_max = server::connections_max(process_.settings.server);
+  cells.report = co_await ask_report();
+  for (shard::ShardId id = 0; id < process_.shards.size(); ++id) {
+    auto copy = [](ShardServices& part) { return part.cells(); };
+    auto copying = process_.parts.invoke_on(id, copy);
+    auto shard = co_await std::move(copying);
+    cells.shards.push_back(std::move(shard));
+  }
+  auto read_board = [](llm::failover::Board& board) { return board.metrics(); };
+  auto asking_board = process_.boards.invoke_on(kBoardShard, read_board);
+  cells.upstreams = co_await std::move(asking_board);
+  auto read_stores = [](Stores& stores) { return stores.entitlements().metrics(); };
+  auto asking_stores = process_.stores.invoke_on(process_.store_shard(), read_stores);
+  cells.purchases = co_await std::move(asking_stores);
+  co_return cells;
 }
 
 Task<purchase::entitlements::Judged> ShardServices::ask_stores(purchase::Credential credential,

@@ -18,6 +18,7 @@
 #include <spotter/llm/failover/provider.hpp>
 #include <spotter/llm/provider.hpp>
 #include <spotter/ops/health.hpp>
+#include <spotter/ops/metrics/metrics.hpp>
 #include <spotter/prompts/live_catalog.hpp>
 #include <spotter/rate_limit/memory/memory_limiter.hpp>
 #include <spotter/server/server.hpp>
@@ -31,6 +32,8 @@
 #include <vector>
 
 namespace spotter::app {
+
+class ShardServices;
 
 /// What the whole process shares, read-only or safe from every shard. Outlives the shards.
 struct ProcessServices {
@@ -54,6 +57,7 @@ struct ProcessServices {
   shard::Sharded<Stores>& stores;  ///< one, on store_shard()
   shard::Sharded<Counting>& countings;
   shard::Sharded<conversation::Desk>& conversations;
+  shard::Sharded<ShardServices>& parts;  ///< these
   std::shared_ptr<server::TlsContext> tls;
   server::ShardServer::OnClosed on_closed;  ///< posts to the listener
 
@@ -87,9 +91,12 @@ class ShardServices {
   void shutdown();
   /// Connections are dropped.
   void abort();
+  /// A copy of what is counted here.
+  [[nodiscard]] ops::metrics::ShardCells cells() const;
 
  private:
   Task<ops::Report> ask_report();
+  Task<ops::metrics::Cells> ask_cells();
   Task<Counting::View> ask_counting();
   Task<purchase::entitlements::Judged> ask_stores(purchase::Credential credential,
                                                   std::string address, TimePoint deadline);
@@ -102,6 +109,9 @@ class ShardServices {
 
   const ProcessServices& process_;
   shard::ShardId id_;
+  telemetry::LoopLag lag_;
+  chat::Metrics turn_metrics_;
+  api::SessionMetrics session_metrics_;
   ShardExecutor executor_;
   crypto::SystemEntropy entropy_;
   shard::Ticker ticker_;
@@ -123,6 +133,7 @@ class ShardServices {
   api::ConversationEndpoint conversations_;
   ops::Condition condition_;
   ops::AskReport ask_report_;
+  ops::metrics::AskCells ask_cells_;
   server::Router router_;
   server::ShardServer server_;
   WarmUp warm_up_;

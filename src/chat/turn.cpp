@@ -42,6 +42,11 @@ Turn::Turn(const Services& services, const Speaker& speaker, Memory memory, Ques
       spoken_(names_, {services.settings.answer_bytes_max, services.settings.plan_bytes_max}),
       began_at_(services.clock.now()) {
   if (!question_.opening.empty()) opening_ = sentence(question_.opening);
+  services_.metrics.running.add(1);
+}
+
+Turn::~Turn() {
+  services_.metrics.running.add(-1);
 }
 
 Task<void> Turn::run() {
@@ -59,6 +64,7 @@ Task<void> Turn::run() {
   if (taken_) {
     const auto settlement =
         is_charged() ? rate_limit::Settlement::charged : rate_limit::Settlement::given_back;
+    services_.metrics.settled(settlement).add();
     co_await services_.limiter.settle(budget_, id_, settlement);
   }
 }
@@ -151,6 +157,7 @@ Task<bool> Turn::may_talk() {
 Task<bool> Turn::take_generation() {
   const auto decision = co_await services_.limiter.take(budget_, id_);
   taken_ = decision && decision->allowed();
+  count_decision(decision);
   if (over_) co_return false;  // ended while we asked: run() gives it back
   if (decision && budget_.generations_max > 0) quota_ = *decision;
   if (!decision) {
@@ -163,6 +170,11 @@ Task<bool> Turn::take_generation() {
     conclude(Outcome::too_many_turns, sentence("too_many_turns"));
   }
   co_return !over_;
+}
+
+void Turn::wake() noexcept {
+  count_taken();
+  wake_.notify();
 }
 
 void Turn::drain() {
@@ -180,6 +192,7 @@ void Turn::drain() {
 }
 
 void Turn::on_event(llm::Event event) {
+  count_delta(event);
   if (const auto* who = std::get_if<llm::Answering>(&event)) {
     on_answering(*who);
   } else if (auto* text = std::get_if<llm::Text>(&event)) {
@@ -258,6 +271,7 @@ TimePoint Turn::next_look() const {
 void Turn::show_now() {
   if (spoken_.has_plan()) {
     spoken_.plan().show_growing(*reply_);
+    count_frame(FrameKind::plan);
     ++frames_;
     plan_shown_ = true;
     visible_ = true;
@@ -277,6 +291,7 @@ void Turn::show_words(std::string_view words) {
   } else {
     reply_->show(std::string(opening_).append("\n\n").append(words));
   }
+  count_frame(FrameKind::text);
 }
 
 std::unique_ptr<Reply> Turn::redirect(std::unique_ptr<Reply> reply) {
@@ -316,6 +331,7 @@ void Turn::conclude(Outcome outcome, std::string said) {
   if (!silent) show_end(said.empty() ? farewell() : said);
   remember(std::move(said));
   log_end();
+  count_end();
   wake_.notify();
   on_over_(*this);
 }
@@ -375,6 +391,7 @@ void Turn::show_last_plan(std::string_view said) {
   add_to_description(shown, said);
   if (question_.form) final_plan_ = shown;
   reply_->show(shown, PlanStage::last);
+  count_frame(FrameKind::plan);
   plan_shown_ = true;
   visible_ = true;
 }

@@ -48,12 +48,15 @@ class Turn final : public Answering {
   /// All references outlive the turn.
   Turn(const Services& services, const Speaker& speaker, Memory memory, Question question,
        std::unique_ptr<Reply> reply, OnOver on_over);
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn() override;
 
   Task<void> run() override;
 
   /// When it returns the upstream call is over and the history is final.
   void end(Outcome outcome) override;
-  void wake() noexcept override { wake_.notify(); }
+  void wake() noexcept override;
   std::unique_ptr<Reply> redirect(std::unique_ptr<Reply> reply) override;
 
   [[nodiscard]] Outcome outcome() const noexcept { return outcome_; }
@@ -115,6 +118,14 @@ class Turn final : public Answering {
   void conclude(Outcome outcome, std::string said = {});
   void remember(std::string said);
   void log_end() const;
+
+  // What is counted of it.
+  [[nodiscard]] TurnKind kind() const noexcept;
+  void count_decision(const Result<rate_limit::Decision>& decision);
+  void count_delta(const llm::Event& event);
+  void count_frame(FrameKind kind);
+  void count_taken();
+  void count_end();
   [[nodiscard]] std::string sentence(std::string_view key,
                                      std::initializer_list<prompts::Slot> slots = {}) const;
   [[nodiscard]] std::string duration_text(Duration wait) const;
@@ -154,7 +165,10 @@ class Turn final : public Answering {
   bool stood_in_ = false;             ///< the plan is the rules', not the model's
   bool rules_instead_ = false;        ///< those by rules answer because no model could
   plan::Plan final_plan_;
-  std::size_t frames_ = 0;  ///< of plans that grew
+  std::size_t frames_ = 0;                  ///< of plans that grew
+  std::size_t unshown_ = 0;                 ///< deltas since the last frame
+  std::optional<TimePoint> unshown_since_;  ///< when the first of them came
+  std::optional<TimePoint> untaken_since_;  ///< the same of a frame that the client has yet to take
   std::optional<TimePoint> shown_at_;
   std::optional<TimePoint> first_word_at_;
   TimePoint began_at_;

@@ -219,6 +219,7 @@ std::size_t Call::take_bytes(std::string_view bytes) {
   }
   if (shared_) count_arrived(bytes.size());
   if (recorder_) recorder_->on_bytes(bytes, steady_clock::now());
+  if (unread_.empty()) arrived_at_ = steady_clock::now();
   unread_.append(bytes);
   progress_.notify();
   return bytes.size();

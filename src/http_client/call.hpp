@@ -32,6 +32,7 @@ class Call final : public Exchange,
   [[nodiscard]] int status() const noexcept override { return head_.status(); }
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept override;
   std::string take_body() override;
+  [[nodiscard]] TimePoint arrived_at() const noexcept override { return arrived_at_; }
   [[nodiscard]] bool done() const noexcept override { return done_; }
   [[nodiscard]] const Error* error() const noexcept override {
     return done_ && error_ ? &*error_ : nullptr;
@@ -88,6 +89,7 @@ class Call final : public Exchange,
   ResponseHead head_;
   std::optional<BodyRecorder> recorder_;  ///< until the end; none: nothing is written down
   WallTime began_;                        ///< of the recording
+  TimePoint arrived_at_;                  ///< of the first byte in unread_
   std::string unread_;
   bool shared_ = false;      ///< over HTTP/2
   std::size_t arrived_ = 0;  ///< bytes since it last asked for a nudge

@@ -77,6 +77,18 @@ Subject make_subject(std::initializer_list<std::string_view> parts) {
   return Subject{crypto::sha256(joined)};
 }
 
+std::string_view name_of(Verdict verdict) noexcept {
+  switch (verdict) {
+    case Verdict::entitled:
+      return "entitled";
+    case Verdict::not_entitled:
+      return "not_entitled";
+    case Verdict::unknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
 std::string_view name_of(Reason reason) noexcept {
   return word_of(reason).name;
 }

@@ -75,6 +75,10 @@ Standing Client::standing() const {
   return core_->standing();
 }
 
+const Metrics& Client::metrics() const noexcept {
+  return core_->metrics();
+}
+
 std::string_view name_of(State state) noexcept {
   switch (state) {
     case State::connecting:

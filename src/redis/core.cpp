@@ -31,7 +31,32 @@ Client::Core::~Core() {
 
 // --- commands -----------------------------------------------------------------------------------
 
+namespace {
+
+CommandOutcome outcome_of(const Result<Reply>& result) {
+  if (result) return CommandOutcome::answered;
+  switch (result.error().code) {
+    case Errc::refused:
+      return CommandOutcome::refused;
+    case Errc::timed_out:
+      return CommandOutcome::timed_out;
+    default:
+      return CommandOutcome::unavailable;
+  }
+}
+
+}  // namespace
+
 Result<std::shared_ptr<Waiting>> Client::Core::send(const std::vector<std::string>& args) {
+  auto sent = try_send(args);
+  if (!sent && !stopping_) {
+    const bool away = sent.error().code == Errc::unavailable;
+    metrics_.commands(away ? CommandOutcome::unavailable : CommandOutcome::overloaded).add();
+  }
+  return sent;
+}
+
+Result<std::shared_ptr<Waiting>> Client::Core::try_send(const std::vector<std::string>& args) {
   constexpr std::size_t kUnsentCommands = 8;
   if (stopping_) return Error{Errc::cancelled, "the client stops"};
   if (args.empty()) return Error{Errc::invalid_argument, "a command without words"};
@@ -86,6 +111,8 @@ void Client::Core::end(Waiting& waiting, Result<Reply> result) {
   if (!waiting.ours && !stopping_) {
     const TimePoint now = clock_.now();
     result ? calls_.good(now - waiting.sent_at, now) : calls_.bad(now);
+    metrics_.commands(outcome_of(result)).add();
+    metrics_.duration.observe(now - waiting.sent_at);
   }
   waiting.result = std::move(result);
   waiting.answered.notify();

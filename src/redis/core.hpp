@@ -44,11 +44,13 @@ class Client::Core final : public Link::Listener, public std::enable_shared_from
   [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
   [[nodiscard]] bool is_usable() const noexcept { return state_ == State::connected && !lost_; }
   [[nodiscard]] Standing standing() const;
+  [[nodiscard]] const Metrics& metrics() const noexcept { return metrics_; }
 
   void on_reply(Reply* reply) override;
   void on_lost(std::string_view reason) override;
 
  private:
+  Result<std::shared_ptr<Waiting>> try_send(const std::vector<std::string>& args);
   Task<std::vector<std::string>> resolve();
   Task<void> connect();
   Task<void> greet(std::string address);
@@ -86,6 +88,7 @@ class Client::Core final : public Link::Listener, public std::enable_shared_from
   bool stopping_ = false;
   TimePoint last_answer_at_;
   resilience::RecentCalls calls_;
+  Metrics metrics_;
 };
 
 }  // namespace spotter::redis

@@ -46,8 +46,7 @@ struct Listener::Impl {
         acceptor(executor),
         pause(executor),
         per_shard(shards, 0),
-        connections_max(given.connections_max > 0 ? given.connections_max
-                                                  : default_connections_max()) {}
+        connections_max(server::connections_max(given)) {}
 
   void listen() {
     boost::system::error_code error;
@@ -128,6 +127,10 @@ struct Listener::Impl {
     }
   }
 };
+
+std::size_t connections_max(const Settings& settings) {
+  return settings.connections_max > 0 ? settings.connections_max : default_connections_max();
+}
 
 Listener::Listener(ShardExecutor executor, std::size_t shards, const Settings& settings,
                    telemetry::Log& log, Deliver deliver)

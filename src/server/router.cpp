@@ -4,6 +4,7 @@
 #include <spotter/server/router.hpp>
 
 #include <algorithm>
+#include <chrono>
 
 namespace spotter::server {
 namespace {
@@ -21,6 +22,12 @@ std::string allowed_methods(const Route& route) {
     allowed.append(", HEAD");
   }
   return allowed.append(", OPTIONS");
+}
+
+int status_of(const Answer& answer) {
+  if (const auto* response = std::get_if<Response>(&answer)) return response->status;
+  if (const auto* streamed = std::get_if<StreamedResponse>(&answer)) return streamed->status;
+  return 101;
 }
 
 bool takes(const Route& route, std::string_view method) {
@@ -46,10 +53,17 @@ bool CorsPolicy::allows(std::string_view origin) const noexcept {
                      });
 }
 
-Router::Router(CorsPolicy cors) : cors_(std::move(cors)) {}
+Router::Router(CorsPolicy cors) : cors_(std::move(cors)) {
+  metrics_.push_back({std::string(kNoRoute), {}, {}});
+}
 
 void Router::add(Route route) {
+  metrics_.push_back({route.path, {}, {}});
   routes_.push_back(std::move(route));
+}
+
+RouteMetrics& Router::metrics_of(const Route* route) {
+  return metrics_[route == nullptr ? 0 : static_cast<std::size_t>(route - routes_.data()) + 1];
 }
 
 const Route* Router::find(const Request& request) const {
@@ -67,6 +81,16 @@ std::size_t Router::body_bytes_max(const Request& request) const noexcept {
 
 Task<Answer> Router::handle(const Request& request) {
   const Route* route = find(request);
+  const auto began = std::chrono::steady_clock::now();
+  // What throws is counted where it is refused.
+  Answer answered = co_await answer(route, request);
+  RouteMetrics& metrics = metrics_of(route);
+  metrics.requests(class_of(status_of(answered))).add();
+  metrics.duration.observe(std::chrono::steady_clock::now() - began);
+  co_return answered;
+}
+
+Task<Answer> Router::answer(const Route* route, const Request& request) {
   if (request.method == "OPTIONS" && request.target == "*") {
     co_return Response{204, {{"Allow", "GET, HEAD, POST, DELETE, OPTIONS"}}, {}};
   }
@@ -76,7 +100,7 @@ Task<Answer> Router::handle(const Request& request) {
   if (takes(*route, request.method)) {
     answer = co_await route->answer(request);
   } else {
-    Response refused = refuse(request, 405, "This path does not take the method.");
+    Response refused = refusal(route, request, 405, "This path does not take the method.");
     refused.headers.emplace_back("Allow", allowed_methods(*route));
     co_return refused;
   }
@@ -89,8 +113,14 @@ Task<Answer> Router::handle(const Request& request) {
   co_return answer;
 }
 
-Response Router::refuse(const Request& request, int status, std::string_view why) const {
+Response Router::refuse(const Request& request, int status, std::string_view why) {
   const Route* route = find(request);
+  metrics_of(route).requests(class_of(status)).add();
+  return refusal(route, request, status, why);
+}
+
+Response Router::refusal(const Route* route, const Request& request, int status,
+                         std::string_view why) const {
   Response response = problem(status, why);
   if (route != nullptr && route->errors == ErrorStyle::bare) {
     response.headers = {{"Content-Type", "text/plain"}};

@@ -33,6 +33,7 @@ struct ShardServer::Impl {
   std::size_t refusals = 0;
   std::uint64_t requests = 0;
   bool draining = false;
+  ConnectionMetrics metrics;
 
   Impl(shard::ShardId shard, ShardExecutor ex, const Settings& given,
        std::shared_ptr<TlsContext> context, Handler& owner, telemetry::Log& logger, OnClosed closed)
@@ -86,6 +87,7 @@ ShardServer::~ShardServer() = default;
 
 void ShardServer::adopt(int socket, bool ipv6, std::string address, Admission admission) {
   Impl& self = *impl_;
+  self.metrics.accepted(admission == Admission::serve ? Admitted::served : Admitted::refused).add();
   if (self.draining || (admission == Admission::refuse && self.refusals >= kRefusalsMax)) {
     ::close(socket);
     if (admission == Admission::serve) self.on_closed(address);
@@ -135,6 +137,12 @@ Task<void> ShardServer::join() {
 
 std::size_t ShardServer::connections() const noexcept {
   return impl_->connections.size();
+}
+
+ConnectionMetrics ShardServer::metrics() const noexcept {
+  ConnectionMetrics metrics = impl_->metrics;
+  metrics.open.set(static_cast<std::int64_t>(impl_->connections.size()));
+  return metrics;
 }
 
 }  // namespace spotter::server

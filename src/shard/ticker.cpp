@@ -11,8 +11,10 @@ void Ticker::add(TickListener& listener) {
 
 Task<void> Ticker::run() {
   while (!stopping_) {
-    co_await stopped_.wait_until(std::chrono::steady_clock::now() + period_);
+    const TimePoint due = std::chrono::steady_clock::now() + period_;
+    co_await stopped_.wait_until(due);
     if (stopping_) break;
+    if (on_lag_) on_lag_(std::chrono::steady_clock::now() - due);
     // Each listener moves to the other list before it is called: whoever unregisters, now or later,
     // leaves whichever list it is in, and nobody is called twice.
     Listeners called;

@@ -125,7 +125,7 @@ class World {
     chat_settings_.frame_interval = 0ms;
     coach_ = std::make_unique<chat::Coach>(
         chat::Services{loop_.executor(), clock_, log_, catalog_, testing::knowledge(), *provider_,
-                       limiter_, chat_settings_, [this] { return ++ids_; },
+                       limiter_, metrics_, chat_settings_, [this] { return ++ids_; },
                        [](std::exception_ptr bug) { std::rethrow_exception(bug); }},
         chat::Speaker{"session", std::string(64, 'a'), 100});
   }
@@ -162,6 +162,7 @@ class World {
   testing::FakeCatalog catalog_;
   shard::Signal gate_{loop_.executor()};
   testing::FakeLimiter limiter_{clock_, gate_};
+  chat::Metrics metrics_;
   chat::Settings chat_settings_;
   rate_limit::GenerationId ids_ = 0;
   std::unique_ptr<llm::Provider> provider_;

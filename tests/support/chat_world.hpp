@@ -151,6 +151,7 @@ struct ChatWorld {
   shard::Signal gate{context.get_executor()};
   FakeLimiter limiter{clock, gate};
   chat::Right right = chat::Right::yes;  ///< what the store says before each turn
+  chat::Metrics metrics;
   chat::Settings settings;
   rate_limit::GenerationId ids = 0;
   Order finished;
@@ -177,6 +178,7 @@ struct ChatWorld {
                           knowledge(),
                           provider,
                           limiter,
+                          metrics,
                           settings,
                           [this] { return ++ids; },
                           [this](std::exception_ptr bug) {

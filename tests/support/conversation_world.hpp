@@ -159,6 +159,7 @@ class ConversationProcess {
                    knowledge(),
                    provider,
                    limiter,
+                   metrics,
                    process.chat,
                    [&process] { return ++process.ids; },
                    [](std::exception_ptr bug) { std::rethrow_exception(bug); }} {}
@@ -166,6 +167,7 @@ class ConversationProcess {
     FakeCatalog catalog;
     ScriptedProvider provider;
     NamingLimiter limiter;
+    chat::Metrics metrics;
     chat::Services services;
   };
 

@@ -37,7 +37,7 @@ class ScriptedHandler final : public server::Handler {
     targets.push_back(request.target);
     return script(request);
   }
-  server::Response refuse(const server::Request&, int status, std::string_view) const override {
+  server::Response refuse(const server::Request&, int status, std::string_view) override {
     return server::Response{status, {}, {}};
   }
   std::function<Task<server::Answer>(const server::Request&)> script;

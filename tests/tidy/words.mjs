@@ -20,6 +20,7 @@ const kLibraries = [
   [/^openssl\//, ['crypto', 'server']],
   [/^zlib/, ['server']],
   [/^hiredis\//, ['redis']],
+  [/^prometheus\//, ['ops/metrics']],
 ];
 
 /** One foreign library, one room, and never in a face. */

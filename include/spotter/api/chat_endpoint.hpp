@@ -2,6 +2,7 @@
 
 #include <spotter/api/abuse_limits.hpp>
 #include <spotter/api/authentication.hpp>
+#include <spotter/api/metrics.hpp>
 #include <spotter/api/quotas.hpp>
 #include <spotter/chat/coach.hpp>
 #include <spotter/conversation/desk.hpp>
@@ -26,6 +27,7 @@ class ChatEndpoint {
     const chat::Services& chat;
     shard::Sharded<conversation::Desk>& conversations;
     Quotas quotas;
+    SessionMetrics& metrics;  ///< of this shard
   };
 
   explicit ChatEndpoint(Services services);

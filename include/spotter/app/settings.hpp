@@ -11,6 +11,7 @@
 #include <spotter/llm/failover/policy.hpp>
 #include <spotter/llm/gemini/settings.hpp>
 #include <spotter/llm/openai/settings.hpp>
+#include <spotter/ops/metrics/access.hpp>
 #include <spotter/purchase/apple/settings.hpp>
 #include <spotter/purchase/entitlements/entitlements.hpp>
 #include <spotter/purchase/google/settings.hpp>
@@ -58,6 +59,7 @@ struct Settings {
 
   server::Settings server;
   server::CorsPolicy cors;
+  ops::metrics::Access metrics = ops::metrics::Access::private_only;
   hub::Settings hub;
   signalr::Settings hub_transports = transports_of_hubs();  ///< of the coach's hubs
   chat::Settings chat;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spotter/chat/history.hpp>
+#include <spotter/chat/metrics.hpp>
 #include <spotter/chat/reply.hpp>
 #include <spotter/chat/running_answer.hpp>
 #include <spotter/chat/settings.hpp>
@@ -30,6 +31,7 @@ struct Services {
   trainer::Knowledge knowledge;
   llm::Provider& provider;
   rate_limit::Limiter& limiter;
+  Metrics& metrics;  ///< of this shard
   const Settings& settings;
   /// Unique in the process.
   std::function<rate_limit::GenerationId()> next_turn_id;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <spotter/base/clock.hpp>
 #include <spotter/base/error.hpp>
 #include <spotter/base/secret.hpp>
 #include <spotter/shard/signal.hpp>
@@ -93,6 +94,8 @@ class Exchange {
   [[nodiscard]] virtual std::string_view header(std::string_view name) const noexcept = 0;
   /// Moves out the body bytes that arrived since the last call.
   virtual std::string take_body() = 0;
+  /// When the first of the bytes arrived that take_body() would bring, or has brought last.
+  [[nodiscard]] virtual TimePoint arrived_at() const noexcept = 0;
   /// No more bytes will come (what is there can still be taken).
   [[nodiscard]] virtual bool done() const noexcept = 0;
   /// How it ended, once done: nothing, or an error. unreachable: no address or no connection;

@@ -98,6 +98,9 @@ class Stream {
 
   /// As the response's headers said; the empty ones before they came, and of who sets no limits.
   [[nodiscard]] virtual RateLimits rate_limits() const { return {}; }
+
+  /// When the bytes came off the socket that the last event was made of; nothing: of none.
+  [[nodiscard]] virtual std::optional<TimePoint> heard_at() const { return {}; }
 };
 
 /// Somebody who answers. One per shard and model; all calls on its shard.

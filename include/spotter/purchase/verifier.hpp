@@ -34,6 +34,8 @@ enum class Verdict {
   unknown        ///< nobody said no, we could not find out: keep the token, try later
 };
 
+std::string_view name_of(Verdict verdict) noexcept;
+
 /// Why; for logs and metrics, never told to the client. Each belongs to one verdict.
 enum class Reason {
   ok,

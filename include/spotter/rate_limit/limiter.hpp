@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace spotter::rate_limit {
 
@@ -32,6 +33,10 @@ struct Decision {
 };
 
 enum class Settlement { charged, given_back };
+/// For metrics.
+constexpr std::string_view name_of(Settlement settlement) noexcept {
+  return settlement == Settlement::charged ? "charged" : "given_back";
+}
 
 /// Counts generations per payer: a sliding log of the last 24 h and the turns that run now. Shard:
 /// any; implementations cross by themselves.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spotter/base/entropy.hpp>
+#include <spotter/redis/metrics.hpp>
 #include <spotter/redis/reply.hpp>
 #include <spotter/redis/settings.hpp>
 #include <spotter/resilience/recent_calls.hpp>
@@ -77,6 +78,7 @@ class Client {
   [[nodiscard]] std::string key(std::string_view name) const;
   [[nodiscard]] bool is_connected() const noexcept;
   [[nodiscard]] Standing standing() const;
+  [[nodiscard]] const Metrics& metrics() const noexcept;
 
  private:
   class Core;

@@ -120,7 +120,7 @@ class Handler {
   /// returns.
   virtual Task<Answer> handle(const Request& request) = 0;
   /// The answer to a request that the server itself refuses, in the house's error format.
-  virtual Response refuse(const Request& request, int status, std::string_view why) const = 0;
+  virtual Response refuse(const Request& request, int status, std::string_view why) = 0;
 };
 
 /// The reason phrase of RFC 9110, such as "Not Found"; "Unknown" for codes without one.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spotter/server/http.hpp>
+#include <spotter/server/metrics.hpp>
 
 #include <functional>
 #include <memory>
@@ -42,15 +43,23 @@ class Router final : public Handler {
 
   [[nodiscard]] std::size_t body_bytes_max(const Request& request) const noexcept override;
   Task<Answer> handle(const Request& request) override;
-  Response refuse(const Request& request, int status, std::string_view why) const override;
+  Response refuse(const Request& request, int status, std::string_view why) override;
+
+  /// One entry a route, and one for requests to no route.
+  [[nodiscard]] const std::vector<RouteMetrics>& metrics() const noexcept { return metrics_; }
 
  private:
   [[nodiscard]] const Route* find(const Request& request) const;
+  Task<Answer> answer(const Route* route, const Request& request);
+  [[nodiscard]] Response refusal(const Route* route, const Request& request, int status,
+                                 std::string_view why) const;
+  RouteMetrics& metrics_of(const Route* route);
   [[nodiscard]] Response preflight(const Route& route, const Request& request) const;
   void allow_origin(const Request& request, std::vector<Header>& headers) const;
 
   CorsPolicy cors_;
   std::vector<Route> routes_;
+  std::vector<RouteMetrics> metrics_;  ///< of no route, then of routes_ in their order
 };
 
 /// {"type":"urn:spotter:problem:<name>","title":...,"status":...,"detail":...}; the type is stable

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spotter/server/http.hpp>
+#include <spotter/server/metrics.hpp>
 #include <spotter/server/settings.hpp>
 #include <spotter/shard/shard_group.hpp>
 #include <spotter/telemetry/log.hpp>
@@ -44,11 +45,15 @@ class ShardServer {
   Task<void> join();
 
   [[nodiscard]] std::size_t connections() const noexcept;
+  [[nodiscard]] ConnectionMetrics metrics() const noexcept;
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// How many connections are served at once, as far as settings and the descriptor limit say.
+std::size_t connections_max(const Settings& settings);
 
 /// Accepts connections on shard 0 and deals each to the shard that has the fewest, so that
 /// long-lived sessions stay spread. (Listeners with SO_REUSEPORT are not used: the kernel spreads

@@ -4,6 +4,9 @@
 
 #include <boost/intrusive/list.hpp>
 
+#include <functional>
+#include <utility>
+
 namespace spotter::shard {
 
 class Ticker;
@@ -28,6 +31,8 @@ class Ticker {
   Ticker& operator=(const Ticker&) = delete;
 
   void add(TickListener& listener);
+  /// `told` hears with each tick how late the loop came to it: what a busy loop makes others wait.
+  void watch_lag(std::function<void(Duration late)> told) { on_lag_ = std::move(told); }
   /// Runs until stop().
   Task<void> run();
   void stop() noexcept;
@@ -39,6 +44,7 @@ class Ticker {
   TaskGroup::OnBug on_bug_;
   Duration period_;
   Signal stopped_;
+  std::function<void(Duration)> on_lag_;
   bool stopping_ = false;
   Listeners listeners_;
 };

@@ -43,6 +43,7 @@ struct Board::Place {
   resilience::RecentCalls recent;
   RateLimits limits;
   std::string last_failure;
+  CallMetrics calls;
 };
 
 Board::Board(std::vector<Seat> seats, const Policy& policy, ledger::Ledger ledger,
@@ -130,7 +131,10 @@ std::optional<Reply> Board::ask(const Order& order) {
     if (auto grant = try_grant(order, seat)) return Reply(*grant);
     if (!busy && worth_waiting(order, seat)) busy = seat;
   }
-  if (!busy || !order.may_wait) return Reply(denial());
+  if (!busy || !order.may_wait) {
+    denied_.add();
+    return Reply(denial());
+  }
   if (places_[*busy]->bulkhead.wait(order.id, order.payer)) {
     waiting_.emplace(order.id, Waiting{*busy, is_repeat(order, *busy)});
     return std::nullopt;
@@ -177,8 +181,25 @@ void Board::withdraw(OrderId id) {
   waiting_.erase(found);
 }
 
+void Board::count(Place& place, const Settlement& settlement) {
+  if (!settlement.lasted) return;
+  CallMetrics& calls = place.calls;
+  if (settlement.cause) {
+    calls.failed(*settlement.cause).add();
+    calls.failed_duration(*settlement.cause).observe(*settlement.lasted);
+  } else {
+    calls.answered.add();
+    calls.duration.observe(*settlement.lasted);
+    if (settlement.latency) calls.first_word.observe(*settlement.latency);
+  }
+  if (!settlement.use || settlement.use->source != ledger::Use::Source::told) return;
+  calls.input_tokens.observe(static_cast<double>(settlement.use->tokens.input));
+  calls.output_tokens.observe(static_cast<double>(settlement.use->tokens.output));
+}
+
 void Board::settle(const Settlement& settlement) {
   Place& place = *places_[settlement.seat];
+  count(place, settlement);
   if (place.by_rules()) return;
   const TimePoint now = clock_.now();
   const auto before = place.breaker.state();
@@ -302,6 +323,29 @@ Report Board::report() const {
     report.standings.push_back(std::move(standing));
   }
   return report;
+}
+
+Metrics Board::metrics() const {
+  Metrics metrics;
+  metrics.denied = denied_;
+  for (const auto& place : places_) {
+    metrics.seats.push_back({place->seat.provider, place->seat.model, place->calls});
+    if (place->by_rules()) continue;
+    Metrics::Spent spent{place->seat.provider, place->seat.model, {}, 0, 0, 0};
+    for (const auto& [account, sums] : ledger_.sums()) {
+      if (account.provider != spent.provider || account.model != spent.model) continue;
+      spent.tokens.input += sums.tokens.input;
+      spent.tokens.cached += sums.tokens.cached;
+      spent.tokens.cache_write += sums.tokens.cache_write;
+      spent.tokens.output += sums.tokens.output;
+      spent.tokens.reasoning += sums.tokens.reasoning;
+      spent.usd += sums.usd;
+      spent.estimated_calls += sums.estimated_calls;
+      spent.unpriced_calls += sums.unpriced_calls;
+    }
+    metrics.spent.push_back(std::move(spent));
+  }
+  return metrics;
 }
 
 /// The accounts as they stood when the day ended.

@@ -372,7 +372,9 @@ void FailoverStream::settle(Attempt& attempt, const Meaning& meaning, const Fail
     settlement.pass.probe = false;
   }
   settlement.load = meaning.load;
+  settlement.lasted = place_.clock.now() - attempt.began;
   if (failed != nullptr) {
+    settlement.cause = failed->cause;
     settlement.failed = failed->cause != FailureClass::cancelled;
     settlement.failure = text_of(*failed);
     const auto& advice = failed->retry_after;

@@ -41,6 +41,9 @@ class FailoverStream final : public Stream, private Desk::Asker {
 
   std::optional<Event> try_next() override;
   void cancel() noexcept override;
+  [[nodiscard]] std::optional<TimePoint> heard_at() const override {
+    return main_ ? main_->stream->heard_at() : std::nullopt;
+  }
 
  private:
   void on_reply(OrderId id, Reply reply) override;

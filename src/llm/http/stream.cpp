@@ -52,6 +52,7 @@ class DecodedStream final : public Stream {
   }
 
   [[nodiscard]] RateLimits rate_limits() const override { return rate_limits_; }
+  [[nodiscard]] std::optional<TimePoint> heard_at() const override { return heard_at_; }
 
  private:
   void begin_call(TimePoint now) {
@@ -77,6 +78,7 @@ class DecodedStream final : public Stream {
     }
     const std::string bytes = head_seen_ ? exchange_->take_body() : std::string();
     if (!bytes.empty()) {
+      heard_at_ = exchange_->arrived_at();
       decoder_->on_bytes(bytes, now);
       return true;
     }
@@ -99,6 +101,7 @@ class DecodedStream final : public Stream {
   std::unique_ptr<http_client::Exchange> exchange_;
   bool head_seen_ = false;
   RateLimits rate_limits_;
+  std::optional<TimePoint> heard_at_;
   shard::Alarm alarm_;
 };
 

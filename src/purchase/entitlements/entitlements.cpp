@@ -35,6 +35,7 @@ struct Flight {
   std::optional<Entitlement> answer;
   /// A notification came since it began: its answer may be an old one, and is not kept.
   bool outdated = false;
+  bool taken_over = false;  ///< another process had the answer
   std::list<shard::Signal*> followers;
 };
 
@@ -53,6 +54,7 @@ struct Entitlements::Impl {
   std::uint64_t in_grace = 0;
   std::uint64_t taken_over = 0;
   std::uint64_t notice_count = 0;
+  Metrics metrics;
   bool stopped = false;
 
   Impl(Services with, Settings how, std::vector<std::unique_ptr<Verifier>> all,
@@ -111,13 +113,17 @@ struct Entitlements::Impl {
   }
 
   Task<Judged> judge(Credential credential, std::string address, TimePoint deadline) {
-    const Key token = key_of(credential.store, credential.token.reveal());
+    const Store store = credential.store;
+    const Key token = key_of(store, credential.token.reveal());
     Judged judged;
     if (!address.empty()) judged.barred_for = attempts.barred_for(address, services.clock.now());
     judged.entitlement =
         co_await judge(std::move(credential), token, judged.barred_for.has_value(), deadline);
     const Verdict verdict = judged.entitlement.verdict();
     if (verdict == Verdict::entitled) judged.barred_for.reset();
+    metrics.decisions(store, verdict).add();
+    metrics.reasons(judged.entitlement.reason).add();
+    if (judged.barred_for) metrics.barred.add();
     const bool refused = verdict == Verdict::not_entitled && !judged.barred_for;
     if (refused && !address.empty()) attempts.add(address, token, services.clock.now());
     co_return judged;
@@ -126,25 +132,27 @@ struct Entitlements::Impl {
   /// `known_only`: nobody is asked about who is not known to have paid.
   Task<Entitlement> judge(Credential credential, Key token, bool known_only, TimePoint deadline) {
     Verifier* verifier = verifier_of(credential.store);
-    if (verifier == nullptr) co_return unknown(Reason::store_disabled);
+    if (verifier == nullptr) co_return from(AnswerSource::examined, Reason::store_disabled);
     Examined examined = co_await verifier->examine(std::move(credential), deadline);
     if (auto* final = std::get_if<Entitlement>(&examined)) {
       forget_by_evidence(verifier->store(), token, final->names);
       // Whoever tries keys must not learn which one is right.
       const bool guessed = known_only && final->verdict() == Verdict::entitled;
+      metrics.sources(AnswerSource::examined).add();
       co_return guessed ? unknown(Reason::local_overload) : std::move(*final);
     }
     auto& question = std::get<Question>(examined);
     const Key key = key_of(verifier->store(), question.name);
     if (known_only) {
       const bool has_paid = co_await is_known_payer(key, verifier->store());
-      if (!has_paid) co_return unknown(Reason::local_overload);
+      if (!has_paid) co_return from(AnswerSource::nobody, Reason::local_overload);
     }
     const TimePoint now = services.clock.now();
     const auto known = cache.find(key, now, services.clock.wall_now());
     if (known && known->fresh) {
       if (known->ageing && may_refresh(*known, key, now))
         begin(*verifier, std::move(question), key, now + kRefreshTime);
+      metrics.sources(AnswerSource::kept).add();
       co_return known->entitlement;
     }
     // Its store was away a moment ago: who has paid need not wait to hear that again.
@@ -154,7 +162,10 @@ struct Entitlements::Impl {
     if (!flight) co_return in_grace_or(key, Reason::local_overload);
     const bool in_time = co_await follow(*flight, deadline);
     if (!in_time) co_return in_grace_or(key, Reason::upstream_timeout);
-    if (flight->answer->verdict() != Verdict::unknown) co_return *flight->answer;
+    if (flight->answer->verdict() != Verdict::unknown) {
+      metrics.sources(flight->taken_over ? AnswerSource::shared : AnswerSource::asked).add();
+      co_return *flight->answer;
+    }
     co_return in_grace_or(key, *flight->answer);
   }
 
@@ -183,13 +194,22 @@ struct Entitlements::Impl {
 
   Entitlement in_grace_of(const Cache::Known& known) {
     ++in_grace;
+    metrics.sources(AnswerSource::grace).add();
     return known.entitlement;
+  }
+
+  /// What we say by ourselves.
+  Entitlement from(AnswerSource source, Reason reason) {
+    metrics.sources(source).add();
+    return unknown(reason);
   }
 
   /// What is known now: a notification may have come, or another process may have known.
   Entitlement in_grace_or(const Key& key, Entitlement otherwise) {
     const auto known = cache.find(key, services.clock.now(), services.clock.wall_now());
-    return known ? in_grace_of(*known) : otherwise;
+    if (known) return in_grace_of(*known);
+    metrics.sources(AnswerSource::nobody).add();
+    return otherwise;
   }
   Entitlement in_grace_or(const Key& key, Reason reason) {
     return in_grace_or(key, unknown(reason));
@@ -242,6 +262,7 @@ struct Entitlements::Impl {
     const auto known = cache.find(key, services.clock.now(), services.clock.wall_now());
     if (!known || !known->fresh || known->ageing) return false;
     flight.answer = known->entitlement;
+    flight.taken_over = true;
     ++taken_over;
     return true;
   }
@@ -302,6 +323,7 @@ struct Entitlements::Impl {
     const bool speaks = notice.all || !notice.names.empty();
     if (heard && fresh && speaks) obey(store, notice);
     ++notice_count;
+    metrics.notifications.add();
     services.log.event(heard ? telemetry::Level::info : telemetry::Level::warn,
                        "store_notification",
                        {{"store", name_of(store)},
@@ -392,6 +414,10 @@ void Entitlements::forget(Store store, const std::vector<std::string>& names) {
 Entitlements::Report Entitlements::report() const {
   return {impl_->cache.yes(), impl_->cache.no(), impl_->flights.size(),
           impl_->in_grace,    impl_->taken_over, impl_->notice_count};
+}
+
+const Metrics& Entitlements::metrics() const noexcept {
+  return impl_->metrics;
 }
 
 Task<void> Entitlements::stop() {

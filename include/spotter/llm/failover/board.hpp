@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spotter/ledger/ledger.hpp>
+#include <spotter/llm/failover/metrics.hpp>
 #include <spotter/llm/failover/policy.hpp>
 #include <spotter/llm/provider.hpp>
 #include <spotter/resilience/recent_calls.hpp>
@@ -54,9 +55,11 @@ struct Settlement {
   resilience::Breaker::Pass pass;
   resilience::Verdict verdict = resilience::Verdict::unknown;
   resilience::Bulkhead::Load load = resilience::Bulkhead::Load::unknown;
-  std::optional<Duration> rest;     ///< the provider wants no more calls for so long
-  std::optional<Duration> latency;  ///< until the first word of a good call
-  std::optional<ledger::Use> use;   ///< nothing: nothing was used
+  std::optional<Duration> rest;       ///< the provider wants no more calls for so long
+  std::optional<Duration> latency;    ///< until the first word of a good call
+  std::optional<Duration> lasted;     ///< nothing: it was not made, or goes on
+  std::optional<FailureClass> cause;  ///< why there is no answer; nothing: there is
+  std::optional<ledger::Use> use;     ///< nothing: nothing was used
   std::string store;
   bool failed = false;
   std::string failure;  ///< class and code, for the log
@@ -122,6 +125,7 @@ class Board {
   void settle(const Settlement& settlement);
 
   [[nodiscard]] Report report() const;
+  [[nodiscard]] Metrics metrics() const;
   [[nodiscard]] const ledger::Ledger& ledger() const noexcept { return ledger_; }
   /// One line an account to the log, of what was used since the start.
   void log_ledger() const;
@@ -134,6 +138,7 @@ class Board {
   [[nodiscard]] bool only_busy(const Order& order, std::size_t seat) const;
   [[nodiscard]] Grant granted(std::size_t seat, resilience::Breaker::Pass pass) const;
   [[nodiscard]] Denial denial() const;
+  static void count(Place& place, const Settlement& settlement);
   void serve_line(std::size_t seat);
   void log_day();
   [[nodiscard]] bool could_answer(const Place& place) const;
@@ -154,6 +159,7 @@ class Board {
   std::map<OrderId, Waiting> waiting_;
   WallTime next_day_;
   bool somebody_can_answer_ = true;
+  telemetry::Counter denied_;
 };
 
 }  // namespace spotter::llm::failover

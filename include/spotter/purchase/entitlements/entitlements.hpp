@@ -2,6 +2,7 @@
 
 #include <spotter/purchase/entitlements/cache.hpp>
 #include <spotter/purchase/entitlements/failed_attempts.hpp>
+#include <spotter/purchase/entitlements/metrics.hpp>
 #include <spotter/purchase/entitlements/shared_cache.hpp>
 #include <spotter/purchase/notifications.hpp>
 #include <spotter/purchase/verifier.hpp>
@@ -83,6 +84,7 @@ class Entitlements {
     std::uint64_t notices = 0;
   };
   [[nodiscard]] Report report() const;
+  [[nodiscard]] const Metrics& metrics() const noexcept;
 
   /// Waits for questions that are under way.
   Task<void> stop();
