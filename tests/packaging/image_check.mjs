@@ -54,7 +54,7 @@ async function carryOut(stage, root, context, done) {
     } else if (keyword === 'RUN') {
       assert.equal(config.user, '0:0', 'RUN after USER is new here');
       const run = `cd ${quoted([config.workdir])} && ${text}`;
-      await shell(opened(root, `chroot "$root" ${withEnvironment(config.env)} HOME=/root /bin/sh -c ${quoted([run])}`,
+      await shell(opened(root, `chroot "$root" ${withEnvironment({ HOME: '/root', ...config.env })} /bin/sh -c ${quoted([run])}`,
         { binds: flag('mount').map((value) => bindOf(value, context)) }));
     } else if (['ENTRYPOINT', 'HEALTHCHECK'].includes(keyword)) {
       config[keyword.toLowerCase()] = json;
@@ -108,7 +108,7 @@ export async function checkImage() {
   const [uid, gid] = config.user.split(':');
   const as = (argv, env = {}) =>
     `chroot "$root" setpriv --reuid ${uid} --regid ${gid} --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all ` +
-    `${withEnvironment({ ...config.env, ...env })} -C ${config.workdir} ${quoted(argv)}`;
+    `${withEnvironment({ ...config.env, ...env }, config.workdir)} ${quoted(argv)}`;
   const key = { WEB_AUTH_KEY: 'a-key-of-the-image-check' };
   await shell(opened(root, [
     as([...config.entrypoint, '--version']),

@@ -26,12 +26,20 @@ export async function bareRoot(name, { slim = false } = {}) {
   mkdirSync(kFolder, { recursive: true });
   if (!existsSync(kBase) || Date.now() - statSync(kBase).mtimeMs > kBaseDaysMax * 86_400_000) {
     say('a bare Debian 12');
-    await shell(`mmdebstrap --quiet --variant=minbase bookworm ${kBase}.new && mv ${kBase}.new ${kBase}`);
+    // Without that package mmdebstrap takes usrmerge, and with it all of Perl, which the published images do not have.
+    await shell(`mmdebstrap --quiet --variant=minbase --include=usr-is-merged bookworm ${kBase}.new && mv ${kBase}.new ${kBase}`);
   }
   const root = join(kFolder, name);
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root);
   execFileSync('tar', ['-C', root, '-xf', kBase]);
+  // As in the published images: apt keeps neither packages nor indexes of them.
+  writeFileSync(join(root, 'etc/apt/apt.conf.d/docker-clean'), [
+    'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };',
+    'Dir::Cache::pkgcache "";',
+    'Dir::Cache::srcpkgcache "";',
+    '',
+  ].join('\n'));
   if (slim) {
     const left = ['doc', 'man', 'info', 'locale', 'lintian'];
     for (const folder of left) rmSync(join(root, 'usr/share', folder), { recursive: true, force: true });
@@ -71,8 +79,8 @@ export function opened(root, body, { binds = [], sealed = false } = {}) {
   return points.length === 0 ? inside : `${inside}; rm -rf ${points.join(' ')}`;
 }
 
-/** `env` with nothing but these. */
-export const withEnvironment = (env) => `env -i ${quoted(Object.entries(env).map(([name, value]) => `${name}=${value}`))}`;
+/** `env` with nothing but these, in `folder`. */
+export const withEnvironment = (env, folder = '/') => `env -i -C ${quoted([folder])} ${quoted(Object.entries(env).map(([name, value]) => `${name}=${value}`))}`;
 
 /** Starts `server` in the background, asks `ready` until it succeeds (20 s), runs `then`, and ends the server with SIGTERM. */
 export const served = (server, ready, then) => `
