@@ -26,8 +26,8 @@ export async function bareRoot(name, { slim = false } = {}) {
   mkdirSync(kFolder, { recursive: true });
   if (!existsSync(kBase) || Date.now() - statSync(kBase).mtimeMs > kBaseDaysMax * 86_400_000) {
     say('a bare Debian 12');
-    // Without that package mmdebstrap takes usrmerge, and with it all of Perl, which the published images do not have.
-    await shell(`mmdebstrap --quiet --variant=minbase --include=usr-is-merged bookworm ${kBase}.new && mv ${kBase}.new ${kBase}`);
+    // Without that hook mmdebstrap takes usrmerge, and with it all of Perl, which the published images do not have.
+    await shell(`mmdebstrap --quiet --variant=minbase --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr bookworm ${kBase}.new && mv ${kBase}.new ${kBase}`);
   }
   const root = join(kFolder, name);
   rmSync(root, { recursive: true, force: true });
@@ -66,7 +66,7 @@ export function opened(root, body, { binds = [], sealed = false } = {}) {
   for (const { source, target, write } of all) {
     const at = quoted([join(root, target)]);
     const folder = statSync(source).isDirectory();
-    if (!existsSync(join(root, target))) points.push(at);
+    if (!existsSync(join(root, target))) points.push(`${folder ? 'rmdir' : 'rm'} ${at}`);
     lines.push(folder ? `mkdir -p ${at}` : `[ -e ${at} ] || { mkdir -p "$(dirname ${at})"; : >${at}; }`);
     lines.push(`mount --bind ${quoted([source])} ${at}`);
     if (!write) lines.push(`mount -o remount,bind,ro ${at}`);
@@ -76,7 +76,7 @@ export function opened(root, body, { binds = [], sealed = false } = {}) {
   lines.push(body);
   const inside = `unshare --mount --pid --fork --kill-child ${sealed ? '--net' : ''} sh -euc ${quoted([lines.join('\n')])}`;
   // Mount points that only this needed do not stay.
-  return points.length === 0 ? inside : `${inside}; rm -rf ${points.join(' ')}`;
+  return points.length === 0 ? inside : [inside, ...points].join('\n');
 }
 
 /** `env` with nothing but these, in `folder`. */
