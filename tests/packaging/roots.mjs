@@ -26,8 +26,10 @@ export async function bareRoot(name, { slim = false } = {}) {
   mkdirSync(kFolder, { recursive: true });
   if (!existsSync(kBase) || Date.now() - statSync(kBase).mtimeMs > kBaseDaysMax * 86_400_000) {
     say('a bare Debian 12');
+    const fresh = join(kFolder, 'fresh.tar'); // mmdebstrap goes by the ending
+    rmSync(fresh, { force: true });
     // Without that hook mmdebstrap takes usrmerge, and with it all of Perl, which the published images do not have.
-    await shell(`mmdebstrap --quiet --variant=minbase --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr bookworm ${kBase}.new && mv ${kBase}.new ${kBase}`);
+    await shell(`mmdebstrap --quiet --variant=minbase --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr bookworm ${fresh} && mv ${fresh} ${kBase}`);
   }
   const root = join(kFolder, name);
   rmSync(root, { recursive: true, force: true });
