@@ -72,7 +72,9 @@ void Chat::on_turn_begun(std::string_view text, rate_limit::GenerationId id) {
   question_ = text;
   generation_ = id;
   if (std::exchange(opened_, false) || !kept() || desk_.services().archive == nullptr) return;
-  const Taking taking = std::exchange(taken_over_, false) ? Taking::go_on : Taking::nothing;
+  const bool begins = text.empty();  // the coach introduces itself in a new chat
+  const bool takes_over = std::exchange(taken_over_, false);
+  const Taking taking = begins ? Taking::begin : takes_over ? Taking::go_on : Taking::nothing;
   tasks_.spawn(tell_begun(taking, sealed_turn(text, id)));
 }
 
