@@ -1,3 +1,4 @@
+#include "redis_acl.hpp"
 #include "redis_world.hpp"
 
 #include <spotter/conversation/redis/redis_archive.hpp>
@@ -146,4 +147,23 @@ TEST_CASE("what stands in the place of a chat is no chat", "[conversation]") {
       world.archive.open_turn("chat", "1:0:1", kAndroid, Taking::go_on, "turn"));
   REQUIRE(opened.has_error());
   CHECK(opened.error().code == Errc::refused);
+}
+
+TEST_CASE("chats need no more of Redis than is documented", "[conversation]") {
+  RedisServer server;
+  make_user(server);
+  RedisWorld redis{server.url("operator:p@")};
+  REQUIRE(redis.until_connected());
+  RedisArchive archive{*redis.client, Secret(std::string(32, 's')), 1800s};
+  for (const Taking taking : {Taking::go_on, Taking::nothing, Taking::begin}) {
+    CHECK(redis.loop.run(archive.open_turn("chat", "1:0:1", kAndroid, taking, "turn")).has_value());
+    CHECK(redis.loop.run(archive.close_turn("chat", "1:0:1", "words")).has_value());
+  }
+  CHECK(redis.loop.run(archive.close_turn("chat", "1:0:1", "")).has_value());
+  CHECK(redis.loop.run(archive.open_turn("chat", "1:0:1", kAndroid, Taking::go_on, "turn"))
+            .has_value());
+  CHECK(
+      redis.loop.run(archive.open_turn("chat", "1:0:2", kIos, Taking::go_on, "turn")).has_value());
+  CHECK(redis.loop.run(archive.erase("chat")).has_value());
+  CHECK(refusals(server).empty());
 }
