@@ -38,21 +38,23 @@ export async function startServer(environment) {
     });
     child.on('exit', (code) => reject(new Error(`spotterd ended with ${code}: ${log}`)));
   });
+  child.removeAllListeners('exit');
+  const exit = new Promise((resolve) => child.on('exit', resolve));
   return {
     port,
     pid: child.pid,
+    exit,
     /** Bytes in memory. */
     resident: () => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) * 1024,
     /** Nanoseconds that its threads have run. */
     cpu: () => readdirSync(`/proc/${child.pid}/task`)
       .map((task) => Number(readFileSync(`/proc/${child.pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]))
       .reduce((sum, time) => sum + time, 0),
-    stop: () => new Promise((resolve) => {
-      child.removeAllListeners('exit');
-      child.on('exit', resolve);
+    stop: () => {
       child.kill('SIGTERM');
       child.kill('SIGTERM');
-    }),
+      return exit;
+    },
   };
 }
 

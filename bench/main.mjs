@@ -2,13 +2,14 @@
 // named.
 import * as baseline from './baseline.mjs';
 import * as compression from './deflate.mjs';
+import * as endings from './drain.mjs';
 import * as failures from './failover.mjs';
 import * as scrapes from './metrics.mjs';
 import * as plans from './plans.mjs';
 import * as streaming from './stream.mjs';
 import * as ways from './transports.mjs';
 
-const sections = { ...baseline, ...plans, ...compression, ...failures, ...streaming, ...ways, ...scrapes };
+const sections = { ...baseline, ...plans, ...compression, ...endings, ...failures, ...streaming, ...ways, ...scrapes };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !sections[name]);
 if (unknown) {

@@ -30,6 +30,21 @@ std::optional<Duration> AbuseLimits::Addresses::wait(const std::string& address,
   return wait > Duration::zero() ? std::optional(wait) : std::nullopt;
 }
 
+void AbuseLimits::Addresses::set_pace(double per_minute) {
+  if (per_minute == per_minute_) return;
+  per_minute_ = per_minute;
+  buckets_.clear();
+  by_time_.clear();
+}
+
+void AbuseLimits::change(const Settings& settings) {
+  negotiations_.set_pace(settings.negotiations_per_minute);
+  failed_webhooks_.set_pace(settings.failed_webhooks_per_minute);
+  settings_.negotiations_per_minute = settings.negotiations_per_minute;
+  settings_.failed_webhooks_per_minute = settings.failed_webhooks_per_minute;
+  settings_.sessions_per_payer = settings.sessions_per_payer;
+}
+
 bool AbuseLimits::open(const std::string& payer) {
   std::size_t& sessions = sessions_[payer];
   if (sessions >= settings_.sessions_per_payer) return false;

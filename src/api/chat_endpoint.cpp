@@ -206,9 +206,8 @@ struct ChatEndpoint::Impl {
     const Payer& payer = guest.payer;
     chat::Speaker speaker{connection.id, payer.subject.full_name(),
                           services.quotas.of(payer.store()), name_of(payer.store())};
-    // The shared key is ours, and does not end while the process runs.
-    if (payer.store() != purchase::Store::web)
-      speaker.look_again = [this, credential = payer.credential] { return look_again(credential); };
+    // The shared key of the Web store may have been replaced meanwhile.
+    speaker.look_again = [this, credential = payer.credential] { return look_again(credential); };
     guest.opened = true;
     const SessionTransport transport = session_transport_of(connection.transport);
     services.metrics.opened(hub_of(contract), transport).add();
@@ -246,6 +245,10 @@ ChatEndpoint::ChatEndpoint(Services services)
     : impl_(std::make_unique<Impl>(std::move(services))) {}
 
 ChatEndpoint::~ChatEndpoint() = default;
+
+void ChatEndpoint::set_quotas(Quotas quotas) {
+  impl_->services.quotas = quotas;
+}
 
 void ChatEndpoint::mount_on(signalr::Endpoint& endpoint, const hub::Settings& hub,
                             const signalr::Settings& settings) {

@@ -228,6 +228,10 @@ void PlanEndpoint::add_routes(server::Router& router) {
   }
 }
 
+void PlanEndpoint::set_quotas(Quotas quotas) {
+  impl_->services.quotas = quotas;
+}
+
 void PlanEndpoint::drain() {
   impl_->draining = true;
 }

@@ -1,7 +1,11 @@
 #include "app/application.hpp"
 
 #include "app/end_signals.hpp"
+#include "app/reload.hpp"
+#include "app/service_manager.hpp"
 #include "app/shard_services.hpp"
+#include "app/values.hpp"
+#include "app/watchdog.hpp"
 
 #include <spotter/conversation/redis/redis_archive.hpp>
 
@@ -10,9 +14,11 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <utility>
 
 namespace spotter::app {
@@ -22,8 +28,15 @@ constexpr std::size_t kWorkers = 4;
 constexpr std::size_t kWorkerQueueMax = 1024;
 /// For the goodbyes of sessions that are ended at once, before their connections are dropped.
 constexpr std::chrono::seconds kGoodbyeTime{1};
-/// Rounds of dropping, 100 ms each, before the process leaves what still hangs.
+/// Sessions are told to come back one after the other, so far apart, within this part of what is
+/// left for draining.
+constexpr std::chrono::milliseconds kDepartureGap{10};
+constexpr int kDepartureParts = 2;
+/// Where load balancers know this server: they take their time to see that it is not ready.
+constexpr std::chrono::seconds kDrainDelay{3};
+/// Rounds of dropping, so far apart, before the process leaves what still hangs.
 constexpr int kDropsMax = 30;
+constexpr std::chrono::milliseconds kDropPause{100};
 
 /// What one shard remembers of repeatable requests: the limits are the process's.
 api::IdempotencyStore::Settings share_of(std::size_t shards) {
@@ -40,41 +53,21 @@ conversation::Settings share_of(conversation::Settings settings, std::size_t sha
   return settings;
 }
 
-/// What reading the prompts folder gave.
-struct LoadedPrompts {
-  std::shared_ptr<const prompts::Catalog> catalog;  ///< none: broken
-  std::string why;
-};
-
-/// Blocks. Throws nothing, since a worker could not tell anybody.
-LoadedPrompts load_prompts(const std::string& folder) {
-  LoadedPrompts loaded;
-  try {
-    if (auto catalog = prompts::load_catalog(folder, loaded.why)) {
-      loaded.catalog = std::move(*catalog);
-    }
-  } catch (const std::exception& exception) {
-    loaded.why = exception.what();
-  }
-  return loaded;
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) {
-    if (!text.empty()) text += ' ';
-    text += word;
-  }
-  return text;
+/// How long new sessions are still taken after the first signal.
+std::chrono::seconds drain_delay_of(const Settings& settings) {
+  const auto usual = is_loopback(settings.server.address) ? std::chrono::seconds(0) : kDrainDelay;
+  return std::min(settings.drain_delay.value_or(usual), settings.drain_timeout);
 }
 
 }  // namespace
 
 struct Application::Impl {
   const EndSignals& end_signals;
-  const Settings& settings;
+  const Settings& settings;  ///< of the start
   std::shared_ptr<const prompts::Catalog> catalog;
-  telemetry::Log& log;
+  telemetry::LevelledLog& log;
+  std::chrono::seconds drain_timeout;
+  std::chrono::seconds drain_delay;
   SystemClock clock;
   shard::WorkerPool workers{kWorkers, kWorkerQueueMax};
   shard::ShardGroup shards;
@@ -102,18 +95,34 @@ struct Application::Impl {
   std::size_t shards_left = 0;
   int drops = 0;
   bool shards_closed = false;
-  bool reloading = false;     ///< from the signal until all shards have changed over
-  bool reload_again = false;  ///< a signal came meanwhile
+  enum class Stage {
+    serving,
+    leaving,  ///< not ready any more, but all are served
+    draining,
+    saying_goodbye,
+    dropping
+  } stage = Stage::serving;
+  TimePoint drain_ends;
+  ServiceManager manager;
+  std::optional<Watchdog> watchdog;
   std::size_t shards_to_change = 0;
-  enum class Stage { serving, draining, saying_goodbye, dropping } stage = Stage::serving;
+  Reloader reloader;
 
-  Impl(const EndSignals& ending, const Settings& given,
-       std::shared_ptr<const prompts::Catalog> texts, telemetry::Log& logger)
+  Impl(const EndSignals& ending, const Start& start, telemetry::LevelledLog& logger)
       : end_signals(ending),
-        settings(given),
-        catalog(std::move(texts)),
+        settings(start.loaded.settings),
+        catalog(start.catalog),
         log(logger),
-        shards(given.threads) {}
+        drain_timeout(settings.drain_timeout),
+        drain_delay(drain_delay_of(settings)),
+        shards(settings.threads),
+        manager(start.inputs.environment, logger),
+        reloader({main, workers, logger, manager,
+                  [this](std::shared_ptr<const Fresh> fresh, std::function<void()> done) {
+                    apply(std::move(fresh), std::move(done));
+                  },
+                  [this] { stop_when_done(); }},
+                 start.inputs, start.loaded) {}
 
   void report(std::exception_ptr bug) {
     std::string what = "unknown";
@@ -235,75 +244,72 @@ struct Application::Impl {
   void on_signal(int number) {
     log.event(telemetry::Level::info, "signal", {{"number", number}});
     if (number == SIGHUP) {
-      if (stage == Stage::serving) reload();
+      reloader.request();
     } else if (stage == Stage::serving) {
-      drain();
-    } else if (stage == Stage::draining) {
+      leave();
+    } else if (stage == Stage::leaving || stage == Stage::draining) {
       say_goodbye();
     } else {
       drop();
     }
   }
 
-  /// Reads the prompts folder again; nothing changes when it is broken.
-  void reload() {
-    if (settings.prompts_dir.empty()) {
-      log.event(telemetry::Level::info, "nothing_to_reload",
-                {{"why", "SPOTTER_PROMPTS_DIR is not set"}});
-      return;
-    }
-    if (reloading) {
-      reload_again = true;
-      return;
-    }
-    reloading = true;
-    const bool queued = workers.post([this] {
-      auto loaded = load_prompts(settings.prompts_dir);
-      asio::post(main, [this, loaded = std::move(loaded)] { on_loaded(loaded); });
+  /// Everybody takes over what was read again; `done` once all have.
+  void apply(std::shared_ptr<const Fresh> fresh, std::function<void()> done) {
+    const Settings& now = fresh->loaded.settings;
+    drain_timeout = now.drain_timeout;
+    drain_delay = drain_delay_of(now);
+    shards.post(0, [this, fresh] {
+      const server::Settings& limits = fresh->loaded.settings.server;
+      listener->set_limits(limits.connections_max, limits.connections_per_address_max);
     });
-    if (!queued) on_loaded({{}, "too much other work waits; send the signal again"});
-  }
-
-  void on_loaded(const LoadedPrompts& loaded) {
-    if (!loaded.catalog) {
-      log.event(telemetry::Level::warn, "prompts_refused", {{"why", loaded.why}});
-      end_reload();
-      return;
-    }
     shards_to_change = shards.size();
     for (shard::ShardId id = 0; id < shards.size(); ++id) {
-      parts.post_to(id, [this, fresh = loaded.catalog](ShardServices& part) {
-        part.replace_catalog(fresh);
-        asio::post(main, [this, fresh] { on_changed_over(*fresh); });
+      parts.post_to(id, [this, fresh, done](ShardServices& part) {
+        part.change(*fresh);
+        asio::post(main, [this, done] {
+          if (--shards_to_change == 0) done();
+        });
       });
     }
   }
 
-  void on_changed_over(const prompts::Catalog& fresh) {
-    if (--shards_to_change > 0) return;
-    log.event(telemetry::Level::info, "prompts_reloaded", {{"versions", joined(fresh.versions())}});
-    end_reload();
-  }
-
-  void end_reload() {
-    reloading = false;
-    if (std::exchange(reload_again, false) && stage == Stage::serving) reload();
-    stop_when_done();
+  /// Load balancers are told first, so that nobody is sent here who would be turned away.
+  void leave() {
+    stage = Stage::leaving;
+    reloader.stop();
+    drain_ends = clock.now() + drain_timeout;
+    manager.stopping(drain_timeout + kGoodbyeTime + kDropPause * (kDropsMax + 1));
+    log.event(telemetry::Level::info, "draining",
+              {{"timeout_s", drain_timeout.count()}, {"delay_s", drain_delay.count()}});
+    if (drain_delay == drain_delay.zero()) {
+      drain();
+      return;
+    }
+    for (shard::ShardId id = 0; id < shards.size(); ++id)
+      parts.post_to(id, [](ShardServices& part) { part.announce_end(); });
+    after(drain_delay, [this] { drain(); });
   }
 
   void drain() {
     stage = Stage::draining;
-    log.event(telemetry::Level::info, "draining", {{"timeout_s", settings.drain_timeout.count()}});
+    const Duration left = std::max(drain_ends - clock.now(), Duration::zero());
+    tell_to_leave(
+        {left / kDepartureParts, kDepartureGap * static_cast<std::int64_t>(shards.size())});
+    after(left, [this] { say_goodbye(); });
+  }
+
+  void tell_to_leave(signalr::Departure departure) {
     shards_left = shards.size();
     for (shard::ShardId id = 0; id < shards.size(); ++id) {
-      parts.post_to(id, [this](ShardServices& part) {
-        part.drain([this] { asio::post(main, [this] { on_sessions_done(); }); });
+      parts.post_to(id, [this, departure](ShardServices& part) {
+        part.drain(departure, [this] { asio::post(main, [this] { on_sessions_done(); }); });
       });
     }
-    after(settings.drain_timeout, [this] { say_goodbye(); });
   }
 
   void say_goodbye() {
+    if (stage == Stage::leaving) tell_to_leave({});
     stage = Stage::saying_goodbye;
     for (shard::ShardId id = 0; id < shards.size(); ++id) {
       parts.post_to(id, [](ShardServices& part) { part.shutdown(); });
@@ -323,7 +329,7 @@ struct Application::Impl {
       parts.post_to(id, [](ShardServices& part) { part.abort(); });
     }
     // Whatever takes up a connection meanwhile is dropped as well.
-    after(std::chrono::milliseconds(100), [this] { drop(); });
+    after(kDropPause, [this] { drop(); });
   }
 
   template <class Rep, class Period, class F>
@@ -353,15 +359,15 @@ struct Application::Impl {
     stop_when_done();
   }
 
-  /// A worker that still reads prompts comes back here, so it is waited for.
+  /// A worker that still reads files comes back here, so it is waited for.
   void stop_when_done() {
-    if (shards_closed && !reloading) main.stop();
+    if (shards_closed && !reloader.busy()) main.stop();
   }
 };
 
-Application::Application(const EndSignals& end_signals, const Settings& settings,
-                         std::shared_ptr<const prompts::Catalog> catalog, telemetry::Log& log)
-    : impl_(std::make_unique<Impl>(end_signals, settings, std::move(catalog), log)) {}
+Application::Application(const EndSignals& end_signals, const Start& start,
+                         telemetry::LevelledLog& log)
+    : impl_(std::make_unique<Impl>(end_signals, start, log)) {}
 
 Application::~Application() = default;
 
@@ -439,6 +445,11 @@ void Application::serve() {
   Impl& self = *impl_;
   self.wait_for_signal();
   self.end_signals.let_in();
+  self.manager.ready("Serving");
+  if (const auto longest = self.manager.watchdog()) {
+    self.watchdog.emplace(self.main, self.shards, *longest / 2, [&self] { self.manager.alive(); });
+    self.watchdog->start();
+  }
   self.main.run();
   self.end_signals.hold_back();
   self.tear_down();

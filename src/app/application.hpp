@@ -2,6 +2,7 @@
 
 #include <spotter/app/settings.hpp>
 #include <spotter/prompts/catalog.hpp>
+#include <spotter/telemetry/stderr_log.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -11,20 +12,27 @@ namespace spotter::app {
 
 class EndSignals;
 
+/// What the process was started with; outlives the server.
+struct Start {
+  const Inputs& inputs;
+  const Loaded& loaded;
+  std::shared_ptr<const prompts::Catalog> catalog;
+};
+
 /// The server: all rooms, built and tied together. Lives on the main thread. What it is given
 /// outlives it.
 class Application {
  public:
-  Application(const EndSignals& end_signals, const Settings& settings,
-              std::shared_ptr<const prompts::Catalog> catalog, telemetry::Log& log);
+  Application(const EndSignals& end_signals, const Start& start, telemetry::LevelledLog& log);
   ~Application();
 
   /// Builds the shards and listens. Errors: a sentence in `why`.
   bool start(std::string& why);
   [[nodiscard]] std::uint16_t port() const noexcept;
-  /// Serves until SIGTERM or SIGINT; then no new connections, running answers go on until the drain
-  /// timeout. A second signal ends them at once. Returns when everything has ended. SIGHUP reads
-  /// the prompts folder again, and does nothing once the end has begun.
+  /// Serves until SIGTERM or SIGINT: not ready any more; after the drain delay no new sessions, and
+  /// running answers go on until the drain timeout. A second signal ends them at once. Returns when
+  /// everything has ended. SIGHUP reads settings and files again, and does nothing once the end has
+  /// begun. A service manager is told of all that.
   void serve();
 
  private:

@@ -1,11 +1,13 @@
 #include "app/application.hpp"
 #include "app/end_signals.hpp"
+#include "app/reload.hpp"
 #include "app/shard_services.hpp"
 #include "app/values.hpp"
 
 #include <spotter/app/run.hpp>
 #include <spotter/crypto/random.hpp>
 #include <spotter/server/server.hpp>
+#include <spotter/telemetry/stderr_log.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -49,18 +51,12 @@ std::string url_of(const Settings& settings, std::uint16_t port) {
 
 /// What only opening the files can tell; empty: nothing.
 std::string fault_in(const Settings& settings) {
-  std::string why = server::fault_in(settings.server);
-  if (!why.empty()) return why;
-  why = fault_in_recording(settings);
-  if (!why.empty()) return why;
-  why = http_client::fault_in(settings.upstream.recording);
-  if (!why.empty()) return "upstream.record_dir (SPOTTER_RECORD_DIR): " + why;
-  why = http_client::fault_in(settings.upstream);
-  if (!why.empty()) return "upstream.ca_file (SPOTTER_UPSTREAM_CA_FILE): " + why;
-  if (!settings.prompts_dir.empty() && !prompts::load_catalog(settings.prompts_dir, why)) {
+  std::string why = fault_in_files(settings);
+  if (why.empty() && !settings.prompts_dir.empty() &&
+      !prompts::load_catalog(settings.prompts_dir, why)) {
     return "chat.prompts_dir (SPOTTER_PROMPTS_DIR): " + why;
   }
-  return {};
+  return why;
 }
 
 int check_config(const Loaded& loaded) {
@@ -146,10 +142,10 @@ void announce(const Loaded& loaded, telemetry::Log& log, const std::string& url,
   }
 }
 
-int serve(const Loaded& loaded) {
+int serve(const Inputs& inputs, const Loaded& loaded) {
   const EndSignals end_signals;
   const auto log =
-      telemetry::make_stderr_log(loaded.settings.log_level, loaded.settings.log_format);
+      telemetry::open_stderr_log(loaded.settings.log_level, loaded.settings.log_format);
   std::string why = fault_in(loaded.settings);
   if (!why.empty()) return fail(why);
   std::shared_ptr<const prompts::Catalog> catalog = prompts::make_built_in_catalog();
@@ -158,7 +154,8 @@ int serve(const Loaded& loaded) {
     if (!own) return fail("chat.prompts_dir (SPOTTER_PROMPTS_DIR): " + why);
     catalog = std::move(*own);
   }
-  Application application(end_signals, loaded.settings, catalog, *log);
+  const Start start{inputs, loaded, catalog};
+  Application application(end_signals, start, *log);
   if (!application.start(why)) return fail(why);
   announce(loaded, *log, url_of(loaded.settings, application.port()), application.port());
   application.serve();
@@ -206,7 +203,7 @@ int run(int argc, const char* const* argv) {
     if (!loaded) return fail(why);
     if (check->parsed()) return check_config(*loaded);
     if (health->parsed()) return healthcheck(loaded->settings);
-    return serve(*loaded);
+    return serve(inputs, *loaded);
   } catch (const std::exception& exception) {
     return fail(exception.what());
   }

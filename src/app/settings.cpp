@@ -380,6 +380,8 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
   loaded.settings.anthropic.timeouts = loaded.settings.openai.timeouts;
   fill_random(loaded.settings, entropy);
   loaded.effective = list_effective(values);
+  for (const auto& [key, value] : values)
+    loaded.given.emplace(key, value.text);
   for (const auto name : kUnusedNames) {
     for (const std::string& spelling : {std::string(name), std::string(name) + "_FILE"}) {
       const auto value = inputs.environment(spelling);

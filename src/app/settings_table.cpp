@@ -265,6 +265,11 @@ const std::array kTable = {
     Row{"server.drain_timeout", "SPOTTER_DRAIN_TIMEOUT", "25", "seconds, 0 to 3600",
         "How long running answers may go on after SIGTERM.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_duration(s.drain_timeout, v, 0, 3600); }},
+    Row{"server.drain_delay", "SPOTTER_DRAIN_DELAY", "(0 on a loopback address, else 3)", "seconds, 0 to 3600",
+        "Of that, how long new sessions are still taken after the readiness page says 503.", Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_duration(s.drain_delay.emplace(), v, 0, 3600);
+        }},
     Row{"server.send_timeout_ms", "SPOTTER_SEND_TIMEOUT_MS", "10000", kMilliseconds,
         "A client that takes nothing for this long is dropped.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_duration(s.hub.send_timeout, v, 1, kDayMs); }},

@@ -94,6 +94,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
                            catalog_,
                            {*process.lexicon, *process.exercises}}))),
       counting_(process.countings.local()),
+      chat_settings_(process.settings.chat),
       // Shards number their turns apart: a turn's id names one generation in the whole process.
       chat_{executor_,
             process.clock,
@@ -103,7 +104,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
             *provider_,
             counting_.limiter(),
             turn_metrics_,
-            process.settings.chat,
+            chat_settings_,
             [this] { return ++turns_ * process_.shards.size() + id_; },
             [this](std::exception_ptr bug) { report(bug); }},
       authentication_(
@@ -253,13 +254,29 @@ void ShardServices::begin_serving() {
   if (process_.settings.warm_upstreams) warming_.spawn(warm_up_.run());
 }
 
-void ShardServices::replace_catalog(std::shared_ptr<const prompts::Catalog> catalog) {
-  catalog_.replace(std::move(catalog));
+void ShardServices::change(const Fresh& fresh) {
+  const Settings& settings = fresh.loaded.settings;
+  catalog_.replace(fresh.catalog);
+  chat_settings_.frame_interval = settings.chat.frame_interval;
+  chats_.set_quotas(quotas_of(settings));
+  plans_.set_quotas(quotas_of(settings));
+  router_.set_cors(settings.cors);
+  if (fresh.tls && process_.tls) server_.replace_tls(fresh.tls);
+  process_.abuse_limits.local().change(settings.abuse_limits);
+  if (id_ == process_.store_shard()) process_.stores.local().change(settings);
+  // A budget where there was none wants somebody who answers without money: that takes a start.
+  const auto& before = process_.settings.usd_per_day;
+  const auto budget = before && settings.usd_per_day ? settings.usd_per_day : before;
+  if (id_ == kBoardShard) process_.boards.local().change_prices(settings.prices, budget);
 }
 
-void ShardServices::drain(std::function<void()> done) {
+void ShardServices::announce_end() {
   condition_.phase = ops::Phase::draining;
-  hubs_.drain();
+}
+
+void ShardServices::drain(signalr::Departure departure, std::function<void()> done) {
+  condition_.phase = ops::Phase::draining;
+  hubs_.drain(departure);
   if (test_hubs_) test_hubs_->drain();
   plans_.drain();
   closing_.spawn(wait_for_work(std::move(done)));

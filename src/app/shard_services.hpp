@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/counting.hpp"
+#include "app/fresh.hpp"
 #include "app/stores.hpp"
 #include "app/test_hubs.hpp"
 #include "app/warm_up.hpp"
@@ -80,11 +81,13 @@ class ShardServices {
 
   void adopt(int socket, bool ipv6, std::string address, server::ShardServer::Admission admission);
   void begin_serving();
-  /// What is said from now on comes from `catalog`; running answers keep what they have.
-  void replace_catalog(std::shared_ptr<const prompts::Catalog> catalog);
+  /// Takes over what may change while the process serves; running answers keep what they have.
+  void change(const Fresh& fresh);
+  /// The readiness page says that the end is near; all are served as before.
+  void announce_end();
   /// No new sessions and requests; running answers go on, and health pages still answer. `done` is
   /// called once none is left.
-  void drain(std::function<void()> done);
+  void drain(signalr::Departure departure, std::function<void()> done);
   /// After drain: no more connections at all. `done` is called once nothing runs any more.
   void close(std::function<void()> done);
   /// Sessions and requests are told to come back, and end.
@@ -121,6 +124,7 @@ class ShardServices {
   std::unique_ptr<llm::Provider> provider_;
   Counting& counting_;
   rate_limit::GenerationId turns_ = 0;
+  chat::Settings chat_settings_;
   chat::Services chat_;
   api::Authentication authentication_;
   signalr::ConnectionTokens tokens_;

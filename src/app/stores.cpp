@@ -28,6 +28,7 @@ struct Stores::Impl {
   std::unique_ptr<purchase::redis::RedisCache> shared;         ///< null: nobody to share with
   shard::TaskGroup sharing;
   // Owned by `entitlements`.
+  purchase::web::WebVerifier* web = nullptr;
   purchase::google::GoogleVerifier* google = nullptr;
   purchase::google::GoogleNotifications* google_notifications = nullptr;
   purchase::apple::AppleVerifier* apple = nullptr;
@@ -44,8 +45,9 @@ struct Stores::Impl {
     std::vector<std::unique_ptr<purchase::Verifier>> verifiers;
     std::vector<std::unique_ptr<purchase::Notifications>> notifications;
     const Settings& settings = at.settings;
-    if (!settings.web_key.empty())
-      verifiers.push_back(purchase::web::make_verifier(settings.web_key));
+    auto of_web = purchase::web::make_verifier(settings.web_key);
+    web = of_web.get();
+    verifiers.push_back(std::move(of_web));
     add_google(at, verifiers, notifications);
     add_apple(at, verifiers, notifications);
     add_revenue_cat(at, verifiers, notifications);
@@ -193,6 +195,11 @@ Stores::Report Stores::report() const {
     upstream.recent = standing.recent;
   }
   return report;
+}
+
+void Stores::change(const Settings& fresh) {
+  impl_->web->set_key(fresh.web_key);
+  impl_->entitlements->set_failed_attempts_max(fresh.entitlements.failed_attempts.attempts_max);
 }
 
 void Stores::begin() {

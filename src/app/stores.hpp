@@ -46,6 +46,9 @@ class Stores {
   };
   [[nodiscard]] Report report() const;
 
+  /// Takes over the key of the Web store, and how many credentials may be tried.
+  void change(const Settings& fresh);
+
   /// What runs by itself begins: the process serves.
   void begin();
   /// Questions that are under way end now; waits for them.

@@ -46,6 +46,11 @@ bool Ledger::may_spend(WallTime now) const {
   return !usd_per_day_ || day_of(now) > day_ || spent_ < *usd_per_day_;
 }
 
+void Ledger::change(PriceList prices, std::optional<double> usd_per_day) {
+  prices_ = std::move(prices);
+  usd_per_day_ = usd_per_day;
+}
+
 WallTime Ledger::next_day(WallTime now) {
   return day_of(now) + std::chrono::days(1);
 }

@@ -34,7 +34,8 @@ struct Listener::Impl {
   std::size_t total = 0;
   std::size_t refused = 0;  ///< since reported_at
   std::chrono::steady_clock::time_point reported_at{};
-  std::size_t connections_max;
+  std::size_t connections_max = 0;
+  std::size_t connections_per_address_max = 0;
   bool stopping = false;
 
   Impl(ShardExecutor executor, std::size_t shards, const Settings& given, telemetry::Log& logger,
@@ -45,8 +46,14 @@ struct Listener::Impl {
         trusted_proxies(given.trusted_proxies),
         acceptor(executor),
         pause(executor),
-        per_shard(shards, 0),
-        connections_max(server::connections_max(given)) {}
+        per_shard(shards, 0) {
+    set_limits(given.connections_max, given.connections_per_address_max);
+  }
+
+  void set_limits(std::size_t all, std::size_t of_an_address) {
+    connections_max = all > 0 ? all : default_connections_max();
+    connections_per_address_max = of_an_address;
+  }
 
   void listen() {
     boost::system::error_code error;
@@ -67,7 +74,7 @@ struct Listener::Impl {
     if (total >= connections_max) return ShardServer::Admission::refuse;
     if (!trusted_proxies.contains(address)) {
       const auto found = per_address.find(counted_address(address));
-      if (found != per_address.end() && found->second >= settings.connections_per_address_max) {
+      if (found != per_address.end() && found->second >= connections_per_address_max) {
         return ShardServer::Admission::refuse;
       }
     }
@@ -168,6 +175,10 @@ void Listener::stop() {
   boost::system::error_code ignored;
   impl_->acceptor.close(ignored);
   impl_->pause.cancel();
+}
+
+void Listener::set_limits(std::size_t connections_max, std::size_t connections_per_address_max) {
+  impl_->set_limits(connections_max, connections_per_address_max);
 }
 
 void Listener::on_closed(shard::ShardId id, const std::string& address) {

@@ -119,6 +119,11 @@ void ShardServer::adopt(int socket, bool ipv6, std::string address, Admission ad
   self.tasks.spawn(self.serve(std::prev(self.connections.end()), std::move(address), admission));
 }
 
+void ShardServer::replace_tls(std::shared_ptr<TlsContext> tls) {
+  // Open connections hold what they need of the one before.
+  impl_->tls = std::move(tls);
+}
+
 void ShardServer::drain() {
   impl_->draining = true;
   for (auto& connection : impl_->connections)

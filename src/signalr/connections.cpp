@@ -336,14 +336,25 @@ Connections::Outcome Connections::remove(const Key& key) {
 
 // ---- the end
 
-void Connections::drain() {
+void Connections::close_doors() {
   draining_ = true;
   for (auto& [id, entry] : entries_) {
     if (entry.state == State::unopened) expire(entry);
   }
-  const std::vector<Resident*> all(residents_.begin(), residents_.end());
-  for (Resident* resident : all)
-    resident->session.drain();
+}
+
+void Connections::drain() {
+  close_doors();
+  for (Resident* resident : residents())
+    drain(resident);
+}
+
+std::vector<Resident*> Connections::residents() const {
+  return {residents_.begin(), residents_.end()};
+}
+
+void Connections::drain(Resident* resident) {
+  if (residents_.contains(resident)) resident->session.drain();
 }
 
 void Connections::shutdown() {

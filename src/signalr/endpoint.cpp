@@ -1,3 +1,4 @@
+#include "signalr/departures.hpp"
 #include "signalr/event_stream.hpp"
 #include "signalr/line.hpp"
 #include "signalr/responses.hpp"
@@ -7,6 +8,8 @@
 #include <spotter/signalr/endpoint.hpp>
 #include <spotter/signalr/negotiation.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -31,8 +34,20 @@ struct Endpoint::Impl {
   shard::Signal socket_ended;
   std::uint64_t visits = 0;
   bool draining = false;
+  shard::Signal hurry;  ///< raised: nobody stays any longer
+  shard::TaskGroup leaving;
 
-  explicit Impl(Services given) : services(std::move(given)), socket_ended(services.executor) {}
+  explicit Impl(Services given)
+      : services(std::move(given)),
+        socket_ended(services.executor),
+        hurry(services.executor),
+        leaving(services.executor, services.on_bug) {}
+
+  /// A session that is to leave; one of the two.
+  struct Leaver {
+    hub::Session* socket = nullptr;
+    Resident* resident = nullptr;
+  };
 
   /// A request to a hub, and what its token says.
   struct Call {
@@ -79,6 +94,9 @@ struct Endpoint::Impl {
                           std::shared_ptr<void> registered);
   Task<void> serve(std::size_t mount, Connection connection, server::WebSocket& socket,
                    std::string sent_before);
+  std::vector<Leaver> leavers();
+  void let_go(const Leaver& leaver);
+  Task<void> let_go(std::vector<Leaver> all, Duration spread);
 };
 
 // ---- negotiation
@@ -366,6 +384,40 @@ Task<void> Endpoint::Impl::serve(std::size_t index, Connection connection,
   mount.on_finished(connection, ending, services.clock.now() - began);
 }
 
+// ---- the end
+
+std::vector<Endpoint::Impl::Leaver> Endpoint::Impl::leavers() {
+  std::vector<Leaver> all;
+  for (hub::Session* session : sockets)
+    all.push_back({session, nullptr});
+  for (Resident* resident : services.connections.local().residents())
+    all.push_back({nullptr, resident});
+  shuffle(all, services.entropy);
+  return all;
+}
+
+/// It may have gone by itself meanwhile; another one in its place comes while the server drains and
+/// leaves in any case.
+void Endpoint::Impl::let_go(const Leaver& leaver) {
+  if (leaver.resident != nullptr) {
+    services.connections.local().drain(leaver.resident);
+  } else if (sockets.contains(leaver.socket)) {
+    leaver.socket->drain();
+  }
+}
+
+Task<void> Endpoint::Impl::let_go(std::vector<Leaver> all, Duration spread) {
+  const auto moments = make_departures(all.size(), spread, services.entropy);
+  const auto began = std::chrono::steady_clock::now();
+  bool hurried = false;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto moment = began + moments[i];
+    if (!hurried && moment > std::chrono::steady_clock::now())
+      hurried = co_await hurry.wait_until(moment);
+    let_go(all[i]);
+  }
+}
+
 // ---- the face
 
 Endpoint::Endpoint(Services services) : impl_(std::make_unique<Impl>(std::move(services))) {
@@ -401,22 +453,30 @@ void Endpoint::add_routes(server::Router& router) {
   }
 }
 
-void Endpoint::drain() {
+void Endpoint::drain(Departure departure) {
   impl_->draining = true;
+  impl_->services.connections.local().close_doors();
   // Draining may end a session at once, which takes it out of the set.
-  const std::vector<hub::Session*> all(impl_->sockets.begin(), impl_->sockets.end());
-  for (auto* session : all)
-    session->drain();
-  impl_->services.connections.local().drain();
+  auto all = impl_->leavers();
+  const auto count = static_cast<Duration::rep>(all.size());
+  const Duration spread = std::min(departure.at_most, departure.per_session * count);
+  if (spread > Duration::zero()) {
+    impl_->leaving.spawn(impl_->let_go(std::move(all), spread));
+    return;
+  }
+  for (const auto& leaver : all)
+    impl_->let_go(leaver);
 }
 
 Task<void> Endpoint::drained() {
+  co_await impl_->leaving.join();
   while (!impl_->sockets.empty())
     co_await impl_->socket_ended.wait();
   co_await impl_->services.connections.local().drained();
 }
 
 void Endpoint::shutdown() {
+  impl_->hurry.notify();
   const std::vector<hub::Session*> all(impl_->sockets.begin(), impl_->sockets.end());
   for (auto* session : all)
     session->shutdown();
@@ -424,6 +484,7 @@ void Endpoint::shutdown() {
 }
 
 void Endpoint::abort() {
+  impl_->hurry.notify();
   impl_->services.connections.local().abort();
 }
 

@@ -1,5 +1,5 @@
 #include <spotter/base/date.hpp>
-#include <spotter/telemetry/log.hpp>
+#include <spotter/telemetry/stderr_log.hpp>
 
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -92,11 +92,10 @@ spdlog::level::level_enum to_spdlog(Level level) noexcept {
   return spdlog::level::info;
 }
 
-class StderrLog final : public Log {
+class StderrLog final : public LevelledLog {
  public:
   StderrLog(Level level, Format format)
-      : level_(level),
-        format_(format),
+      : format_(format),
         pool_(std::make_shared<spdlog::details::thread_pool>(8192, 1)),
         logger_(std::make_shared<spdlog::async_logger>(
             "spotter", std::make_shared<spdlog::sinks::stderr_sink_mt>(), pool_,
@@ -106,7 +105,11 @@ class StderrLog final : public Log {
     logger_->flush_on(spdlog::level::trace);
   }
 
-  [[nodiscard]] bool enabled(Level level) const noexcept override { return level >= level_; }
+  [[nodiscard]] bool enabled(Level level) const noexcept override {
+    return logger_->should_log(to_spdlog(level));
+  }
+
+  void set_level(Level level) noexcept override { logger_->set_level(to_spdlog(level)); }
 
   void event(Level level, std::string_view name, std::initializer_list<Field> fields) override {
     if (!enabled(level)) return;
@@ -115,7 +118,6 @@ class StderrLog final : public Log {
   }
 
  private:
-  Level level_;
   Format format_;
   std::shared_ptr<spdlog::details::thread_pool> pool_;
   std::shared_ptr<spdlog::async_logger> logger_;
@@ -162,7 +164,7 @@ std::string render_line(Format format, std::string_view time, Level level, std::
   return line;
 }
 
-std::unique_ptr<Log> make_stderr_log(Level level, Format format) {
+std::unique_ptr<LevelledLog> open_stderr_log(Level level, Format format) {
   return std::make_unique<StderrLog>(level, format);
 }
 

@@ -28,6 +28,9 @@ class AbuseLimits {
         negotiations_(settings.negotiations_per_minute, settings.addresses_max),
         failed_webhooks_(settings.failed_webhooks_per_minute, settings.addresses_max) {}
 
+  /// From now on. Where a pace changes, its addresses begin anew; open sessions are counted on.
+  void change(const Settings& settings);
+
   /// How long the address has to wait with its negotiation; nothing: it may go on.
   std::optional<Duration> negotiate(const std::string& address, TimePoint now) {
     return negotiations_.take(address, now);
@@ -62,6 +65,7 @@ class AbuseLimits {
     /// The same, and nothing is counted.
     [[nodiscard]] std::optional<Duration> wait(const std::string& address, TimePoint now) const;
     [[nodiscard]] std::size_t size() const noexcept { return buckets_.size(); }
+    void set_pace(double per_minute);
 
    private:
     struct Address {

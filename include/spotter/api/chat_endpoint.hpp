@@ -33,6 +33,9 @@ class ChatEndpoint {
   explicit ChatEndpoint(Services services);
   ~ChatEndpoint();
 
+  /// Of connections that begin from now on.
+  void set_quotas(Quotas quotas);
+
   /// Outlives the endpoint's sessions.
   void mount_on(signalr::Endpoint& endpoint, const hub::Settings& hub,
                 const signalr::Settings& settings);

@@ -58,6 +58,8 @@ class PlanEndpoint {
   ~PlanEndpoint();
 
   void add_routes(server::Router& router);
+  /// Of requests that come from now on.
+  void set_quotas(Quotas quotas);
   /// Running requests go on, new ones are answered with 503.
   void drain();
   /// Waits until none runs. After drain(); one waiter.

@@ -54,6 +54,8 @@ struct Settings {
   std::string state_dir = ".";         ///< small durable state of a single instance
   std::string prompts_dir;
   std::chrono::seconds drain_timeout{25};
+  /// Of it, how long new sessions are still taken. Nothing: none on a loopback address, else 3 s.
+  std::optional<std::chrono::seconds> drain_delay;
   telemetry::Level log_level = telemetry::Level::info;
   telemetry::Format log_format = telemetry::Format::json;
 
@@ -106,6 +108,8 @@ struct Effective {
 struct Loaded {
   Settings settings;
   std::vector<Effective> effective;
+  /// The texts of the settings that were given, by key: what a later reading is compared with.
+  std::map<std::string_view, Secret> given;
   /// Environment names that are set, that belong to Spotter, and that this version does not use.
   std::vector<std::string> unused;
 };
@@ -120,7 +124,7 @@ struct Inputs {
 };
 
 /// Reads everything. On failure nothing, and `why` is one line that names the setting, the value
-/// (masked if secret) and what is accepted. Blocks (files): start-up only.
+/// (masked if secret) and what is accepted. Blocks (files).
 std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std::string& why);
 
 /// Chats in files are for developers: where logs are made for machines, somebody has to insist. One

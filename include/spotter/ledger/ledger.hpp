@@ -54,6 +54,8 @@ class Ledger {
   /// Whether a call that costs money may begin. The last one of a day may end above the budget.
   [[nodiscard]] bool may_spend(WallTime now) const;
   [[nodiscard]] bool limited() const noexcept { return usd_per_day_.has_value(); }
+  /// From the next call on; what was spent today stays spent, at the prices of its time.
+  void change(PriceList prices, std::optional<double> usd_per_day);
   /// When the next day's budget begins.
   static WallTime next_day(WallTime now);
 

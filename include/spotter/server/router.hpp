@@ -40,6 +40,8 @@ class Router final : public Handler {
  public:
   explicit Router(CorsPolicy cors);
   void add(Route route);
+  /// From the next request on.
+  void set_cors(CorsPolicy cors) { cors_ = std::move(cors); }
 
   [[nodiscard]] std::size_t body_bytes_max(const Request& request) const noexcept override;
   Task<Answer> handle(const Request& request) override;

@@ -14,12 +14,12 @@ namespace spotter::server {
 
 /// The server's certificate and key, loaded. Shared by all shards, read-only.
 class TlsContext;
-/// Reads PEM files (blocks: start-up only). TLS 1.2 and later. Errors: invalid_argument with the
+/// Reads PEM files (blocks). TLS 1.2 and later. Errors: invalid_argument with the
 /// file and OpenSSL's words in `why`.
 Result<std::shared_ptr<TlsContext>> load_tls(const Settings& settings, std::string& why);
 
 /// What is wrong with the settings, beginning with the setting's name; empty: nothing. Reads the
-/// TLS files (blocks: start-up only).
+/// TLS files (blocks).
 std::string fault_in(const Settings& settings);
 
 /// The connections of one shard. Lives there.
@@ -36,6 +36,9 @@ class ShardServer {
   /// Takes over an accepted socket. `refuse`: answer 503 with Retry-After and close.
   enum class Admission { serve, refuse };
   void adopt(int socket, bool ipv6, std::string address, Admission admission);
+
+  /// Connections that come from now on speak TLS by this one. Only where there was one before.
+  void replace_tls(std::shared_ptr<TlsContext> tls);
 
   /// Idle connections close now, the others after the answer that they are at; WebSockets go on.
   void drain();
@@ -73,6 +76,8 @@ class Listener {
   /// Accepts until stop(). On shard 0.
   Task<void> run();
   void stop();
+  /// As in Settings; who is connected already stays. On shard 0.
+  void set_limits(std::size_t connections_max, std::size_t connections_per_address_max);
   /// A connection of that shard and address is over. On shard 0.
   void on_closed(shard::ShardId id, const std::string& address);
 

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace spotter::signalr {
 
@@ -140,8 +141,14 @@ class Connections final : public shard::TickListener {
 
   // The end.
 
-  /// As hub::Session has it; nothing new is opened from now on.
+  /// Nothing new is opened from now on, and what was not opened yet ends.
+  void close_doors();
+  /// Closes the doors; all sessions end as hub::Session::drain() has it.
   void drain();
+  /// Those that live here.
+  [[nodiscard]] std::vector<Resident*> residents() const;
+  /// hub::Session::drain() of one, if it is still there.
+  void drain(Resident* resident);
   void shutdown();
   /// Drops them: nothing that can wait for a client is waited for.
   void abort();

@@ -15,6 +15,13 @@
 
 namespace spotter::signalr {
 
+/// How the sessions of a server that ends are told to come back elsewhere: in random order and at
+/// random moments, so that not all of them connect anew at once.
+struct Departure {
+  Duration at_most{};      ///< until the last one is told
+  Duration per_session{};  ///< or so much for each, if that is less
+};
+
 /// The hubs of one shard on its HTTP server: negotiation, the three transports, and who may
 /// connect. Every shard mounts the same, in the same order.
 class Endpoint {
@@ -40,12 +47,12 @@ class Endpoint {
   void mount(Mount mount);
   void add_routes(server::Router& router);
 
-  /// Sessions end as soon as they are not busy; running answers go on. New ones are answered with
-  /// 503.
-  void drain();
+  /// New sessions are answered with 503. Those that are there end when their moment has come and
+  /// they are not busy; until then, and while they are, they are served.
+  void drain(Departure departure = {});
   /// Waits until no session is left. After drain(); one waiter.
   Task<void> drained();
-  /// Sessions are told to come back, and end.
+  /// Sessions are told to come back, and end now.
   void shutdown();
   /// Those that have no socket here, which could be dropped, end silently.
   void abort();

@@ -411,6 +411,10 @@ void Entitlements::forget(Store store, const std::vector<std::string>& names) {
   impl_->outdate(store);
 }
 
+void Entitlements::set_failed_attempts_max(std::size_t attempts_max) {
+  impl_->attempts.set_attempts_max(attempts_max);
+}
+
 Entitlements::Report Entitlements::report() const {
   return {impl_->cache.yes(), impl_->cache.no(), impl_->flights.size(),
           impl_->in_grace,    impl_->taken_over, impl_->notice_count};

@@ -3,10 +3,14 @@
 namespace spotter::purchase::web {
 namespace {
 
-class WebVerifier final : public Verifier {
+class SharedKey final : public WebVerifier {
  public:
-  explicit WebVerifier(Secret key)
-      : key_(std::move(key)), subject_(make_subject({"web", key_.reveal()})) {}
+  explicit SharedKey(Secret key) { set_key(std::move(key)); }
+
+  void set_key(Secret key) override {
+    key_ = std::move(key);
+    subject_ = make_subject({"web", key_.reveal()});
+  }
 
   [[nodiscard]] Store store() const noexcept override { return Store::web; }
 
@@ -21,10 +25,14 @@ class WebVerifier final : public Verifier {
  private:
   [[nodiscard]] Entitlement judge(const Credential& credential) const {
     Entitlement answer;
+    answer.environment = Environment::production;
+    if (key_.empty()) {
+      answer.reason = Reason::store_disabled;
+      return answer;
+    }
     answer.reason = crypto::constant_time_equal(credential.token.reveal(), key_.reveal())
                         ? Reason::ok
                         : Reason::token_mismatch;
-    answer.environment = Environment::production;
     answer.subject = subject_;
     return answer;
   }
@@ -35,8 +43,8 @@ class WebVerifier final : public Verifier {
 
 }  // namespace
 
-std::unique_ptr<Verifier> make_verifier(Secret key) {
-  return std::make_unique<WebVerifier>(std::move(key));
+std::unique_ptr<WebVerifier> make_verifier(Secret key) {
+  return std::make_unique<SharedKey>(std::move(key));
 }
 
 }  // namespace spotter::purchase::web

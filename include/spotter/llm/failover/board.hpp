@@ -124,6 +124,11 @@ class Board {
   void withdraw(OrderId id);
   void settle(const Settlement& settlement);
 
+  /// As Ledger::change().
+  void change_prices(ledger::PriceList prices, std::optional<double> usd_per_day) {
+    ledger_.change(std::move(prices), usd_per_day);
+  }
+
   [[nodiscard]] Report report() const;
   [[nodiscard]] Metrics metrics() const;
   [[nodiscard]] const ledger::Ledger& ledger() const noexcept { return ledger_; }

@@ -75,6 +75,9 @@ class Entitlements {
   /// notification of them.
   void forget(Store store, const std::vector<std::string>& names);
 
+  /// As FailedAttempts::Settings::attempts_max; from the next question on.
+  void set_failed_attempts_max(std::size_t attempts_max);
+
   struct Report {
     std::size_t yes = 0;  ///< kept answers
     std::size_t no = 0;

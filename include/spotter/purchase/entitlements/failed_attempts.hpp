@@ -25,6 +25,11 @@ class FailedAttempts {
   };
   explicit FailedAttempts(const Settings& settings) : settings_(settings) {}
 
+  /// From the next question on.
+  void set_attempts_max(std::size_t attempts_max) noexcept {
+    settings_.attempts_max = attempts_max;
+  }
+
   /// A credential was refused; `credential` is its hash.
   void add(const std::string& address, const crypto::Sha256& credential, TimePoint now);
   /// How long the address is barred; nothing: it is not.
