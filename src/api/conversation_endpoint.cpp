@@ -72,7 +72,7 @@ Task<bool> ConversationEndpoint::forget_chat(std::string name) {
   auto forget = [name](conversation::Desk& desk) { return desk.directory().forget(name); };
   auto forgetting = desks.invoke_on(own.home_of(name), std::move(forget));
   const auto forgotten = co_await std::move(forgetting);
-  for (const auto& place : {forgotten.live, forgotten.detached}) {
+  for (const auto& place : {forgotten.live, forgotten.unheard}) {
     if (!place) continue;
     auto tell = [number = place->number](conversation::Desk& desk) {
       desk.forget(number);

@@ -49,7 +49,7 @@ api::IdempotencyStore::Settings share_of(std::size_t shards) {
 conversation::Settings share_of(conversation::Settings settings, std::size_t shards) {
   settings.chats_max = std::max<std::size_t>(1, settings.chats_max / shards);
   settings.bytes_max /= shards;
-  settings.detached_max = std::max<std::size_t>(1, settings.detached_max / shards);
+  settings.unheard_max = std::max<std::size_t>(1, settings.unheard_max / shards);
   return settings;
 }
 

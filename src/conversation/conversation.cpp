@@ -253,9 +253,9 @@ Task<Directory::Claimed> Conversation::claim(Wish wish) {
 Task<void> Conversation::take_up(Directory::Claimed claimed, Wish wish, std::string text) {
   const std::uint64_t revision = claimed.revision;
   if (wish == Wish::begin) {
-    if (claimed.detached) {
-      desk_.services().desks.post_to(claimed.detached->shard,
-                                     [number = claimed.detached->number](Desk& desk) {
+    if (claimed.unheard) {
+      desk_.services().desks.post_to(claimed.unheard->shard,
+                                     [number = claimed.unheard->number](Desk& desk) {
                                        desk.end_answer(number, chat::Outcome::restarted);
                                      });
     }
@@ -285,8 +285,8 @@ Task<std::optional<chat::Snapshot>> Conversation::take_kept(Directory::Claimed c
                                                             std::string text) {
   auto& desks = desk_.services().desks;
   std::string sealed = std::move(claimed.sealed);
-  if (claimed.detached) {
-    const Place where = *claimed.detached;
+  if (claimed.unheard) {
+    const Place where = *claimed.unheard;
     auto find = [where, text](Desk& desk) { return desk.find(where.number, text); };
     auto finding = desks.call_on(where.shard, std::move(find));
     Desk::Found found = co_await std::move(finding);

@@ -40,14 +40,14 @@ void Desk::release_soon(std::shared_ptr<Chat> chat) {
 Task<void> Desk::take_over(std::shared_ptr<Chat> chat, bool seen) {
   const bool goes_on = chat->kept() && chat->coach().answering() && !stopping_ &&
                        services_.settings.grace.count() > 0 &&
-                       detached_.size() < services_.settings.detached_max;
+                       unheard_.size() < services_.settings.unheard_max;
   if (!goes_on) {
     co_await chat->close();
     co_await lay_to_rest(*chat, chat->unseen() && !seen);
     co_return;
   }
   chat->detach();
-  detached_.emplace(chat->place().number, chat);
+  unheard_.emplace(chat->place().number, chat);
   auto detach = [name = chat->name(), who = chat->place(),
                  now = services_.clock.now()](Desk& desk) {
     desk.directory().detach(name, who, now);
@@ -68,7 +68,7 @@ Task<void> Desk::see_out(std::shared_ptr<Chat> chat) {
   // What was said by the end of the grace stays, as an answer that is not whole.
   co_await chat->close();
   co_await lay_to_rest(*chat, chat->unseen());
-  detached_.erase(chat->place().number);
+  unheard_.erase(chat->place().number);
   fewer_.notify();
 }
 
@@ -84,9 +84,9 @@ Task<void> Desk::lay_to_rest(Chat& chat, bool unseen) {
   co_await std::move(resting);
 }
 
-std::shared_ptr<Chat> Desk::detached_at(std::uint64_t number) const {
-  const auto at = detached_.find(number);
-  return at == detached_.end() ? nullptr : at->second;
+std::shared_ptr<Chat> Desk::unheard_at(std::uint64_t number) const {
+  const auto at = unheard_.find(number);
+  return at == unheard_.end() ? nullptr : at->second;
 }
 
 Task<bool> Desk::is_there(std::uint64_t number, Duration patience) {
@@ -108,14 +108,14 @@ Task<void> Desk::give_up(std::uint64_t number) {
 
 void Desk::forget(std::uint64_t number) {
   if (const auto at = talkers_.find(number); at != talkers_.end()) at->second->forget();
-  if (const auto chat = detached_at(number)) {
+  if (const auto chat = unheard_at(number)) {
     chat->let_go();
     chat->coach().restart();
   }
 }
 
 Task<Desk::Found> Desk::find(std::uint64_t number, std::string question) {
-  const auto chat = detached_at(number);
+  const auto chat = unheard_at(number);
   if (chat == nullptr) co_return Found{};
   if (chat->coach().answering()) {
     if (chat->coach().question() == question) co_return Found{Found::What::running, {}};
@@ -125,7 +125,7 @@ Task<Desk::Found> Desk::find(std::uint64_t number, std::string question) {
 }
 
 Task<std::optional<chat::AnswerNews>> Desk::news(std::uint64_t number, std::uint64_t seen) {
-  const auto chat = detached_at(number);  // held until the reader has what it waits for
+  const auto chat = unheard_at(number);  // held until the reader has what it waits for
   if (chat == nullptr) co_return std::nullopt;
   const bool more = co_await chat->recorder()->wait(seen);
   if (!more) co_return std::nullopt;
@@ -133,7 +133,7 @@ Task<std::optional<chat::AnswerNews>> Desk::news(std::uint64_t number, std::uint
 }
 
 void Desk::end_answer(std::uint64_t number, chat::Outcome outcome) {
-  const auto chat = detached_at(number);
+  const auto chat = unheard_at(number);
   if (chat == nullptr) return;
   if (outcome == chat::Outcome::restarted) {
     chat->let_go();
@@ -146,16 +146,16 @@ void Desk::end_answer(std::uint64_t number, chat::Outcome outcome) {
 }
 
 void Desk::interrupt_reader(std::uint64_t number) {
-  if (const auto chat = detached_at(number)) chat->recorder()->interrupt();
+  if (const auto chat = unheard_at(number)) chat->recorder()->interrupt();
 }
 
 Task<void> Desk::drained() {
-  while (!detached_.empty())
+  while (!unheard_.empty())
     co_await fewer_.wait();
 }
 
 void Desk::shutdown() {
-  for (const auto& [number, chat] : detached_)
+  for (const auto& [number, chat] : unheard_)
     chat->coach().shut_down();
 }
 
@@ -163,7 +163,7 @@ Task<void> Desk::stop() {
   stopping_ = true;
   // Ends turns that still run; see_out() does the rest.
   std::vector<std::shared_ptr<Chat>> chats;
-  for (const auto& [number, chat] : detached_)
+  for (const auto& [number, chat] : unheard_)
     chats.push_back(chat);
   for (const auto& chat : chats) {
     chat->coach().shut_down();

@@ -29,9 +29,9 @@ Directory::Claimed Directory::claim(const std::string& name, Place who, ClientMa
     claimed.sealed = std::exchange(entry.sealed, {});
     bytes_ -= claimed.sealed.size();
     claimed.revision = entry.revision;
-    claimed.detached = entry.detached;
+    claimed.unheard = entry.unheard;
   } else {
-    claimed.detached = std::exchange(entry.detached, std::nullopt);
+    claimed.unheard = std::exchange(entry.unheard, std::nullopt);
     set_sealed(entry, {});
   }
   wake(entry);
@@ -50,7 +50,7 @@ void Directory::detach(const std::string& name, Place who, TimePoint now) {
   const auto at = entries_.find(name);
   if (at == entries_.end() || at->second.live != who) return;
   at->second.live.reset();
-  at->second.detached = who;
+  at->second.unheard = who;
   lay_down(at, now);
 }
 
@@ -60,8 +60,8 @@ void Directory::rest(const std::string& name, Place who, std::string sealed, std
   if (at == entries_.end()) return;
   Entry& entry = at->second;
   const bool was_live = entry.live == who;
-  if (!was_live && entry.detached != who) return;
-  (was_live ? entry.live : entry.detached).reset();
+  if (!was_live && entry.unheard != who) return;
+  (was_live ? entry.live : entry.unheard).reset();
   if (!sealed.empty()) {
     set_sealed(entry, std::move(sealed));
     entry.revision = revision;
@@ -74,7 +74,7 @@ Directory::Forgotten Directory::forget(const std::string& name) {
   const auto at = entries_.find(name);
   if (at == entries_.end()) return {};
   Entry& entry = at->second;
-  const Forgotten forgotten{entry.live, std::exchange(entry.detached, std::nullopt)};
+  const Forgotten forgotten{entry.live, std::exchange(entry.unheard, std::nullopt)};
   set_sealed(entry, {});
   if (!entry.live && !entry.rests) erase(at);  // its answer was all there was
   return forgotten;
@@ -96,7 +96,7 @@ void Directory::wake(Entry& entry) {
 /// Also one without words rests: who shared it is remembered for as long.
 void Directory::lay_down(Entries::iterator at, TimePoint now) {
   Entry& entry = at->second;
-  if (entry.live || entry.detached) return wake(entry);
+  if (entry.live || entry.unheard) return wake(entry);
   wake(entry);
   entry.ends = now + settings_.lifetime;
   entry.resting = resting_.insert(resting_.end(), at->first);

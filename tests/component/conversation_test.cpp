@@ -75,7 +75,7 @@ TEST_CASE("an answer goes on while its client is gone, and is there for whoever 
     REQUIRE(process.asked(0, 1));
     SECTION("dropped before the first word, joined while it runs") {
       first.drop();
-      CHECK(process.detached() == 1);
+      CHECK(process.unheard() == 1);
       process.say(0, "One");
       Client second(process, next, kOwner);
       const auto shown = second.say("hi");
@@ -100,7 +100,7 @@ TEST_CASE("an answer goes on while its client is gone, and is there for whoever 
       first.drop();
       process.say(0, " two");
       process.finish(0);
-      REQUIRE(process.eventually(0, [&](auto&) { return process.desks.local().detached() == 0; }));
+      REQUIRE(process.eventually(0, [&](auto&) { return process.desks.local().unheard() == 0; }));
       Client second(process, next, kOwner);
       const auto shown = second.say("hi");
       CHECK(second.finished(shown));
@@ -137,7 +137,7 @@ TEST_CASE("an answer goes on while its client is gone, and is there for whoever 
       process.say(next, "Hello");
       process.finish(next);
       CHECK(second.finished(hello));
-      CHECK(process.eventually(0, [&](auto&) { return process.desks.local().detached() == 0; }));
+      CHECK(process.eventually(0, [&](auto&) { return process.desks.local().unheard() == 0; }));
       second.drop();
       Client third(process, next, kOwner);
       const auto shown = third.say("hi");
@@ -155,7 +155,7 @@ TEST_CASE("an answer goes on while its client is gone, and is there for whoever 
         CHECK(second.shows_text(shown, "One"));
         second.drop();
       }
-      CHECK(process.detached() == 1);
+      CHECK(process.unheard() == 1);
       Client third(process, next, kOwner);
       const auto shown = third.say("hi");
       process.say(0, " two");
@@ -209,7 +209,7 @@ TEST_CASE("an answer without a client ends after its grace, and what it said sta
     const auto lost = first.say("hi");
     REQUIRE(process.asked(0, 1));
     first.drop();
-    CHECK(process.detached() == 0);
+    CHECK(process.unheard() == 0);
     process.on(0, [](auto& part) { CHECK(part.provider.calls.front()->cancelled); });
   }
 }
@@ -272,7 +272,7 @@ TEST_CASE("without a name a chat ends with its connection", "[conversation]") {
     first.drop();
     process.on(0, [](auto& part) { CHECK(part.provider.calls.back()->cancelled); });
   }
-  CHECK(process.detached() == 0);
+  CHECK(process.unheard() == 0);
   Client second(process, 0, {});
   talk(process, 0, second, "hi");
   CHECK(messages_of_last_request(process, 0) == 1);
@@ -430,7 +430,7 @@ TEST_CASE("a shard that stops ends the answers that nobody hears", "[conversatio
   const auto lost = first.say("hi");
   REQUIRE(process.asked(0, 1));
   first.drop();
-  CHECK(process.detached() == 1);
+  CHECK(process.unheard() == 1);
 }
 
 }  // namespace spotter

@@ -179,7 +179,7 @@ test('drain: a second signal during the delay ends at once', async (t) => {
   }
 });
 
-for (const [name, transport] of kTransports.slice(0, 2)) {
+for (const [name, transport] of kTransports) {
   test(`drain: a client that reconnects over ${name} goes on at another instance`, async (t) => {
     const { server: first } = await begin(t);
     const { upstream, server: second } = await begin(t);

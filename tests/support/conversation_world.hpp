@@ -239,9 +239,9 @@ class ConversationProcess {
   void finish(shard::ShardId at) {
     on(at, [](Part& part) { part.provider.finish(); });
   }
-  [[nodiscard]] std::size_t detached() {
+  [[nodiscard]] std::size_t unheard() {
     std::size_t count = 0;
-    shards.run_everywhere([&](shard::ShardId) { count += desks.local().detached(); });
+    shards.run_everywhere([&](shard::ShardId) { count += desks.local().unheard(); });
     return count;
   }
 

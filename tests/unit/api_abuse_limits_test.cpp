@@ -73,3 +73,25 @@ TEST_CASE("a line that strangers cause is written once a minute, with how many w
   CHECK_FALSE(pace.next(kStart + 119s));
   CHECK(pace.next(kStart + 10min) == std::size_t{1});
 }
+
+TEST_CASE("limits that change hold from then on, and open sessions are counted on", "[api]") {
+  AbuseLimits limits({.negotiations_per_minute = 1, .sessions_per_payer = 2, .addresses_max = 10});
+  CHECK_FALSE(limits.negotiate("a", kStart));
+  CHECK(limits.negotiate("a", kStart));
+  CHECK(limits.open("p"));
+  CHECK(limits.open("p"));
+  // The same pace again: nobody begins anew.
+  limits.change({.negotiations_per_minute = 1, .sessions_per_payer = 3});
+  CHECK(limits.negotiate("a", kStart));
+  CHECK(limits.open("p"));
+  CHECK_FALSE(limits.open("p"));
+  limits.change({.negotiations_per_minute = 2, .sessions_per_payer = 1});
+  CHECK_FALSE(limits.negotiate("a", kStart));
+  CHECK_FALSE(limits.negotiate("a", kStart));
+  CHECK(limits.negotiate("a", kStart));
+  limits.close("p");
+  limits.close("p");
+  CHECK_FALSE(limits.open("p"));
+  limits.close("p");
+  CHECK(limits.open("p"));
+}

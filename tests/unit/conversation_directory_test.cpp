@@ -110,18 +110,18 @@ TEST_CASE("an answer without a client is found where it is given", "[conversatio
   world.directory->detach("chat", kPhone, world.now);
   const auto claimed = world.go_on(kPhoneAgain);
   CHECK(claimed.kept);
-  CHECK(claimed.detached == kPhone);
+  CHECK(claimed.unheard == kPhone);
   // It comes to rest while somebody has the chat: who gave it may still lay it down.
   world.rest(kPhone, "with the answer");
   CHECK(world.go_on(kPhoneAgain).sealed == "with the answer");
-  CHECK_FALSE(world.go_on(kPhoneAgain).detached);
+  CHECK_FALSE(world.go_on(kPhoneAgain).unheard);
 }
 
 TEST_CASE("who has lost a chat cannot lay anything down in it", "[conversation]") {
   World world;
   world.begin(kPhone);
   world.directory->detach("chat", kPhone, world.now);
-  CHECK(world.begin(kPhoneAgain).detached == kPhone);
+  CHECK(world.begin(kPhoneAgain).unheard == kPhone);
   world.rest(kPhone, "of the chat before");
   world.rest(kPhoneAgain, "");
   CHECK(world.go_on(kTablet).sealed.empty());
@@ -136,7 +136,7 @@ TEST_CASE("a chat that its payer wants gone is gone", "[conversation]") {
   CHECK(world.go_on(kPhoneAgain).sealed.empty());
   CHECK(world.directory->forget("chat").live == kPhoneAgain);
   world.directory->detach("chat", kPhoneAgain, world.now);
-  CHECK(world.directory->forget("chat").detached == kPhoneAgain);
+  CHECK(world.directory->forget("chat").unheard == kPhoneAgain);
   world.rest(kPhoneAgain, "of the forgotten");
   CHECK(world.go_on(kPhone).sealed.empty());
   CHECK_FALSE(world.directory->forget("never there").live);

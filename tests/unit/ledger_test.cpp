@@ -166,5 +166,21 @@ TEST_CASE("without a budget there is no end of spending", "[ledger]") {
   CHECK_FALSE(ledger.limited());
 }
 
+TEST_CASE("a budget that changes keeps what was spent today", "[ledger]") {
+  Ledger ledger(prices(kSimple), 2.0);
+  const Account account{"p", "m", ""};
+  const Use use{Use::Source::told, {1'000'000, 0, 0, 0, 0}};
+  CHECK(ledger.book(account, use, kToday) == Approx(1));
+  CHECK(ledger.may_spend(kToday));
+  ledger.change(prices(kSimple), 0.5);
+  CHECK_FALSE(ledger.may_spend(kToday));
+  ledger.change(prices(R"({"model":"m","input":3,"output":10})"), 5.0);
+  CHECK(ledger.may_spend(kToday));
+  CHECK(ledger.book(account, use, kToday) == Approx(3));
+  CHECK(ledger.may_spend(kToday));
+  CHECK(ledger.book(account, use, kToday) == Approx(3));
+  CHECK_FALSE(ledger.may_spend(kToday));
+}
+
 }  // namespace
 }  // namespace spotter::ledger

@@ -54,3 +54,15 @@ TEST_CASE("addresses are remembered up to a number, and forgotten when they were
   CHECK_FALSE(attempts.barred_for("c", kStart + 10min));
   CHECK(attempts.addresses() == 0);
 }
+
+TEST_CASE("a limit that is lowered bars who has reached it already", "[purchase]") {
+  auto attempts = with_three();
+  attempts.add("a", token(1), kStart);
+  attempts.add("a", token(2), kStart + 1min);
+  CHECK_FALSE(attempts.barred_for("a", kStart + 1min));
+  attempts.set_attempts_max(1);
+  // Until the newer of the two is forgotten: then there is room for one.
+  CHECK(attempts.barred_for("a", kStart + 1min) == Duration(10min));
+  attempts.set_attempts_max(3);
+  CHECK_FALSE(attempts.barred_for("a", kStart + 1min));
+}

@@ -101,7 +101,7 @@ class Desk final : public shard::TickListener {
   void interrupt_reader(std::uint64_t number);
 
   /// Answers that go on without a client.
-  [[nodiscard]] std::size_t detached() const noexcept { return detached_.size(); }
+  [[nodiscard]] std::size_t unheard() const noexcept { return unheard_.size(); }
   /// Returns when there is none.
   Task<void> drained();
   /// They end now, with a sentence for whoever comes back.
@@ -122,7 +122,7 @@ class Desk final : public shard::TickListener {
   Task<void> take_over(std::shared_ptr<Chat> chat, bool seen);
   Task<void> see_out(std::shared_ptr<Chat> chat);
   Task<void> lay_to_rest(Chat& chat, bool unseen);
-  [[nodiscard]] std::shared_ptr<Chat> detached_at(std::uint64_t number) const;
+  [[nodiscard]] std::shared_ptr<Chat> unheard_at(std::uint64_t number) const;
 
   Services services_;
   Directory directory_;
@@ -130,7 +130,7 @@ class Desk final : public shard::TickListener {
   std::uint64_t places_ = 0;
   std::unordered_map<std::uint64_t, Talker*> talkers_;
   std::list<Waiter> waiters_;  ///< one a connection that looks for its chat
-  std::unordered_map<std::uint64_t, std::shared_ptr<Chat>> detached_;
+  std::unordered_map<std::uint64_t, std::shared_ptr<Chat>> unheard_;
   shard::Signal fewer_;
   bool stopping_ = false;
   shard::TaskGroup tasks_;

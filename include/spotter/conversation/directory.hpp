@@ -42,11 +42,11 @@ enum class Wish {
 class Directory {
  public:
   struct Claimed {
-    bool kept = false;              ///< the chat of that name is now the claimant's
-    std::optional<Place> live;      ///< somebody else talks in it, so it was not taken
-    std::optional<Place> detached;  ///< an answer of it is being given there, to nobody
-    std::string sealed;             ///< the chat at rest; empty: there is none here
-    std::uint64_t revision = 0;     ///< of `sealed`
+    bool kept = false;             ///< the chat of that name is now the claimant's
+    std::optional<Place> live;     ///< somebody else talks in it, so it was not taken
+    std::optional<Place> unheard;  ///< an answer of it is being given there, to nobody
+    std::string sealed;            ///< the chat at rest; empty: there is none here
+    std::uint64_t revision = 0;    ///< of `sealed`
   };
 
   explicit Directory(const Settings& settings) : settings_(settings) {}
@@ -64,7 +64,7 @@ class Directory {
   /// to be ended, or who talks.
   struct Forgotten {
     std::optional<Place> live;
-    std::optional<Place> detached;
+    std::optional<Place> unheard;
   };
   Forgotten forget(const std::string& name);
   /// Drops chats that rested for their lifetime.
@@ -77,12 +77,12 @@ class Directory {
   using Resting = std::list<std::string>;  ///< names, longest first
   struct Entry {
     std::optional<Place> live;
-    std::optional<Place> detached;
+    std::optional<Place> unheard;
     std::string sealed;
     std::uint64_t revision = 0;
     ClientMark mark = 0;
     TimePoint shared_until{};
-    TimePoint ends{};  ///< once neither live nor detached
+    TimePoint ends{};  ///< once neither live nor unheard
     Resting::iterator resting;
     bool rests = false;
   };

@@ -16,7 +16,7 @@ struct Settings {
   std::chrono::milliseconds patience{3'000};
   std::size_t chats_max = 50'000;            ///< that rest or are talked in
   std::size_t bytes_max = 64 * 1024 * 1024;  ///< of those that rest, sealed
-  std::size_t detached_max = 2'000;          ///< answers that go on without a client
+  std::size_t unheard_max = 2'000;           ///< answers that go on without a client
 };
 
 }  // namespace spotter::conversation

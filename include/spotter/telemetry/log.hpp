@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -37,9 +36,6 @@ class Log {
   /// `name` is a constant such as "turn_finished". Error means that a person should look.
   virtual void event(Level level, std::string_view name, std::initializer_list<Field> fields) = 0;
 };
-
-/// Writes to standard error: aligned text for people, or one JSON object a line for machines.
-std::unique_ptr<Log> make_stderr_log(Level level, Format format);
 
 /// Renders one line without the trailing newline: the format's definition, used by the log and its
 /// tests. `time` is an RFC 3339 date and time.

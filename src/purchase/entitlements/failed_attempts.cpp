@@ -44,8 +44,10 @@ std::optional<Duration> FailedAttempts::barred_for(const std::string& address, T
     entries_.erase(found);
     return std::nullopt;
   }
-  if (entry.attempts.size() < settings_.attempts_max) return std::nullopt;
-  return entry.attempts.front().at + settings_.window - now;
+  const std::size_t count = entry.attempts.size();
+  if (count < settings_.attempts_max) return std::nullopt;
+  // There are more than the limit only where it was lowered meanwhile.
+  return entry.attempts[count - settings_.attempts_max].at + settings_.window - now;
 }
 
 }  // namespace spotter::purchase::entitlements
