@@ -73,7 +73,7 @@ function strangers(root) {
     // /usr is merged: packages may say /lib for what is in /usr/lib.
     for (const path of readFileSync(join(lists, name), 'utf8').split('\n')) owned.add(path.replace(/^\/(bin|lib|lib64|sbin)\//, '/usr/$1/'));
   }
-  return execFileSync('find', ['usr', 'opt', 'srv', 'home', 'root', '-xdev', '!', '-type', 'd', '-printf', '/%p\n'], { cwd: root, encoding: 'utf8' })
+  return execFileSync('find', ['usr', 'opt', 'srv', 'home', 'root', '-xdev', '!', '-type', 'd', '-printf', '/%p\n'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 })
     .split('\n').filter((path) => path && !owned.has(path));
 }
 
