@@ -6,10 +6,11 @@ import * as endings from './drain.mjs';
 import * as failures from './failover.mjs';
 import * as scrapes from './metrics.mjs';
 import * as plans from './plans.mjs';
+import * as resuming from './resume.mjs';
 import * as streaming from './stream.mjs';
 import * as ways from './transports.mjs';
 
-const sections = { ...baseline, ...plans, ...compression, ...endings, ...failures, ...streaming, ...ways, ...scrapes };
+const sections = { ...baseline, ...plans, ...compression, ...endings, ...failures, ...streaming, ...ways, ...scrapes, ...resuming };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !sections[name]);
 if (unknown) {
@@ -19,4 +20,4 @@ if (unknown) {
 for (const name of asked.length > 0 ? asked : Object.keys(sections).filter((name) => name !== 'build')) {
   await sections[name]();
 }
-process.exit(0);
+process.exit(process.exitCode ?? 0);

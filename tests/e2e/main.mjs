@@ -46,6 +46,8 @@ import './official_clients_test.mjs';
 import './official_clients_browser_test.mjs';
 import './third_party_client_test.mjs';
 import './cuts_test.mjs';
+import './resume_test.mjs';
+import './resume_instances_test.mjs';
 import './raw_transport_test.mjs';
 import './raw_frames_test.mjs';
 
