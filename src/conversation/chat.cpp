@@ -40,7 +40,7 @@ void Chat::restore(chat::Snapshot snapshot) {
 
 chat::Snapshot Chat::snapshot(bool unseen) const {
   chat::Snapshot now = coach_.snapshot();
-  now.last_unseen = unseen && !now.exchanges.empty();
+  now.last_unseen = unseen && !now.exchanges.empty() && !now.exchanges.back().interrupted;
   return now;
 }
 

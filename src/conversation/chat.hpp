@@ -42,6 +42,8 @@ class Chat final : public chat::TurnObserver {
 
   /// Its user said something: they have seen what came before.
   void heard() noexcept { unseen_ = false; }
+  /// The answer that comes next was begun elsewhere: nobody knows whether its end is seen here.
+  void set_rejoined() noexcept { unseen_ = true; }
   /// The last answer is whole, and nobody knows whether it was seen.
   [[nodiscard]] bool unseen() const noexcept { return unseen_; }
 

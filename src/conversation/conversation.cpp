@@ -18,10 +18,11 @@ constexpr int kClaimsMax = 4;
 /// An answer that goes on on another shard, or this.
 class DistantAnswer final : public chat::RunningAnswer {
  public:
-  DistantAnswer(shard::Sharded<Desk>& desks, Place where) : desks_(desks), where_(where) {}
+  DistantAnswer(shard::Sharded<Desk>& desks, Place where, std::uint64_t reader)
+      : desks_(desks), where_(where), reader_(reader) {}
 
   Task<std::optional<chat::AnswerNews>> next(std::uint64_t seen) override {
-    auto ask = [number = where_.number, seen](Desk& desk) { return desk.news(number, seen); };
+    auto ask = [reader = reader_, seen](Desk& desk) { return desk.news(reader, seen); };
     return desks_.call_on(where_.shard, std::move(ask));
   }
   void end(chat::Outcome outcome) override {
@@ -30,13 +31,13 @@ class DistantAnswer final : public chat::RunningAnswer {
     });
   }
   void leave() override {
-    desks_.post_to(where_.shard,
-                   [number = where_.number](Desk& desk) { desk.interrupt_reader(number); });
+    desks_.post_to(where_.shard, [reader = reader_](Desk& desk) { desk.leave(reader); });
   }
 
  private:
   shard::Sharded<Desk>& desks_;
   Place where_;
+  std::uint64_t reader_;
 };
 
 std::string readable(std::string_view text) {
@@ -149,7 +150,8 @@ void Conversation::pass_on(Call call) {
     case Call::What::message:
       if (answer_runs_) {
         answer_runs_ = false;
-        coach.rejoin(std::make_unique<DistantAnswer>(desk_.services().desks, *runs_at_),
+        chat_->set_rejoined();
+        coach.rejoin(std::make_unique<DistantAnswer>(desk_.services().desks, *runs_at_, reader_),
                      std::move(call.reply));
       } else if (repeats_) {
         repeats_ = false;
@@ -294,6 +296,7 @@ Task<std::optional<chat::Snapshot>> Conversation::take_kept(Directory::Claimed c
     if (found.what == Desk::Found::What::running) {
       answer_runs_ = true;
       runs_at_ = where;
+      reader_ = found.reader;
       co_return std::nullopt;
     }
     // It came to rest just now.
@@ -318,9 +321,11 @@ Task<bool> Conversation::open_archive(std::string text, std::optional<chat::Snap
   said_.id = id;
   chat_->set_opened();
   auto theirs = desk_.vault().open(owner_.name, opened->chat);
+  // A turn that ended here while nobody could write that down was not lost.
+  const bool newer_here = before && before->revision > (theirs ? theirs->revision : 0);
   if (theirs && (!before || theirs->revision > before->revision)) before = std::move(theirs);
   const auto lost = desk_.vault().open_turn(owner_.name, opened->turn);
-  if (lost) make_good(*lost, turn.text, before);
+  if (lost && !newer_here) make_good(*lost, turn.text, before);
   co_return true;
 }
 
@@ -371,6 +376,8 @@ Task<void> Conversation::close(bool seen) {
     if (call.reply) call.reply->finish(ending);
   }
   waiting_.clear();
+  // Nobody asked for what was found.
+  if (answer_runs_) DistantAnswer(desk_.services().desks, *runs_at_, reader_).leave();
   auto releasing = desk_.release(leave_chat(), seen);
   co_await std::move(releasing);
   auto closing = chat_->close();  // of the one that nobody talked in

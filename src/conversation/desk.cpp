@@ -118,18 +118,29 @@ Task<Desk::Found> Desk::find(std::uint64_t number, std::string question) {
   const auto chat = unheard_at(number);
   if (chat == nullptr) co_return Found{};
   if (chat->coach().answering()) {
-    if (chat->coach().question() == question) co_return Found{Found::What::running, {}};
+    if (chat->coach().question() == question) {
+      readers_.emplace(++readers_so_far_, chat);
+      co_return Found{Found::What::running, {}, readers_so_far_};
+    }
     chat->coach().stop();
   }
-  co_return Found{Found::What::rested, chat->snapshot(chat->unseen())};
+  co_return Found{Found::What::rested, chat->snapshot(chat->unseen()), 0};
 }
 
-Task<std::optional<chat::AnswerNews>> Desk::news(std::uint64_t number, std::uint64_t seen) {
-  const auto chat = unheard_at(number);  // held until the reader has what it waits for
-  if (chat == nullptr) co_return std::nullopt;
+Task<std::optional<chat::AnswerNews>> Desk::news(std::uint64_t reader, std::uint64_t seen) {
+  const auto at = readers_.find(reader);
+  if (at == readers_.end()) co_return std::nullopt;
+  const auto chat = at->second;  // held while it is waited for
   const bool more = co_await chat->recorder()->wait(seen);
-  if (!more) co_return std::nullopt;
-  co_return chat->recorder()->news();
+  std::optional<chat::AnswerNews> news;
+  if (more) news = chat->recorder()->news();
+  if (!news || news->over) readers_.erase(reader);
+  co_return news;
+}
+
+void Desk::leave(std::uint64_t reader) {
+  const auto left = readers_.extract(reader);
+  if (left) left.mapped()->recorder()->interrupt();
 }
 
 void Desk::end_answer(std::uint64_t number, chat::Outcome outcome) {
@@ -143,10 +154,6 @@ void Desk::end_answer(std::uint64_t number, chat::Outcome outcome) {
   } else {
     chat->coach().stop();
   }
-}
-
-void Desk::interrupt_reader(std::uint64_t number) {
-  if (const auto chat = unheard_at(number)) chat->recorder()->interrupt();
 }
 
 Task<void> Desk::drained() {
@@ -170,6 +177,7 @@ Task<void> Desk::stop() {
     chat->recorder()->interrupt();
   }
   co_await tasks_.join();
+  readers_.clear();
 }
 
 void Desk::on_tick(TimePoint now) {

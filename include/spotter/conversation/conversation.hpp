@@ -103,7 +103,8 @@ class Conversation final : private Talker {
   // What looking found for the first message.
   bool answer_runs_ = false;  ///< at `runs_at_`
   std::optional<Place> runs_at_;
-  bool repeats_ = false;  ///< it asks for the last answer once more
+  std::uint64_t reader_ = 0;  ///< there
+  bool repeats_ = false;      ///< it asks for the last answer once more
   chat::Said said_;
 };
 

@@ -93,12 +93,14 @@ class Desk final : public shard::TickListener {
     };
     What what = What::gone;
     std::optional<chat::Snapshot> chat;
+    std::uint64_t reader = 0;  ///< running: for news(), until that says that it is over, or leave()
   };
   /// Looks for the answer to `question`; one to another question is ended first.
   Task<Found> find(std::uint64_t number, std::string question);
-  Task<std::optional<chat::AnswerNews>> news(std::uint64_t number, std::uint64_t seen);
+  /// What is newer than what that reader has seen. It gets the end, however soon that came.
+  Task<std::optional<chat::AnswerNews>> news(std::uint64_t reader, std::uint64_t seen);
+  void leave(std::uint64_t reader);
   void end_answer(std::uint64_t number, chat::Outcome outcome);
-  void interrupt_reader(std::uint64_t number);
 
   /// Answers that go on without a client.
   [[nodiscard]] std::size_t unheard() const noexcept { return unheard_.size(); }
@@ -131,6 +133,9 @@ class Desk final : public shard::TickListener {
   std::unordered_map<std::uint64_t, Talker*> talkers_;
   std::list<Waiter> waiters_;  ///< one a connection that looks for its chat
   std::unordered_map<std::uint64_t, std::shared_ptr<Chat>> unheard_;
+  std::uint64_t readers_so_far_ = 0;
+  /// What they read, also when it is over; one a connection that goes on with an answer.
+  std::unordered_map<std::uint64_t, std::shared_ptr<Chat>> readers_;
   shard::Signal fewer_;
   bool stopping_ = false;
   shard::TaskGroup tasks_;
