@@ -16,6 +16,8 @@ export class Channel {
   /** Whether TCP has ended, too. */
   gone = false;
   fault = null;
+  /** The server has said that the connection is over. */
+  goodbye = false;
   /** When it began to be opened. */
   began = performance.now();
   #waiting = new Set();
@@ -29,6 +31,7 @@ export class Channel {
       for (const record of decodeMessage(bytes, this.protocol, this.handshaken)) {
         this.handshaken = true;
         this.records.push({ ...record, opcode, at: performance.now() });
+        if (record.value?.type === 7) this.goodbye = true;
       }
     } catch (error) {
       this.onFault(`${error.message}; the message was ${show(bytes)}`);
@@ -185,7 +188,12 @@ export async function openPollChannel(url, channel, { headers, insecure }) {
       if (performance.now() - began > kPollGiveUpMs) channel.onFault('a poll that takes longer than clients wait');
     }
   };
-  loop().catch((error) => left || channel.onFault(`a poll failed: ${error.message}`)).finally(() => channel.onGone());
+  const onFailure = (error) => {
+    // A server that has taken leave need not be there for the next poll.
+    if (channel.goodbye) channel.onEnd({ status: 204 });
+    else if (!left) channel.onFault(`a poll failed: ${error.message}`);
+  };
+  loop().catch(onFailure).finally(() => channel.onGone());
   sendByPost(channel, url, { headers, insecure });
   channel.leave = () => {
     left = true;
