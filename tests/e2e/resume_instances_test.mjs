@@ -5,7 +5,7 @@ import { test } from '../../tools/testing/runner.mjs';
 import { request } from './lib/http.mjs';
 import { startRedis } from './lib/redis.mjs';
 import {
-  bringTo, chatId, defaultAnswer, kStates, kWay, kWays, newQuestion, startLine, startWorld, told, userWords,
+  all, bringTo, chatId, defaultAnswer, kStates, kWay, kWays, newQuestion, startLine, startWorld, told, userWords,
 } from './lib/resume.mjs';
 import { sentence } from './lib/sentences.mjs';
 import { kKey } from './lib/server.mjs';
@@ -76,7 +76,7 @@ for (const takenOverBy of ['the same, started again', 'a second one']) {
       const { redis, world } = await startShared(t, { servers: second ? 2 : 1, env: { SPOTTER_RATE_LIMIT_MOBILE: '3' } });
       const [first] = world.servers;
       const { over, said } = kStates[state];
-      const lost = await Promise.all(['same', 'other'].map(() => bringTo(world, state, { server: first })));
+      const lost = await all(['same', 'other'].map(() => bringTo(world, state, { server: first })));
       await untilRunning(redis, over ? 0 : 2);
       await kill(first);
       const next = second ? world.servers[1] : await startAnother(world);

@@ -20,6 +20,14 @@ let count = 0;
 /** A question that nobody asks but who got it from here. */
 export const newQuestion = (what = 'How do I train') => `${what}, asked as number ${++count}?`;
 
+/** Waits for all of them, then fails as the first that failed: nobody is left connecting to a server that ends. */
+export async function all(promises) {
+  const ended = await Promise.allSettled(promises);
+  const failed = ended.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
+  return ended.map(({ value }) => value);
+}
+
 /** What the upstream says to a question that no test gave an answer to. */
 export const defaultAnswer = (question) => `You asked: ${question}`;
 
