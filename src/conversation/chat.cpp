@@ -3,6 +3,12 @@
 #include <utility>
 
 namespace spotter::conversation {
+namespace {
+
+/// Two a turn, and an archive that is slow says nothing for half a second at most.
+constexpr std::size_t kUntoldMax = 16;
+
+}  // namespace
 
 Chat::Chat(Desk& desk, const chat::Services& services, chat::Speaker speaker, Place place)
     : desk_(desk),
@@ -24,13 +30,14 @@ void Chat::keep(std::string name) {
 void Chat::keep_begun(std::string name, std::uint64_t revision) {
   keep(std::move(name));
   coach_.raise_revision(revision);
-  if (desk_.services().archive == nullptr) return;
-  tasks_.spawn(tell_begun(Taking::begin, sealed_turn(question_, generation_)));
-  if (!coach_.answering()) tasks_.spawn(tell_over(name_, sealed(unseen_)));
+  if (!archived()) return;
+  tell({News::What::begun, name_, sealed_turn(question_, generation_), Taking::begin});
+  if (!coach_.answering()) tell({News::What::over, name_, sealed(unseen_), {}});
 }
 
 void Chat::close_opened() {
-  if (std::exchange(opened_, false) && kept_) tasks_.spawn(tell_over(name_, sealed(true)));
+  if (std::exchange(opened_, false) && archived())
+    tell({News::What::over, name_, sealed(true), {}});
 }
 
 void Chat::restore(chat::Snapshot snapshot) {
@@ -62,6 +69,10 @@ std::string Chat::talker() const {
       .append(std::to_string(place_.number));
 }
 
+bool Chat::archived() const noexcept {
+  return kept_ && desk_.services().archive != nullptr;
+}
+
 void Chat::detach() {
   recorder_.emplace(services_.executor);
   coach_.redirect(recorder_->make_reply());
@@ -71,18 +82,17 @@ void Chat::on_turn_begun(std::string_view text, rate_limit::GenerationId id) {
   unseen_ = false;
   question_ = text;
   generation_ = id;
-  if (std::exchange(opened_, false) || !kept() || desk_.services().archive == nullptr) return;
+  if (std::exchange(opened_, false) || !archived()) return;
   const bool begins = text.empty();  // the coach introduces itself in a new chat
   const bool takes_over = std::exchange(taken_over_, false);
   const Taking taking = begins ? Taking::begin : takes_over ? Taking::go_on : Taking::nothing;
-  tasks_.spawn(tell_begun(taking, sealed_turn(text, id)));
+  tell({News::What::begun, name_, sealed_turn(text, id), taking});
 }
 
 void Chat::on_turn_over(const chat::Ending& ending) {
   unseen_ = ending.outcome == chat::Outcome::answered || ending.outcome == chat::Outcome::warned;
   const bool forgotten = ending.outcome == chat::Outcome::restarted;
-  if (kept() && !forgotten && desk_.services().archive != nullptr)
-    tasks_.spawn(tell_over(name_, sealed(unseen_)));
+  if (archived() && !forgotten) tell({News::What::over, name_, sealed(unseen_), {}});
   if (recorder_) {
     recorder_->set_snapshot(snapshot(true));
     recorder_->finished(ending);
@@ -90,27 +100,54 @@ void Chat::on_turn_over(const chat::Ending& ending) {
   over_.notify();
 }
 
-/// Who else has taken the chat meanwhile keeps it; this one lasts as long as its connection.
-Task<void> Chat::tell_begun(Taking taking, std::string turn) {
-  auto telling =
-      desk_.services().archive->open_turn(name_, talker(), mark_, taking, std::move(turn));
-  const auto opened = co_await std::move(telling);
-  if (opened && !opened->kept) let_go();
-}
-
-Task<void> Chat::tell_over(std::string name, std::string sealed) {
-  auto telling = desk_.services().archive->close_turn(std::move(name), talker(), std::move(sealed));
-  co_await std::move(telling);
-}
-
 void Chat::erase() {
-  if (!kept() || desk_.services().archive == nullptr) return;
-  tasks_.spawn(tell_erased(name_));
+  if (!archived()) return;
+  // What was to be written of it before need not be.
+  untold_.clear();
+  tell({News::What::erased, name_, {}, {}});
 }
 
-Task<void> Chat::tell_erased(std::string name) {
-  auto telling = desk_.services().archive->erase(std::move(name));
-  co_await std::move(telling);
+/// One after the other: the archive may ask for a thing twice, and what came later would overtake
+/// it.
+void Chat::tell(News news) {
+  // Whoever talks faster than the archive listens has its newest words kept.
+  if (untold_.size() == kUntoldMax) untold_.pop_front();
+  untold_.push_back(std::move(news));
+  if (!std::exchange(telling_, true)) tasks_.spawn(tell_all());
+}
+
+Task<void> Chat::tell_all() {
+  while (!untold_.empty()) {
+    News next = std::move(untold_.front());
+    untold_.pop_front();
+    auto telling = tell_one(std::move(next));
+    co_await std::move(telling);
+  }
+  telling_ = false;
+}
+
+/// Who else has taken the chat meanwhile keeps it; this one lasts as long as its connection.
+Task<void> Chat::tell_one(News news) {
+  Archive& archive = *desk_.services().archive;
+  switch (news.what) {
+    case News::What::begun: {
+      auto telling = archive.open_turn(std::move(news.name), talker(), mark_, news.taking,
+                                       std::move(news.text));
+      const auto opened = co_await std::move(telling);
+      if (opened && !opened->kept) let_go();
+      break;
+    }
+    case News::What::over: {
+      auto telling = archive.close_turn(std::move(news.name), talker(), std::move(news.text));
+      co_await std::move(telling);
+      break;
+    }
+    case News::What::erased: {
+      auto telling = archive.erase(std::move(news.name));
+      co_await std::move(telling);
+      break;
+    }
+  }
 }
 
 Task<void> Chat::close() {

@@ -3,6 +3,7 @@
 #include <spotter/chat/coach.hpp>
 #include <spotter/conversation/desk.hpp>
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -72,9 +73,18 @@ class Chat final : public chat::TurnObserver {
   Task<void> close();
 
  private:
-  Task<void> tell_begun(Taking taking, std::string turn);
-  Task<void> tell_over(std::string name, std::string sealed);
-  Task<void> tell_erased(std::string name);
+  /// What the archive is to be told.
+  struct News {
+    enum class What { begun, over, erased };
+    What what = What::over;
+    std::string name;
+    std::string text;  ///< the turn, or the chat
+    Taking taking = Taking::nothing;
+  };
+  [[nodiscard]] bool archived() const noexcept;
+  void tell(News news);
+  Task<void> tell_all();
+  Task<void> tell_one(News news);
 
   Desk& desk_;
   chat::Services services_;
@@ -87,6 +97,8 @@ class Chat final : public chat::TurnObserver {
   std::string question_;  ///< of the last turn, while it is not kept
   rate_limit::GenerationId generation_ = 0;
   bool unseen_ = false;
+  std::deque<News> untold_;  ///< in the order in which it happened
+  bool telling_ = false;
   std::optional<chat::Recorder> recorder_;
   shard::Signal over_;
   shard::TaskGroup tasks_;

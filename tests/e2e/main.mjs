@@ -47,6 +47,7 @@ import './official_clients_browser_test.mjs';
 import './third_party_client_test.mjs';
 import './cuts_test.mjs';
 import './resume_test.mjs';
+import './resume_owners_test.mjs';
 import './resume_instances_test.mjs';
 import './raw_transport_test.mjs';
 import './raw_frames_test.mjs';

@@ -262,3 +262,23 @@ export const userWords = (call) =>
 
 /** Everything that an upstream call was told of the chat, as one text. */
 export const told = (call) => JSON.stringify(call.body);
+
+/** The state of an answer, whose client is then lost. */
+export async function lose(t, world, state, { how = 'reset', ...options } = {}) {
+  const line = await startLine(t, world.server);
+  const lost = await bringTo(world, state, { ...options, line });
+  line.lose(how);
+  return lost;
+}
+
+/** Asks over a new connection and returns what the upstream was told. */
+export async function askAnew(world, payer, question, { way = kWay, ...options } = {}) {
+  const client = await world.connect(payer, { path: way.path, ...options });
+  const text = await way.ask(client, question).whole();
+  return { client, text, call: world.callsFor(question).at(-1) };
+}
+
+/** Nothing of these is in what the upstream was told. */
+export function assertNothingOf(call, ...texts) {
+  for (const text of texts) assert.ok(!told(call).includes(text), `"${text}" in ${told(call)}`);
+}
