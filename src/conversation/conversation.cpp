@@ -95,8 +95,9 @@ std::shared_ptr<Chat> Conversation::make_chat() {
 void Conversation::introduce(std::string_view locale, chat::WeightUnit unit,
                              std::unique_ptr<chat::Reply> reply) {
   // Nobody waits for a chat that they do not want.
-  begin_anew();
+  const bool first = begin_anew();
   call({Call::What::introduction, std::string(locale), unit, std::move(reply)});
+  if (first) tasks_.spawn(look(Wish::begin, {}));
 }
 
 void Conversation::prefer(std::string_view locale, chat::WeightUnit unit) {
@@ -104,17 +105,21 @@ void Conversation::prefer(std::string_view locale, chat::WeightUnit unit) {
 }
 
 void Conversation::send_message(std::string text, std::unique_ptr<chat::Reply> reply) {
-  if (state_ == State::untouched && !owner_.name.empty()) {
+  const bool first = state_ == State::untouched && !owner_.name.empty();
+  std::string said;
+  if (first) {
     state_ = State::looking;
     looks_ = true;
-    tasks_.spawn(look(Wish::go_on, readable(text)));
+    said = readable(text);
   }
   call({Call::What::message, std::move(text), {}, std::move(reply)});
+  if (first) tasks_.spawn(look(Wish::go_on, std::move(said)));
 }
 
 void Conversation::restart() {
-  begin_anew();
+  const bool first = begin_anew();
   call({Call::What::restart, {}, {}, nullptr});
+  if (first) tasks_.spawn(look(Wish::begin, {}));
 }
 
 void Conversation::stop() {
@@ -123,13 +128,13 @@ void Conversation::stop() {
   if (!said) call({Call::What::stop, {}, {}, nullptr});
 }
 
-/// Nobody waits for a chat that they do not want.
-void Conversation::begin_anew() {
-  if (state_ != State::untouched) return;
+/// Nobody waits for a chat that they do not want. True: it is to be looked for all the same, once
+/// the call is passed on.
+bool Conversation::begin_anew() {
+  if (state_ != State::untouched) return false;
   pass_on_waiting();
-  if (owner_.name.empty()) return;
-  looks_ = true;
-  tasks_.spawn(look(Wish::begin, {}));
+  looks_ = !owner_.name.empty();
+  return looks_;
 }
 
 void Conversation::call(Call call) {

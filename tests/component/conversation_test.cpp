@@ -163,6 +163,26 @@ TEST_CASE("an answer goes on while its client is gone, and is there for whoever 
       CHECK(third.finished(shown));
       CHECK(shown->last() == "One two");
     }
+    SECTION("whoever got its end on a connection that is lost as well gets it once more") {
+      first.drop();
+      {
+        Client second(process, next, kOwner);
+        process.say(0, "One");
+        const auto shown = second.say("hi");
+        CHECK(second.shows_text(shown, "One"));
+        process.finish(0);
+        REQUIRE(second.finished(shown));
+        second.drop();
+      }
+      for (int i = 0; i < 3; ++i) {
+        Client third(process, next, kOwner);
+        const auto shown = third.say("hi");
+        CHECK(third.finished(shown));
+        CHECK(shown->last() == "One");
+        third.drop();
+      }
+      process.on(0, [](auto& part) { CHECK(part.provider.calls.size() == 1); });
+    }
     SECTION("whoever joins it may stop it") {
       first.drop();
       process.say(0, "One");

@@ -72,7 +72,7 @@ class Conversation final : private Talker {
   void give_up() override;
   void forget() override;
 
-  void begin_anew();
+  [[nodiscard]] bool begin_anew();
   void call(Call call);
   void pass_on(Call call);
   void pass_on_waiting();
