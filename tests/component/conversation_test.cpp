@@ -24,6 +24,14 @@ std::size_t messages_of_last_request(ConversationProcess& process, shard::ShardI
   return count;
 }
 
+int opened(const ArchiveMemory& memory) {
+  return memory.look([](const ArchiveMemory& now) { return now.opened; });
+}
+
+int closed(const ArchiveMemory& memory) {
+  return memory.look([](const ArchiveMemory& now) { return now.closed; });
+}
+
 /// "hi", answered with "One".
 void talk(ConversationProcess& process, shard::ShardId at, Client& client,
           const std::string& text = "hi", const std::string& answer = "One") {
@@ -303,9 +311,10 @@ TEST_CASE("a restarted chat is forgotten", "[conversation]") {
   ConversationProcess process(1, {}, &memory);
   Client first(process, 0, kOwner);
   talk(process, 0, first);
-  CHECK(memory.kept.size() == 1);
+  CHECK(memory.look([](const auto& m) { return m.kept.size(); }) == 1);
   first.with([](auto& talk) { talk.restart(); });
-  CHECK(process.eventually(0, [&](auto&) { return memory.kept.empty(); }));
+  CHECK(process.eventually(
+      0, [&](auto&) { return memory.look([](const auto& m) { return m.kept.empty(); }); }));
   first.drop();
   Client second(process, 0, kOwner);
   talk(process, 0, second, "hi");
@@ -318,15 +327,15 @@ TEST_CASE("another process goes on with a chat", "[conversation]") {
   ConversationProcess second(2, {}, &memory, "2");
   Client phone(first, 0, kOwner);
   talk(first, 0, phone);
-  CHECK(memory.opened == 1);
-  REQUIRE(first.eventually(0, [&](auto&) { return memory.closed == 1; }));
+  CHECK(opened(memory) == 1);
+  REQUIRE(first.eventually(0, [&](auto&) { return closed(memory) == 1; }));
   SECTION("with what was said") {
     phone.drop(true);
     Client again(second, 1, kOwner);
     talk(second, 1, again, "more");
     CHECK(messages_of_last_request(second, 1) == 3);
-    CHECK(memory.opened == 2);
-    CHECK(second.eventually(1, [&](auto&) { return memory.closed == 2; }));
+    CHECK(opened(memory) == 2);
+    CHECK(second.eventually(1, [&](auto&) { return closed(memory) == 2; }));
     // And back: the newer words win over those that rest in the first.
     again.drop(true);
     Client back(first, 0, kOwner);
@@ -339,7 +348,9 @@ TEST_CASE("another process goes on with a chat", "[conversation]") {
     const auto shown = again.say("hi");
     CHECK(again.finished(shown));
     CHECK(shown->last() == "One");
-    CHECK(second.eventually(1, [&](auto&) { return memory.kept.begin()->second.turn.empty(); }));
+    CHECK(second.eventually(1, [&](auto&) {
+      return memory.look([](const auto& m) { return m.kept.begin()->second.turn.empty(); });
+    }));
   }
   SECTION("a client of another kind does not") {
     phone.drop(true);
@@ -351,7 +362,9 @@ TEST_CASE("another process goes on with a chat", "[conversation]") {
     Client other(second, 1, kOwner);
     talk(second, 1, other, "more");
     talk(first, 0, phone, "and I?");
-    REQUIRE(first.eventually(0, [&](auto&) { return memory.kept.begin()->second.shared; }));
+    REQUIRE(first.eventually(0, [&](auto&) {
+      return memory.look([](const auto& m) { return m.kept.begin()->second.shared; });
+    }));
     phone.drop();
     other.drop();
     Client later(second, 0, kOwner);
@@ -359,7 +372,7 @@ TEST_CASE("another process goes on with a chat", "[conversation]") {
     CHECK(messages_of_last_request(second, 0) == 1);
   }
   SECTION("without the archive each goes on with what it has") {
-    memory.away = true;
+    memory.set_away(true);
     talk(first, 0, phone, "more");
     phone.drop(true);
     Client again(first, 0, kOwner);
@@ -378,10 +391,10 @@ TEST_CASE("a turn whose process died is given back, and asked again in its place
     talk(first, 0, phone);
     const auto lost = phone.say("more");
     REQUIRE(first.asked(0, 2));
-    REQUIRE(first.eventually(0, [&](auto&) { return memory.opened == 2; }));
-    memory.away = true;  // it dies: nothing is said any more
+    REQUIRE(first.eventually(0, [&](auto&) { return opened(memory) == 2; }));
+    memory.set_away(true);  // it dies: nothing is said any more
   }
-  memory.away = false;
+  memory.set_away(false);
   Client again(second, 0, kOwner);
   SECTION("the same message") {
     talk(second, 0, again, "more", "Two");

@@ -11,8 +11,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
 
+#include <atomic>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -58,19 +60,33 @@ struct ArchiveMemory {
     std::string turn;
     bool shared = false;
   };
+  mutable std::mutex guard;  ///< of all: each process has shards of its own
   std::map<std::string, Kept> kept;
   int opened = 0;
   int closed = 0;
   bool away = false;
+
+  template <class F>
+  auto look(F read) const {
+    const std::lock_guard lock(guard);
+    return read(*this);
+  }
+  void set_away(bool now) {
+    const std::lock_guard lock(guard);
+    away = now;
+  }
 };
 
 class MemoryArchive final : public conversation::Archive {
  public:
   explicit MemoryArchive(ArchiveMemory& memory) : memory_(memory) {}
-  [[nodiscard]] bool available() const noexcept override { return !memory_.away; }
+  [[nodiscard]] bool available() const noexcept override {
+    return !memory_.look([](const ArchiveMemory& memory) { return memory.away; });
+  }
   Task<Result<Opened>> open_turn(std::string name, std::string talker,
                                  conversation::ClientMark mark, conversation::Taking taking,
                                  std::string turn) override {
+    const std::lock_guard lock(memory_.guard);
     if (memory_.away) co_return Error{Errc::unavailable, "away"};
     ++memory_.opened;
     auto& kept = memory_.kept[name];
@@ -95,6 +111,7 @@ class MemoryArchive final : public conversation::Archive {
     co_return opened;
   }
   Task<Result<void>> close_turn(std::string name, std::string talker, std::string chat) override {
+    const std::lock_guard lock(memory_.guard);
     if (memory_.away) co_return Error{Errc::unavailable, "away"};
     ++memory_.closed;
     const auto at = memory_.kept.find(name);
@@ -108,6 +125,7 @@ class MemoryArchive final : public conversation::Archive {
     co_return Result<void>{};
   }
   Task<Result<void>> erase(std::string name) override {
+    const std::lock_guard lock(memory_.guard);
     memory_.kept.erase(name);
     co_return Result<void>{};
   }
