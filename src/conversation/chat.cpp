@@ -10,10 +10,12 @@ constexpr std::size_t kUntoldMax = 16;
 
 }  // namespace
 
-Chat::Chat(Desk& desk, const chat::Services& services, chat::Speaker speaker, Place place)
+Chat::Chat(Desk& desk, const chat::Services& services, chat::Speaker speaker, Place place,
+           ClientMark mark)
     : desk_(desk),
       services_(services),
       place_(place),
+      mark_(mark),
       over_(services.executor),
       tasks_(services.executor, services.on_bug),
       coach_(services_, std::move(speaker)) {

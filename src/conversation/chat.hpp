@@ -14,8 +14,9 @@ namespace spotter::conversation {
 /// Lives on its shard.
 class Chat final : public chat::TurnObserver {
  public:
-  /// `desk` outlives it. `speaker` as for a coach.
-  Chat(Desk& desk, const chat::Services& services, chat::Speaker speaker, Place place);
+  /// `desk` outlives it. `speaker` as for a coach; `mark`: of their client.
+  Chat(Desk& desk, const chat::Services& services, chat::Speaker speaker, Place place,
+       ClientMark mark);
   Chat(const Chat&) = delete;
   Chat& operator=(const Chat&) = delete;
   ~Chat() override;
@@ -58,8 +59,6 @@ class Chat final : public chat::TurnObserver {
   [[nodiscard]] std::string sealed_turn(std::string_view text, rate_limit::GenerationId id) const;
   /// Names the chat's connection in all processes.
   [[nodiscard]] std::string talker() const;
-  void set_mark(ClientMark mark) noexcept { mark_ = mark; }
-  [[nodiscard]] ClientMark mark() const noexcept { return mark_; }
   /// Its client is gone: the running answer is taken down from now on.
   void detach();
   [[nodiscard]] chat::Recorder* recorder() noexcept { return recorder_ ? &*recorder_ : nullptr; }
@@ -89,7 +88,7 @@ class Chat final : public chat::TurnObserver {
   Desk& desk_;
   chat::Services services_;
   Place place_;
-  ClientMark mark_ = 0;
+  ClientMark mark_;
   std::string name_;
   bool kept_ = false;
   bool opened_ = false;

@@ -85,16 +85,13 @@ Conversation::Conversation(Desk& desk, const chat::Services& coach, chat::Speake
 Conversation::~Conversation() = default;
 
 std::shared_ptr<Chat> Conversation::make_chat() {
-  auto chat = std::make_shared<Chat>(desk_, coach_, speaker_, desk_.next_place());
-  chat->set_mark(owner_.mark);
-  return chat;
+  return std::make_shared<Chat>(desk_, coach_, speaker_, desk_.next_place(), owner_.mark);
 }
 
 // --- calls --------------------------------------------------------------------------------------
 
 void Conversation::introduce(std::string_view locale, chat::WeightUnit unit,
                              std::unique_ptr<chat::Reply> reply) {
-  // Nobody waits for a chat that they do not want.
   const bool first = begin_anew();
   call({Call::What::introduction, std::string(locale), unit, std::move(reply)});
   if (first) tasks_.spawn(look(Wish::begin, {}));
@@ -153,11 +150,9 @@ void Conversation::pass_on(Call call) {
   chat::Coach& coach = chat_->coach();
   switch (call.what) {
     case Call::What::message:
-      if (answer_runs_) {
-        answer_runs_ = false;
+      if (running_) {
         chat_->set_rejoined();
-        coach.rejoin(std::make_unique<DistantAnswer>(desk_.services().desks, *runs_at_, reader_),
-                     std::move(call.reply));
+        coach.rejoin(std::move(running_), std::move(call.reply));
       } else if (repeats_) {
         repeats_ = false;
         coach.repeat_last(std::move(call.reply));
@@ -272,7 +267,7 @@ Task<void> Conversation::take_up(Directory::Claimed claimed, Wish wish, std::str
   chat_->keep(owner_.name);
   auto taking = take_kept(std::move(claimed), text);
   auto before = co_await std::move(taking);
-  if (answer_runs_) {
+  if (running_) {
     chat_->set_taken_over();
     co_return;
   }
@@ -299,9 +294,7 @@ Task<std::optional<chat::Snapshot>> Conversation::take_kept(Directory::Claimed c
     Desk::Found found = co_await std::move(finding);
     if (found.what == Desk::Found::What::rested) co_return std::move(found.chat);
     if (found.what == Desk::Found::What::running) {
-      answer_runs_ = true;
-      runs_at_ = where;
-      reader_ = found.reader;
+      running_ = std::make_unique<DistantAnswer>(desks, where, found.reader);
       co_return std::nullopt;
     }
     // It came to rest just now.
@@ -382,11 +375,9 @@ Task<void> Conversation::close(bool seen) {
   }
   waiting_.clear();
   // Nobody asked for what was found.
-  if (answer_runs_) DistantAnswer(desk_.services().desks, *runs_at_, reader_).leave();
-  auto releasing = desk_.release(leave_chat(), seen);
+  if (running_) running_->leave();
+  auto releasing = desk_.release(chat_, seen);
   co_await std::move(releasing);
-  auto closing = chat_->close();  // of the one that nobody talked in
-  co_await std::move(closing);
 }
 
 }  // namespace spotter::conversation

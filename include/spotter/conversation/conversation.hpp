@@ -101,10 +101,8 @@ class Conversation final : private Talker {
   shard::TaskGroup tasks_;
 
   // What looking found for the first message.
-  bool answer_runs_ = false;  ///< at `runs_at_`
-  std::optional<Place> runs_at_;
-  std::uint64_t reader_ = 0;  ///< there
-  bool repeats_ = false;      ///< it asks for the last answer once more
+  std::unique_ptr<chat::RunningAnswer> running_;  ///< the answer to it, elsewhere; null: none
+  bool repeats_ = false;                          ///< it asks for the last answer once more
   chat::Said said_;
 };
 
