@@ -21,7 +21,7 @@ class TaskGroup {
   TaskGroup& operator=(const TaskGroup&) = delete;
   ~TaskGroup();
 
-  /// Starts a task; it first runs after this returned.
+  /// Starts a task; on its own loop it runs at once, up to where it first waits.
   void spawn(Task<void> task);
 
   /// Waits until no task runs. One joiner at a time.
