@@ -95,6 +95,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
                            {*process.lexicon, *process.exercises}}))),
       counting_(process.countings.local()),
       chat_settings_(process.settings.chat),
+      connections_max_(server::connections_max(process.settings.server)),
       // Shards number their turns apart: a turn's id names one generation in the whole process.
       chat_{executor_,
             process.clock,
@@ -212,7 +213,7 @@ Task<ops::metrics::Cells> ShardServices::ask_cells() {
   ops::metrics::Cells cells;
   cells.version = SPOTTER_VERSION;
   cells.phase = condition_.phase;
-  cells.connections_max = server::connections_max(process_.settings.server);
+  cells.connections_max = connections_max_;
   cells.report = co_await ask_report();
   for (shard::ShardId id = 0; id < process_.shards.size(); ++id) {
     auto copy = [](ShardServices& part) { return part.cells(); };
@@ -261,6 +262,7 @@ void ShardServices::change(const Fresh& fresh) {
   chats_.set_quotas(quotas_of(settings));
   plans_.set_quotas(quotas_of(settings));
   router_.set_cors(settings.cors);
+  connections_max_ = server::connections_max(settings.server);
   if (fresh.tls && process_.tls) server_.replace_tls(fresh.tls);
   process_.abuse_limits.local().change(settings.abuse_limits);
   if (id_ == process_.store_shard()) process_.stores.local().change(settings);

@@ -125,6 +125,7 @@ class ShardServices {
   Counting& counting_;
   rate_limit::GenerationId turns_ = 0;
   chat::Settings chat_settings_;
+  std::size_t connections_max_;  ///< as the listener has it
   chat::Services chat_;
   api::Authentication authentication_;
   signalr::ConnectionTokens tokens_;

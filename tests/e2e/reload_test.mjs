@@ -7,6 +7,7 @@ import { test } from '../../tools/testing/runner.mjs';
 import { makeCertificate } from './lib/certificate.mjs';
 import { connect, openRaw, refusalOf } from './lib/clients.mjs';
 import { openTcp, request } from './lib/http.mjs';
+import { scrape } from './lib/metrics.mjs';
 import { sentence } from './lib/sentences.mjs';
 import { kKey, kRoot, startServer } from './lib/server.mjs';
 import { startUpstream, words } from './lib/upstream.mjs';
@@ -175,6 +176,15 @@ test('reload: how many connections are taken, and sessions of a payer', async (t
   write('');
   await reload();
   await openRaw(t, server);
+});
+
+test('reload: the metrics page tells the limit of connections that holds', async (t) => {
+  const { server, write, reload } = await begin(t, { toml: '[server]\nmax_connections = 500\n' });
+  const limit = async () => (await scrape(server)).value('spotter_http_connections_max');
+  assert.equal(await limit(), 500);
+  write('[server]\nmax_connections = 400\n');
+  await reload();
+  assert.equal(await limit(), 400);
 });
 
 test('reload: origins', async (t) => {
