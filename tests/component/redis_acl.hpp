@@ -1,6 +1,7 @@
 #pragma once
 
 #include "support/redis_server.hpp"
+#include "support/source_tree.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -14,7 +15,7 @@ namespace spotter::testing {
 
 /// The commands that docs/redis.md asks an operator to grant: those in the sentence about users.
 inline std::vector<std::string> documented_commands() {
-  std::ifstream file(SPOTTER_SOURCE_DIR "/docs/redis.md");
+  std::ifstream file(source_path("docs/redis.md"));
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   const auto begin = text.find("and need `");
   const auto end = text.find("on keys `spotter:*`", begin);

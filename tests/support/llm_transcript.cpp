@@ -1,5 +1,7 @@
 #include "support/llm_transcript.hpp"
 
+#include "support/source_tree.hpp"
+
 #include <spotter/codec/json_writer.hpp>
 
 #include <algorithm>
@@ -252,7 +254,7 @@ std::string LlmTranscript::header(const std::string& wanted) const {
 std::vector<LlmTranscript> load_llm_transcripts(const std::string& folder) {
   std::vector<LlmTranscript> transcripts;
   for (const auto& entry :
-       std::filesystem::directory_iterator(std::filesystem::path(SPOTTER_TEST_DATA) / folder)) {
+       std::filesystem::directory_iterator(source_path("tests/data/" + folder))) {
     if (entry.path().extension() == ".txt") transcripts.push_back(parse(entry.path()));
   }
   std::sort(transcripts.begin(), transcripts.end(),

@@ -10,7 +10,7 @@ const kRoots = ['include', 'src', 'tests'];
 const kCommand = [
   'g++', '-std=c++20', '-fsyntax-only', '-Wall', '-Wextra', '-Werror', '-DBOOST_ASIO_NO_DEPRECATED',
   '-DBOOST_ASIO_DISABLE_BOOST_COROUTINE', '-DBOOST_URL_NO_LIB', '-DSPOTTER_VERSION="0"',
-  '-DSPOTTER_TEST_DATA="."', '-DSPOTTER_SOURCE_DIR="."', ...kRoots.map((root) => `-I${root}`), '-x', 'c++', '-',
+  ...kRoots.map((root) => `-I${root}`), '-x', 'c++', '-',
 ];
 
 /** The header and everything of ours that it includes, in a stable order. */

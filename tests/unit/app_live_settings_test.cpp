@@ -1,5 +1,6 @@
 #include "app/live_settings.hpp"
 #include "app/settings_table.hpp"
+#include "support/source_tree.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -26,7 +27,7 @@ Loaded with(Given given) {
 
 /// Keys in the first cells of the table below that heading of docs/draining.md.
 Keys keys_below(const std::string& heading) {
-  std::ifstream file(SPOTTER_SOURCE_DIR "/docs/draining.md");
+  std::ifstream file(testing::source_path("docs/draining.md"));
   Keys keys;
   bool below = false;
   for (std::string line; std::getline(file, line);) {

@@ -1,3 +1,4 @@
+#include "support/source_tree.hpp"
 #include "support/temporary.hpp"
 
 #include <spotter/app/settings.hpp>
@@ -381,7 +382,7 @@ TEST_CASE("effective settings are listed with secrets masked, unused ones are na
 }
 
 TEST_CASE("the document of the settings is the table", "[app]") {
-  std::ifstream file(SPOTTER_SOURCE_DIR "/docs/settings.md");
+  std::ifstream file(testing::source_path("docs/settings.md"));
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   REQUIRE(contains(text, settings_markdown()));
 }

@@ -1,4 +1,5 @@
 #include "support/apple_fixtures.hpp"
+#include "support/source_tree.hpp"
 
 #include <spotter/base/date.hpp>
 #include <spotter/base/file.hpp>
@@ -28,7 +29,7 @@ ChainVerifier verifier_of(const std::string& roots_pem) {
 }
 
 std::string file(const std::string& path) {
-  return read_file(std::string(SPOTTER_SOURCE_DIR) + "/" + path, 100'000).value();
+  return read_file(testing::source_path(path), 100'000).value();
 }
 
 std::string der_in(const std::string& pem) {

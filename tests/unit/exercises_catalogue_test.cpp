@@ -1,5 +1,6 @@
 #include "exercises/built_in.hpp"
 #include "exercises/folding.hpp"
+#include "support/source_tree.hpp"
 
 #include <spotter/exercises/catalogue.hpp>
 
@@ -27,7 +28,7 @@ std::string found(std::string_view name) {
 }  // namespace
 
 TEST_CASE("the built-in table is the file of the tree", "[exercises]") {
-  std::ifstream file(SPOTTER_SOURCE_DIR "/data/exercises.tsv", std::ios::binary);
+  std::ifstream file(testing::source_path("data/exercises.tsv"), std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
   REQUIRE_FALSE(bytes.empty());
   CHECK(bytes == built_in_table());

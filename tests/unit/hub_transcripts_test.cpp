@@ -1,4 +1,5 @@
 #include "support/hub_machine.hpp"
+#include "support/source_tree.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -139,7 +140,7 @@ void replay(const std::vector<Step>& steps, Feed feed) {
 std::vector<std::filesystem::path> transcripts() {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry :
-       std::filesystem::directory_iterator(SPOTTER_TEST_DATA "/hub/transcripts")) {
+       std::filesystem::directory_iterator(testing::source_path("tests/data/hub/transcripts"))) {
     if (entry.path().extension() == ".txt") paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());

@@ -1,4 +1,5 @@
 #include "support/loop.hpp"
+#include "support/source_tree.hpp"
 
 #include <spotter/base/file.hpp>
 #include <spotter/ops/metrics/metrics.hpp>
@@ -18,7 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 
 std::string file(const std::string& path) {
-  const auto text = read_file(SPOTTER_SOURCE_DIR "/" + path, 1024 * 1024);
+  const auto text = read_file(testing::source_path(path), 1024 * 1024);
   REQUIRE(text.has_value());
   return *text;
 }

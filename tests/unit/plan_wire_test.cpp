@@ -1,3 +1,5 @@
+#include "support/source_tree.hpp"
+
 #include <spotter/codec/json.hpp>
 #include <spotter/plan/wire.hpp>
 
@@ -74,7 +76,7 @@ Plan rich_plan() {
 }
 
 std::string golden(const std::string& name) {
-  std::ifstream file(SPOTTER_TEST_DATA "/plans/" + name);
+  std::ifstream file(testing::source_path("tests/data/plans/" + name));
   std::ostringstream text;
   text << file.rdbuf();
   std::string all = text.str();

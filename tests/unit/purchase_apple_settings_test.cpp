@@ -1,4 +1,5 @@
 #include "support/apple_fixtures.hpp"
+#include "support/source_tree.hpp"
 #include "support/test_keys.hpp"
 
 #include <spotter/purchase/apple/ledger.hpp>
@@ -102,7 +103,7 @@ TEST_CASE("other settings of the App Store must make sense", "[purchase]") {
   how = settings();
   how.root_ca_file = "/nowhere/root.pem";
   CHECK(faulty(how, "APPLE_ROOT_CA_FILE"));
-  how.root_ca_file = std::string(SPOTTER_SOURCE_DIR) + "/data/prices.json";
+  how.root_ca_file = testing::source_path("data/prices.json");
   CHECK(faulty(how, "APPLE_ROOT_CA_FILE"));
   how = settings();
   how.offline_trust = std::chrono::seconds(-1);

@@ -1,4 +1,5 @@
 #include "support/knowledge.hpp"
+#include "support/source_tree.hpp"
 #include "trainer/languages.hpp"
 
 #include <spotter/base/text.hpp>
@@ -86,7 +87,7 @@ std::string sessions_of(const std::string& reply) {
 
 std::map<std::string, std::string> text_file(std::string_view language) {
   const std::string path =
-      std::string(SPOTTER_SOURCE_DIR "/prompts/offline/1/") + std::string(language) + ".txt";
+      testing::source_path("prompts/offline/1/" + std::string(language) + ".txt");
   std::ifstream file(path);
   REQUIRE(file.good());
   std::map<std::string, std::string> entries;

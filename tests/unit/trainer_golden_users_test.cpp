@@ -1,4 +1,5 @@
 #include "support/knowledge.hpp"
+#include "support/source_tree.hpp"
 
 #include <spotter/prompts/catalog.hpp>
 #include <spotter/trainer/render.hpp>
@@ -184,9 +185,8 @@ TEST_CASE("the plans of ten people read as they did", "[trainer][golden]") {
     const std::string words =
         words_of(render(make_week(user.wish, 0, catalogue()),
                         {user.unit, user.language, *texts, catalogue()}, closing));
-    const std::string path = std::string(SPOTTER_SOURCE_DIR "/tests/data/golden/users/")
-                                 .append(user.name)
-                                 .append(".txt");
+    const std::string path =
+        testing::source_path("tests/data/golden/users/" + std::string(user.name) + ".txt");
     if (writes) {
       std::ofstream(path) << words;
       continue;
