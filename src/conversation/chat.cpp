@@ -14,6 +14,7 @@ Chat::Chat(Desk& desk, const chat::Services& services, chat::Speaker speaker, Pl
            ClientMark mark)
     : desk_(desk),
       services_(services),
+      budget_{speaker.subject, speaker.generations_max},
       place_(place),
       mark_(mark),
       over_(services.executor),
@@ -94,7 +95,10 @@ void Chat::on_turn_begun(std::string_view text, rate_limit::GenerationId id) {
 void Chat::on_turn_over(const chat::Ending& ending) {
   unseen_ = ending.outcome == chat::Outcome::answered || ending.outcome == chat::Outcome::warned;
   const bool forgotten = ending.outcome == chat::Outcome::restarted;
-  if (archived() && !forgotten) tell({News::What::over, name_, sealed(unseen_), {}});
+  if (archived() && !forgotten) {
+    std::string charged = ending.charged ? services_.limiter.name_of(generation_) : std::string();
+    tell({News::What::over, name_, sealed(unseen_), {}, std::move(charged)});
+  }
   if (recorder_) {
     recorder_->set_snapshot(snapshot(true));
     recorder_->finished(ending);
@@ -141,7 +145,12 @@ Task<void> Chat::tell_one(News news) {
     }
     case News::What::over: {
       auto telling = archive.close_turn(std::move(news.name), talker(), std::move(news.text));
-      co_await std::move(telling);
+      const auto closed = co_await std::move(telling);
+      // Whoever has taken the chat took us for dead, and gave back what this turn used.
+      const bool taken_for_dead = closed && !*closed && !news.charged.empty();
+      if (!taken_for_dead) break;
+      auto counting = services_.limiter.count_again(budget_, std::move(news.charged));
+      co_await std::move(counting);
       break;
     }
     case News::What::erased: {

@@ -79,6 +79,7 @@ class Chat final : public chat::TurnObserver {
     std::string name;
     std::string text;  ///< the turn, or the chat
     Taking taking = Taking::nothing;
+    std::string charged{};  ///< the generation of a turn that is over and counts
   };
   [[nodiscard]] bool archived() const noexcept;
   void tell(News news);
@@ -87,6 +88,7 @@ class Chat final : public chat::TurnObserver {
 
   Desk& desk_;
   chat::Services services_;
+  rate_limit::Budget budget_;
   Place place_;
   ClientMark mark_;
   std::string name_;

@@ -31,9 +31,11 @@ struct World {
     if (!opened) throw std::runtime_error("no answer from Redis");
     return *opened;
   }
-  void close(const std::string& talker, const std::string& chat) {
-    if (!redis.loop.run(archive.close_turn("chat", talker, chat)))
-      throw std::runtime_error("no answer from Redis");
+  /// Whether it was still theirs.
+  bool close(const std::string& talker, const std::string& chat) {
+    const auto closed = redis.loop.run(archive.close_turn("chat", talker, chat));
+    if (!closed) throw std::runtime_error("no answer from Redis");
+    return *closed;
   }
   std::vector<std::string> keys() {
     std::vector<std::string> names;
@@ -57,9 +59,9 @@ TEST_CASE("a chat in Redis goes on with the turn that was not ended", "[conversa
   CHECK(next.kept);
   CHECK(next.chat == std::string("sealed\0words", 12));
   CHECK(next.turn == "second turn");
-  // Who has lost it writes nothing into it any more.
-  world.close("1:0:1", "of the one before");
-  world.close("2:1:9", "newer words");
+  // Who has lost it writes nothing into it any more, and is told.
+  CHECK_FALSE(world.close("1:0:1", "of the one before"));
+  CHECK(world.close("2:1:9", "newer words"));
   const Opened last = world.open("3:0:1", Taking::go_on);
   CHECK(last.chat == "newer words");
   CHECK(last.turn.empty());

@@ -371,6 +371,21 @@ TEST_CASE("another process goes on with a chat", "[conversation]") {
     talk(second, 0, later, "whose words?");
     CHECK(messages_of_last_request(second, 0) == 1);
   }
+  SECTION("a turn that was taken for dead, and was not, is counted again") {
+    const auto running = phone.say("more");
+    REQUIRE(first.asked(0, 2));
+    REQUIRE(first.eventually(0, [&](auto&) { return opened(memory) == 2; }));
+    Client other(second, 1, kOwner);
+    talk(second, 1, other, "something else");
+    second.on(1, [](auto& part) { CHECK(part.limiter.lost == std::vector<std::string>{"g2"}); });
+    first.on(0, [](auto& part) { CHECK(part.limiter.counted_again.empty()); });
+    first.say(0, "Two");
+    first.finish(0);
+    REQUIRE(phone.finished(running));
+    CHECK(first.eventually(0, [](auto& part) {
+      return part.limiter.counted_again == std::vector<std::string>{"g2"};
+    }));
+  }
   SECTION("without the archive each goes on with what it has") {
     memory.set_away(true);
     talk(first, 0, phone, "more");

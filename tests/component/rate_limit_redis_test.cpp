@@ -167,3 +167,24 @@ TEST_CASE("payers are counted apart in Redis", "[rate_limit]") {
   CHECK_FALSE(process.take(2, Budget{"a", 1}).allowed());
   CHECK(process.take(3, Budget{"b", 1}).allowed());
 }
+
+TEST_CASE("another process gives back what a dead one took, and the living one counts it again",
+          "[rate_limit]") {
+  QuotaWorld world;
+  QuotaProcess& one = world.start();
+  QuotaProcess two(world.shards, world.settings);
+  REQUIRE(two.until_connected());
+  take_and_charge(one, 1, 20);
+  const std::string fifth = one.name_of(5);
+  CHECK(fifth != two.name_of(5));
+  two.give_back(fifth, kTwenty);
+  CHECK(world.counted(kTwenty.subject) == "19");
+  two.give_back("", kTwenty);
+  two.give_back("a process:that never was", kTwenty);
+  CHECK(world.counted(kTwenty.subject) == "19");
+  one.count_again(fifth, kTwenty);
+  one.count_again(fifth, kTwenty);
+  one.count_again("", kTwenty);
+  CHECK(world.counted(kTwenty.subject) == "20");
+  CHECK(two.take(1, kTwenty).refusal == Refusal::used_up);
+}

@@ -107,6 +107,15 @@ class QuotaProcess {
     co_await parts_.local().limiter->settle(std::move(budget), id, settlement);
   }
 
+  /// As other processes know it.
+  std::string name_of(GenerationId id) { return run(0, name_there(id)); }
+  void give_back(const std::string& name, const Budget& budget) {
+    run(0, give_back_there(budget, name));
+  }
+  void count_again(const std::string& name, const Budget& budget) {
+    run(0, count_again_there(budget, name));
+  }
+
   rate_limit::redis::Standing standing(shard::ShardId shard = 0) {
     return run(shard, standing_there());
   }
@@ -134,6 +143,13 @@ class QuotaProcess {
   }
 
  private:
+  Task<std::string> name_there(GenerationId id) { co_return parts_.local().limiter->name_of(id); }
+  Task<void> give_back_there(Budget budget, std::string name) {
+    co_await parts_.local().limiter->give_back(std::move(budget), std::move(name));
+  }
+  Task<void> count_again_there(Budget budget, std::string name) {
+    co_await parts_.local().limiter->count_again(std::move(budget), std::move(name));
+  }
   Task<void> stop_part() { co_await parts_.local().stop(); }
   Task<rate_limit::redis::Standing> standing_there() {
     co_return parts_.local().limiter->standing();

@@ -110,19 +110,19 @@ class MemoryArchive final : public conversation::Archive {
     kept.turn = std::move(turn);
     co_return opened;
   }
-  Task<Result<void>> close_turn(std::string name, std::string talker, std::string chat) override {
+  Task<Result<bool>> close_turn(std::string name, std::string talker, std::string chat) override {
     const std::lock_guard lock(memory_.guard);
     if (memory_.away) co_return Error{Errc::unavailable, "away"};
     ++memory_.closed;
     const auto at = memory_.kept.find(name);
-    if (at == memory_.kept.end() || at->second.talker != talker) co_return Result<void>{};
+    if (at == memory_.kept.end() || at->second.talker != talker) co_return false;
     if (chat.empty()) {
       memory_.kept.erase(at);
     } else {
       at->second.chat = std::move(chat);
       at->second.turn.clear();
     }
-    co_return Result<void>{};
+    co_return true;
   }
   Task<Result<void>> erase(std::string name) override {
     const std::lock_guard lock(memory_.guard);
@@ -155,9 +155,14 @@ class NamingLimiter final : public rate_limit::Limiter {
     lost.push_back(std::move(name));
     co_return;
   }
+  Task<void> count_again(rate_limit::Budget /*budget*/, std::string name) override {
+    counted_again.push_back(std::move(name));
+    co_return;
+  }
   int charged = 0;
   int given_back = 0;
   std::vector<std::string> lost;
+  std::vector<std::string> counted_again;
 
  private:
   const Clock& clock_;
@@ -258,7 +263,7 @@ class ConversationProcess {
     on(at, [](Part& part) { part.provider.finish(); });
   }
   [[nodiscard]] std::size_t unheard() {
-    std::size_t count = 0;
+    std::atomic<std::size_t> count = 0;
     shards.run_everywhere([&](shard::ShardId) { count += desks.local().unheard(); });
     return count;
   }

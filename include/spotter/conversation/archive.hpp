@@ -34,8 +34,9 @@ class Archive {
   /// not answer; the chat goes on in this process alone.
   virtual Task<Result<Opened>> open_turn(std::string name, std::string talker, ClientMark mark,
                                          Taking taking, std::string turn) = 0;
-  /// The turn is over, and this is the chat. Nothing happens when somebody else talks in it by now.
-  virtual Task<Result<void>> close_turn(std::string name, std::string talker, std::string chat) = 0;
+  /// The turn is over, and this is the chat. False: somebody else talks in it by now, or it is no
+  /// more, and nothing happened.
+  virtual Task<Result<bool>> close_turn(std::string name, std::string talker, std::string chat) = 0;
   /// The chat is no more.
   virtual Task<Result<void>> erase(std::string name) = 0;
 };

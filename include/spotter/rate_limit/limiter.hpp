@@ -62,6 +62,13 @@ class Limiter {
     static_cast<void>(name);
     co_return;
   }
+  /// Undoes that: the process was there all the same, and the generation came to something. Best
+  /// effort; one that was not given back, and empty names, change nothing.
+  virtual Task<void> count_again(Budget budget, std::string name) {
+    static_cast<void>(budget);
+    static_cast<void>(name);
+    co_return;
+  }
 };
 
 }  // namespace spotter::rate_limit

@@ -104,13 +104,13 @@ Task<Result<Archive::Opened>> RedisArchive::open_turn(std::string name, std::str
   co_return opened;
 }
 
-Task<Result<void>> RedisArchive::close_turn(std::string name, std::string talker,
+Task<Result<bool>> RedisArchive::close_turn(std::string name, std::string talker,
                                             std::string chat) {
   std::vector<std::string> args{std::move(talker), std::move(chat), lifetime_ms_};
   auto asking = client_.eval(close_, key_of(name), std::move(args));
   const auto reply = co_await std::move(asking);
   if (!reply) co_return reply.error();
-  co_return Result<void>{};
+  co_return reply->integer == 1;
 }
 
 Task<Result<void>> RedisArchive::erase(std::string name) {

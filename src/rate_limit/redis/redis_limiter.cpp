@@ -82,6 +82,7 @@ class Impl final : public RedisLimiter {
   Task<void> settle(Budget budget, GenerationId id, Settlement settlement) override;
   [[nodiscard]] std::string name_of(GenerationId id) const override;
   Task<void> give_back(Budget budget, std::string name) override;
+  Task<void> count_again(Budget budget, std::string name) override;
   Task<void> run() override;
   void stop() override;
   [[nodiscard]] Standing standing() const override;
@@ -234,6 +235,14 @@ Task<void> Impl::give_back(Budget budget, std::string name) {
   std::vector<std::string> forget{"ZREM", key_of(budget.subject), std::move(name)};
   // Should it fail, the payer waits until the generation is a day old.
   const auto reply = co_await client_.command(std::move(forget));
+  if (!reply) note_failure(reply.error());
+}
+
+Task<void> Impl::count_again(Budget budget, std::string name) {
+  if (name.empty() || budget.generations_max == 0 || !client_.is_connected()) co_return;
+  std::vector<std::string> args{std::move(name), "0"};  // as of now
+  add_time(args);
+  const auto reply = co_await client_.eval(tell_script_, key_of(budget.subject), std::move(args));
   if (!reply) note_failure(reply.error());
 }
 

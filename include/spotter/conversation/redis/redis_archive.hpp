@@ -23,7 +23,7 @@ class RedisArchive final : public Archive {
   [[nodiscard]] bool available() const noexcept override { return client_.is_connected(); }
   Task<Result<Opened>> open_turn(std::string name, std::string talker, ClientMark mark,
                                  Taking taking, std::string turn) override;
-  Task<Result<void>> close_turn(std::string name, std::string talker, std::string chat) override;
+  Task<Result<bool>> close_turn(std::string name, std::string talker, std::string chat) override;
   Task<Result<void>> erase(std::string name) override;
 
  private:
