@@ -37,6 +37,7 @@ std::string_view reason_of(chat::Outcome outcome) noexcept {
     case chat::Outcome::quota_used_up:
       return "quota";
     case chat::Outcome::too_many_turns:
+    case chat::Outcome::overloaded:
       return "busy";
     case chat::Outcome::entitlement_gone:
       return "entitlement";

@@ -8,7 +8,7 @@
 namespace spotter::app {
 namespace {
 
-constexpr std::array<std::string_view, 20> kLive = {
+constexpr std::array<std::string_view, 23> kLive = {
     "server.max_connections",
     "server.max_connections_per_address",
     "server.allowed_origins",
@@ -28,6 +28,9 @@ constexpr std::array<std::string_view, 20> kLive = {
     "chat.prompts_dir",
     "ledger.daily_budget_usd",
     "ledger.prices_file",
+    "overload.session_lag_ms",
+    "overload.turn_lag_ms",
+    "overload.memory_limit_mb",
     "log.level",
 };
 

@@ -111,6 +111,19 @@ bool set_proxy(Settings& settings, std::string_view text) {
   return text == "environment" || text == "none" || http_client::is_usable_proxy(std::string(text));
 }
 
+bool set_memory_limit(Settings& settings, std::string_view text) {
+  settings.memory_limit.reset();
+  if (text == "auto") return true;
+  if (text == "off") {
+    settings.memory_limit = 0;
+    return true;
+  }
+  const auto mebibytes = read_number(text, 1, 16'777'216);
+  if (!mebibytes) return false;
+  settings.memory_limit = *mebibytes * 1024 * 1024;
+  return true;
+}
+
 bool set_log_level(Settings& settings, std::string_view text) {
   using telemetry::Level;
   for (const auto level : {Level::trace, Level::debug, Level::info, Level::warn, Level::error}) {
@@ -541,6 +554,17 @@ const std::array kTable = {
           s.prices_file = v;
           return true;
         }},
+    Row{"overload.session_lag_ms", "SPOTTER_OVERLOAD_SESSION_LAG_MS", "200", "milliseconds, 0 to 60000",
+        "While an event loop stays so late, new sessions are turned away; 0: never for that.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_duration(s.overload.session_lag, v, 0, 60'000); }},
+    Row{"overload.turn_lag_ms", "SPOTTER_OVERLOAD_TURN_LAG_MS", "500", "milliseconds, 0 to 60000",
+        "While it stays so late, new turns are, too; 0: never for that.", Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_duration(s.overload.turn_lag, v, 0, 60'000); }},
+    Row{"overload.memory_limit_mb", "SPOTTER_MEMORY_LIMIT_MB", "auto", "auto, off, or MiB, 1 to 16777216",
+        "Memory of the process: from 80 % new sessions are turned away, from 90 % new turns; auto: what "
+        "the control group or the machine allows.",
+        Secrecy::open, set_memory_limit},
     Row{"log.level", "LOG_LEVEL", "info", "trace, debug, info, warn or error", "Least level that is logged.",
         Secrecy::open, set_log_level},
     Row{"log.format", "LOG_FORMAT", "(text on a terminal, else json)", "text or json",

@@ -83,6 +83,10 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       id_(id),
       executor_(process.shards.executor(id)),
       ticker_(executor_, process.clock, [this](std::exception_ptr bug) { report(bug); }),
+      load_({id, executor_, process.clock, process.log, process.workers,
+             [this](std::exception_ptr bug) { report(bug); },
+             [this](double used) { tell_memory(used); }},
+            process.settings),
       http_client_(executor_, process.workers, upstream_of(process, id)),
       catalog_(process.catalog),
       provider_(llm::failover::make_provider(
@@ -107,7 +111,8 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
             turn_metrics_,
             chat_settings_,
             [this] { return ++turns_ * process_.shards.size() + id_; },
-            [this](std::exception_ptr bug) { report(bug); }},
+            [this](std::exception_ptr bug) { report(bug); },
+            [this] { return load_.overload().turn_away_turn(); }},
       authentication_(
           [this](purchase::Credential credential, std::string address, TimePoint deadline) {
             return ask_stores(std::move(credential), std::move(address), deadline);
@@ -117,7 +122,8 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       chats_({id, process.clock, process.log, authentication_, process.abuse_limits, chat_,
               process.conversations, quotas_of(process.settings), session_metrics_}),
       hubs_({id, executor_, process.clock, entropy_, ticker_, parser_, tokens_, process.connections,
-             [this](std::exception_ptr bug) { report(bug); }}),
+             [this](std::exception_ptr bug) { report(bug); },
+             [this] { return load_.overload().turn_away_session(); }}),
       requests_(make_request_memory(process, counting_, entropy_)),
       plans_({id, executor_, process.clock, entropy_, process.log, authentication_, *requests_,
               api::plans_by_coach(chat_), quotas_of(process.settings),
@@ -134,13 +140,13 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       warming_(executor_, [this](std::exception_ptr bug) { report(bug); }),
       tasks_(executor_, [this](std::exception_ptr bug) { report(bug); }),
       closing_(executor_, [this](std::exception_ptr bug) { report(bug); }) {
+  condition_.overload = &load_.overload();
   ask_report_ = [this] { return ask_report(); };
   ops::add_health_routes(router_, condition_, ask_report_);
   ops::add_resilience_route(router_, ask_report_);
   ask_cells_ = [this] { return ask_cells(); };
   ops::metrics::add_metrics_route(router_, process.settings.metrics, ask_cells_, process.workers,
                                   executor_);
-  ticker_.watch_lag([this](Duration late) { lag_.add(late); });
   chats_.mount_on(hubs_, process.settings.hub, process.settings.hub_transports);
   hubs_.add_routes(router_);
   if (process.settings.test_hub) mount_test_hubs();
@@ -149,6 +155,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
   conversations_.add_routes(router_);
   ticker_.add(process.conversations.local());
   tasks_.spawn(ticker_.run());
+  load_.start(tasks_);
 }
 
 ShardServices::~ShardServices() = default;
@@ -205,8 +212,10 @@ Task<ops::Report> ShardServices::ask_report() {
 }
 
 ops::metrics::ShardCells ShardServices::cells() const {
-  return {turn_metrics_,     session_metrics_,          server_.metrics(),
-          router_.metrics(), counting_.redis_metrics(), lag_};
+  return {turn_metrics_,     process_.conversations.local().metrics(),
+          session_metrics_,  server_.metrics(),
+          router_.metrics(), counting_.redis_metrics(),
+          load_.lag(),       load_.overload()};
 }
 
 Task<ops::metrics::Cells> ShardServices::ask_cells() {
@@ -248,6 +257,11 @@ Task<int> ShardServices::tell_stores(purchase::Store store, purchase::Message me
   return process_.stores.call_on(process_.store_shard(), std::move(tell));
 }
 
+void ShardServices::tell_memory(double used) {
+  for (shard::ShardId id = 0; id < process_.shards.size(); ++id)
+    process_.parts.post_to(id, [used](ShardServices& part) { part.load_.on_memory(used); });
+}
+
 void ShardServices::begin_serving() {
   condition_.phase = ops::Phase::serving;
   counting_.begin();
@@ -265,6 +279,7 @@ void ShardServices::change(const Fresh& fresh) {
   connections_max_ = server::connections_max(settings.server);
   if (fresh.tls && process_.tls) server_.replace_tls(fresh.tls);
   process_.abuse_limits.local().change(settings.abuse_limits);
+  load_.change(settings);
   if (id_ == process_.store_shard()) process_.stores.local().change(settings);
   // A budget where there was none wants somebody who answers without money: that takes a start.
   const auto& before = process_.settings.usd_per_day;
@@ -308,6 +323,7 @@ Task<void> ShardServices::finish(std::function<void()> done) {
   co_await http_client_.stop();
   if (test_hubs_) co_await test_hubs_->stop();
   ticker_.stop();
+  load_.stop();
   co_await tasks_.join();
   done();
 }

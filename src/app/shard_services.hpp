@@ -2,6 +2,7 @@
 
 #include "app/counting.hpp"
 #include "app/fresh.hpp"
+#include "app/load_watch.hpp"
 #include "app/stores.hpp"
 #include "app/test_hubs.hpp"
 #include "app/warm_up.hpp"
@@ -105,6 +106,7 @@ class ShardServices {
                                                   std::string address, TimePoint deadline);
   Task<int> tell_stores(purchase::Store store, purchase::Message message, TimePoint deadline);
   void mount_test_hubs();
+  void tell_memory(double used);
   Task<bool> may_talk(const server::Request& request);
   Task<void> wait_for_work(std::function<void()> done);
   Task<void> finish(std::function<void()> done);
@@ -112,12 +114,12 @@ class ShardServices {
 
   const ProcessServices& process_;
   shard::ShardId id_;
-  telemetry::LoopLag lag_;
   chat::Metrics turn_metrics_;
   api::SessionMetrics session_metrics_;
   ShardExecutor executor_;
   crypto::SystemEntropy entropy_;
   shard::Ticker ticker_;
+  LoadWatch load_;
   codec::JsonParser parser_;
   http_client::HttpClient http_client_;
   prompts::LiveCatalog catalog_;

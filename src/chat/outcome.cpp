@@ -30,6 +30,8 @@ std::string_view name_of(Outcome outcome) noexcept {
       return "quota_used_up";
     case Outcome::too_many_turns:
       return "too_many_turns";
+    case Outcome::overloaded:
+      return "overloaded";
     case Outcome::entitlement_gone:
       return "entitlement_gone";
     case Outcome::entitlement_unchecked:

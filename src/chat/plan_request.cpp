@@ -131,6 +131,8 @@ PlanResult::Kind kind_of(const Turn& turn) {
       return Kind::quota_used_up;
     case Outcome::too_many_turns:
       return Kind::too_many_running;
+    case Outcome::overloaded:
+      return Kind::unavailable;
     case Outcome::disconnected:
       return Kind::cancelled;
     case Outcome::shut_down:

@@ -105,6 +105,7 @@ Task<void> Turn::answer() {
   wish_ = question_.form ? trainer::wish_of(request, services_.knowledge)
                          : listener_.wish_with(question_.text);
   if (warn(request)) co_return;
+  if (is_turned_away()) co_return;
   if (!co_await may_talk()) co_return;
   if (!co_await take_generation()) co_return;
   note_prompt("coach");
@@ -138,6 +139,15 @@ bool Turn::warn(const llm::Request& request) {
     warning = trainer::too_young_text(request, services_.knowledge, services_.catalog);
   if (warning.empty()) return false;
   conclude(Outcome::warned, std::move(warning));
+  return true;
+}
+
+/// A sentence at once, and nobody is asked for anything.
+bool Turn::is_turned_away() {
+  const auto wait = services_.turn_away ? services_.turn_away() : std::nullopt;
+  if (!wait) return false;
+  retry_after_ = *wait;
+  conclude(Outcome::overloaded, sentence("server_busy"));
   return true;
 }
 

@@ -73,6 +73,7 @@ class Turn final : public Answering {
  private:
   [[nodiscard]] std::optional<std::string> objection() const;
   [[nodiscard]] bool warn(const llm::Request& request);
+  [[nodiscard]] bool is_turned_away();
   Task<void> answer();
   Task<bool> may_talk();
   Task<bool> take_generation();

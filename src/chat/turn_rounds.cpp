@@ -308,6 +308,7 @@ void Turn::remember(std::string said) {
     case Outcome::upstream_failed:
     case Outcome::quota_used_up:
     case Outcome::too_many_turns:
+    case Outcome::overloaded:
     case Outcome::entitlement_gone:
     case Outcome::entitlement_unchecked:
     case Outcome::message_refused:

@@ -268,6 +268,7 @@ Task<void> Conversation::take_up(Directory::Claimed claimed, Wish wish, std::str
   auto taking = take_kept(std::move(claimed), text);
   auto before = co_await std::move(taking);
   if (running_) {
+    desk_.counts().resumed(Resumption::joined).add();
     chat_->set_taken_over();
     co_return;
   }
@@ -279,6 +280,7 @@ Task<void> Conversation::take_up(Directory::Claimed claimed, Wish wish, std::str
   const auto& exchanges = before->exchanges;
   repeats_ = before->last_unseen && !exchanges.empty() && !exchanges.back().introduction &&
              exchanges.back().user == text;
+  desk_.counts().resumed(repeats_ ? Resumption::repeated : Resumption::continued).add();
   chat_->restore(*std::move(before));
 }
 
@@ -321,7 +323,10 @@ Task<bool> Conversation::open_archive(std::string text, std::optional<chat::Snap
   auto theirs = desk_.vault().open(owner_.name, opened->chat);
   // A turn that ended here while nobody could write that down was not lost.
   const bool newer_here = before && before->revision > (theirs ? theirs->revision : 0);
-  if (theirs && (!before || theirs->revision > before->revision)) before = std::move(theirs);
+  if (theirs && (!before || theirs->revision > before->revision)) {
+    before = std::move(theirs);
+    desk_.counts().moved.add();
+  }
   const auto lost = desk_.vault().open_turn(owner_.name, opened->turn);
   if (lost && !newer_here) make_good(*lost, turn.text, before);
   co_return true;
@@ -331,6 +336,7 @@ Task<bool> Conversation::open_archive(std::string text, std::optional<chat::Snap
 /// asked again.
 void Conversation::make_good(const OpenTurn& lost, std::string_view text,
                              std::optional<chat::Snapshot>& before) {
+  desk_.counts().turns_lost.add();
   tasks_.spawn(
       coach_.limiter.give_back({speaker_.subject, speaker_.generations_max}, lost.generation));
   if (lost.text.empty() || lost.text == text) return;

@@ -21,6 +21,14 @@ shard::ShardId Desk::home_of(const std::string& name) const {
   return std::hash<std::string>{}(name) % services_.desks.size();
 }
 
+Metrics Desk::metrics() const {
+  Metrics now = counts_;
+  now.unheard.set(static_cast<std::int64_t>(unheard_.size()));
+  now.kept.add(static_cast<std::int64_t>(directory_.chats()));
+  now.kept_bytes.add(static_cast<std::int64_t>(directory_.bytes()));
+  return now;
+}
+
 Task<void> Desk::release(std::shared_ptr<Chat> chat, bool seen) {
   const std::uint64_t number = chat->place().number;
   auto taking = take_over(std::move(chat), seen);
@@ -63,7 +71,9 @@ Task<void> Desk::see_out(std::shared_ptr<Chat> chat) {
   while (chat->coach().answering()) {
     const TimePoint until = services_.clock.now() + services_.settings.grace;
     const bool over = co_await chat->over().wait_until(until);
-    if (!over && !chat->recorder()->is_read()) break;
+    if (over || chat->recorder()->is_read()) continue;
+    counts_.grace_ended.add();
+    break;
   }
   // What was said by the end of the grace stays, as an answer that is not whole.
   co_await chat->close();

@@ -29,6 +29,10 @@ Task<server::Answer> answer_if_ready(const Condition& condition, const AskReport
   } else {
     codec::append_json_string(body, report.providers.answering);
   }
+  // Where all instances are so busy, none would be left to be asked: it is told, and no reason to
+  // go.
+  if (condition.overload != nullptr)
+    body.append(R"(,"load":")").append(name_of(condition.overload->load())).append("\"");
   // Without it quotas are counted here; nobody is refused for it.
   for (const Upstream& other : report.others) {
     if (other.kind == "redis") body.append(R"(,"redis":")").append(other.state).append("\"");

@@ -46,6 +46,7 @@ constexpr Row kTable[] = {
     {"sentences", "message_too_long", {"limit"}},
     {"sentences", "message_empty"},
     {"sentences", "history_too_long"},
+    {"sentences", "server_busy"},
     {"sentences", "shutting_down"},
     {"sentences", "internal_error"},
     {"sentences", "plan_notes_intro"},

@@ -74,6 +74,10 @@ struct Endpoint::Impl {
     return call.ticket && call.ticket->stateful && settings_of(call).stateful_reconnect;
   }
 
+  /// A server that has too much to do spends nothing on whoever it cannot serve.
+  std::optional<Duration> turned_away() const {
+    return services.turn_away ? services.turn_away() : std::nullopt;
+  }
   Call read(std::size_t mount, const server::Request& request) const;
   Task<server::Answer> negotiate(std::size_t mount, const server::Request& request);
   Task<server::Answer> connect(std::size_t mount, const server::Request& request);
@@ -103,6 +107,7 @@ struct Endpoint::Impl {
 
 Task<server::Answer> Endpoint::Impl::negotiate(std::size_t mount, const server::Request& request) {
   const Settings& settings = mounts[mount].settings;
+  if (const auto wait = turned_away()) co_return come_back_later(*wait);
   auto admission = co_await mounts[mount].admit(request, Purpose::negotiate);
   if (auto* refused = std::get_if<server::Response>(&admission)) co_return std::move(*refused);
   if (draining) co_return come_back_later();
@@ -165,6 +170,9 @@ Task<server::Answer> Endpoint::Impl::connect(std::size_t mount, const server::Re
     call.state = co_await std::move(looking);
   }
   const Purpose purpose = call.opens() ? Purpose::open : Purpose::continue_;
+  if (purpose == Purpose::open) {
+    if (const auto wait = turned_away()) co_return come_back_later(*wait);
+  }
   auto admission = co_await mounts[mount].admit(request, purpose);
   server::Answer answered;
   if (auto* refused = std::get_if<server::Response>(&admission)) {

@@ -45,10 +45,11 @@ server::Response text(int status, std::string_view sentence) {
   return response;
 }
 
-server::Response come_back_later() {
+server::Response come_back_later(Duration wait) {
   server::Response response;
   response.status = 503;
-  response.headers = {{"Retry-After", "5"}, {"Cache-Control", "no-store"}};
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+  response.headers = {{"Retry-After", std::to_string(seconds)}, {"Cache-Control", "no-store"}};
   return response;
 }
 

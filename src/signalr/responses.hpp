@@ -16,7 +16,8 @@ TransportKind transport_of(const server::Request& request);
 /// A status and a sentence for people, as text/plain; most have none.
 server::Response text(int status, std::string_view sentence = {});
 /// Another instance, or this one after its restart, will answer.
-server::Response come_back_later();
+/// 503, with Retry-After.
+server::Response come_back_later(Duration wait = std::chrono::seconds(5));
 /// The answer to who gets nothing else; not for Outcome::done.
 server::Response refusal(Connections::Outcome outcome);
 server::Response not_offered(TransportKind transport);

@@ -9,6 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 using chat::Outcome;
 using conversation::Owner;
+using conversation::Resumption;
 using conversation::Settings;
 using testing::ArchiveMemory;
 using testing::Client;
@@ -341,6 +342,8 @@ TEST_CASE("another process goes on with a chat", "[conversation]") {
     Client back(first, 0, kOwner);
     talk(first, 0, back, "yet more");
     CHECK(messages_of_last_request(first, 0) == 5);
+    CHECK(first.metrics().moved.value() == 1);
+    CHECK(second.metrics().moved.value() == 1);
   }
   SECTION("the answer that was not seen is given again, and nothing is left open") {
     phone.drop();
@@ -415,6 +418,7 @@ TEST_CASE("a turn whose process died is given back, and asked again in its place
     talk(second, 0, again, "more", "Two");
     CHECK(messages_of_last_request(second, 0) == 3);
     second.on(0, [](auto& part) { CHECK(part.limiter.lost == std::vector<std::string>{"g2"}); });
+    CHECK(second.metrics().turns_lost.value() == 1);
   }
   SECTION("another one, which says what was lost") {
     const auto shown = again.say("something else");
@@ -470,6 +474,36 @@ TEST_CASE("a thousand reconnects lose nothing and cross nothing", "[conversation
       client.drop(round % 3 == 0);
     }
   }
+}
+
+TEST_CASE("what becomes of chats is counted", "[conversation][metrics]") {
+  ConversationProcess process(2, {});
+  Client first(process, 0, kOwner);
+  const auto lost = first.say("hi");
+  REQUIRE(process.asked(0, 1));
+  first.drop();
+  CHECK(process.metrics().unheard.value() == 1);
+  Client second(process, 1, kOwner);
+  const auto joined = second.say("hi");
+  process.say(0, "One");
+  REQUIRE(second.shows_text(joined, "One"));
+  CHECK(process.metrics().resumed(Resumption::joined).value() == 1);
+  process.finish(0);
+  REQUIRE(second.finished(joined));
+  second.drop();
+  Client third(process, 0, kOwner);
+  const auto repeated = third.say("hi");
+  REQUIRE(third.finished(repeated));
+  third.drop();
+  Client fourth(process, 1, kOwner);
+  talk(process, 1, fourth, "more");
+  const auto counts = process.metrics();
+  CHECK(counts.resumed(Resumption::repeated).value() == 1);
+  CHECK(counts.resumed(Resumption::continued).value() == 1);
+  CHECK(counts.unheard.value() == 0);
+  CHECK(counts.kept.value() == 1);
+  CHECK(counts.moved.value() == 0);
+  CHECK(counts.turns_lost.value() == 0);
 }
 
 TEST_CASE("a shard that stops ends the answers that nobody hears", "[conversation]") {

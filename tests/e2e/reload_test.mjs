@@ -8,6 +8,7 @@ import { makeCertificate } from './lib/certificate.mjs';
 import { connect, openRaw, refusalOf } from './lib/clients.mjs';
 import { openTcp, request } from './lib/http.mjs';
 import { scrape } from './lib/metrics.mjs';
+import { startReloadable } from './lib/reloadable.mjs';
 import { sentence } from './lib/sentences.mjs';
 import { kKey, kRoot, startServer } from './lib/server.mjs';
 import { startUpstream, words } from './lib/upstream.mjs';
@@ -15,31 +16,11 @@ import { until } from './lib/wait.mjs';
 
 const kOtherKey = 'another-web-key-7d1f3a92';
 
-/** A server whose settings are in files of a folder that the test may change. */
-async function begin(t, { toml = '', keyInFile = false, env = {}, ...options } = {}) {
-  const lender = await startServer(t); // lends its folder
-  const file = join(lender.folder, 'spotter.toml');
-  const keyFile = join(lender.folder, 'web-key');
-  writeFileSync(file, toml);
-  writeFileSync(keyFile, `${kKey}\n`);
-  const server = await startServer(t, {
-    args: ['--config', file], ...options,
-    env: { ...(keyInFile ? { WEB_AUTH_KEY: '', WEB_AUTH_KEY_FILE: keyFile } : {}), LOG_LEVEL: '', ...env },
-  });
-  let seen = 0;
-  server.secrets.add(kOtherKey);
-  return {
-    server, file, keyFile, folder: lender.folder,
-    write: (text) => writeFileSync(file, text),
-    /** Reads again; the line of the log that says what came of it. */
-    reload: async () => {
-      server.signal('SIGHUP');
-      const lines = () => server.events.filter(({ event }) => event === 'reloaded' || event === 'reload_refused');
-      await until(() => lines().length > seen, 'the reload');
-      seen += 1;
-      return lines()[seen - 1];
-    },
-  };
+/** It may be given another key. */
+async function begin(t, options) {
+  const world = await startReloadable(t, options);
+  world.server.secrets.add(kOtherKey);
+  return world;
 }
 
 test('reload: the log says what changed, what was read again and what needs a restart, without values', async (t) => {

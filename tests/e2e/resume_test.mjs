@@ -6,6 +6,7 @@ import { test } from '../../tools/testing/runner.mjs';
 import {
   all, askAnew, assertNothingOf, bringTo, defaultAnswer, kStates, kWay, kWays, lose, newQuestion, startLine, startWorld, told, userWords,
 } from './lib/resume.mjs';
+import { scrape } from './lib/metrics.mjs';
 import { sentence } from './lib/sentences.mjs';
 import { until } from './lib/wait.mjs';
 
@@ -306,6 +307,9 @@ test('resume: an answer without a client ends after its grace, and what it said 
   const { call } = await askAnew(world, payer, newQuestion());
   assert.deepEqual(userWords(call), [before, question, call.question]);
   assert.ok(told(call).includes('Three'));
+  const page = await scrape(world.server);
+  assert.equal(page.value('spotter_conversation_grace_ended_total'), 1);
+  assert.equal(page.value('spotter_conversation_resumed_total', { how: 'continued' }), 1);
 });
 
 test('resume: an answer that nobody hears is charged like any other', async (t) => {

@@ -16,6 +16,7 @@
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -150,6 +151,7 @@ struct ChatWorld {
   ScriptedProvider provider;
   shard::Signal gate{context.get_executor()};
   FakeLimiter limiter{clock, gate};
+  std::optional<Duration> busy_for;      ///< turns are to come back after that
   chat::Right right = chat::Right::yes;  ///< what the store says before each turn
   chat::Metrics metrics;
   chat::Settings settings;
@@ -184,7 +186,8 @@ struct ChatWorld {
                           [this](std::exception_ptr bug) {
                             if (!expects_bug) std::rethrow_exception(bug);
                             ++bugs;
-                          }};
+                          },
+                          [this] { return busy_for; }};
   }
   ~ChatWorld() {
     asio::co_spawn(context, coach->close(), [](std::exception_ptr bug) { REQUIRE_FALSE(bug); });

@@ -262,6 +262,15 @@ class ConversationProcess {
   void finish(shard::ShardId at) {
     on(at, [](Part& part) { part.provider.finish(); });
   }
+  /// Of all shards.
+  [[nodiscard]] conversation::Metrics metrics() {
+    std::vector<conversation::Metrics> parts_of(shards.size());
+    shards.run_everywhere([&](shard::ShardId id) { parts_of[id] = desks.local().metrics(); });
+    conversation::Metrics all;
+    for (const auto& part : parts_of)
+      telemetry::merge(all, part);
+    return all;
+  }
   [[nodiscard]] std::size_t unheard() {
     std::atomic<std::size_t> count = 0;
     shards.run_everywhere([&](shard::ShardId) { count += desks.local().unheard(); });

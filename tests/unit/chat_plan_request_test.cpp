@@ -196,3 +196,15 @@ TEST_CASE("a form for one session shows the model what the user lifts most", "[c
   CHECK(text.find("- Lift 149: 149\n") != std::string::npos);
   CHECK(text.find("Lift 49:") == std::string::npos);
 }
+
+TEST_CASE("a form that meets too much load is told when to come again", "[chat][overload]") {
+  World world;
+  world.busy_for = 9s;
+  Form form(world);
+  form.ask(two_day_brief());
+  REQUIRE(form.result);
+  CHECK(form.result->kind == chat::PlanResult::Kind::unavailable);
+  CHECK(form.result->retry_after == 9s);
+  CHECK_FALSE(form.result->charged);
+  CHECK(world.provider.calls.empty());
+}

@@ -49,6 +49,9 @@ Cells full_cells() {
   shard.redis.emplace();
   shard.redis->commands(redis::CommandOutcome::answered).add(7);
   shard.lag.add(20ms);
+  shard.overload.on_memory(0.95);
+  shard.overload.turn_away_turn();
+  shard.conversations.resumed(conversation::Resumption::joined).add();
   cells.shards = {shard, shard};
   llm::failover::Metrics::Seat seat{"gemini", "gemini-2.5-flash", {}};
   seat.calls.failed(llm::FailureClass::timeout).add();
@@ -170,6 +173,12 @@ TEST_CASE("the page adds up what the shards counted", "[ops][metrics]") {
   CHECK(has_line(page, R"(spotter_chat_turn_duration_seconds_bucket{kind="message",le="100"} 2)"));
   CHECK(has_line(page, R"(spotter_chat_turn_duration_seconds_bucket{kind="message",le="+Inf"} 2)"));
   CHECK(has_line(page, R"(spotter_shard_loop_lag_seconds_count{shard="1"} 1)"));
+  CHECK(has_line(page, R"(spotter_shard_load{shard="1",state="critical"} 1)"));
+  CHECK(has_line(page, R"(spotter_shard_load{shard="1",state="normal"} 0)"));
+  CHECK(has_line(page, R"(spotter_turned_away_total{what="turn"} 2)"));
+  CHECK(has_line(page, R"(spotter_turned_away_total{what="session"} 0)"));
+  CHECK(has_line(page, "spotter_memory_used_ratio 0.95"));
+  CHECK(has_line(page, R"(spotter_conversation_resumed_total{how="joined"} 2)"));
 }
 
 TEST_CASE("the page tells how everybody stands", "[ops][metrics]") {

@@ -17,12 +17,14 @@
 #include <spotter/purchase/google/settings.hpp>
 #include <spotter/purchase/revenue_cat/settings.hpp>
 #include <spotter/redis/settings.hpp>
+#include <spotter/resilience/overload.hpp>
 #include <spotter/server/router.hpp>
 #include <spotter/server/settings.hpp>
 #include <spotter/signalr/settings.hpp>
 #include <spotter/telemetry/log.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -80,6 +82,9 @@ struct Settings {
   llm::gemini::Settings gemini;
   llm::anthropic::Settings anthropic;
   llm::failover::Policy failover;
+  resilience::Overload::Settings overload;
+  /// Bytes that the process may take; 0: no limit. Nothing: what the system allows.
+  std::optional<std::uint64_t> memory_limit;
   Duration first_word_within = std::chrono::seconds(10);  ///< see failover.first_word_ms
   std::optional<double> usd_per_day;                      ///< nothing: no budget
   std::string prices_file;                                ///< empty: the built-in list

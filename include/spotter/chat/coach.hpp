@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace spotter::chat {
@@ -37,6 +38,9 @@ struct Services {
   std::function<rate_limit::GenerationId()> next_turn_id;
   /// Told of an exception that left a turn: a bug.
   std::function<void(std::exception_ptr)> on_bug;
+  /// Asked before a turn wants anything of anybody: after how long it shall be tried again;
+  /// nothing: it may run. Empty: all may.
+  std::function<std::optional<Duration>()> turn_away{};
 };
 
 /// Whether somebody who was let in still may talk.

@@ -24,6 +24,7 @@ enum class Outcome {
   upstream_failed,
   quota_used_up,
   too_many_turns,
+  overloaded,             ///< the server has too much to do
   entitlement_gone,       ///< the store says that the purchase is no more
   entitlement_unchecked,  ///< the store cannot be asked, and has not been for too long
   message_refused,        ///< empty or too long

@@ -6,6 +6,7 @@
 #include <spotter/chat/coach.hpp>
 #include <spotter/conversation/archive.hpp>
 #include <spotter/conversation/directory.hpp>
+#include <spotter/conversation/metrics.hpp>
 #include <spotter/conversation/settings.hpp>
 #include <spotter/conversation/vault.hpp>
 #include <spotter/shard/shard_group.hpp>
@@ -102,6 +103,10 @@ class Desk final : public shard::TickListener {
   void leave(std::uint64_t reader);
   void end_answer(std::uint64_t number, chat::Outcome outcome);
 
+  /// What is counted here, by whoever talks.
+  [[nodiscard]] Metrics& counts() noexcept { return counts_; }
+  /// A copy, with how much there is now.
+  [[nodiscard]] Metrics metrics() const;
   /// Answers that go on without a client.
   [[nodiscard]] std::size_t unheard() const noexcept { return unheard_.size(); }
   /// Returns when there is none.
@@ -129,6 +134,7 @@ class Desk final : public shard::TickListener {
   Services services_;
   Directory directory_;
   Vault vault_;
+  Metrics counts_;
   std::uint64_t places_ = 0;
   std::unordered_map<std::uint64_t, Talker*> talkers_;
   std::list<Waiter> waiters_;  ///< one a connection that looks for its chat

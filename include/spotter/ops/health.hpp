@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spotter/ops/resilience.hpp>
+#include <spotter/resilience/overload.hpp>
 #include <spotter/server/router.hpp>
 
 namespace spotter::ops {
@@ -10,6 +11,7 @@ enum class Phase { starting, serving, draining };
 /// How one shard stands; set by app on that shard.
 struct Condition {
   Phase phase = Phase::starting;
+  const resilience::Overload* overload = nullptr;  ///< of the shard
 };
 
 /// Adds /health (text, for as long as the process serves), /health/live and /health/ready (JSON;

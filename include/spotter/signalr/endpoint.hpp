@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace spotter::signalr {
 
@@ -39,6 +40,9 @@ class Endpoint {
     shard::Sharded<Connections>& connections;
     /// Told of an exception that left a task of a connection: a bug.
     std::function<void(std::exception_ptr)> on_bug;
+    /// Asked before anything is done for a new connection: after how long it shall try again;
+    /// nothing: it is let in. Empty: all are.
+    std::function<std::optional<Duration>()> turn_away{};
   };
   explicit Endpoint(Services services);
   ~Endpoint();

@@ -223,17 +223,16 @@ void show_family(MetricPage& page, std::string_view name, std::string_view help,
   });
 }
 
-/// How late a shard's loop comes to what is due, looked at with each tick. Lives on its shard.
+/// How late a shard's loop comes to what is due, looked at with each sample. Lives on its shard.
 class LoopLag {
  public:
-  /// So many ticks back recent_max() looks: with a tick a second about as many seconds.
-  static constexpr std::size_t kRecent = 10;
+  /// So many samples back recent_max() looks: with ten a second about 10 seconds.
+  static constexpr std::size_t kRecent = 100;
 
   void add(std::chrono::nanoseconds late) noexcept {
     histogram_.observe(late);
     recent_[next_++ % kRecent] = late;
   }
-  /// For whoever sheds load, and for the page.
   [[nodiscard]] std::chrono::nanoseconds recent_max() const noexcept {
     return *std::max_element(recent_.begin(), recent_.end());
   }

@@ -136,7 +136,7 @@ void describe_shared(const Report& report, MetricPage& page) {
 
 void describe_loops(const std::vector<ShardCells>& shards, MetricPage& page) {
   page.family("spotter_shard_loop_lag_seconds",
-              "How late an event loop came to what was due, looked at once a second.",
+              "How late an event loop came to what was due, looked at ten times a second.",
               MetricType::histogram);
   for (std::size_t id = 0; id < shards.size(); ++id) {
     const std::string shard = std::to_string(id);
@@ -151,11 +151,36 @@ void describe_loops(const std::vector<ShardCells>& shards, MetricPage& page) {
   }
 }
 
+void describe_load(const std::vector<ShardCells>& shards, MetricPage& page) {
+  using resilience::Load;
+  std::array<std::string_view, 3> names = {name_of(Load::normal), name_of(Load::high),
+                                           name_of(Load::critical)};
+  page.family("spotter_shard_load", "1 for the level that a shard's load is at.",
+              MetricType::gauge);
+  std::uint64_t sessions = 0;
+  std::uint64_t turns = 0;
+  for (std::size_t id = 0; id < shards.size(); ++id) {
+    const resilience::Overload& overload = shards[id].overload;
+    show_state(page, {{"shard", std::to_string(id)}}, names, name_of(overload.load()));
+    sessions += overload.sessions_turned_away();
+    turns += overload.turns_turned_away();
+  }
+  page.family("spotter_turned_away_total", "New sessions and turns that met too much load.",
+              MetricType::counter);
+  page.number({{"what", "session"}}, static_cast<double>(sessions));
+  page.number({{"what", "turn"}}, static_cast<double>(turns));
+  if (shards.empty()) return;
+  show_number(page, "spotter_memory_used_ratio",
+              "The part of the memory that the process may take; 0 without a limit.",
+              MetricType::gauge, shards.front().overload.memory_used());
+}
+
 /// All shards as one.
 ShardCells sum_of(const std::vector<ShardCells>& shards) {
   ShardCells sum;
   for (const ShardCells& shard : shards) {
     telemetry::merge(sum.turns, shard.turns);
+    telemetry::merge(sum.conversations, shard.conversations);
     telemetry::merge(sum.sessions, shard.sessions);
     telemetry::merge(sum.connections, shard.connections);
     server::merge(sum.routes, shard.routes);
@@ -203,6 +228,7 @@ std::string metrics_page(const Cells& cells, const Process& process) {
   const ShardCells sum = sum_of(cells.shards);
   describe_standing(cells, page);
   describe(sum.turns, page);
+  describe(sum.conversations, page);
   describe(sum.sessions, page);
   describe(sum.connections, page);
   show_number(page, "spotter_http_connections_max", "Connections that are served at once, at most.",
@@ -213,6 +239,7 @@ std::string metrics_page(const Cells& cells, const Process& process) {
   describe_shared(cells.report, page);
   if (sum.redis) describe(*sum.redis, page);
   describe_loops(cells.shards, page);
+  describe_load(cells.shards, page);
   describe(process, page);
   return page.text();
 }

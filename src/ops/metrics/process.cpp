@@ -83,6 +83,12 @@ void read_files(Process& process) {
 
 }  // namespace
 
+std::optional<std::uint64_t> read_resident_bytes() {
+  Process process;
+  read_memory(process);
+  return process.resident_bytes;
+}
+
 Process read_process() {
   Process process;
   read_memory(process);

@@ -2,6 +2,7 @@
 
 #include <spotter/api/metrics.hpp>
 #include <spotter/chat/metrics.hpp>
+#include <spotter/conversation/metrics.hpp>
 #include <spotter/llm/failover/metrics.hpp>
 #include <spotter/ops/health.hpp>
 #include <spotter/ops/metrics/access.hpp>
@@ -9,6 +10,7 @@
 #include <spotter/ops/resilience.hpp>
 #include <spotter/purchase/entitlements/metrics.hpp>
 #include <spotter/redis/metrics.hpp>
+#include <spotter/resilience/overload.hpp>
 #include <spotter/server/metrics.hpp>
 #include <spotter/server/router.hpp>
 #include <spotter/shard/worker_pool.hpp>
@@ -25,11 +27,13 @@ namespace spotter::ops::metrics {
 /// A copy of what one shard has counted.
 struct ShardCells {
   chat::Metrics turns;
+  conversation::Metrics conversations;
   api::SessionMetrics sessions;
   server::ConnectionMetrics connections;
   std::vector<server::RouteMetrics> routes;
   std::optional<redis::Metrics> redis;  ///< nothing: there is none
   telemetry::LoopLag lag;
+  resilience::Overload overload{resilience::Overload::Settings()};
 };
 
 /// All that the page shows but what is read while it is written (Process). A value.

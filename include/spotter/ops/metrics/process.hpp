@@ -15,6 +15,9 @@ struct Process {
   std::optional<double> started_at;  ///< seconds since 1970
 };
 
+/// What of it is in memory, and only that: cheap. Nothing: the system does not tell.
+std::optional<std::uint64_t> read_resident_bytes();
+
 /// Reads /proc/self; blocks, for some milliseconds where there are thousands of open files.
 Process read_process();
 
