@@ -13,7 +13,7 @@ TEST_CASE("a server with too much to do refuses a turn with a sentence, free, an
   Seen& refused = world.new_seen();
   world.ask("a plan", refused);
   REQUIRE(refused.finished);
-  CHECK(refused.last() == "<server_busy en>");
+  CHECK(refused.last() == "<server_busy en-AU>");
   CHECK(refused.ending.outcome == Outcome::overloaded);
   CHECK_FALSE(refused.ending.charged);
   CHECK(world.provider.calls.empty());
