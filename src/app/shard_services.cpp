@@ -33,7 +33,8 @@ std::vector<llm::failover::Candidate> make_candidates(const ProviderPlace& at) {
   std::vector<llm::failover::Candidate> candidates;
   for (const std::string& name : at.settings.providers) {
     const ProviderKind& kind = *find_provider_kind(name);
-    candidates.push_back({kind.make(at), first_word_within(kind, at.settings)});
+    candidates.push_back({kind.make(at), first_word_within(kind, at.settings),
+                          std::string(kind.base_url(at.settings))});
   }
   return candidates;
 }
@@ -93,6 +94,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
                            http_client_,
                            catalog_,
                            {*process.lexicon, *process.exercises}}))),
+      tracing_(process.tracings.local()),
       counting_(process.countings.local()),
       chat_settings_(process.settings.chat),
       connections_max_(server::connections_max(process.settings.server)),
@@ -109,13 +111,16 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
             [this] { return ++turns_ * process_.shards.size() + id_; },
             [this](std::exception_ptr bug) { report(bug); }},
       authentication_(
-          [this](purchase::Credential credential, std::string address, TimePoint deadline) {
-            return ask_stores(std::move(credential), std::move(address), deadline);
+          [this](purchase::Credential credential, std::string address, TimePoint deadline,
+                 telemetry::SpanParent trace) {
+            return ask_stores(std::move(credential), std::move(address), deadline,
+                              std::move(trace));
           },
           process.clock, entropy_, process.log),
       tokens_(process.settings.secret, process.instance),
       chats_({id, process.clock, process.log, authentication_, process.abuse_limits, chat_,
-              process.conversations, quotas_of(process.settings), session_metrics_}),
+              process.conversations, quotas_of(process.settings), session_metrics_,
+              tracing_.tracer()}),
       hubs_({id, executor_, process.clock, entropy_, ticker_, parser_, tokens_, process.connections,
              [this](std::exception_ptr bug) { report(bug); }}),
       requests_(make_request_memory(process, counting_, entropy_)),
@@ -127,7 +132,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
                  },
                  process.clock, process.log, process.abuse_limits}),
       conversations_({process.clock, authentication_, process.conversations}),
-      router_(process.settings.cors),
+      router_(process.settings.cors, tracing_.tracer()),
       server_(id, executor_, process.settings.server, process.tls, router_, process.log,
               process.on_closed),
       warm_up_(executor_, process.clock, http_client_, urls_of(process.settings)),
@@ -206,7 +211,8 @@ Task<ops::Report> ShardServices::ask_report() {
 
 ops::metrics::ShardCells ShardServices::cells() const {
   return {turn_metrics_,     session_metrics_,          server_.metrics(),
-          router_.metrics(), counting_.redis_metrics(), lag_};
+          router_.metrics(), counting_.redis_metrics(), lag_,
+          tracing_.metrics()};
 }
 
 Task<ops::metrics::Cells> ShardServices::ask_cells() {
@@ -232,12 +238,22 @@ Task<ops::metrics::Cells> ShardServices::ask_cells() {
 
 Task<purchase::entitlements::Judged> ShardServices::ask_stores(purchase::Credential credential,
                                                                std::string address,
-                                                               TimePoint deadline) {
-  auto ask = [credential = std::move(credential), address = std::move(address),
-              deadline](Stores& stores) mutable {
-    return stores.entitlements().judge(std::move(credential), std::move(address), deadline);
+                                                               TimePoint deadline,
+                                                               telemetry::SpanParent trace) {
+  telemetry::Span span = trace.begin("verify purchase", telemetry::SpanKind::internal);
+  span.set("spotter.store", name_of(credential.store));
+  auto ask = [credential = std::move(credential), address = std::move(address), deadline,
+              context = span.context()](Stores& stores) mutable {
+    return stores.judge(std::move(credential), std::move(address), deadline, std::move(context));
   };
-  return process_.stores.call_on(process_.store_shard(), std::move(ask));
+  auto asking = process_.stores.call_on(process_.store_shard(), std::move(ask));
+  auto judged = co_await std::move(asking);
+  span.set("spotter.decision", name_of(judged.entitlement.verdict()));
+  span.set("spotter.reason", name_of(judged.entitlement.reason));
+  span.set("spotter.answer.source", name_of(judged.source));
+  if (judged.entitlement.verdict() == purchase::Verdict::unknown)
+    span.fail(name_of(judged.entitlement.reason));
+  co_return judged;
 }
 
 Task<int> ShardServices::tell_stores(purchase::Store store, purchase::Message message,
@@ -250,6 +266,7 @@ Task<int> ShardServices::tell_stores(purchase::Store store, purchase::Message me
 
 void ShardServices::begin_serving() {
   condition_.phase = ops::Phase::serving;
+  tracing_.begin();
   counting_.begin();
   if (id_ == process_.store_shard()) process_.stores.local().begin();
   if (process_.settings.warm_upstreams) warming_.spawn(warm_up_.run());
@@ -309,6 +326,8 @@ Task<void> ShardServices::finish(std::function<void()> done) {
   if (test_hubs_) co_await test_hubs_->stop();
   ticker_.stop();
   co_await tasks_.join();
+  // Last, for the spans of all of that.
+  co_await tracing_.stop();
   done();
 }
 

@@ -13,6 +13,7 @@
 #include <spotter/server/router.hpp>
 #include <spotter/shard/worker_pool.hpp>
 #include <spotter/telemetry/metrics.hpp>
+#include <spotter/telemetry/otlp/metrics.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -30,6 +31,7 @@ struct ShardCells {
   std::vector<server::RouteMetrics> routes;
   std::optional<redis::Metrics> redis;  ///< nothing: there is none
   telemetry::LoopLag lag;
+  std::optional<telemetry::otlp::Metrics> traces{};  ///< nothing: nobody traces
 };
 
 /// All that the page shows but what is read while it is written (Process). A value.
