@@ -26,6 +26,7 @@ class AnswerStream final : public chat::Reply {
   [[nodiscard]] bool ends_others() const noexcept override { return false; }
   void release() override {}
   void finish(const chat::Ending& ending) override;
+  [[nodiscard]] std::string_view called_as() const noexcept override { return "StreamMessage"; }
 
   /// The whole answer to a client that cannot read our plans.
   static void require_update(const hub::Call& call, std::int64_t required_version);

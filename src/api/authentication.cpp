@@ -57,7 +57,8 @@ Task<std::variant<Payer, server::Response>> Authentication::authenticate(
   auto credential = credential_of(request, query_token);
   if (!credential) co_return refuse(request, "none", "no_usable_credential");
   const auto store = credential->store;
-  auto asking = ask_(*credential, server::counted_address(request.peer), clock_.now() + kStoreTime);
+  auto asking = ask_(*credential, server::counted_address(request.peer), clock_.now() + kStoreTime,
+                     request.trace());
   const auto judged = co_await std::move(asking);
   const purchase::Entitlement& entitlement = judged.entitlement;
   if (judged.barred_for) {
@@ -87,7 +88,7 @@ Task<std::variant<Authentication::Somebody, server::Response>> Authentication::r
     const server::Request& request, QueryToken query_token) {
   auto credential = credential_of(request, query_token);
   if (!credential) co_return refuse(request, "none", "no_usable_credential");
-  auto asking = ask_(*credential, std::string(), clock_.now() + kStoreTime);
+  auto asking = ask_(*credential, std::string(), clock_.now() + kStoreTime, request.trace());
   const auto judged = co_await std::move(asking);
   Somebody somebody{*std::move(credential), std::nullopt};
   if (judged.entitlement.verdict() == purchase::Verdict::entitled) {
@@ -96,8 +97,10 @@ Task<std::variant<Authentication::Somebody, server::Response>> Authentication::r
   co_return somebody;
 }
 
-Task<purchase::Verdict> Authentication::look_again(purchase::Credential credential) {
-  auto asking = ask_(std::move(credential), std::string(), clock_.now() + kStoreTime);
+Task<purchase::Verdict> Authentication::look_again(purchase::Credential credential,
+                                                   telemetry::SpanParent trace) {
+  auto asking =
+      ask_(std::move(credential), std::string(), clock_.now() + kStoreTime, std::move(trace));
   const auto judged = co_await std::move(asking);
   co_return judged.entitlement.verdict();
 }

@@ -61,9 +61,11 @@ class Place {
 /// if the purchase is over by then: it is looked at again before each turn.
 class PayingGuest final : public signalr::Guest {
  public:
-  PayingGuest(Payer who, conversation::ClientMark shown)
+  PayingGuest(Payer who, const server::Request& request)
       : payer(std::move(who)),
-        mark(shown),
+        mark(mark_of(request)),
+        opened_by(request.trace().context),
+        client_traces(opened_by.valid() && request.trace_context().valid()),
         name_(payer.subject.full_name()),
         credential_(name_of_credential(payer.credential)) {}
 
@@ -75,7 +77,10 @@ class PayingGuest final : public signalr::Guest {
   conversation::ClientMark mark;
   std::unique_ptr<Place> place;
   std::size_t turns = 0;
-  bool opened = false;  ///< its handshake succeeded
+  bool opened = false;               ///< its handshake succeeded
+  telemetry::SpanContext opened_by;  ///< the request, on another shard perhaps
+  bool client_traces;                ///< it said which trace it belongs to
+  telemetry::Span span;              ///< of the session, once it is opened
 
  private:
   std::string name_;
@@ -146,7 +151,7 @@ struct ChatEndpoint::Impl {
     if (!chat_id_in(request)) co_return refuse_chat_id();
     auto who = co_await services.authentication.authenticate(request, QueryToken::ignored);
     if (auto* refused = std::get_if<server::Response>(&who)) co_return std::move(*refused);
-    co_return std::make_unique<PayingGuest>(std::get<Payer>(std::move(who)), mark_of(request));
+    co_return std::make_unique<PayingGuest>(std::get<Payer>(std::move(who)), request);
   }
 
   /// One more session of the payer, or 429.
@@ -154,7 +159,7 @@ struct ChatEndpoint::Impl {
     if (!chat_id_in(request)) co_return refuse_chat_id();
     auto who = co_await services.authentication.authenticate(request, QueryToken::accepted);
     if (auto* refused = std::get_if<server::Response>(&who)) co_return std::move(*refused);
-    auto guest = std::make_unique<PayingGuest>(std::get<Payer>(std::move(who)), mark_of(request));
+    auto guest = std::make_unique<PayingGuest>(std::get<Payer>(std::move(who)), request);
     const std::string payer(guest->name());
     auto open = [payer](AbuseLimits& limits) { return limits.open(payer); };
     auto opening = services.abuse_limits.invoke_on(home_of(payer), std::move(open));
@@ -179,8 +184,9 @@ struct ChatEndpoint::Impl {
     co_return std::make_unique<ReturningGuest>(std::get<Authentication::Somebody>(who));
   }
 
-  Task<chat::Right> look_again(purchase::Credential credential) {
-    const auto verdict = co_await services.authentication.look_again(std::move(credential));
+  Task<chat::Right> look_again(purchase::Credential credential, telemetry::SpanParent trace) {
+    const auto verdict =
+        co_await services.authentication.look_again(std::move(credential), std::move(trace));
     switch (verdict) {
       case purchase::Verdict::entitled:
         co_return chat::Right::yes;
@@ -207,13 +213,44 @@ struct ChatEndpoint::Impl {
     chat::Speaker speaker{connection.id, payer.subject.full_name(),
                           services.quotas.of(payer.store()), name_of(payer.store())};
     // The shared key of the Web store may have been replaced meanwhile.
-    speaker.look_again = [this, credential = payer.credential] { return look_again(credential); };
+    speaker.look_again = [this, credential = payer.credential](telemetry::SpanParent trace) {
+      return look_again(credential, std::move(trace));
+    };
+    begin_span(guest, contract, connection);
+    speaker.trace = trace_of_turns(guest);
     guest.opened = true;
     const SessionTransport transport = session_transport_of(connection.transport);
     services.metrics.opened(hub_of(contract), transport).add();
     services.metrics.open(hub_of(contract), transport).add(1);
     const ChatPlace at{services.conversations.local(), services.chat, owner_of(connection, guest)};
     return make_chat_hub(contract, at, std::move(speaker), client, guest.turns);
+  }
+
+  void begin_span(PayingGuest& guest, Contract contract,
+                  const signalr::Connection& connection) const {
+    const telemetry::SpanParent parent{services.tracer, guest.opened_by, {}};
+    guest.span = parent.begin("session", telemetry::SpanKind::internal);
+    if (!guest.span.recording()) return;
+    guest.span.set("session.id", connection.id);
+    guest.span.set("spotter.hub", path_of(contract).substr(1));
+    guest.span.set("spotter.transport", name_of(session_transport_of(connection.transport)));
+    guest.span.set("spotter.store", name_of(guest.payer.store()));
+    guest.span.set("spotter.subject", guest.payer.subject.short_name());
+  }
+
+  /// A client that traces has all of a session in its trace. Else a session may be long, and each
+  /// turn is a trace of its own that names the session.
+  [[nodiscard]] telemetry::SpanParent trace_of_turns(const PayingGuest& guest) const {
+    if (guest.client_traces) return guest.span.parent();
+    telemetry::SpanParent own{services.tracer, {}, {}};
+    if (guest.span.recording()) own.link = guest.span.context();
+    return own;
+  }
+
+  static void end_span(PayingGuest& guest, hub::Ending ending) {
+    guest.span.set("spotter.session.ending", hub::name_of(ending));
+    guest.span.set("spotter.session.turns", guest.turns);
+    guest.span.end();
   }
 
   void count_end(Contract contract, const signalr::Connection& connection, hub::Ending ending,
@@ -268,6 +305,7 @@ void ChatEndpoint::mount_on(signalr::Endpoint& endpoint, const hub::Settings& hu
                                                        hub::Ending ending, Duration lasted) {
       self->count_end(contract, connection, ending, lasted);
       self->log_end(contract, connection, ending, lasted);
+      Impl::end_span(static_cast<PayingGuest&>(connection.guest), ending);
     };
     endpoint.mount(std::move(mount));
   }

@@ -11,13 +11,19 @@ namespace spotter::api {
 namespace {
 
 constexpr std::string_view kPush = "ReceiveMessage";
+constexpr const char* kIntroduce = "Introduce";
+constexpr const char* kSendMessage = "SendMessage";
 
 /// The answer to one invocation: pushes of {"type":"messageResponse","message":...} with the whole
 /// text so far, or of {"type":"chatPlan",...} with the whole plan so far, then its completion.
 class CumulativeReply final : public chat::Reply {
  public:
-  CumulativeReply(Contract contract, const Clock& clock, hub::Call call)
-      : contract_(contract), clock_(clock), call_(call), message_(empty_message()) {}
+  CumulativeReply(Contract contract, const Clock& clock, hub::Call call, std::string_view method)
+      : contract_(contract),
+        clock_(clock),
+        call_(call),
+        method_(method),
+        message_(empty_message()) {}
 
   [[nodiscard]] chat::Room room() const noexcept override { return room_of(call_.client()); }
   void show(std::string_view text) override {
@@ -45,6 +51,7 @@ class CumulativeReply final : public chat::Reply {
   [[nodiscard]] bool ends_others() const noexcept override { return true; }
   void release() override { call_.client().free_slot(call_.key()); }
   void finish(const chat::Ending& /*ending*/) override { call_.complete(); }
+  [[nodiscard]] std::string_view called_as() const noexcept override { return method_; }
 
  private:
   [[nodiscard]] hub::GrowingMessage empty_message() const {
@@ -54,6 +61,7 @@ class CumulativeReply final : public chat::Reply {
   Contract contract_;
   const Clock& clock_;
   hub::Call call_;
+  std::string_view method_;
   hub::GrowingMessage message_;
   std::size_t shown_bytes_ = 0;
 };
@@ -86,9 +94,9 @@ class ChatHub : public hub::HubObject {
 
  protected:
   /// For a call that asks the coach: the newest from now on.
-  std::unique_ptr<chat::Reply> frames_for(hub::Call call) {
+  std::unique_ptr<chat::Reply> frames_for(hub::Call call, std::string_view method) {
     newest_ = call.key();
-    return std::make_unique<CumulativeReply>(contract_, clock_, call);
+    return std::make_unique<CumulativeReply>(contract_, clock_, call, method);
   }
   std::unique_ptr<chat::Reply> events_for(hub::Call call) {
     newest_ = call.key();
@@ -110,17 +118,17 @@ class FirstChat final : public ChatHub {
   using ChatHub::ChatHub;
 
   static std::vector<hub::Method> methods() {
-    return {hub::method<&FirstChat::introduce>("Introduce"),
-            hub::method<&FirstChat::send_message>("SendMessage"),
+    return {hub::method<&FirstChat::introduce>(kIntroduce),
+            hub::method<&FirstChat::send_message>(kSendMessage),
             hub::method<&FirstChat::restart_chat>("RestartChat", hub::Slot::out_of_band),
             hub::method<&FirstChat::stop_in_progress>("StopInProgress", hub::Slot::out_of_band)};
   }
 
   void introduce(hub::Call call, hub::Text locale) {
-    coach_.introduce(locale.value, chat::WeightUnit::unknown, frames_for(call));
+    coach_.introduce(locale.value, chat::WeightUnit::unknown, frames_for(call, kIntroduce));
   }
   void send_message(hub::Call call, std::string message) {
-    coach_.send_message(std::move(message), frames_for(call));
+    coach_.send_message(std::move(message), frames_for(call, kSendMessage));
   }
 };
 
@@ -130,8 +138,8 @@ class SecondChat final : public ChatHub {
   using ChatHub::ChatHub;
 
   static std::vector<hub::Method> methods() {
-    return {hub::method<&SecondChat::introduce>("Introduce"),
-            hub::method<&SecondChat::send_message>("SendMessage"),
+    return {hub::method<&SecondChat::introduce>(kIntroduce),
+            hub::method<&SecondChat::send_message>(kSendMessage),
             hub::method<&SecondChat::stream_message>("StreamMessage", hub::Answers::stream),
             hub::method<&SecondChat::restart_chat>("RestartChat", hub::Slot::out_of_band),
             hub::method<&SecondChat::stop_in_progress>("StopInProgress", hub::Slot::out_of_band)};
@@ -139,11 +147,11 @@ class SecondChat final : public ChatHub {
 
   void introduce(hub::Call call, hub::Text locale, std::int64_t plan_version, hub::Text unit) {
     if (!reads_plans(plan_version)) return require_update(call);
-    coach_.introduce(locale.value, weight_unit_of(unit.value), frames_for(call));
+    coach_.introduce(locale.value, weight_unit_of(unit.value), frames_for(call, kIntroduce));
   }
   void send_message(hub::Call call, std::string message, std::int64_t plan_version) {
     if (!reads_plans(plan_version)) return require_update(call);
-    coach_.send_message(std::move(message), frames_for(call));
+    coach_.send_message(std::move(message), frames_for(call, kSendMessage));
   }
   void stream_message(hub::Call call, std::string message, hub::Json options) {
     const auto read = read_stream_options(options);

@@ -38,6 +38,7 @@ void ConversationEndpoint::add_routes(server::Router& router) {
   route.path = "/me/conversation";
   route.methods = {"DELETE"};
   route.cors = true;
+  route.traced = true;
   route.answer = [this](const server::Request& request) { return forget(request); };
   router.add(std::move(route));
 }

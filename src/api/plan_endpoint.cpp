@@ -128,17 +128,19 @@ struct PlanEndpoint::Impl {
   /// The question, or the answer to send instead.
   std::variant<PlanQuestion, server::Response> read(PlanForm form, const server::Request& request,
                                                     const Payer& payer) {
-    if (!is_json(request.header("Content-Type"))) return status_problem(415, services.entropy);
+    if (!is_json(request.header("Content-Type")))
+      return status_problem(415, services.entropy, request.trace().context);
     auto read = read_plan_form(form, request.body, parser);
     parser.trim();
     if (const auto* fault = std::get_if<Unbindable>(&read)) {
-      return binding_problem(fault->errors, services.entropy);
+      return binding_problem(fault->errors, services.entropy, request.trace().context);
     }
     if (const auto* broken = std::get_if<RulesBroken>(&read)) return broken_rules(broken->failures);
     PlanQuestion question;
     question.form = form;
     question.speaker = {request.request_id, payer.subject.full_name(),
                         services.quotas.of(payer.store()), name_of(payer.store())};
+    question.speaker.trace = request.trace();
     question.brief = std::move(std::get<plan::Brief>(read));
     question.locale =
         prompts::canonical_locale(preferred_language(request.header("Accept-Language")));
@@ -220,6 +222,7 @@ void PlanEndpoint::add_routes(server::Router& router) {
       route.body_bytes_max = kPlanBodyBytesMax;
       route.cors = true;
       route.errors = server::ErrorStyle::bare;
+      route.traced = true;
       route.answer = [this, form](const server::Request& request) {
         return impl_->answer(form, request);
       };

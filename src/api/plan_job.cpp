@@ -182,7 +182,8 @@ server::Response PlanJob::response_for(const chat::PlanResult& result) {
     case Kind::warned:
       return json(json_of(question_.form, result.plan));
     case Kind::quota_used_up: {
-      server::Response refused = status_problem(429, services_.entropy);
+      server::Response refused =
+          status_problem(429, services_.entropy, question_.speaker.trace.context);
       // The next whole second: whoever comes back then is let in.
       const auto again = std::chrono::ceil<std::chrono::seconds>(
           services_.clock.wall_now() + std::chrono::ceil<WallTime::duration>(result.retry_after));
@@ -190,7 +191,8 @@ server::Response PlanJob::response_for(const chat::PlanResult& result) {
       return refused;
     }
     case Kind::too_many_running: {
-      server::Response refused = status_problem(429, services_.entropy);
+      server::Response refused =
+          status_problem(429, services_.entropy, question_.speaker.trace.context);
       refused.headers.emplace_back("Retry-After", std::to_string(kBusyWait.count()));
       return refused;
     }

@@ -3,6 +3,7 @@
 #include <spotter/base/text.hpp>
 #include <spotter/codec/json_writer.hpp>
 #include <spotter/server/router.hpp>
+#include <spotter/telemetry/trace_context.hpp>
 
 #include <algorithm>
 #include <array>
@@ -41,8 +42,8 @@ std::string problem_head(int status, std::string_view title) {
   return body.append(R"(,"status":)").append(std::to_string(status));
 }
 
-void append_trace_id(std::string& body, Entropy& entropy) {
-  body.append(R"(,"traceId":")").append(make_trace_id(entropy)).append("\"}");
+void append_trace_id(std::string& body, Entropy& entropy, const telemetry::SpanContext& span) {
+  body.append(R"(,"traceId":")").append(make_trace_id(entropy, span)).append("\"}");
 }
 
 }  // namespace
@@ -58,7 +59,8 @@ server::Response too_many(Duration wait) {
   return response;
 }
 
-std::string make_trace_id(Entropy& entropy) {
+std::string make_trace_id(Entropy& entropy, const telemetry::SpanContext& span) {
+  if (span.valid()) return telemetry::traceparent_of(span);
   std::array<std::byte, 24> bytes{};
   entropy.fill(bytes);
   const std::string hex = to_hex(bytes);
@@ -66,7 +68,8 @@ std::string make_trace_id(Entropy& entropy) {
   return id.append(hex, 0, 32).append("-").append(hex, 32).append("-00");
 }
 
-server::Response binding_problem(const std::vector<BindingError>& errors, Entropy& entropy) {
+server::Response binding_problem(const std::vector<BindingError>& errors, Entropy& entropy,
+                                 const telemetry::SpanContext& span) {
   std::string body = problem_head(400, "One or more validation errors occurred.");
   body.append(R"(,"errors":{)");
   bool first = true;
@@ -78,7 +81,7 @@ server::Response binding_problem(const std::vector<BindingError>& errors, Entrop
     body.push_back(']');
   }
   body.push_back('}');
-  append_trace_id(body, entropy);
+  append_trace_id(body, entropy, span);
   return with_body(400, kProblemType, std::move(body));
 }
 
@@ -88,9 +91,9 @@ server::Response broken_rules(std::string_view failures) {
   return with_body(400, "application/json; charset=utf-8", std::move(body));
 }
 
-server::Response status_problem(int status, Entropy& entropy) {
+server::Response status_problem(int status, Entropy& entropy, const telemetry::SpanContext& span) {
   std::string body = problem_head(status, server::reason_phrase(status));
-  append_trace_id(body, entropy);
+  append_trace_id(body, entropy, span);
   return with_body(status, kProblemType, std::move(body));
 }
 

@@ -19,15 +19,18 @@ std::string retry_seconds(Duration wait);
 /// 429 with it, and an empty body.
 server::Response too_many(Duration wait);
 
-/// A trace id in the form of W3C Trace Context, random: nobody traces yet, but clients read it.
-std::string make_trace_id(Entropy& entropy);
+/// A `traceId` in the form of W3C's traceparent: of the request's span, or, where nobody traces, a
+/// random one, since clients read it.
+std::string make_trace_id(Entropy& entropy, const telemetry::SpanContext& span = {});
 
 /// 400 as ASP.NET Core's MVC answers a body that it cannot bind.
-server::Response binding_problem(const std::vector<BindingError>& errors, Entropy& entropy);
+server::Response binding_problem(const std::vector<BindingError>& errors, Entropy& entropy,
+                                 const telemetry::SpanContext& span = {});
 /// 400 as the LiftLog server's AI endpoints answer broken rules: {"error":[...]}.
 server::Response broken_rules(std::string_view failures);
 /// MVC's ProblemDetails of a status.
-server::Response status_problem(int status, Entropy& entropy);
+server::Response status_problem(int status, Entropy& entropy,
+                                const telemetry::SpanContext& span = {});
 /// The house's own problem of a status, for what MVC has no form of, with when to come again.
 server::Response come_again(int status, std::string_view detail, Duration retry_after);
 

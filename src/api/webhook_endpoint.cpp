@@ -45,6 +45,7 @@ void WebhookEndpoint::add_routes(server::Router& router) {
     route.methods = {"POST"};
     route.body_bytes_max = kBodyBytesMax;
     route.errors = server::ErrorStyle::bare;
+    route.traced = true;
     route.answer = [this, store = store](const server::Request& request) {
       return answer(store, request);
     };

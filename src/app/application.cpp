@@ -80,6 +80,7 @@ struct Application::Impl {
   shard::Sharded<llm::failover::Board> boards{shards};
   shard::Sharded<llm::failover::ShardDesk> desks{shards};
   shard::Sharded<Stores> stores{shards};
+  shard::Sharded<Tracing> tracings{shards};
   shard::Sharded<Counting> countings{shards};
   shard::Sharded<conversation::Desk> conversations{shards};
   crypto::SystemEntropy entropy;
@@ -147,7 +148,13 @@ struct Application::Impl {
   void make_stores(shard::ShardId id) {
     stores.emplace_local(StoresPlace{settings, shards.executor(id), clock, log, workers,
                                      [this](std::exception_ptr bug) { report(bug); },
-                                     countings.local().client()});
+                                     countings.local().client(), tracings.local().tracer()});
+  }
+
+  /// Runs on its shard.
+  void make_tracing(shard::ShardId id) {
+    tracings.emplace_local(TracingPlace{settings, shards.executor(id), workers, clock, log,
+                                        [this](std::exception_ptr bug) { report(bug); }});
   }
 
   /// Runs on its shard.
@@ -223,6 +230,7 @@ struct Application::Impl {
       abuse_limits.reset_local();
       repeatable.reset_local();
       quota_logs.reset_local();
+      tracings.reset_local();
       if (id == kBoardShard) boards.local().log_ledger();
       boards.reset_local();
       if (id == 0) {
@@ -394,6 +402,7 @@ bool Application::start(std::string& why) {
                       self.boards,
                       self.desks,
                       self.stores,
+                      self.tracings,
                       self.countings,
                       self.conversations,
                       self.parts,
@@ -419,6 +428,7 @@ bool Application::start(std::string& why) {
       self.repeatable.emplace_local(share_of(self.shards.size()));
       if (id == kBoardShard) self.make_board();
       self.desks.emplace_local(self.boards, kBoardShard, id);
+      self.make_tracing(id);
       self.make_counting(id);
       self.make_conversations(id);
       if (id == self.process->store_shard()) self.make_stores(id);

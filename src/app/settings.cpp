@@ -1,5 +1,6 @@
 #include "app/provider_kinds.hpp"
 #include "app/settings_table.hpp"
+#include "app/trace_settings.hpp"
 #include "app/values.hpp"
 
 #include <spotter/app/settings.hpp>
@@ -28,6 +29,15 @@ constexpr std::size_t kWebKeyCharacters = 16;
 
 /// Names of Spotter's outer surface that belong to parts which this version does not have.
 constexpr std::array kUnusedNames = {"DATABASE_URL", "ADMIN_KEY", "SPOTTER_TEST_CLOCK"};
+
+/// OpenTelemetry's names for what Spotter does in one way only. They matter to who traces.
+constexpr std::array kUnusedTraceNames = {"OTEL_EXPORTER_OTLP_PROTOCOL",
+                                          "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+                                          "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+                                          "OTEL_EXPORTER_OTLP_COMPRESSION",
+                                          "OTEL_EXPORTER_OTLP_CERTIFICATE",
+                                          "OTEL_TRACES_EXPORTER",
+                                          "OTEL_PROPAGATORS"};
 
 const Row* find_row(std::string_view key) {
   const auto table = settings_table();
@@ -165,13 +175,6 @@ bool apply_values(const Values& values, Settings& settings, std::string& why) {
     return false;
   }
   return true;
-}
-
-std::string host_of(std::string_view url) {
-  auto rest = url.substr(url.find("://") + 3);
-  rest = rest.substr(0, rest.find('/'));
-  if (!rest.empty() && rest.front() == '[') return std::string(rest.substr(1, rest.find(']') - 1));
-  return std::string(rest.substr(0, rest.find(':')));
 }
 
 /// Clear text goes to nobody outside; slashes at the end go away.
@@ -312,7 +315,7 @@ bool check_together(Settings& settings, std::string& why) {
     close =
         std::chrono::duration_cast<std::chrono::milliseconds>(close * settings.test_hub_time_scale);
   }
-  if (!read_prices(settings, why)) return false;
+  if (!read_prices(settings, why) || !resolve_traces(settings, why)) return false;
   const bool urls_fine =
       check_base_url("openai.base_url", settings.openai.base_url, settings, why) &&
       check_base_url("gemini.base_url", settings.gemini.base_url, settings, why) &&
@@ -382,12 +385,16 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
   loaded.effective = list_effective(values);
   for (const auto& [key, value] : values)
     loaded.given.emplace(key, value.text);
-  for (const auto name : kUnusedNames) {
-    for (const std::string& spelling : {std::string(name), std::string(name) + "_FILE"}) {
-      const auto value = inputs.environment(spelling);
-      if (value && !value->empty()) loaded.unused.push_back(spelling);
-    }
+  const auto note_unused = [&](const std::string& name) {
+    const auto value = inputs.environment(name);
+    if (value && !value->empty()) loaded.unused.push_back(name);
+  };
+  for (const std::string name : kUnusedNames) {
+    note_unused(name);
+    note_unused(name + "_FILE");
   }
+  if (!loaded.settings.traces.url.empty())
+    std::for_each(kUnusedTraceNames.begin(), kUnusedTraceNames.end(), note_unused);
   return loaded;
 }
 

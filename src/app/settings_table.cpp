@@ -3,6 +3,7 @@
 #include "app/provider_kinds.hpp"
 #include "app/setters.hpp"
 #include "app/store_settings.hpp"
+#include "app/trace_settings.hpp"
 #include "app/values.hpp"
 
 #include <spotter/base/text.hpp>
@@ -193,20 +194,6 @@ bool set_web_key(Settings& settings, std::string_view text) {
   }
   settings.web_key = Secret(std::string(text));
   return true;
-}
-
-/// http(s)://host[:port][/path], without user, query or fragment.
-bool is_url(std::string_view text) {
-  constexpr std::string_view kUnwanted = " @?#\"<>\\\t\r\n";
-  if (!text.starts_with("https://") && !text.starts_with("http://")) return false;
-  const auto rest = text.substr(text.find("://") + 3);
-  const auto host = rest.substr(0, rest.find('/'));
-  const auto after_address = host.substr(std::min(host.size(), host.rfind(']') + 1));
-  const auto colon = after_address.find(':');
-  const bool port_fine = colon == std::string_view::npos ||
-                         read_number(after_address.substr(colon + 1), 1, 65535).has_value();
-  return !host.empty() && host.front() != ':' && port_fine &&
-         rest.find_first_of(kUnwanted) == std::string_view::npos;
 }
 
 /// "*", or scheme://host[:port] as browsers send it.
@@ -578,6 +565,8 @@ std::span<const Row> settings_table() {
     std::vector<Row> all(kTable.begin(), kTable.end());
     const auto stores = store_settings();
     all.insert(all.end(), stores.begin(), stores.end());
+    const auto traces = trace_settings();
+    all.insert(all.end(), traces.begin(), traces.end());
     return all;
   }();
   return kAll;

@@ -33,7 +33,8 @@ std::vector<llm::failover::Candidate> make_candidates(const ProviderPlace& at) {
   std::vector<llm::failover::Candidate> candidates;
   for (const std::string& name : at.settings.providers) {
     const ProviderKind& kind = *find_provider_kind(name);
-    candidates.push_back({kind.make(at), first_word_within(kind, at.settings)});
+    candidates.push_back({kind.make(at), first_word_within(kind, at.settings),
+                          std::string(kind.base_url(at.settings))});
   }
   return candidates;
 }
@@ -97,6 +98,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
                            http_client_,
                            catalog_,
                            {*process.lexicon, *process.exercises}}))),
+      tracing_(process.tracings.local()),
       counting_(process.countings.local()),
       chat_settings_(process.settings.chat),
       connections_max_(server::connections_max(process.settings.server)),
@@ -114,13 +116,16 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
             [this](std::exception_ptr bug) { report(bug); },
             [this] { return load_.overload().turn_away_turn(); }},
       authentication_(
-          [this](purchase::Credential credential, std::string address, TimePoint deadline) {
-            return ask_stores(std::move(credential), std::move(address), deadline);
+          [this](purchase::Credential credential, std::string address, TimePoint deadline,
+                 telemetry::SpanParent trace) {
+            return ask_stores(std::move(credential), std::move(address), deadline,
+                              std::move(trace));
           },
           process.clock, entropy_, process.log),
       tokens_(process.settings.secret, process.instance),
       chats_({id, process.clock, process.log, authentication_, process.abuse_limits, chat_,
-              process.conversations, quotas_of(process.settings), session_metrics_}),
+              process.conversations, quotas_of(process.settings), session_metrics_,
+              tracing_.tracer()}),
       hubs_({id, executor_, process.clock, entropy_, ticker_, parser_, tokens_, process.connections,
              [this](std::exception_ptr bug) { report(bug); },
              [this] { return load_.overload().turn_away_session(); }}),
@@ -133,7 +138,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
                  },
                  process.clock, process.log, process.abuse_limits}),
       conversations_({process.clock, authentication_, process.conversations}),
-      router_(process.settings.cors),
+      router_(process.settings.cors, tracing_.tracer()),
       server_(id, executor_, process.settings.server, process.tls, router_, process.log,
               process.on_closed),
       warm_up_(executor_, process.clock, http_client_, urls_of(process.settings)),
@@ -215,7 +220,8 @@ ops::metrics::ShardCells ShardServices::cells() const {
   return {turn_metrics_,     process_.conversations.local().metrics(),
           session_metrics_,  server_.metrics(),
           router_.metrics(), counting_.redis_metrics(),
-          load_.lag(),       load_.overload()};
+          load_.lag(),       load_.overload(),
+          tracing_.metrics()};
 }
 
 Task<ops::metrics::Cells> ShardServices::ask_cells() {
@@ -241,12 +247,22 @@ Task<ops::metrics::Cells> ShardServices::ask_cells() {
 
 Task<purchase::entitlements::Judged> ShardServices::ask_stores(purchase::Credential credential,
                                                                std::string address,
-                                                               TimePoint deadline) {
-  auto ask = [credential = std::move(credential), address = std::move(address),
-              deadline](Stores& stores) mutable {
-    return stores.entitlements().judge(std::move(credential), std::move(address), deadline);
+                                                               TimePoint deadline,
+                                                               telemetry::SpanParent trace) {
+  telemetry::Span span = trace.begin("verify purchase", telemetry::SpanKind::internal);
+  span.set("spotter.store", name_of(credential.store));
+  auto ask = [credential = std::move(credential), address = std::move(address), deadline,
+              context = span.context()](Stores& stores) mutable {
+    return stores.judge(std::move(credential), std::move(address), deadline, std::move(context));
   };
-  return process_.stores.call_on(process_.store_shard(), std::move(ask));
+  auto asking = process_.stores.call_on(process_.store_shard(), std::move(ask));
+  auto judged = co_await std::move(asking);
+  span.set("spotter.decision", name_of(judged.entitlement.verdict()));
+  span.set("spotter.reason", name_of(judged.entitlement.reason));
+  span.set("spotter.answer.source", name_of(judged.source));
+  if (judged.entitlement.verdict() == purchase::Verdict::unknown)
+    span.fail(name_of(judged.entitlement.reason));
+  co_return judged;
 }
 
 Task<int> ShardServices::tell_stores(purchase::Store store, purchase::Message message,
@@ -264,6 +280,7 @@ void ShardServices::tell_memory(double used) {
 
 void ShardServices::begin_serving() {
   condition_.phase = ops::Phase::serving;
+  tracing_.begin();
   counting_.begin();
   if (id_ == process_.store_shard()) process_.stores.local().begin();
   if (process_.settings.warm_upstreams) warming_.spawn(warm_up_.run());
@@ -325,6 +342,8 @@ Task<void> ShardServices::finish(std::function<void()> done) {
   ticker_.stop();
   load_.stop();
   co_await tasks_.join();
+  // Last, for the spans of all of that.
+  co_await tracing_.stop();
   done();
 }
 

@@ -5,6 +5,7 @@
 #include "app/load_watch.hpp"
 #include "app/stores.hpp"
 #include "app/test_hubs.hpp"
+#include "app/tracing.hpp"
 #include "app/warm_up.hpp"
 
 #include <spotter/api/chat_endpoint.hpp>
@@ -57,6 +58,7 @@ struct ProcessServices {
   shard::Sharded<llm::failover::Board>& boards;  ///< one, on kBoardShard
   shard::Sharded<llm::failover::ShardDesk>& desks;
   shard::Sharded<Stores>& stores;  ///< one, on store_shard()
+  shard::Sharded<Tracing>& tracings;
   shard::Sharded<Counting>& countings;
   shard::Sharded<conversation::Desk>& conversations;
   shard::Sharded<ShardServices>& parts;  ///< these
@@ -103,7 +105,8 @@ class ShardServices {
   Task<ops::metrics::Cells> ask_cells();
   Task<Counting::View> ask_counting();
   Task<purchase::entitlements::Judged> ask_stores(purchase::Credential credential,
-                                                  std::string address, TimePoint deadline);
+                                                  std::string address, TimePoint deadline,
+                                                  telemetry::SpanParent trace);
   Task<int> tell_stores(purchase::Store store, purchase::Message message, TimePoint deadline);
   void mount_test_hubs();
   void tell_memory(double used);
@@ -124,6 +127,7 @@ class ShardServices {
   http_client::HttpClient http_client_;
   prompts::LiveCatalog catalog_;
   std::unique_ptr<llm::Provider> provider_;
+  Tracing& tracing_;
   Counting& counting_;
   rate_limit::GenerationId turns_ = 0;
   chat::Settings chat_settings_;

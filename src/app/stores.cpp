@@ -21,6 +21,7 @@ using purchase::http::StoreApi;
 
 struct Stores::Impl {
   const Clock& clock;
+  telemetry::Tracer* tracer;
   crypto::SystemEntropy entropy;
   http_client::HttpClient client;
   std::unique_ptr<purchase::apple::LocalLedger> ledger;
@@ -38,6 +39,7 @@ struct Stores::Impl {
 
   explicit Impl(const StoresPlace& at)
       : clock(at.clock),
+        tracer(at.tracer),
         client(at.executor, at.workers, at.settings.upstream),
         sharing(at.executor, at.on_bug),
         kept_for(std::max(at.settings.entitlements.cache.grace,
@@ -175,6 +177,14 @@ Stores::~Stores() = default;
 
 purchase::entitlements::Entitlements& Stores::entitlements() noexcept {
   return *impl_->entitlements;
+}
+
+Task<purchase::entitlements::Judged> Stores::judge(purchase::Credential credential,
+                                                   std::string address, TimePoint deadline,
+                                                   telemetry::SpanContext trace) {
+  telemetry::SpanParent parent{impl_->tracer, std::move(trace), {}};
+  return impl_->entitlements->judge(std::move(credential), std::move(address), deadline,
+                                    std::move(parent));
 }
 
 Stores::Report Stores::report() const {

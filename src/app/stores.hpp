@@ -8,8 +8,10 @@
 #include <spotter/shard/task_group.hpp>
 #include <spotter/shard/worker_pool.hpp>
 #include <spotter/telemetry/log.hpp>
+#include <spotter/telemetry/trace.hpp>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace spotter::app {
@@ -22,7 +24,8 @@ struct StoresPlace {
   telemetry::Log& log;
   shard::WorkerPool& workers;
   shard::TaskGroup::OnBug on_bug;
-  redis::Client* redis;  ///< null: what the stores say is of this process alone
+  redis::Client* redis;                 ///< null: what the stores say is of this process alone
+  telemetry::Tracer* tracer = nullptr;  ///< of this shard; null: nobody traces
 };
 
 /// All stores that purchases are made in: one, on the shard of the stores, for the whole process.
@@ -37,6 +40,11 @@ class Stores {
   ~Stores();
 
   [[nodiscard]] purchase::entitlements::Entitlements& entitlements() noexcept;
+
+  /// Entitlements::judge() for somebody on any shard, whose `trace` this shard's tracer goes on
+  /// with.
+  Task<purchase::entitlements::Judged> judge(purchase::Credential credential, std::string address,
+                                             TimePoint deadline, telemetry::SpanContext trace);
 
   struct Report {
     std::vector<ops::Upstream> upstreams;

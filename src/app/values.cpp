@@ -98,6 +98,26 @@ bool is_private_host(std::string_view host) {
          (bytes[0] == 192 && bytes[1] == 168);
 }
 
+bool is_url(std::string_view text) {
+  constexpr std::string_view kUnwanted = " @?#\"<>\\\t\r\n";
+  if (!text.starts_with("https://") && !text.starts_with("http://")) return false;
+  const auto rest = text.substr(text.find("://") + 3);
+  const auto host = rest.substr(0, rest.find('/'));
+  const auto after_address = host.substr(std::min(host.size(), host.rfind(']') + 1));
+  const auto colon = after_address.find(':');
+  const bool port_fine = colon == std::string_view::npos ||
+                         read_number(after_address.substr(colon + 1), 1, 65535).has_value();
+  return !host.empty() && host.front() != ':' && port_fine &&
+         rest.find_first_of(kUnwanted) == std::string_view::npos;
+}
+
+std::string host_of(std::string_view url) {
+  auto rest = url.substr(url.find("://") + 3);
+  rest = rest.substr(0, rest.find('/'));
+  if (!rest.empty() && rest.front() == '[') return std::string(rest.substr(1, rest.find(']') - 1));
+  return std::string(rest.substr(0, rest.find(':')));
+}
+
 std::optional<std::string> read_key_bytes(std::string_view text) {
   constexpr std::size_t kBytesMin = 32;
   std::optional<std::string> bytes = from_hex(text);

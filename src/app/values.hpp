@@ -32,6 +32,11 @@ bool is_loopback(const std::string& address);
 bool is_private_host(std::string_view host);
 bool is_loopback_host(std::string_view host);
 
+/// http(s)://host[:port][/path], without user, query or fragment.
+bool is_url(std::string_view text);
+/// Of such a URL; an IPv6 address without brackets.
+std::string host_of(std::string_view url);
+
 /// 32 bytes or more, in hexadecimal or base64.
 std::optional<std::string> read_key_bytes(std::string_view text);
 

@@ -36,13 +36,15 @@ Turn::Turn(const Services& services, const Speaker& speaker, Memory memory, Ques
       on_over_(std::move(on_over)),
       wake_(services.executor),
       id_(question_.id ? *question_.id : services.next_turn_id()),
-      budget_{speaker.subject, speaker.generations_max},
+      span_(speaker.trace.begin("turn", telemetry::SpanKind::internal)),
+      budget_{speaker.subject, speaker.generations_max, span_.parent()},
       provider_(services.provider.name()),
       model_(services.provider.model()),
       spoken_(names_, {services.settings.answer_bytes_max, services.settings.plan_bytes_max}),
       began_at_(services.clock.now()) {
   if (!question_.opening.empty()) opening_ = sentence(question_.opening);
   services_.metrics.running.add(1);
+  begin_span();
 }
 
 Turn::~Turn() {
@@ -67,6 +69,7 @@ Task<void> Turn::run() {
     services_.metrics.settled(settlement).add();
     co_await services_.limiter.settle(budget_, id_, settlement);
   }
+  end_span();
 }
 
 /// One visible word is what the user pays for; a form pays for its plan. What the rules do instead
@@ -155,7 +158,7 @@ bool Turn::is_turned_away() {
 /// as soon as the store says yes again, so do we.
 Task<bool> Turn::may_talk() {
   if (!speaker_.look_again) co_return true;
-  auto looking = speaker_.look_again();
+  auto looking = speaker_.look_again(span_.parent());
   const Right right = co_await std::move(looking);
   if (over_) co_return false;
   if (right == Right::gone) conclude(Outcome::entitlement_gone, sentence("entitlement_gone"));
@@ -225,7 +228,7 @@ void Turn::on_event(llm::Event event) {
 
 void Turn::on_words(std::string_view fragment) {
   if (quiet_) return;  // nobody asked for words
-  if (!first_word_at_) first_word_at_ = services_.clock.now();
+  note_first_word();
   if (spoken_.add_words(fragment) == Spoken::Fit::too_long) {
     conclude(Outcome::too_long, sentence("answer_too_long"));
   } else if (services_.settings.frame_interval.count() == 0) {
@@ -234,7 +237,7 @@ void Turn::on_words(std::string_view fragment) {
 }
 
 void Turn::on_arguments(const llm::ToolArgs& more) {
-  if (!first_word_at_) first_word_at_ = services_.clock.now();
+  note_first_word();
   if (spoken_.add_arguments(more) == Spoken::Fit::too_long)
     conclude(Outcome::too_long, sentence("answer_too_long"));
 }

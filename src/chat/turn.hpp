@@ -120,6 +120,11 @@ class Turn final : public Answering {
   void remember(std::string said);
   void log_end() const;
 
+  // What is traced of it.
+  void begin_span();
+  void end_span();
+  void note_first_word();
+
   // What is counted of it.
   [[nodiscard]] TurnKind kind() const noexcept;
   void count_decision(const Result<rate_limit::Decision>& decision);
@@ -141,6 +146,7 @@ class Turn final : public Answering {
   OnOver on_over_;
   shard::Signal wake_;
   rate_limit::GenerationId id_;
+  telemetry::Span span_;
   rate_limit::Budget budget_;
   std::optional<rate_limit::Decision> quota_;  ///< that let it begin, or not; nothing: no limit
   std::unique_ptr<llm::Stream> stream_;

@@ -51,6 +51,7 @@ void Turn::note_prompt(std::string_view id) {
 
 llm::Request Turn::first_request() const {
   llm::Request request;
+  request.trace = span_.parent();
   request.intent = question_.intent;
   request.system =
       services_.catalog.prompt("coach", {{"locale", question_.locale},

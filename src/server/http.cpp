@@ -1,5 +1,6 @@
 #include <spotter/base/text.hpp>
 #include <spotter/server/http.hpp>
+#include <spotter/telemetry/trace_context.hpp>
 
 #include <boost/beast/http/status.hpp>
 
@@ -18,6 +19,25 @@ bool Request::has_header(std::string_view name) const noexcept {
   return std::any_of(headers.begin(), headers.end(), [&](const Header& candidate) {
     return equals_ignoring_case(candidate.first, name);
   });
+}
+
+telemetry::SpanContext Request::trace_context() const {
+  std::string_view parent;
+  std::size_t parents = 0;
+  std::string state;
+  for (const auto& [name, value] : headers) {
+    if (equals_ignoring_case(name, "traceparent")) {
+      parent = value;
+      ++parents;
+    } else if (equals_ignoring_case(name, "tracestate")) {
+      state.append(state.empty() ? "" : ",").append(value);
+    }
+  }
+  if (parents != 1) return {};
+  auto context = telemetry::read_traceparent(parent);
+  if (!context) return {};
+  context->state = telemetry::read_tracestate(state);
+  return *std::move(context);
 }
 
 std::string_view reason_phrase(int status) noexcept {

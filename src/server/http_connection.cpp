@@ -157,6 +157,7 @@ class Connection final : public HttpConnection, private Caller {
     Request request = to_request(parser.get().base());
     request.peer = services_.trusted_proxies.client_of(peer_, request.header("X-Forwarded-For"));
     request.request_id = services_.next_request_id();
+    request.secure = std::is_same_v<Stream, TlsStream>;
     const unsigned version = parser.get().version();
     int refusal = head_error ? status_for(head_error, !request.target.empty()) : 0;
     if (!head_error) refusal = check_head(request, parser);
@@ -178,6 +179,8 @@ class Connection final : public HttpConnection, private Caller {
       request.wants_websocket = true;
     }
     lowest(stream_).expires_never();
+    telemetry::Span span;  // until the answer has been written
+    request.span = &span;
     request.caller = this;
     auto answer = co_await ask_handler(request);
     ++served_;

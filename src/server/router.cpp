@@ -4,6 +4,7 @@
 #include <spotter/server/router.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 namespace spotter::server {
@@ -36,6 +37,20 @@ bool takes(const Route& route, std::string_view method) {
                      [&](const std::string& known) { return known == effective; });
 }
 
+/// As OpenTelemetry wants it: what is not known may be anything.
+std::string_view known_method(std::string_view method) noexcept {
+  constexpr std::array<std::string_view, 6> kMethods = {"GET",    "HEAD",    "POST",
+                                                        "DELETE", "OPTIONS", "PUT"};
+  const auto found = std::find(kMethods.begin(), kMethods.end(), method);
+  return found == kMethods.end() ? "_OTHER" : *found;
+}
+
+void note_status(const Request& request, int status) {
+  if (request.span == nullptr || !request.span->recording()) return;
+  request.span->set("http.response.status_code", status);
+  if (status >= 500) request.span->fail(std::to_string(status));
+}
+
 /// A list of header names and nothing else: it is echoed into an answer.
 bool is_name_list(std::string_view text) {
   return text.size() <= 1024 && std::all_of(text.begin(), text.end(), [](char c) {
@@ -53,7 +68,8 @@ bool CorsPolicy::allows(std::string_view origin) const noexcept {
                      });
 }
 
-Router::Router(CorsPolicy cors) : cors_(std::move(cors)) {
+Router::Router(CorsPolicy cors, telemetry::Tracer* tracer)
+    : cors_(std::move(cors)), tracer_(tracer) {
   metrics_.push_back({std::string(kNoRoute), {}, {}});
 }
 
@@ -82,12 +98,31 @@ std::size_t Router::body_bytes_max(const Request& request) const noexcept {
 Task<Answer> Router::handle(const Request& request) {
   const Route* route = find(request);
   const auto began = std::chrono::steady_clock::now();
+  if (tracer_ != nullptr && route != nullptr && route->traced) begin_span(*route, request);
   // What throws is counted where it is refused.
   Answer answered = co_await answer(route, request);
   RouteMetrics& metrics = metrics_of(route);
   metrics.requests(class_of(status_of(answered))).add();
   metrics.duration.observe(std::chrono::steady_clock::now() - began);
+  note_status(request, status_of(answered));
   co_return answered;
+}
+
+/// Never the target as sent: tokens stand in its query.
+void Router::begin_span(const Route& route, const Request& request) const {
+  if (request.span == nullptr) return;
+  const telemetry::SpanParent parent{tracer_, request.trace_context(), {}};
+  telemetry::Span span = parent.begin("", telemetry::SpanKind::server);
+  if (span.recording()) {
+    const std::string_view method = known_method(request.method);
+    span.rename(std::string(method == "_OTHER" ? "HTTP" : method).append(" ").append(route.path));
+    span.set("http.request.method", method);
+    span.set("http.route", route.path);
+    span.set("url.scheme", request.secure ? "https" : "http");
+    span.set("network.protocol.name", "http");
+    span.set("spotter.request.id", request.request_id);
+  }
+  *request.span = std::move(span);
 }
 
 Task<Answer> Router::answer(const Route* route, const Request& request) {
@@ -116,6 +151,7 @@ Task<Answer> Router::answer(const Route* route, const Request& request) {
 Response Router::refuse(const Request& request, int status, std::string_view why) {
   const Route* route = find(request);
   metrics_of(route).requests(class_of(status)).add();
+  note_status(request, status);
   return refusal(route, request, status, why);
 }
 

@@ -444,6 +444,7 @@ void Endpoint::add_routes(server::Router& router) {
     route.body_bytes_max = kHubBodyBytesMax;
     route.cors = true;
     route.errors = server::ErrorStyle::bare;
+    route.traced = true;
 
     route.path = impl_->mounts[mount].path + "/negotiate";
     route.methods = {"POST"};

@@ -151,9 +151,9 @@ struct World {
   shard::ShardGroup shards{1};
   shard::Sharded<IdempotencyStore> repeatable{shards};
   ProcessRequestMemory memory{repeatable, clock};
-  Authentication authentication{
-      [](purchase::Credential credential, std::string, TimePoint) { return judge(credential); },
-      clock, entropy, log};
+  Authentication authentication{[](purchase::Credential credential, std::string, TimePoint,
+                                   const telemetry::SpanParent&) { return judge(credential); },
+                                clock, entropy, log};
   std::list<Plan> plans;
   PlanEndpoint endpoint;
   server::Router router{{}};

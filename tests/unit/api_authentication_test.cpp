@@ -51,7 +51,9 @@ struct Door {
   purchase::entitlements::Judged next;
   std::string address = "nobody asked";
   Authentication authentication{
-      [this](purchase::Credential, std::string from, TimePoint) { return judge(std::move(from)); },
+      [this](purchase::Credential, std::string from, TimePoint, const telemetry::SpanParent&) {
+        return judge(std::move(from));
+      },
       clock, entropy, log};
 
   Task<purchase::entitlements::Judged> judge(std::string from) {

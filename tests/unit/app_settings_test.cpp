@@ -386,3 +386,94 @@ TEST_CASE("the document of the settings is the table", "[app]") {
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   REQUIRE(contains(text, settings_markdown()));
 }
+
+TEST_CASE("traces are off until a collector is named, by OpenTelemetry's own names",
+          "[app][trace]") {
+  CHECK(load_good({}).traces.url.empty());
+  CHECK(load_good({{"OTEL_SERVICE_NAME", "coach"}}).traces.url.empty());
+  CHECK(load_good({{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318"}}).traces.url ==
+        "http://localhost:4318/v1/traces");
+  CHECK(load_good({{"OTEL_EXPORTER_OTLP_ENDPOINT", "https://otel.example/base/"}}).traces.url ==
+        "https://otel.example/base/v1/traces");
+  CHECK(load_good({{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318"},
+                   {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://other:4318/spans"}})
+            .traces.url == "http://other:4318/spans");
+  CHECK(load_good({{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318"},
+                   {"OTEL_SDK_DISABLED", "true"}})
+            .traces.url.empty());
+  CHECK(contains(load_bad({{"OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4317"}}), "traces.endpoint"));
+}
+
+TEST_CASE("what spans say of the process", "[app][trace]") {
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+  CHECK(load_good({}).traces.resource ==
+        Pairs{{"service.name", "spotter"}, {"service.version", SPOTTER_VERSION}});
+  CHECK(load_good({{"OTEL_RESOURCE_ATTRIBUTES", "service.name=a, host.name = b%20c ,"}})
+            .traces.resource ==
+        Pairs{{"service.name", "a"}, {"host.name", "b c"}, {"service.version", SPOTTER_VERSION}});
+  CHECK(load_good({{"OTEL_RESOURCE_ATTRIBUTES", "service.name=a,service.version=9"},
+                   {"OTEL_SERVICE_NAME", "coach"}})
+            .traces.resource == Pairs{{"service.name", "coach"}, {"service.version", "9"}});
+  for (const char* bad : {"novalue", "=v", "k=%2", "k=%zz", "k=%0a"}) {
+    INFO(bad);
+    CHECK(contains(load_bad({{"OTEL_RESOURCE_ATTRIBUTES", bad}}), "traces.resource_attributes"));
+  }
+}
+
+TEST_CASE("samplers have OpenTelemetry's names", "[app][trace]") {
+  struct Row {
+    const char* name;
+    bool parent_based;
+    double ratio;
+  };
+  for (const Row& row :
+       {Row{"always_on", false, 1}, Row{"always_off", false, 0}, Row{"traceidratio", false, 0.25},
+        Row{"parentbased_always_on", true, 1}, Row{"parentbased_always_off", true, 0},
+        Row{"parentbased_traceidratio", true, 0.25}}) {
+    INFO(row.name);
+    const auto sampler =
+        load_good({{"OTEL_TRACES_SAMPLER", row.name}, {"OTEL_TRACES_SAMPLER_ARG", "0.25"}})
+            .tracer.sampler;
+    CHECK(sampler.parent_based == row.parent_based);
+    CHECK(sampler.ratio == row.ratio);
+  }
+  CHECK(load_good({}).tracer.sampler.parent_based);
+  CHECK(load_good({}).tracer.sampler.ratio == 1);
+  CHECK(load_good({{"OTEL_TRACES_SAMPLER", "traceidratio"}}).tracer.sampler.ratio == 1);
+  CHECK(contains(load_bad({{"OTEL_TRACES_SAMPLER", "jaeger_remote"}}), "traces.sampler"));
+  for (const char* bad : {"1.5", "-1", "half"})
+    CHECK(contains(load_bad({{"OTEL_TRACES_SAMPLER_ARG", bad}}), "traces.sampler_arg"));
+}
+
+TEST_CASE("headers for a collector are secrets, and go to nobody in clear", "[app][trace]") {
+  const Environment keyed{{"OTEL_EXPORTER_OTLP_ENDPOINT", "https://otel.example"},
+                          {"OTEL_EXPORTER_OTLP_HEADERS", "x-key=top%20secret,y=2"}};
+  const auto headers = load_good(keyed).traces.headers;
+  REQUIRE(headers.size() == 2);
+  CHECK(headers[0].first == "x-key");
+  CHECK(headers[0].second.reveal() == "top secret");
+  for (const auto& effective : load(inputs_with(keyed)).loaded->effective)
+    CHECK_FALSE(contains(effective.value, "secret"));
+  for (const char* bad : {"a b=secret", "k=secret%0d%0aHost: x", "secret"}) {
+    const std::string why = load_bad({{"OTEL_EXPORTER_OTLP_HEADERS", bad}});
+    CHECK(contains(why, "traces.headers"));
+    CHECK_FALSE(contains(why, "secret"));
+  }
+  Environment clear = keyed;
+  clear["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://otel.example";
+  CHECK(contains(load_bad(clear), "not encrypted"));
+  clear["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:4318";
+  CHECK(load_good(clear).traces.url == "http://127.0.0.1:4318/v1/traces");
+  clear["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://10.1.2.3:4318";
+  CHECK(contains(load_bad(clear), "not encrypted"));
+  clear["SPOTTER_UPSTREAM_ALLOW_PRIVATE_HTTP"] = "true";
+  CHECK(load_good(clear).traces.url == "http://10.1.2.3:4318/v1/traces");
+}
+
+TEST_CASE("who traces is told which of OpenTelemetry's names do nothing", "[app][trace]") {
+  Environment environment{{"OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"}};
+  CHECK(load(inputs_with(environment)).loaded->unused.empty());
+  environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://localhost:4317";
+  CHECK(load(inputs_with(environment)).loaded->unused ==
+        std::vector<std::string>{"OTEL_EXPORTER_OTLP_PROTOCOL"});
+}

@@ -52,6 +52,9 @@ Cells full_cells() {
   shard.overload.on_memory(0.95);
   shard.overload.turn_away_turn();
   shard.conversations.resumed(conversation::Resumption::joined).add();
+  shard.traces.emplace();
+  shard.traces->exported.add(6);
+  shard.traces->dropped(telemetry::otlp::DropReason::full).add(1);
   cells.shards = {shard, shard};
   llm::failover::Metrics::Seat seat{"gemini", "gemini-2.5-flash", {}};
   seat.calls.failed(llm::FailureClass::timeout).add();
@@ -187,6 +190,8 @@ TEST_CASE("the page tells how everybody stands", "[ops][metrics]") {
   CHECK(has_line(page, R"(spotter_build_info{version="1.2.3"} 1)"));
   CHECK(has_line(page, "spotter_ready 1"));
   CHECK(has_line(page, "spotter_redis_up 1"));
+  CHECK(has_line(page, "spotter_trace_spans_exported_total 12"));
+  CHECK(has_line(page, R"(spotter_trace_spans_dropped_total{reason="full"} 2)"));
   CHECK(has_line(
       page,
       R"(spotter_upstream_breaker_state{upstream="google_play",kind="store",state="open"} 1)"));

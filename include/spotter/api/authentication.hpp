@@ -26,9 +26,11 @@ struct Payer {
 /// connect URLs of the hubs.
 enum class QueryToken { ignored, accepted };
 
-/// Asks the stores about a credential; `address` as Entitlements::judge has it.
+/// Asks the stores about a credential; `address` as Entitlements::judge has it, `trace`: what that
+/// belongs to.
 using AskStores = std::function<Task<purchase::entitlements::Judged>(
-    purchase::Credential credential, std::string address, TimePoint deadline)>;
+    purchase::Credential credential, std::string address, TimePoint deadline,
+    telemetry::SpanParent trace)>;
 
 /// Finds out who sends a request: the Authorization header, else (where accepted) the query. A bad
 /// header is final; the query is no second chance. One per shard.
@@ -52,7 +54,8 @@ class Authentication {
                                                            QueryToken query_token);
 
   /// Whether somebody who was let in before still may talk.
-  Task<purchase::Verdict> look_again(purchase::Credential credential);
+  Task<purchase::Verdict> look_again(purchase::Credential credential,
+                                     telemetry::SpanParent trace = {});
 
  private:
   /// 401, and a log line that says why without showing the token.

@@ -27,7 +27,8 @@ class ChatEndpoint {
     const chat::Services& chat;
     shard::Sharded<conversation::Desk>& conversations;
     Quotas quotas;
-    SessionMetrics& metrics;  ///< of this shard
+    SessionMetrics& metrics;              ///< of this shard
+    telemetry::Tracer* tracer = nullptr;  ///< of this shard; null: nobody traces
   };
 
   explicit ChatEndpoint(Services services);

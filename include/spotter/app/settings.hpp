@@ -22,6 +22,8 @@
 #include <spotter/server/settings.hpp>
 #include <spotter/signalr/settings.hpp>
 #include <spotter/telemetry/log.hpp>
+#include <spotter/telemetry/otlp/settings.hpp>
+#include <spotter/telemetry/trace.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -41,6 +43,13 @@ inline signalr::Settings transports_of_hubs() {
   settings.stateful_reconnect = true;
   return settings;
 }
+
+/// Which traces are recorded, as OpenTelemetry's names have it.
+struct TraceSampling {
+  enum class Root { all, none, ratio } root = Root::all;
+  bool parent_based = true;
+  double ratio = 1;
+};
 
 /// Every room's settings, made from defaults, file, environment and command line.
 struct Settings {
@@ -90,10 +99,16 @@ struct Settings {
   std::string prices_file;                                ///< empty: the built-in list
   ledger::PriceList prices;                               ///< what it says
   http_client::Settings upstream;
-  bool allow_private_http = false;  ///< http:// upstreams on private networks
-  bool warm_upstreams = false;      ///< connect to them at the start
-  Secret proxy;                     ///< "environment" (or empty), "none", or a URL
-  bool record_confirmed = false;    ///< record what models answer, wherever this runs
+  bool allow_private_http = false;   ///< http:// upstreams on private networks
+  bool warm_upstreams = false;       ///< connect to them at the start
+  Secret proxy;                      ///< "environment" (or empty), "none", or a URL
+  bool record_confirmed = false;     ///< record what models answer, wherever this runs
+  telemetry::otlp::Settings traces;  ///< its URL is empty: nothing is traced
+  telemetry::Tracer::Settings tracer;
+  std::string traces_endpoint;  ///< of all signals; that of traces follows from it
+  std::string traces_service_name;
+  bool traces_disabled = false;
+  TraceSampling trace_sampling;
 };
 
 /// Whether purchases of any store are looked at; the shared key is none.

@@ -13,6 +13,7 @@
 #include <spotter/rate_limit/limiter.hpp>
 #include <spotter/shard/task_group.hpp>
 #include <spotter/telemetry/log.hpp>
+#include <spotter/telemetry/trace.hpp>
 #include <spotter/trainer/knowledge.hpp>
 
 #include <cstdint>
@@ -57,8 +58,9 @@ struct Speaker {
   std::size_t generations_max = 0;  ///< in any 24 h; 0: no limit
   std::string_view store{};         ///< where they paid, of a closed set; for the accounts
   /// Asked before each generation; empty: once let in is enough. Called on the session's shard, and
-  /// outlives it.
-  std::function<Task<Right>()> look_again{};
+  /// outlives it. `trace`: what the question belongs to.
+  std::function<Task<Right>(telemetry::SpanParent trace)> look_again{};
+  telemetry::SpanParent trace{};  ///< what their turns belong to; its tracer outlives them
 };
 
 /// What somebody who keeps the chat knows of a message.

@@ -41,6 +41,8 @@ class Reply {
   virtual void release() = 0;
   /// Tells the client that the turn is over. Once, last.
   virtual void finish(const Ending& ending) = 0;
+  /// The method that the client called, a constant; empty: none, or it does not matter.
+  [[nodiscard]] virtual std::string_view called_as() const noexcept { return {}; }
 };
 
 }  // namespace spotter::chat

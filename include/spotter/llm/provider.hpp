@@ -4,6 +4,7 @@
 #include <spotter/llm/event.hpp>
 #include <spotter/plan/brief.hpp>
 #include <spotter/shard/signal.hpp>
+#include <spotter/telemetry/trace.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -62,6 +63,7 @@ struct Request {
   std::string_view not_first{};  ///< a provider whose answer just broke off: others go first
   bool models_only = false;      ///< whoever works by rules cannot go on where a model was
   std::size_t output_tokens_max = 0;
+  telemetry::SpanParent trace{};  ///< what calls for it belong to
 };
 
 /// Bytes of all its texts: what its body takes at least.

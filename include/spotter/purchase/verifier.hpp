@@ -4,6 +4,7 @@
 #include <spotter/crypto/digest.hpp>
 #include <spotter/purchase/credential.hpp>
 #include <spotter/shard/task.hpp>
+#include <spotter/telemetry/trace.hpp>
 
 #include <memory>
 #include <optional>
@@ -105,6 +106,7 @@ struct Question {
   /// credentials of one purchase may have the same.
   std::string name;
   std::shared_ptr<const Evidence> evidence{};
+  telemetry::SpanParent trace{};  ///< what calls for it belong to: of who asked first
 };
 
 /// An Entitlement is final, and is not kept; nothing that is known by its `names` holds any more.

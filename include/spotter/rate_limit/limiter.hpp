@@ -2,6 +2,7 @@
 
 #include <spotter/base/clock.hpp>
 #include <spotter/shard/task.hpp>
+#include <spotter/telemetry/trace.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +17,7 @@ namespace spotter::rate_limit {
 struct Budget {
   std::string subject;              ///< 64 hex digits
   std::size_t generations_max = 0;  ///< in any 24 h; 0: no limit
+  telemetry::SpanParent trace{};    ///< what questions about it belong to
 };
 
 /// Names one generation; chosen by the caller, unique in the process for a day.

@@ -8,6 +8,7 @@
 #include <spotter/shard/task.hpp>
 #include <spotter/shard/worker_pool.hpp>
 #include <spotter/telemetry/log.hpp>
+#include <spotter/telemetry/trace.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -68,11 +69,13 @@ class Client {
   /// once; nothing was sent), or it broke before the answer (it may have happened); timed_out: no
   /// answer in time (it may have happened); refused: an error reply, whose first word, if it is a
   /// known one, is the note; overloaded: too many in flight; too_large; cancelled: by stop().
-  Task<Result<Reply>> command(std::vector<std::string> args);
+  /// `trace`: what it belongs to. Its span has the command's name, and none of its arguments.
+  Task<Result<Reply>> command(std::vector<std::string> args, telemetry::SpanParent trace = {});
   /// Several in one go; as many answers as commands, in their order.
   Task<std::vector<Result<Reply>>> pipeline(std::vector<std::vector<std::string>> commands);
   /// Runs a script on one key, by its name, and with its text if the server does not know it.
-  Task<Result<Reply>> eval(const Script& script, std::string key, std::vector<std::string> args);
+  Task<Result<Reply>> eval(const Script& script, std::string key, std::vector<std::string> args,
+                           telemetry::SpanParent trace = {});
 
   /// The name with this server's prefix.
   [[nodiscard]] std::string key(std::string_view name) const;

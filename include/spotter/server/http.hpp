@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spotter/shard/task.hpp>
+#include <spotter/telemetry/trace.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -34,13 +35,23 @@ struct Request {
   std::string body;
   std::string peer;        ///< the client's address; behind a trusted proxy the one that it names
   std::string request_id;  ///< ours, also answered as X-Request-Id
+  bool secure = false;     ///< came by TLS of ours
   bool wants_websocket = false;  ///< a valid WebSocket upgrade (version 13)
   Caller* caller = nullptr;      ///< lives as long as the request; null where there is none
+  /// Ends when the answer has been written; whoever finds out what the request is begins it. Null,
+  /// or empty: nobody traces this one.
+  telemetry::Span* span = nullptr;
 
   /// The first header of that name in any case; empty when absent.
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept;
   /// Whether there is one at all.
   [[nodiscard]] bool has_header(std::string_view name) const noexcept;
+  /// What the client says that this belongs to (`traceparent`); invalid: nothing, or nonsense.
+  [[nodiscard]] telemetry::SpanContext trace_context() const;
+  /// For what is done for this request.
+  [[nodiscard]] telemetry::SpanParent trace() const {
+    return span != nullptr ? span->parent() : telemetry::SpanParent();
+  }
 };
 
 /// An answer. Content-Length, Connection, Date and X-Request-Id are the server's business; the body

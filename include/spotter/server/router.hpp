@@ -31,6 +31,7 @@ struct Route {
   std::size_t body_bytes_max = 256 * 1024;
   bool cors = false;
   ErrorStyle errors = ErrorStyle::problem;
+  bool traced = false;  ///< its requests are spans: none that probes and scrapers send
   std::function<Task<Answer>(const Request&)> answer;
 };
 
@@ -38,7 +39,8 @@ struct Route {
 /// share: 404, 405 with Allow, OPTIONS, CORS. One per shard.
 class Router final : public Handler {
  public:
-  explicit Router(CorsPolicy cors);
+  /// `tracer` outlives it; null: no request is traced.
+  explicit Router(CorsPolicy cors, telemetry::Tracer* tracer = nullptr);
   void add(Route route);
   /// From the next request on.
   void set_cors(CorsPolicy cors) { cors_ = std::move(cors); }
@@ -52,6 +54,7 @@ class Router final : public Handler {
 
  private:
   [[nodiscard]] const Route* find(const Request& request) const;
+  void begin_span(const Route& route, const Request& request) const;
   Task<Answer> answer(const Route* route, const Request& request);
   [[nodiscard]] Response refusal(const Route* route, const Request& request, int status,
                                  std::string_view why) const;
@@ -60,6 +63,7 @@ class Router final : public Handler {
   void allow_origin(const Request& request, std::vector<Header>& headers) const;
 
   CorsPolicy cors_;
+  telemetry::Tracer* tracer_;
   std::vector<Route> routes_;
   std::vector<RouteMetrics> metrics_;  ///< of no route, then of routes_ in their order
 };

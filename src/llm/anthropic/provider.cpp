@@ -24,9 +24,11 @@ class AnthropicProvider final : public Provider {
 
   std::unique_ptr<Stream> open(Request request, TimePoint deadline, shard::Signal& ready) override {
     const Common common{settings_, timeouts_, tool_form_, parsers_};
+    telemetry::SpanParent trace = std::move(request.trace);
     auto decoder =
         std::make_unique<MessagesDecoder>(common, std::move(request), clock_.now(), deadline);
-    return http::make_stream(client_, executor_, clock_, std::move(decoder), ready);
+    return http::make_stream(client_, executor_, clock_, std::move(decoder), ready,
+                             std::move(trace));
   }
 
  private:

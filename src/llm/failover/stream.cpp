@@ -41,6 +41,31 @@ bool was_at_work(FailureClass cause) {
          cause == FailureClass::cancelled || cause == FailureClass::protocol;
 }
 
+/// As OpenTelemetry's conventions for generative AI name them.
+std::string_view semantic_name_of(std::string_view provider) noexcept {
+  return provider == "gemini" ? "gcp.gemini" : provider;
+}
+
+void note_start(telemetry::Span& span, const Started& started) {
+  if (!started.response_id.empty()) span.set("gen_ai.response.id", started.response_id);
+  if (!started.model.empty()) span.set("gen_ai.response.model", started.model);
+}
+
+/// Tokens as the provider told them: estimates are for accounts.
+void end_span(Attempt& attempt, const Failed* failed) {
+  telemetry::Span& span = attempt.span;
+  if (attempt.usage && !attempt.usage->estimated) {
+    span.set("gen_ai.usage.input_tokens", attempt.usage->input);
+    span.set("gen_ai.usage.output_tokens", attempt.usage->output);
+  }
+  if (failed != nullptr && failed->cause == FailureClass::cancelled) {
+    span.set("spotter.call.cancelled", true);  // nobody wants the rest: no fault
+  } else if (failed != nullptr) {
+    span.fail(name_of(failed->cause));
+  }
+  span.end();
+}
+
 std::string text_of(const Failed& failed) {
   std::string text(name_of(failed.cause));
   if (!failed.code.empty()) text.append(":").append(failed.code);
@@ -190,8 +215,12 @@ void FailoverStream::begin(const Grant& grant) {
   attempt.reason = grant.reason;
   attempt.began = place_.clock.now();
   choice_.on_begin(grant.seat);
+  const Candidate& candidate = candidates_[grant.seat];
+  attempt.span = begin_span(candidate);
   try {
-    attempt.stream = candidates_[grant.seat].provider->open(request_, deadline_, ready_);
+    Request request = request_;
+    request.trace = attempt.span.parent();
+    attempt.stream = candidate.provider->open(std::move(request), deadline_, ready_);
   } catch (...) {
     place_.desk.settle(unused(grant));
     throw;
@@ -199,6 +228,19 @@ void FailoverStream::begin(const Grant& grant) {
   auto& slot = order_is_second_ && main_ ? second_ : main_;
   slot = std::move(attempt);
   if (&slot == &main_) choose(*main_);
+}
+
+telemetry::Span FailoverStream::begin_span(const Candidate& candidate) const {
+  const std::string_view model = candidate.provider->model();
+  if (model.empty()) return {};
+  telemetry::Span span = request_.trace.begin("chat", telemetry::SpanKind::client);
+  if (!span.recording()) return span;
+  span.rename(std::string("chat ").append(model));
+  span.set("gen_ai.operation.name", "chat");
+  span.set("gen_ai.provider.name", semantic_name_of(candidate.provider->name()));
+  span.set("gen_ai.request.model", model);
+  span.set_server(candidate.base_url);
+  return span;
 }
 
 void FailoverStream::withdraw() {
@@ -225,9 +267,11 @@ void FailoverStream::on_event(Attempt& attempt, Event event) {
   attempt.spoke = true;
   attempt.bytes += bytes_of(event);
   if (const auto* usage = std::get_if<Usage>(&event)) attempt.usage = *usage;
+  if (const auto* started = std::get_if<Started>(&event)) note_start(attempt.span, *started);
   if (is_visible(event) && !attempt.visible) {
     attempt.visible = true;
     attempt.first_word = place_.clock.now();
+    attempt.span.event("first_word");
     if (attempt.pass.probe) tell_probe(attempt);
     if (second_) {
       // The first to speak answers.
@@ -385,6 +429,7 @@ void FailoverStream::settle(Attempt& attempt, const Meaning& meaning, const Fail
   settlement.use = use_of(attempt, failed);
   settlement.store = request_.store;
   settlement.limits = attempt.stream->rate_limits();
+  end_span(attempt, failed);
   place_.desk.settle(std::move(settlement));
 }
 

@@ -27,6 +27,7 @@ struct Attempt {
   std::size_t bytes = 0;  ///< of what it said
   std::optional<Usage> usage;
   std::deque<Event> held;  ///< until it is chosen
+  telemetry::Span span;    ///< of the call; empty for who works by rules: nobody is called
 };
 
 /// One answer, by whoever can give it. Everything happens in try_next(); the alarm and the desk
@@ -70,6 +71,7 @@ class FailoverStream final : public Stream, private Desk::Asker {
 
   // How it ends.
   void tell_probe(const Attempt& attempt);
+  [[nodiscard]] telemetry::Span begin_span(const Candidate& candidate) const;
   void settle(Attempt& attempt, const Meaning& meaning, const Failed* failed);
   [[nodiscard]] std::optional<ledger::Use> use_of(const Attempt& attempt,
                                                   const Failed* failed) const;

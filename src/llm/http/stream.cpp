@@ -11,11 +11,12 @@ namespace {
 class DecodedStream final : public Stream {
  public:
   DecodedStream(http_client::HttpClient& client, ShardExecutor executor, const Clock& clock,
-                std::unique_ptr<Decoder> decoder, shard::Signal& ready)
+                std::unique_ptr<Decoder> decoder, shard::Signal& ready, telemetry::SpanParent trace)
       : client_(client),
         clock_(clock),
         ready_(ready),
         decoder_(std::move(decoder)),
+        trace_(std::move(trace)),
         alarm_(executor, clock, ready) {
     begin_call(clock_.now());
     if (decoder_->over()) {
@@ -61,6 +62,7 @@ class DecodedStream final : public Stream {
     auto request = decoder_->begin_call(now);
     if (!request) return;
     request->recorded = true;
+    trace_.inject(request->headers);
     exchange_ = client_.start(std::move(*request), ready_);
   }
 
@@ -98,6 +100,7 @@ class DecodedStream final : public Stream {
   const Clock& clock_;
   shard::Signal& ready_;
   std::unique_ptr<Decoder> decoder_;
+  telemetry::SpanParent trace_;
   std::unique_ptr<http_client::Exchange> exchange_;
   bool head_seen_ = false;
   RateLimits rate_limits_;
@@ -109,8 +112,9 @@ class DecodedStream final : public Stream {
 
 std::unique_ptr<Stream> make_stream(http_client::HttpClient& client, ShardExecutor executor,
                                     const Clock& clock, std::unique_ptr<Decoder> decoder,
-                                    shard::Signal& ready) {
-  return std::make_unique<DecodedStream>(client, executor, clock, std::move(decoder), ready);
+                                    shard::Signal& ready, telemetry::SpanParent trace) {
+  return std::make_unique<DecodedStream>(client, executor, clock, std::move(decoder), ready,
+                                         std::move(trace));
 }
 
 }  // namespace spotter::llm::http

@@ -68,7 +68,8 @@ class OpenAiProvider final : public Provider {
     auto decoder = std::make_unique<http::OneCallDecoder>(
         write_request(request), make_dialect(capabilities_), timeouts_, settings_.limits, parsers_,
         clock_.now(), deadline);
-    return http::make_stream(client_, executor_, clock_, std::move(decoder), ready);
+    return http::make_stream(client_, executor_, clock_, std::move(decoder), ready,
+                             std::move(request.trace));
   }
 
  private:

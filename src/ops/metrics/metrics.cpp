@@ -175,6 +175,14 @@ void describe_load(const std::vector<ShardCells>& shards, MetricPage& page) {
               MetricType::gauge, shards.front().overload.memory_used());
 }
 
+/// Of what not every process has.
+template <class M>
+void add(std::optional<M>& sum, const std::optional<M>& more) {
+  if (!more) return;
+  if (!sum) sum.emplace();
+  telemetry::merge(*sum, *more);
+}
+
 /// All shards as one.
 ShardCells sum_of(const std::vector<ShardCells>& shards) {
   ShardCells sum;
@@ -184,9 +192,8 @@ ShardCells sum_of(const std::vector<ShardCells>& shards) {
     telemetry::merge(sum.sessions, shard.sessions);
     telemetry::merge(sum.connections, shard.connections);
     server::merge(sum.routes, shard.routes);
-    if (!shard.redis) continue;
-    if (!sum.redis) sum.redis.emplace();
-    telemetry::merge(*sum.redis, *shard.redis);
+    add(sum.redis, shard.redis);
+    add(sum.traces, shard.traces);
   }
   return sum;
 }
@@ -238,6 +245,7 @@ std::string metrics_page(const Cells& cells, const Process& process) {
   describe(cells.purchases, page);
   describe_shared(cells.report, page);
   if (sum.redis) describe(*sum.redis, page);
+  if (sum.traces) describe(*sum.traces, page);
   describe_loops(cells.shards, page);
   describe_load(cells.shards, page);
   describe(process, page);

@@ -80,8 +80,9 @@ http::StoreApi& StoreServer::api_of(Environment environment) noexcept {
 }
 
 Task<http::Outcome> StoreServer::get(Environment environment, Asked asked, std::string id,
-                                     TimePoint deadline) {
+                                     Patience patience) {
   http::Request request;
+  request.trace = std::move(patience.trace);
   request.segments = {"inApps", "v1",
                       asked == Asked::transaction ? "transactions" : "subscriptions",
                       std::move(id)};
@@ -97,7 +98,7 @@ Task<http::Outcome> StoreServer::get(Environment environment, Asked asked, std::
     }
     return judgement;
   };
-  co_return co_await api.call(std::move(request), std::move(judge), deadline);
+  co_return co_await api.call(std::move(request), std::move(judge), patience.deadline);
 }
 
 Task<StoreServer::Read> StoreServer::read(std::string document, Environment environment) {
@@ -116,9 +117,9 @@ Task<StoreServer::Read> StoreServer::read(std::string document, Environment envi
 }
 
 Task<StoreServer::Fetched> StoreServer::fetch(Environment environment, std::string id,
-                                              TimePoint deadline) {
+                                              Patience patience) {
   Fetched fetched;
-  const auto outcome = co_await get(environment, Asked::transaction, id, deadline);
+  const auto outcome = co_await get(environment, Asked::transaction, id, patience);
   if (!outcome.response) {
     fetched.verdict = not_known(outcome.reason, outcome.retry_after);
     co_return fetched;
@@ -138,7 +139,7 @@ Task<StoreServer::Fetched> StoreServer::fetch(Environment environment, std::stri
     co_return fetched;
   }
   // What it says holds whether or not the ledger takes it.
-  co_await revocations_.learn(read.transaction, false, deadline);
+  co_await revocations_.learn(read.transaction, false, patience.deadline);
   fetched.transaction = std::move(read.transaction);
   co_return fetched;
 }
@@ -151,33 +152,37 @@ Entitlement StoreServer::judge_fresh(const Transaction& transaction) const {
   return refused(reason, environment_of(transaction.environment), names_of(transaction));
 }
 
-Task<Entitlement> StoreServer::confirm(Transaction transaction, TimePoint deadline) {
+Task<Entitlement> StoreServer::confirm(Transaction transaction, TimePoint deadline,
+                                       telemetry::SpanParent trace) {
+  const Patience patience{deadline, std::move(trace)};
   const auto environment = environment_of(transaction.environment);
   if (transaction.renews()) {
-    auto answer = co_await ask_subscription(environment, transaction.original_id, deadline);
+    auto answer = co_await ask_subscription(environment, transaction.original_id, patience);
     co_return answer;
   }
-  Fetched fetched = co_await fetch(environment, transaction.id, deadline);
+  Fetched fetched = co_await fetch(environment, transaction.id, patience);
   co_return fetched.transaction ? judge_fresh(*fetched.transaction) : std::move(fetched.verdict);
 }
 
-Task<Entitlement> StoreServer::look_up(std::string id, TimePoint deadline) {
-  Fetched fetched = co_await fetch(Environment::production, id, deadline);
+Task<Entitlement> StoreServer::look_up(std::string id, TimePoint deadline,
+                                       telemetry::SpanParent trace) {
+  const Patience patience{deadline, std::move(trace)};
+  Fetched fetched = co_await fetch(Environment::production, id, patience);
   if (fetched.unknown_there && settings_.allow_sandbox)
-    fetched = co_await fetch(Environment::sandbox, id, deadline);
+    fetched = co_await fetch(Environment::sandbox, id, patience);
   if (!fetched.transaction) co_return std::move(fetched.verdict);
   const Transaction& found = *fetched.transaction;
   if (found.renews()) {
     auto answer =
-        co_await ask_subscription(environment_of(found.environment), found.original_id, deadline);
+        co_await ask_subscription(environment_of(found.environment), found.original_id, patience);
     co_return answer;
   }
   co_return judge_fresh(found);
 }
 
 Task<Entitlement> StoreServer::ask_subscription(Environment environment, std::string original_id,
-                                                TimePoint deadline) {
-  const auto outcome = co_await get(environment, Asked::subscription, original_id, deadline);
+                                                Patience patience) {
+  const auto outcome = co_await get(environment, Asked::subscription, original_id, patience);
   if (!outcome.response) co_return not_known(outcome.reason, outcome.retry_after);
   auto best = refused(Reason::not_found, environment, {});
   if (outcome.response->status == 200) {
@@ -192,7 +197,7 @@ Task<Entitlement> StoreServer::ask_subscription(Environment environment, std::st
     }
     bool first = true;
     for (const LastTransaction& last : subscription->last) {
-      auto answer = co_await judge_last(last, environment, deadline);
+      auto answer = co_await judge_last(last, environment, patience.deadline);
       if (answer.reason == Reason::wrong_product) continue;
       if (first || says_more(answer, best)) best = std::move(answer);
       first = false;

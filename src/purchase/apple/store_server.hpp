@@ -24,9 +24,10 @@ class StoreServer {
               SignedDocuments& documents, Revocations& revocations);
 
   /// A transaction, or its subscription, that is known by Apple's signature.
-  Task<Entitlement> confirm(Transaction transaction, TimePoint deadline);
+  Task<Entitlement> confirm(Transaction transaction, TimePoint deadline,
+                            telemetry::SpanParent trace);
   /// An id alone: production is asked, and the sandbox if that does not know it.
-  Task<Entitlement> look_up(std::string id, TimePoint deadline);
+  Task<Entitlement> look_up(std::string id, TimePoint deadline, telemetry::SpanParent trace);
 
   [[nodiscard]] std::vector<http::StoreApi::Standing> standings() const {
     return {production_.standing(), sandbox_.standing()};
@@ -45,10 +46,15 @@ class StoreServer {
     bool unknown_there = false;  ///< it may be one of the other environment
   };
   http::StoreApi& api_of(Environment environment) noexcept;
-  Task<http::Outcome> get(Environment environment, Asked asked, std::string id, TimePoint deadline);
-  Task<Fetched> fetch(Environment environment, std::string id, TimePoint deadline);
+  /// What one question of ours is asked with.
+  struct Patience {
+    TimePoint deadline;
+    telemetry::SpanParent trace;
+  };
+  Task<http::Outcome> get(Environment environment, Asked asked, std::string id, Patience patience);
+  Task<Fetched> fetch(Environment environment, std::string id, Patience patience);
   Task<Entitlement> ask_subscription(Environment environment, std::string original_id,
-                                     TimePoint deadline);
+                                     Patience patience);
   Task<Entitlement> judge_last(LastTransaction last, Environment environment, TimePoint deadline);
   /// A document of a response; reason ok and a transaction of ours, or why not.
   struct Read {

@@ -101,17 +101,17 @@ class Verifying final : public AppleVerifier {
   Task<Entitlement> ask(Question question, TimePoint deadline) override {
     const auto purchase = std::dynamic_pointer_cast<const SignedPurchase>(question.evidence);
     if (purchase) {
-      auto answer = co_await ask_signed(*purchase, deadline);
+      auto answer = co_await ask_signed(*purchase, deadline, question.trace);
       co_return answer;
     }
     const std::string& token = question.credential.token.reveal();
     if (form_of(token) == Form::receipt) {
-      auto answer = co_await ask_receipt(token, deadline);
+      auto answer = co_await ask_receipt(token, deadline, question.trace);
       co_return answer;
     }
     if (form_of(token) != Form::transaction_id || !server_)
       co_return final_answer(Reason::internal);
-    auto answer = co_await server_->look_up(token, deadline);
+    auto answer = co_await server_->look_up(token, deadline, question.trace);
     co_return answer;
   }
 
@@ -162,12 +162,14 @@ class Verifying final : public AppleVerifier {
     co_return answer;
   }
 
-  Task<Entitlement> ask_signed(SignedPurchase purchase, TimePoint deadline) {
+  Task<Entitlement> ask_signed(SignedPurchase purchase, TimePoint deadline,
+                               telemetry::SpanParent trace) {
     if (!looks_up()) {
       auto answer = co_await believe(std::move(purchase.transaction), deadline);
       co_return answer;
     }
-    auto answer = co_await server_->confirm(purchase.transaction, deadline - kLedgerTime);
+    auto answer =
+        co_await server_->confirm(purchase.transaction, deadline - kLedgerTime, std::move(trace));
     if (answer.verdict() != Verdict::unknown) co_return answer;
     const auto now = services_.clock.wall_now();
     auto believed = co_await believe(purchase.transaction, deadline);
@@ -194,8 +196,9 @@ class Verifying final : public AppleVerifier {
     co_return answer;
   }
 
-  Task<Entitlement> ask_receipt(std::string token, TimePoint deadline) {
-    auto outcome = co_await post(receipts_, token, deadline);
+  Task<Entitlement> ask_receipt(std::string token, TimePoint deadline,
+                                telemetry::SpanParent trace) {
+    auto outcome = co_await post(receipts_, token, deadline, trace);
     Environment asked = Environment::production;
     const bool elsewhere =
         outcome.response &&
@@ -203,16 +206,17 @@ class Verifying final : public AppleVerifier {
     // The sandbox is never asked for another reason: its money is none.
     if (elsewhere && settings_.allow_sandbox) {
       asked = Environment::sandbox;
-      outcome = co_await post(sandbox_receipts_, token, deadline);
+      outcome = co_await post(sandbox_receipts_, token, deadline, trace);
     }
     if (!outcome.response) co_return not_known(outcome.reason, outcome.retry_after);
     co_return judge_receipt(api_parser_, outcome.response->body, token, settings_, asked,
                             services_.clock.wall_now());
   }
 
-  Task<http::Outcome> post(ReceiptEndpoint& endpoint, const std::string& token,
-                           TimePoint deadline) {
+  Task<http::Outcome> post(ReceiptEndpoint& endpoint, const std::string& token, TimePoint deadline,
+                           telemetry::SpanParent trace) {
     http::Request request;
+    request.trace = std::move(trace);
     request.method = "POST";
     request.segments = {endpoint.segment};
     request.content_type = "application/json";

@@ -112,13 +112,15 @@ struct Entitlements::Impl {
     return found == verifiers.end() ? nullptr : found->get();
   }
 
-  Task<Judged> judge(Credential credential, std::string address, TimePoint deadline) {
+  Task<Judged> judge(Credential credential, std::string address, TimePoint deadline,
+                     telemetry::SpanParent trace) {
     const Store store = credential.store;
     const Key token = key_of(store, credential.token.reveal());
     Judged judged;
     if (!address.empty()) judged.barred_for = attempts.barred_for(address, services.clock.now());
-    judged.entitlement =
-        co_await judge(std::move(credential), token, judged.barred_for.has_value(), deadline);
+    const Asked asked{token, judged.barred_for.has_value(), deadline, std::move(trace)};
+    judged.entitlement = co_await judge(std::move(credential), asked, judged.source);
+    metrics.sources(judged.source).add();
     const Verdict verdict = judged.entitlement.verdict();
     if (verdict == Verdict::entitled) judged.barred_for.reset();
     metrics.decisions(store, verdict).add();
@@ -129,44 +131,51 @@ struct Entitlements::Impl {
     co_return judged;
   }
 
-  /// `known_only`: nobody is asked about who is not known to have paid.
-  Task<Entitlement> judge(Credential credential, Key token, bool known_only, TimePoint deadline) {
+  struct Asked {
+    Key token;
+    bool known_only = false;  ///< nobody is asked about who is not known to have paid
+    TimePoint deadline;
+    telemetry::SpanParent trace;
+  };
+  Task<Entitlement> judge(Credential credential, const Asked& asked, AnswerSource& source) {
     Verifier* verifier = verifier_of(credential.store);
-    if (verifier == nullptr) co_return from(AnswerSource::examined, Reason::store_disabled);
-    Examined examined = co_await verifier->examine(std::move(credential), deadline);
+    source = AnswerSource::examined;
+    if (verifier == nullptr) co_return unknown(Reason::store_disabled);
+    Examined examined = co_await verifier->examine(std::move(credential), asked.deadline);
     if (auto* final = std::get_if<Entitlement>(&examined)) {
-      forget_by_evidence(verifier->store(), token, final->names);
+      forget_by_evidence(verifier->store(), asked.token, final->names);
       // Whoever tries keys must not learn which one is right.
-      const bool guessed = known_only && final->verdict() == Verdict::entitled;
-      metrics.sources(AnswerSource::examined).add();
+      const bool guessed = asked.known_only && final->verdict() == Verdict::entitled;
       co_return guessed ? unknown(Reason::local_overload) : std::move(*final);
     }
     auto& question = std::get<Question>(examined);
+    question.trace = asked.trace;
     const Key key = key_of(verifier->store(), question.name);
-    if (known_only) {
+    if (asked.known_only) {
       const bool has_paid = co_await is_known_payer(key, verifier->store());
-      if (!has_paid) co_return from(AnswerSource::nobody, Reason::local_overload);
+      source = AnswerSource::nobody;
+      if (!has_paid) co_return unknown(Reason::local_overload);
     }
     const TimePoint now = services.clock.now();
     const auto known = cache.find(key, now, services.clock.wall_now());
     if (known && known->fresh) {
       if (known->ageing && may_refresh(*known, key, now))
         begin(*verifier, std::move(question), key, now + kRefreshTime);
-      metrics.sources(AnswerSource::kept).add();
+      source = AnswerSource::kept;
       co_return known->entitlement;
     }
     // Its store was away a moment ago: who has paid need not wait to hear that again.
     if (known && now < known->asked + settings.silence_pause && known->asked > known->decided)
-      co_return in_grace_of(*known);
+      co_return in_grace_of(*known, source);
     auto flight = begin(*verifier, std::move(question), key, now + kRefreshTime);
-    if (!flight) co_return in_grace_or(key, Reason::local_overload);
-    const bool in_time = co_await follow(*flight, deadline);
-    if (!in_time) co_return in_grace_or(key, Reason::upstream_timeout);
+    if (!flight) co_return in_grace_or(key, unknown(Reason::local_overload), source);
+    const bool in_time = co_await follow(*flight, asked.deadline);
+    if (!in_time) co_return in_grace_or(key, unknown(Reason::upstream_timeout), source);
     if (flight->answer->verdict() != Verdict::unknown) {
-      metrics.sources(flight->taken_over ? AnswerSource::shared : AnswerSource::asked).add();
+      source = flight->taken_over ? AnswerSource::shared : AnswerSource::asked;
       co_return *flight->answer;
     }
-    co_return in_grace_or(key, *flight->answer);
+    co_return in_grace_or(key, *flight->answer, source);
   }
 
   /// Here or in another process; the store said yes last.
@@ -192,27 +201,18 @@ struct Entitlements::Impl {
     return !flights.contains(key) && now >= known.asked + settings.silence_pause;
   }
 
-  Entitlement in_grace_of(const Cache::Known& known) {
+  Entitlement in_grace_of(const Cache::Known& known, AnswerSource& source) {
     ++in_grace;
-    metrics.sources(AnswerSource::grace).add();
+    source = AnswerSource::grace;
     return known.entitlement;
   }
 
-  /// What we say by ourselves.
-  Entitlement from(AnswerSource source, Reason reason) {
-    metrics.sources(source).add();
-    return unknown(reason);
-  }
-
   /// What is known now: a notification may have come, or another process may have known.
-  Entitlement in_grace_or(const Key& key, Entitlement otherwise) {
+  Entitlement in_grace_or(const Key& key, Entitlement otherwise, AnswerSource& source) {
     const auto known = cache.find(key, services.clock.now(), services.clock.wall_now());
-    if (known) return in_grace_of(*known);
-    metrics.sources(AnswerSource::nobody).add();
+    if (known) return in_grace_of(*known, source);
+    source = AnswerSource::nobody;
     return otherwise;
-  }
-  Entitlement in_grace_or(const Key& key, Reason reason) {
-    return in_grace_or(key, unknown(reason));
   }
 
   /// The flight that is under way for the key, or a new one; null: too many are.
@@ -398,8 +398,9 @@ Entitlements::Entitlements(Services services, Settings settings,
 
 Entitlements::~Entitlements() = default;
 
-Task<Judged> Entitlements::judge(Credential credential, std::string address, TimePoint deadline) {
-  return impl_->judge(std::move(credential), std::move(address), deadline);
+Task<Judged> Entitlements::judge(Credential credential, std::string address, TimePoint deadline,
+                                 telemetry::SpanParent trace) {
+  return impl_->judge(std::move(credential), std::move(address), deadline, std::move(trace));
 }
 
 Task<int> Entitlements::hear(Store store, Message message, TimePoint deadline) {

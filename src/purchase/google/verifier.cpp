@@ -105,14 +105,14 @@ class Google final : public GoogleVerifier {
     const Secret& token = question.credential.token;
     Verdicts verdicts;
     for (const AskedFor& what : products()) {
-      Finding finding = co_await find(what, token, deadline);
+      Finding finding = co_await find(what, token, deadline, question.trace);
       verdicts.add(std::move(finding));
       if (verdicts.is_yes()) break;
     }
     const bool asks_for_subscription = !verdicts.is_yes() && !settings_.subscription_ids.empty();
     if (asks_for_subscription) {
       const AskedFor subscription{AskedFor::Resource::subscription, {}};
-      Finding finding = co_await find(subscription, token, deadline);
+      Finding finding = co_await find(subscription, token, deadline, question.trace);
       verdicts.add(std::move(finding));
     }
     if (verdicts.is_yes()) on_yes(verdicts.best(), token, asks_for_subscription);
@@ -160,7 +160,8 @@ class Google final : public GoogleVerifier {
     return all;
   }
 
-  Task<Finding> find(AskedFor what, const Secret& token, TimePoint deadline) {
+  Task<Finding> find(AskedFor what, const Secret& token, TimePoint deadline,
+                     telemetry::SpanParent trace) {
     for (bool second = false;; second = true) {
       const auto access = co_await tokens_.get(deadline);
       if (!access.token) co_return not_known(access.reason, access.retry_after);
@@ -173,6 +174,7 @@ class Google final : public GoogleVerifier {
         return judge_response(response, {what, token.reveal()}, finding);
       };
       auto request = make_question(settings_, what, token, *access.token);
+      request.trace = trace;
       const auto outcome = co_await api_.call(std::move(request), std::move(judge), deadline);
       if (refused) tokens_.drop(*access.token);
       if (refused && !second) continue;

@@ -212,6 +212,31 @@ struct StoreApi::Impl {
     if (!request.content_type.empty())
       wire.headers.emplace_back("Content-Type", request.content_type);
     wire.body = request.body;
+    telemetry::Span span = begin_span(request);
+    span.parent().inject(wire.headers);
+    Attempt attempt = co_await ask(std::move(wire), request, judge, until);
+    end_span(span, attempt);
+    co_return attempt;
+  }
+
+  /// Purchases are named in paths: the span has the store's name only.
+  [[nodiscard]] telemetry::Span begin_span(const Request& request) const {
+    telemetry::Span span = request.trace.begin(request.method, telemetry::SpanKind::client);
+    span.set("http.request.method", request.method);
+    span.set("spotter.upstream", settings.name);
+    span.set_server(settings.base_url);
+    return span;
+  }
+
+  static void end_span(telemetry::Span& span, const Attempt& attempt) {
+    if (attempt.response.status != 0)
+      span.set("http.response.status_code", attempt.response.status);
+    if (attempt.judgement.kind != Kind::answered) span.fail(name_of(attempt.judgement.reason));
+    span.end();
+  }
+
+  Task<Attempt> ask(http_client::Request wire, const Request& request, const Judge& judge,
+                    TimePoint until) {
     Sleeper sleeper(executor);
     const auto exchange = client.start(std::move(wire), sleeper.wake);
     Response response;

@@ -70,14 +70,14 @@ class RevenueCat final : public RevenueCatVerifier {
     const Secret& customer = question.credential.token;
     Finding finding;
     if (settings_.api == Api::v1) {
-      finding = co_await ask_v1(customer, deadline);
+      finding = co_await ask_v1(customer, deadline, question.trace);
     } else {
-      finding = co_await ask_v2(customer, deadline);
+      finding = co_await ask_v2(customer, deadline, question.trace);
     }
     const bool unproven = finding.reason == Reason::ok && !settings_.allows_sandbox &&
                           finding.environment == Environment::unknown;
     if (unproven) {
-      const Finding proof = co_await prove_production(customer, deadline);
+      const Finding proof = co_await prove_production(customer, deadline, question.trace);
       finding.environment = proof.environment;
       finding.reason = proof.reason;
       finding.retry_after = proof.retry_after;
@@ -126,7 +126,7 @@ class RevenueCat final : public RevenueCatVerifier {
     co_return finding;
   }
 
-  Task<Finding> ask_v2(const Secret& customer, TimePoint deadline) {
+  Task<Finding> ask_v2(const Secret& customer, TimePoint deadline, telemetry::SpanParent trace) {
     std::string after;
     std::string customer_id;
     bool over = false;
@@ -142,6 +142,7 @@ class RevenueCat final : public RevenueCatVerifier {
       };
       auto request = whole ? make_customer_request(settings_, customer)
                            : make_list_request(settings_, customer, after);
+      request.trace = trace;
       const auto failed = co_await call(std::move(request), std::move(read), deadline);
       if (failed) co_return *failed;
       if (whole) customer_id = page.customer_id;
@@ -155,7 +156,8 @@ class RevenueCat final : public RevenueCatVerifier {
   }
 
   /// Whether something that was bought with real money gives the entitlement.
-  Task<Finding> prove_production(const Secret& customer, TimePoint deadline) {
+  Task<Finding> prove_production(const Secret& customer, TimePoint deadline,
+                                 telemetry::SpanParent trace) {
     bool all_seen = true;
     for (const Bought what : {Bought::subscriptions, Bought::purchases}) {
       Grants grants;
@@ -167,6 +169,7 @@ class RevenueCat final : public RevenueCatVerifier {
           return response.status == 200 && grants.readable;
         };
         auto request = make_grants_request(settings_, customer, what, after);
+        request.trace = trace;
         const auto failed = co_await call(std::move(request), std::move(read), deadline);
         if (failed) co_return *failed;
         if (grants.ours) co_return Finding{Reason::ok, Environment::production, {}, {}, {}};
@@ -177,7 +180,7 @@ class RevenueCat final : public RevenueCatVerifier {
     co_return with(all_seen ? Reason::wrong_environment : Reason::upstream_bad_body);
   }
 
-  Task<Finding> ask_v1(const Secret& customer, TimePoint deadline) {
+  Task<Finding> ask_v1(const Secret& customer, TimePoint deadline, telemetry::SpanParent trace) {
     Subscriber found;
     Read read = [&](const http::Response& response) {
       // The question itself made this customer.
@@ -189,6 +192,7 @@ class RevenueCat final : public RevenueCatVerifier {
       return verdict_of(found.reason) != Verdict::unknown;
     };
     auto request = make_subscriber_request(settings_, customer);
+    request.trace = std::move(trace);
     const auto failed = co_await call(std::move(request), std::move(read), deadline);
     if (failed) co_return *failed;
     co_return Finding{found.reason, found.environment, found.ends, found.original_id, {}};

@@ -199,7 +199,8 @@ Task<Decision> Impl::take_here(Budget budget, GenerationId id, bool asked) {
 Task<Result<memory::Heard>> Impl::ask(const Budget& budget, GenerationId id) {
   std::vector<std::string> args{member_of(id), std::to_string(budget.generations_max)};
   add_time(args);
-  const auto reply = co_await client_.eval(take_script_, key_of(budget.subject), std::move(args));
+  const auto reply =
+      co_await client_.eval(take_script_, key_of(budget.subject), std::move(args), budget.trace);
   if (!reply) co_return reply.error();
   const auto heard = read_decision(*reply);
   if (!heard) co_return Error{Errc::malformed, "the script's answer"};
@@ -217,7 +218,7 @@ Task<void> Impl::settle(Budget budget, GenerationId id, Settlement settlement) {
   bool forgotten = false;
   if (client_.is_connected() && !arrears_.holds(id)) {
     std::vector<std::string> forget{"ZREM", key_of(budget.subject), member_of(id)};
-    const auto reply = co_await client_.command(std::move(forget));
+    const auto reply = co_await client_.command(std::move(forget), budget.trace);
     forgotten = reply.has_value();
   }
   if (forgotten) co_return;

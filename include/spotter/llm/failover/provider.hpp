@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace spotter::llm::failover {
@@ -17,6 +18,7 @@ struct Candidate {
   /// The first word is due so long after the call began, if others could answer. Nothing: its own
   /// timeouts must do.
   std::optional<Duration> first_word_within;
+  std::string base_url{};  ///< of its server, for traces; empty: it asks nobody
 };
 
 /// Everything that the answers of a shard need; references outlive the provider.

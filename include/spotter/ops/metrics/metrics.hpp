@@ -15,6 +15,7 @@
 #include <spotter/server/router.hpp>
 #include <spotter/shard/worker_pool.hpp>
 #include <spotter/telemetry/metrics.hpp>
+#include <spotter/telemetry/otlp/metrics.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -34,6 +35,7 @@ struct ShardCells {
   std::optional<redis::Metrics> redis;  ///< nothing: there is none
   telemetry::LoopLag lag;
   resilience::Overload overload{resilience::Overload::Settings()};
+  std::optional<telemetry::otlp::Metrics> traces{};  ///< nothing: nobody traces
 };
 
 /// All that the page shows but what is read while it is written (Process). A value.

@@ -37,6 +37,7 @@ struct Judged {
   /// Its sender has tried too many others, and this is none that is known to have paid. Empty
   /// otherwise.
   std::optional<Duration> barred_for;
+  AnswerSource source = AnswerSource::nobody;  ///< of the entitlement
 };
 
 /// "May this one talk?", for the whole process: one, on the shard of the stores; the other shards
@@ -64,8 +65,10 @@ class Entitlements {
   ~Entitlements();
 
   /// `address`: who shows it, as it is counted; empty: somebody who was let in before. Ends by the
-  /// deadline. A client that goes away does not stop the question: the answer is kept.
-  Task<Judged> judge(Credential credential, std::string address, TimePoint deadline);
+  /// deadline. A client that goes away does not stop the question: the answer is kept. `trace`:
+  /// what the store's calls belong to, if this is who makes them.
+  Task<Judged> judge(Credential credential, std::string address, TimePoint deadline,
+                     telemetry::SpanParent trace = {});
 
   /// A store's message. The status to answer with: 404 for a store that sends none, 413 for one
   /// that is too large.

@@ -7,6 +7,7 @@
 #include <spotter/resilience/breaker.hpp>
 #include <spotter/resilience/recent_calls.hpp>
 #include <spotter/telemetry/log.hpp>
+#include <spotter/telemetry/trace.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -45,6 +46,7 @@ struct Request {
   std::string content_type;  ///< of the body; empty: there is none
   std::string body;
   std::vector<std::string> wanted_headers;  ///< of the response, in lower case
+  telemetry::SpanParent trace;              ///< a span for each attempt; never with its path
 };
 
 /// The URL of a request; nothing when what comes out is not what was meant.
