@@ -23,4 +23,12 @@ inline constexpr std::array<std::string_view, 13> kLogRooms = {
     "redis",
 };
 
+/// Events that say what was served: one a turn, request, session or message of a store.
+inline constexpr std::array<std::string_view, 4> kLogRecords = {
+    "turn_finished",
+    "plan_request_finished",
+    "session_finished",
+    "store_notification",
+};
+
 }  // namespace spotter::app

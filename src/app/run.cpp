@@ -148,7 +148,8 @@ int serve(const Inputs& inputs, const Loaded& loaded) {
   std::string why = fault_in(loaded.settings);
   if (!why.empty()) return fail(why);
   const SystemClock clock;
-  const auto logs = telemetry::Logs::open(loaded.settings.log, kLogRooms, clock, why);
+  const auto logs =
+      telemetry::Logs::open(loaded.settings.log, {kLogRooms, kLogRecords}, clock, why);
   if (!logs) return fail(why);
   std::shared_ptr<const prompts::Catalog> catalog = prompts::make_built_in_catalog();
   if (!loaded.settings.prompts_dir.empty()) {

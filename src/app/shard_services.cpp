@@ -3,7 +3,10 @@
 #include "app/provider_kinds.hpp"
 #include "app/redis_request_memory.hpp"
 
+#include <spotter/base/text.hpp>
+
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace spotter::app {
@@ -65,6 +68,14 @@ std::unique_ptr<api::RequestMemory> make_request_memory(const ProcessServices& p
                                               std::move(own));
 }
 
+/// Before the ids of turns in logs.
+std::string turn_prefix(const signalr::InstanceId& instance) {
+  constexpr std::size_t kDigits = 8;
+  std::string prefix = to_hex(std::as_bytes(std::span(&instance, 1)));
+  prefix.resize(kDigits);
+  return prefix.append(1, '-');
+}
+
 api::Quotas quotas_of(const Settings& settings) {
   return settings.test_mode ? api::Quotas{0, 0} : settings.quotas;
 }
@@ -107,7 +118,8 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
             turn_metrics_,
             chat_settings_,
             [this] { return ++turns_ * process_.shards.size() + id_; },
-            [this](std::exception_ptr bug) { report(bug); }},
+            [this](std::exception_ptr bug) { report(bug); },
+            turn_prefix(process.instance)},
       authentication_(
           [this](purchase::Credential credential, std::string address, TimePoint deadline) {
             return ask_stores(std::move(credential), std::move(address), deadline);
@@ -214,6 +226,7 @@ Task<ops::metrics::Cells> ShardServices::ask_cells() {
   cells.version = SPOTTER_VERSION;
   cells.phase = condition_.phase;
   cells.connections_max = connections_max_;
+  cells.log = process_.log.counts();
   cells.report = co_await ask_report();
   for (shard::ShardId id = 0; id < process_.shards.size(); ++id) {
     auto copy = [](ShardServices& part) { return part.cells(); };

@@ -36,6 +36,7 @@ Turn::Turn(const Services& services, const Speaker& speaker, Memory memory, Ques
       on_over_(std::move(on_over)),
       wake_(services.executor),
       id_(question_.id ? *question_.id : services.next_turn_id()),
+      log_id_(services.process + std::to_string(id_)),
       budget_{speaker.subject, speaker.generations_max},
       provider_(services.provider.name()),
       model_(services.provider.model()),
@@ -43,6 +44,10 @@ Turn::Turn(const Services& services, const Speaker& speaker, Memory memory, Ques
       began_at_(services.clock.now()) {
   if (!question_.opening.empty()) opening_ = sentence(question_.opening);
   services_.metrics.running.add(1);
+  services_.log.event(telemetry::Level::debug, "turn_begun",
+                      {{speaker_.id_kind, speaker_.session_id},
+                       {"turn", log_id_},
+                       {"subject", std::string_view(speaker_.subject).substr(0, 8)}});
 }
 
 Turn::~Turn() {
@@ -145,7 +150,7 @@ bool Turn::warn(const llm::Request& request) {
 /// as soon as the store says yes again, so do we.
 Task<bool> Turn::may_talk() {
   if (!speaker_.look_again) co_return true;
-  auto looking = speaker_.look_again();
+  auto looking = speaker_.look_again(log_id_);
   const Right right = co_await std::move(looking);
   if (over_) co_return false;
   if (right == Right::gone) conclude(Outcome::entitlement_gone, sentence("entitlement_gone"));

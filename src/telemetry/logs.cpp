@@ -6,6 +6,7 @@
 
 #include <spdlog/async.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -85,8 +86,12 @@ class Writer {
 
 class RoomLog final : public Log {
  public:
-  RoomLog(std::string_view room, std::size_t index, const Levels& levels, Writer& writer)
-      : room_(room), index_(index), levels_(levels), writer_(writer) {}
+  RoomLog(const LogNames& names, std::size_t index, const Levels& levels, Writer& writer)
+      : room_(names.rooms[index]),
+        records_(names.records),
+        index_(index),
+        levels_(levels),
+        writer_(writer) {}
 
   [[nodiscard]] bool enabled(Level level) const noexcept override {
     return levels_.enabled(index_, level);
@@ -94,7 +99,8 @@ class RoomLog final : public Log {
 
   void event(Level level, std::string_view name, std::initializer_list<Field> fields) override {
     if (!enabled(level)) return;
-    if (Repeats* repeats = repeats_of(level)) {
+    Repeats* repeats = is_record(name) ? nullptr : repeats_of(level);
+    if (repeats != nullptr) {
       const auto answer = repeats->ask(name, writer_.now());
       if (answer.withheld_before > 0) tell(level, {name, answer.withheld_before});
       if (!answer.admitted) {
@@ -114,6 +120,9 @@ class RoomLog final : public Log {
   [[nodiscard]] std::uint64_t withheld() const noexcept { return withheld_.get(); }
 
  private:
+  [[nodiscard]] bool is_record(std::string_view name) const noexcept {
+    return std::find(records_.begin(), records_.end(), name) != records_.end();
+  }
   Repeats* repeats_of(Level level) noexcept {
     if (level == Level::warn) return &warnings_;
     return level == Level::error ? &errors_ : nullptr;
@@ -128,6 +137,7 @@ class RoomLog final : public Log {
   }
 
   std::string_view room_;
+  std::span<const std::string_view> records_;
   std::size_t index_;
   const Levels& levels_;
   Writer& writer_;
@@ -162,13 +172,13 @@ struct Logs::Impl {
   std::vector<std::unique_ptr<RoomLog>> rooms;
   std::uint64_t dropped_told = 0;
 
-  Impl(const LogSettings& settings, std::span<const std::string_view> names, const Clock& clock,
+  Impl(const LogSettings& settings, const LogNames& names, const Clock& clock,
        std::shared_ptr<LogSink> where)
-      : levels(names, settings.levels),
+      : levels(names.rooms, settings.levels),
         sink(std::move(where)),
         writer(settings.format, clock, sink) {
-    for (std::size_t index = 0; index < names.size(); ++index)
-      rooms.push_back(std::make_unique<RoomLog>(names[index], index, levels, writer));
+    for (std::size_t index = 0; index < names.rooms.size(); ++index)
+      rooms.push_back(std::make_unique<RoomLog>(names, index, levels, writer));
   }
 
   void tell(TimePoint now) {
@@ -181,13 +191,12 @@ struct Logs::Impl {
   }
 };
 
-std::unique_ptr<Logs> Logs::open(const LogSettings& settings,
-                                 std::span<const std::string_view> rooms, const Clock& clock,
-                                 std::string& why) {
+std::unique_ptr<Logs> Logs::open(const LogSettings& settings, const LogNames& names,
+                                 const Clock& clock, std::string& why) {
   auto sink = std::make_shared<LogSink>(settings, clock);
   if (!sink->open(why)) return nullptr;
   return std::unique_ptr<Logs>(
-      new Logs(std::make_unique<Impl>(settings, rooms, clock, std::move(sink))));
+      new Logs(std::make_unique<Impl>(settings, names, clock, std::move(sink))));
 }
 
 Logs::Logs(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

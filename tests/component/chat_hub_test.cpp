@@ -36,7 +36,9 @@ class Connection {
             [](std::exception_ptr bug) { std::rethrow_exception(bug); }, 1h),
         services_(world.services()),
         speaker_{"session-1", std::string(64, 'a'), generations_max, {}, {}} {
-    speaker_.look_again = [&world]() -> Task<chat::Right> { co_return world.right; };
+    speaker_.look_again = [&world](std::string /*turn*/) -> Task<chat::Right> {
+      co_return world.right;
+    };
     hub::Session::Services services{world.context.get_executor(), world.clock, ticker_, parser_,
                                     services_.on_bug};
     session_ = std::make_unique<hub::Session>(

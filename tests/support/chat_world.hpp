@@ -167,7 +167,7 @@ struct ChatWorld {
   }
   void remake(std::size_t generations_max = 100) {
     chat::Speaker speaker{"session-1", std::string(64, 'a'), generations_max, {}, {}};
-    speaker.look_again = [this]() -> Task<chat::Right> { co_return right; };
+    speaker.look_again = [this](std::string /*turn*/) -> Task<chat::Right> { co_return right; };
     coach = std::make_unique<chat::Coach>(services(), std::move(speaker));
   }
   chat::Services services() {

@@ -37,6 +37,8 @@ struct Services {
   std::function<rate_limit::GenerationId()> next_turn_id;
   /// Told of an exception that left a turn: a bug.
   std::function<void(std::exception_ptr)> on_bug;
+  /// Before a turn's id in logs, so that no other process has one of the same name.
+  std::string process{};
 };
 
 /// Whether somebody who was let in still may talk.
@@ -53,8 +55,9 @@ struct Speaker {
   std::size_t generations_max = 0;  ///< in any 24 h; 0: no limit
   std::string_view store{};         ///< where they paid, of a closed set; for the accounts
   /// Asked before each generation; empty: once let in is enough. Called on the session's shard, and
-  /// outlives it.
-  std::function<Task<Right>()> look_again{};
+  /// outlives it. Told the turn's id, for the log.
+  std::function<Task<Right>(std::string turn)> look_again{};
+  std::string_view id_kind = "session";  ///< what session_id is: "session", or "request" of a form
 };
 
 /// What somebody who keeps the chat knows of a message.

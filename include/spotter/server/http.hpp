@@ -32,8 +32,10 @@ struct Request {
   std::string target;  ///< path and query as sent; never log the query
   std::vector<Header> headers;
   std::string body;
-  std::string peer;        ///< the client's address; behind a trusted proxy the one that it names
-  std::string request_id;  ///< ours, also answered as X-Request-Id
+  std::string peer;  ///< the client's address; behind a trusted proxy the one that it names
+  /// Also answered as X-Request-Id: the client's, if it sent one of 1 to 64 letters, digits and
+  /// "._-", else ours, unique among all processes.
+  std::string request_id;
   bool wants_websocket = false;  ///< a valid WebSocket upgrade (version 13)
   Caller* caller = nullptr;      ///< lives as long as the request; null where there is none
 

@@ -4,9 +4,8 @@
 #include <spotter/telemetry/audit.hpp>
 #include <spotter/telemetry/levels.hpp>
 #include <spotter/telemetry/log.hpp>
+#include <spotter/telemetry/log_counts.hpp>
 
-#include <array>
-#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -21,13 +20,11 @@ struct LogSettings {
   std::string error_file;  ///< warnings and errors once more; empty: nowhere
 };
 
-/// What became of lines since the start. A value.
-struct LogCounts {
-  std::array<std::uint64_t, 5> lines{};  ///< that were handed in and not held back, by Level
-  std::uint64_t audits = 0;
-  std::uint64_t withheld = 0;   ///< repeats, which a line "repeats_withheld" counted
-  std::uint64_t dropped = 0;    ///< because 8,192 waited already to be written
-  std::uint64_t misplaced = 0;  ///< that a file did not take; they went to standard error
+/// What the process calls things in its log. All of it outlives the log.
+struct LogNames {
+  std::span<const std::string_view> rooms;  ///< that will log, each once
+  /// Events that are the record of what was served, whatever their level: never too many.
+  std::span<const std::string_view> records;
 };
 
 /// All logs of the process, one a room. Lines are rendered where they are logged and written on a
@@ -35,27 +32,24 @@ struct LogCounts {
 ///
 /// Repeats: of a warning or an error with the same room and event, the first 20 of a window of 10 s
 /// are written; when the window is over, one line `repeats_withheld` of the same level says how
-/// many were not. Trace, debug and info are never held back: they are the record of what was
-/// served. A room has 32 warnings and 32 errors that are told apart; further
-/// ones are written.
+/// many were not. Trace, debug and info are never held back, nor are records. A room has 32
+/// warnings and 32 errors that are told apart; further ones are written.
 ///
 /// Files are opened to append, with mode 0640. What a file does not take (a disk that is full) goes
 /// to standard error, which is told why once a minute.
 class Logs {
  public:
-  /// `rooms` (all that will log, each once) and `clock` outlive this. Null, and `why` names the
-  /// file: it cannot be opened.
-  static std::unique_ptr<Logs> open(const LogSettings& settings,
-                                    std::span<const std::string_view> rooms, const Clock& clock,
-                                    std::string& why);
+  /// `clock` outlives this. Null, and `why` names the file: it cannot be opened.
+  static std::unique_ptr<Logs> open(const LogSettings& settings, const LogNames& names,
+                                    const Clock& clock, std::string& why);
   Logs(const Logs&) = delete;
   Logs& operator=(const Logs&) = delete;
   /// Says what it still withheld, and waits until all lines are written. Nobody logs any more.
   ~Logs();
 
   /// The log of a room: its lines have the field `room`, and its level decides. The same object
-  /// for each call, alive as long as this. Any thread. The name is one of `rooms`; for any other an
-  /// exception: a bug.
+  /// for each call, alive as long as this. Any thread. The name is one of LogNames::rooms; for any
+  /// other an exception: a bug.
   [[nodiscard]] Log& room(std::string_view name);
   [[nodiscard]] Levels& levels() noexcept;
   [[nodiscard]] Audit& audit() noexcept;
