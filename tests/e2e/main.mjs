@@ -18,6 +18,7 @@ import './compression_test.mjs';
 import './lifecycle_test.mjs';
 import './drain_test.mjs';
 import './reload_test.mjs';
+import './logs_test.mjs';
 import './service_manager_test.mjs';
 import './offline_test.mjs';
 import './plans_test.mjs';
