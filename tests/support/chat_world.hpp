@@ -184,7 +184,8 @@ struct ChatWorld {
                           [this](std::exception_ptr bug) {
                             if (!expects_bug) std::rethrow_exception(bug);
                             ++bugs;
-                          }};
+                          },
+                          "p-"};
   }
   ~ChatWorld() {
     asio::co_spawn(context, coach->close(), [](std::exception_ptr bug) { REQUIRE_FALSE(bug); });

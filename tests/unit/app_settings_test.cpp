@@ -304,6 +304,20 @@ TEST_CASE("file, environment and command line win over each other in this order"
   }
 }
 
+TEST_CASE("rooms may have levels of their own, and unknown ones name the nearest", "[app]") {
+  const auto settings = load_good({{"LOG_LEVEL", "warn,purchase=debug,llm/failover=trace"}});
+  REQUIRE(settings.log.levels.all == telemetry::Level::warn);
+  REQUIRE(settings.log.levels.rooms.size() == 2);
+  const std::string why = load_bad({{"LOG_LEVEL", "info,converstion=debug"}});
+  REQUIRE(contains(why, "log.level"));
+  REQUIRE(contains(why, "did you mean 'conversation'?"));
+  REQUIRE(contains(load_bad({{"LOG_LEVEL", "loud"}}), "'loud' is no level"));
+  const auto files =
+      load_good({{"SPOTTER_LOG_FILE", "/var/log/a"}, {"SPOTTER_LOG_ERROR_FILE", "e"}});
+  REQUIRE(files.log.file == "/var/log/a");
+  REQUIRE(files.log.error_file == "e");
+}
+
 TEST_CASE("an unknown key in the file is an error that names the nearest known one", "[app]") {
   const TemporaryFile file("[server]\nlissten = \"127.0.0.1:1\"\n");
   auto inputs = inputs_with({});
