@@ -25,6 +25,15 @@ install(CODE "
   endif()
 ")
 
+# Like the settings file: where logrotate looks, whatever the prefix.
+install(CODE "
+  if(EXISTS \"\$ENV{DESTDIR}/etc/logrotate.d/spotter\")
+    message(STATUS \"Left as it is: \$ENV{DESTDIR}/etc/logrotate.d/spotter\")
+  else()
+    file(INSTALL \"${CMAKE_SOURCE_DIR}/packaging/logrotate\" DESTINATION /etc/logrotate.d RENAME spotter)
+  endif()
+")
+
 install(CODE "
   execute_process(COMMAND gzip -9nc INPUT_FILE \"${CMAKE_SOURCE_DIR}/packaging/spotterd.8\"
                   OUTPUT_FILE \"${CMAKE_BINARY_DIR}/spotterd.8.gz\" COMMAND_ERROR_IS_FATAL ANY)
@@ -64,7 +73,7 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Of the libraries dpkg-shlibdeps knows; the authorities that upstream certificates are checked against
 # are a file.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "ca-certificates")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "redis-server")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "logrotate, redis-server")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION TRUE)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
     ${CMAKE_SOURCE_DIR}/packaging/debian/conffiles

@@ -57,6 +57,7 @@ Task<std::variant<Payer, server::Response>> Authentication::authenticate(
   auto credential = credential_of(request, query_token);
   if (!credential) co_return refuse(request, "none", "no_usable_credential");
   const auto store = credential->store;
+  credential->cause = {"request", request.request_id};
   auto asking = ask_(*credential, server::counted_address(request.peer), clock_.now() + kStoreTime,
                      request.trace());
   const auto judged = co_await std::move(asking);
@@ -88,6 +89,7 @@ Task<std::variant<Authentication::Somebody, server::Response>> Authentication::r
     const server::Request& request, QueryToken query_token) {
   auto credential = credential_of(request, query_token);
   if (!credential) co_return refuse(request, "none", "no_usable_credential");
+  credential->cause = {"request", request.request_id};
   auto asking = ask_(*credential, std::string(), clock_.now() + kStoreTime, request.trace());
   const auto judged = co_await std::move(asking);
   Somebody somebody{*std::move(credential), std::nullopt};

@@ -213,11 +213,18 @@ struct ChatEndpoint::Impl {
     chat::Speaker speaker{connection.id, payer.subject.full_name(),
                           services.quotas.of(payer.store()), name_of(payer.store())};
     // The shared key of the Web store may have been replaced meanwhile.
-    speaker.look_again = [this, credential = payer.credential](telemetry::SpanParent trace) {
-      return look_again(credential, std::move(trace));
+    speaker.look_again = [this, credential = payer.credential](std::string turn,
+                                                               telemetry::SpanParent trace) {
+      purchase::Credential shown = credential;
+      shown.cause = {"turn", std::move(turn)};
+      return look_again(std::move(shown), std::move(trace));
     };
     begin_span(guest, contract, connection);
     speaker.trace = trace_of_turns(guest);
+    services.log.event(telemetry::Level::debug, "session_begun",
+                       {{"session", connection.id},
+                        {"request", payer.credential.cause.id},
+                        {"subject", payer.subject.short_name()}});
     guest.opened = true;
     const SessionTransport transport = session_transport_of(connection.transport);
     services.metrics.opened(hub_of(contract), transport).add();
@@ -267,6 +274,7 @@ struct ChatEndpoint::Impl {
     const auto lasted_ms = std::chrono::duration_cast<std::chrono::milliseconds>(lasted);
     services.log.event(telemetry::Level::info, "session_finished",
                        {{"session", connection.id},
+                        {"request", guest.payer.credential.cause.id},
                         {"hub", path_of(contract).substr(1)},
                         {"transport", name_of(session_transport_of(connection.transport))},
                         {"store", purchase::name_of(guest.payer.store())},

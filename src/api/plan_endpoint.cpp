@@ -141,6 +141,7 @@ struct PlanEndpoint::Impl {
     question.speaker = {request.request_id, payer.subject.full_name(),
                         services.quotas.of(payer.store()), name_of(payer.store())};
     question.speaker.trace = request.trace();
+    question.speaker.id_kind = "request";
     question.brief = std::move(std::get<plan::Brief>(read));
     question.locale =
         prompts::canonical_locale(preferred_language(request.header("Accept-Language")));

@@ -73,6 +73,7 @@ Task<server::Answer> WebhookEndpoint::answer(Store store, const server::Request&
   purchase::Message message;
   message.headers = request.headers;
   message.body = request.body;
+  message.request = request.request_id;
   auto hearing = services_.hear(store, std::move(message), services_.clock.now() + kAnswerTime);
   const int status = co_await std::move(hearing);
   if (is_refused(status)) {

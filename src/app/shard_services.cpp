@@ -3,7 +3,10 @@
 #include "app/provider_kinds.hpp"
 #include "app/redis_request_memory.hpp"
 
+#include <spotter/base/text.hpp>
+
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace spotter::app {
@@ -44,7 +47,7 @@ http_client::Settings upstream_of(const ProcessServices& process, shard::ShardId
   http_client::Settings settings = process.settings.upstream;
   http_client::Recording& recording = settings.recording;
   recording.files_max = std::max<std::size_t>(1, recording.files_max / process.shards.size());
-  recording.on_trouble = [&log = process.log, id,
+  recording.on_trouble = [&log = process.log.room("app"), id,
                           told = false](http_client::Recording::Trouble trouble) mutable {
     const bool over = trouble == http_client::Recording::Trouble::over_limit;
     // A folder that is gone is gone for each answer.
@@ -66,6 +69,14 @@ std::unique_ptr<api::RequestMemory> make_request_memory(const ProcessServices& p
                                               std::move(own));
 }
 
+/// Before the ids of turns in logs.
+std::string turn_prefix(const signalr::InstanceId& instance) {
+  constexpr std::size_t kDigits = 8;
+  std::string prefix = to_hex(std::as_bytes(std::span(&instance, 1)));
+  prefix.resize(kDigits);
+  return prefix.append(1, '-');
+}
+
 api::Quotas quotas_of(const Settings& settings) {
   return settings.test_mode ? api::Quotas{0, 0} : settings.quotas;
 }
@@ -84,7 +95,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       id_(id),
       executor_(process.shards.executor(id)),
       ticker_(executor_, process.clock, [this](std::exception_ptr bug) { report(bug); }),
-      load_({id, executor_, process.clock, process.log, process.workers,
+      load_({id, executor_, process.clock, process.log.room("app"), process.workers,
              [this](std::exception_ptr bug) { report(bug); },
              [this](double used) { tell_memory(used); }},
             process.settings),
@@ -105,7 +116,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       // Shards number their turns apart: a turn's id names one generation in the whole process.
       chat_{executor_,
             process.clock,
-            process.log,
+            process.log.room("chat"),
             catalog_,
             {*process.lexicon, *process.exercises},
             *provider_,
@@ -114,33 +125,34 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
             chat_settings_,
             [this] { return ++turns_ * process_.shards.size() + id_; },
             [this](std::exception_ptr bug) { report(bug); },
-            [this] { return load_.overload().turn_away_turn(); }},
+            [this] { return load_.overload().turn_away_turn(); },
+            turn_prefix(process.instance)},
       authentication_(
           [this](purchase::Credential credential, std::string address, TimePoint deadline,
                  telemetry::SpanParent trace) {
             return ask_stores(std::move(credential), std::move(address), deadline,
                               std::move(trace));
           },
-          process.clock, entropy_, process.log),
+          process.clock, entropy_, process.log.room("api")),
       tokens_(process.settings.secret, process.instance),
-      chats_({id, process.clock, process.log, authentication_, process.abuse_limits, chat_,
-              process.conversations, quotas_of(process.settings), session_metrics_,
+      chats_({id, process.clock, process.log.room("api"), authentication_, process.abuse_limits,
+              chat_, process.conversations, quotas_of(process.settings), session_metrics_,
               tracing_.tracer()}),
       hubs_({id, executor_, process.clock, entropy_, ticker_, parser_, tokens_, process.connections,
              [this](std::exception_ptr bug) { report(bug); },
              [this] { return load_.overload().turn_away_session(); }}),
       requests_(make_request_memory(process, counting_, entropy_)),
-      plans_({id, executor_, process.clock, entropy_, process.log, authentication_, *requests_,
-              api::plans_by_coach(chat_), quotas_of(process.settings),
+      plans_({id, executor_, process.clock, entropy_, process.log.room("api"), authentication_,
+              *requests_, api::plans_by_coach(chat_), quotas_of(process.settings),
               [this](std::exception_ptr bug) { report(bug); }}),
       webhooks_({[this](purchase::Store store, purchase::Message message, TimePoint deadline) {
                    return tell_stores(store, std::move(message), deadline);
                  },
-                 process.clock, process.log, process.abuse_limits}),
+                 process.clock, process.log.room("api"), process.abuse_limits}),
       conversations_({process.clock, authentication_, process.conversations}),
       router_(process.settings.cors, tracing_.tracer()),
-      server_(id, executor_, process.settings.server, process.tls, router_, process.log,
-              process.on_closed),
+      server_(id, executor_, process.settings.server, process.tls, router_,
+              process.log.room("server"), process.on_closed),
       warm_up_(executor_, process.clock, http_client_, urls_of(process.settings)),
       warming_(executor_, [this](std::exception_ptr bug) { report(bug); }),
       tasks_(executor_, [this](std::exception_ptr bug) { report(bug); }),
@@ -229,6 +241,7 @@ Task<ops::metrics::Cells> ShardServices::ask_cells() {
   cells.version = SPOTTER_VERSION;
   cells.phase = condition_.phase;
   cells.connections_max = connections_max_;
+  cells.log = process_.log.counts();
   cells.report = co_await ask_report();
   for (shard::ShardId id = 0; id < process_.shards.size(); ++id) {
     auto copy = [](ShardServices& part) { return part.cells(); };
@@ -369,7 +382,7 @@ void ShardServices::report(std::exception_ptr bug) const {
   } catch (...) {
     what = "not a std::exception";
   }
-  process_.log.event(telemetry::Level::error, "bug", {{"shard", id_}, {"what", what}});
+  process_.log.room("app").event(telemetry::Level::error, "bug", {{"shard", id_}, {"what", what}});
 }
 
 }  // namespace spotter::app

@@ -36,6 +36,7 @@ Turn::Turn(const Services& services, const Speaker& speaker, Memory memory, Ques
       on_over_(std::move(on_over)),
       wake_(services.executor),
       id_(question_.id ? *question_.id : services.next_turn_id()),
+      log_id_(services.process + std::to_string(id_)),
       span_(speaker.trace.begin("turn", telemetry::SpanKind::internal)),
       budget_{speaker.subject, speaker.generations_max, span_.parent()},
       provider_(services.provider.name()),
@@ -45,6 +46,10 @@ Turn::Turn(const Services& services, const Speaker& speaker, Memory memory, Ques
   if (!question_.opening.empty()) opening_ = sentence(question_.opening);
   services_.metrics.running.add(1);
   begin_span();
+  services_.log.event(telemetry::Level::debug, "turn_begun",
+                      {{speaker_.id_kind, speaker_.session_id},
+                       {"turn", log_id_},
+                       {"subject", std::string_view(speaker_.subject).substr(0, 8)}});
 }
 
 Turn::~Turn() {
@@ -158,7 +163,7 @@ bool Turn::is_turned_away() {
 /// as soon as the store says yes again, so do we.
 Task<bool> Turn::may_talk() {
   if (!speaker_.look_again) co_return true;
-  auto looking = speaker_.look_again(span_.parent());
+  auto looking = speaker_.look_again(log_id_, span_.parent());
   const Right right = co_await std::move(looking);
   if (over_) co_return false;
   if (right == Right::gone) conclude(Outcome::entitlement_gone, sentence("entitlement_gone"));

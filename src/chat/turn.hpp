@@ -146,6 +146,7 @@ class Turn final : public Answering {
   OnOver on_over_;
   shard::Signal wake_;
   rate_limit::GenerationId id_;
+  std::string log_id_;  ///< the same for logs, where ids of all processes meet
   telemetry::Span span_;
   rate_limit::Budget budget_;
   std::optional<rate_limit::Decision> quota_;  ///< that let it begin, or not; nothing: no limit

@@ -33,8 +33,8 @@ void Turn::log_end() const {
       outcome_ == Outcome::upstream_failed || outcome_ == Outcome::cut_off ? telemetry::Level::warn
                                                                            : telemetry::Level::info,
       "turn_finished",
-      {{"session", speaker_.session_id},
-       {"turn", id_},
+      {{speaker_.id_kind, speaker_.session_id},
+       {"turn", log_id_},
        {"subject", std::string_view(speaker_.subject).substr(0, 8)},
        {"outcome", name_of(outcome_)},
        {"provider", provider_},

@@ -68,6 +68,7 @@ llm::Request Turn::first_request() const {
   request.weight_unit = question_.unit == WeightUnit::unknown ? "" : name_of(question_.unit);
   request.user_hash = speaker_.subject;
   request.store = speaker_.store;
+  request.turn = log_id_;
   request.output_tokens_max = services_.settings.output_tokens_max;
   return request;
 }

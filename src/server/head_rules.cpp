@@ -5,6 +5,11 @@
 #include <algorithm>
 
 namespace spotter::server {
+namespace {
+
+constexpr std::size_t kRequestIdMax = 64;
+
+}  // namespace
 
 std::size_t header_section_bytes(const Request& request) {
   std::size_t bytes = 0;
@@ -28,6 +33,16 @@ int check_framing(const Request& request, unsigned version) {
       encodings == 1 &&
       equals_ignoring_case(trimmed(request.header("Transfer-Encoding")), "chunked");
   return chunked ? 0 : 501;
+}
+
+std::string request_id_in(const Request& request) {
+  const auto id = request.header("X-Request-Id");
+  if (id.size() > kRequestIdMax || header_count(request, "X-Request-Id") != 1) return {};
+  const bool safe = std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+           c == '_' || c == '-';
+  });
+  return safe ? std::string(id) : std::string();
 }
 
 bool is_valid_upgrade(const Request& request) {

@@ -64,7 +64,7 @@ class Connection final : public HttpConnection, private Caller {
       : stream_(std::forward<Args>(args)...),
         peer_(std::move(peer)),
         services_(std::move(services)),
-        reading_ahead_(lowest(stream_).get_executor(), services_.on_bug) {}
+        reading_ahead_(lowest(stream_).get_executor(), services_.on_bug_of_none()) {}
 
   Task<void> run() override {
     if (!co_await shake_hands()) co_return;
@@ -156,7 +156,8 @@ class Connection final : public HttpConnection, private Caller {
         co_await http::async_read_header(stream_, buffer_, parser, as_result);
     Request request = to_request(parser.get().base());
     request.peer = services_.trusted_proxies.client_of(peer_, request.header("X-Forwarded-For"));
-    request.request_id = services_.next_request_id();
+    request.request_id = request_id_in(request);
+    if (request.request_id.empty()) request.request_id = services_.next_request_id();
     request.secure = std::is_same_v<Stream, TlsStream>;
     const unsigned version = parser.get().version();
     int refusal = head_error ? status_for(head_error, !request.target.empty()) : 0;
@@ -219,7 +220,7 @@ class Connection final : public HttpConnection, private Caller {
     try {
       co_return co_await services_.handler.handle(request);
     } catch (...) {
-      services_.on_bug(std::current_exception());
+      services_.on_bug(std::current_exception(), request.request_id);
     }
     co_return services_.handler.refuse(request, 500, "Something went wrong on our side.");
   }
@@ -316,18 +317,19 @@ class Connection final : public HttpConnection, private Caller {
     lowest(stream_).expires_after(services_.settings.write_timeout);
     const auto [error, bytes] = co_await http::async_write_header(stream_, serializer, as_result);
     bool whole = !error;
-    if (whole && request.method != "HEAD") whole = co_await write_body(answer.body, chunked);
+    if (whole && request.method != "HEAD")
+      whole = co_await write_body(request, answer.body, chunked);
     answer.body = nullptr;  // what it holds ends before the request does
     co_await stop_watching();
     co_return whole&& keep_alive&& chunked;
   }
 
-  Task<bool> write_body(const WriteBody& body, bool chunked) {
+  Task<bool> write_body(const Request& request, const WriteBody& body, bool chunked) {
     Pieces pieces(*this, chunked);
     try {
       co_await body(pieces);
     } catch (...) {
-      services_.on_bug(std::current_exception());
+      services_.on_bug(std::current_exception(), request.request_id);
       co_return false;
     }
     co_return co_await pieces.finish();
@@ -378,7 +380,7 @@ class Connection final : public HttpConnection, private Caller {
     auto serve = std::move(serve_);
     phase_ = Phase::upgrading;
     web_socket_ = co_await accept_web_socket(std::move(stream_), std::move(upgrade_request_),
-                                             services_.settings, services_.on_bug);
+                                             services_.settings, services_.on_bug_of_none());
     upgrade_request_ = {};
     if (!web_socket_) co_return;  // the peer went away before its 101
     phase_ = Phase::web_socket;

@@ -6,9 +6,11 @@
 #include <spotter/server/http.hpp>
 #include <spotter/server/settings.hpp>
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace spotter::server {
 
@@ -18,7 +20,13 @@ struct ConnectionServices {
   const Networks& trusted_proxies;
   Handler& handler;
   std::function<std::string()> next_request_id;
-  std::function<void(std::exception_ptr)> on_bug;
+  /// With the id of the request in whose answer it happened.
+  std::function<void(std::exception_ptr, const std::string& request)> on_bug;
+
+  /// For what happens between requests.
+  [[nodiscard]] std::function<void(std::exception_ptr)> on_bug_of_none() const {
+    return [report = on_bug](std::exception_ptr bug) { report(std::move(bug), {}); };
+  }
 };
 
 /// One accepted connection: HTTP/1.1 requests one after the other, perhaps a WebSocket at the end.

@@ -1,10 +1,13 @@
 #include "server/http_connection.hpp"
 
+#include <spotter/base/text.hpp>
+#include <spotter/crypto/random.hpp>
 #include <spotter/server/server.hpp>
 #include <spotter/shard/task_group.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include <array>
 #include <list>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -16,6 +19,12 @@ namespace {
 
 /// Refusals under way at the same time; beyond it a surplus connection is just closed.
 constexpr std::size_t kRefusalsMax = 64;
+
+std::string make_prefix() {
+  std::array<std::byte, 5> bytes{};
+  crypto::SystemEntropy().fill(bytes);
+  return to_hex(bytes).append(1, '-');
+}
 
 }  // namespace
 
@@ -31,6 +40,7 @@ struct ShardServer::Impl {
   shard::TaskGroup tasks;
   std::list<std::unique_ptr<HttpConnection>> connections;
   std::size_t refusals = 0;
+  std::string request_prefix = make_prefix();  ///< no other shard or process has it
   std::uint64_t requests = 0;
   bool draining = false;
   ConnectionMetrics metrics;
@@ -47,18 +57,21 @@ struct ShardServer::Impl {
         trusted_proxies(given.trusted_proxies),
         tasks(ex, [this](std::exception_ptr bug) { report(bug); }) {}
 
-  void report(std::exception_ptr bug) {
+  /// `request`: in whose answer it happened; empty: in none's.
+  void report(std::exception_ptr bug, const std::string& request = {}) {
+    std::string what = "not a std::exception";
     try {
       std::rethrow_exception(bug);
     } catch (const std::exception& exception) {
-      log.event(telemetry::Level::error, "bug",
-                {{"room", "server"}, {"shard", id}, {"what", exception.what()}});
+      what = exception.what();
     } catch (...) {
-      log.event(telemetry::Level::error, "bug", {{"room", "server"}, {"shard", id}});
+      // It has no words.
     }
+    log.event(telemetry::Level::error, "bug",
+              {{"request", request}, {"shard", id}, {"what", what}});
   }
 
-  std::string next_request_id() { return std::to_string(id) + "-" + std::to_string(++requests); }
+  std::string next_request_id() { return request_prefix + std::to_string(++requests); }
 
   Task<void> serve(std::list<std::unique_ptr<HttpConnection>>::iterator connection,
                    std::string address, Admission admission) {
@@ -107,9 +120,9 @@ void ShardServer::adopt(int socket, bool ipv6, std::string address, Admission ad
   const int unsent_bytes_max = 16 * 1024;
   ::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes_max, sizeof unsent_bytes_max);
 
-  ConnectionServices services{self.settings, self.trusted_proxies, self.handler,
-                              [&self] { return self.next_request_id(); },
-                              [&self](std::exception_ptr bug) { self.report(bug); }};
+  ConnectionServices services{
+      self.settings, self.trusted_proxies, self.handler, [&self] { return self.next_request_id(); },
+      [&self](std::exception_ptr bug, const std::string& request) { self.report(bug, request); }};
   PlainStream stream(std::move(accepted));
   auto connection =
       self.tls ? make_https_connection(std::move(stream), *self.tls, address, std::move(services))

@@ -36,7 +36,8 @@ class Connection {
             [](std::exception_ptr bug) { std::rethrow_exception(bug); }, 1h),
         services_(world.services()),
         speaker_{"session-1", std::string(64, 'a'), generations_max, {}, {}} {
-    speaker_.look_again = [&world](const telemetry::SpanParent&) -> Task<chat::Right> {
+    speaker_.look_again = [&world](const std::string& /*turn*/,
+                                   const telemetry::SpanParent& /*trace*/) -> Task<chat::Right> {
       co_return world.right;
     };
     hub::Session::Services services{world.context.get_executor(), world.clock, ticker_, parser_,

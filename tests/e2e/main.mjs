@@ -19,6 +19,7 @@ import './lifecycle_test.mjs';
 import './drain_test.mjs';
 import './reload_test.mjs';
 import './overload_test.mjs';
+import './logs_test.mjs';
 import './service_manager_test.mjs';
 import './offline_test.mjs';
 import './plans_test.mjs';

@@ -43,6 +43,7 @@ async function startEverything(t) {
       REVENUECAT_WEBHOOK_SECRET: signing, REDIS_URL: redis.url, SPOTTER_SECRET: secret,
       // The most that can be had: debug, and what is below it.
       LOG_LEVEL: 'trace',
+      SPOTTER_LOG_ERROR_FILE: 'error.log',
     },
   });
   await until(async () => (await resilience(server)).quotas.counted_by === 'redis', 'Redis');
@@ -233,6 +234,7 @@ test('secrets: case 139: nothing that the server writes, tells or keeps in Redis
   assert.ok(server.events.length > 60, `${server.events.length} events`);
   for (const status of [401, 503, 400, 404]) assert.ok(refused.some((answer) => answer.status === status), `no ${status}`);
   assert.match(written['its folder'], /revoked \d{13}/);
+  assert.match(written['its folder'], /"event":"store_alarm"/);
   assert.match(kept, /spotter:q:[0-9a-f]{64}/);
   assert.match(monitor.text, /"EVALSHA"/i);
   for (const event of ['credential_refused', 'credential_unchecked', 'store_alarm', 'store_notification', 'turn_finished', 'plan_request_finished', 'apple_refusal']) {

@@ -8,7 +8,7 @@ test('packaging: the Debian package holds the server and no test, owned by root'
   const { stdout } = await succeed('dpkg-deb', ['-c', file]);
   const entries = stdout.trim().split('\n').map((line) => line.split(/\s+/));
   const paths = entries.map((entry) => entry[5]);
-  for (const needed of ['./usr/bin/spotterd', './usr/lib/systemd/system/spotter.service', './etc/spotter/spotter.toml', './usr/share/doc/spotter/copyright', './usr/share/doc/spotter/changelog.Debian.gz']) {
+  for (const needed of ['./usr/bin/spotterd', './usr/lib/systemd/system/spotter.service', './etc/spotter/spotter.toml', './etc/logrotate.d/spotter', './usr/share/doc/spotter/copyright', './usr/share/doc/spotter/changelog.Debian.gz']) {
     assert.ok(paths.includes(needed), needed);
   }
   for (const [mode, owner, , , , path] of entries) {
@@ -25,5 +25,5 @@ test('packaging: the Debian package holds the server and no test, owned by root'
   assert.deepEqual(depends.filter((name) => !base.includes(name)).toSorted(), packageNames('deps/runtime-apt.txt').toSorted(),
     'deps/runtime-apt.txt, which the image installs, is what the package depends on');
   const info = (await succeed('dpkg-deb', ['-I', file, 'conffiles'])).stdout;
-  assert.equal(info, '/etc/spotter/spotter.toml\n');
+  assert.equal(info, '/etc/spotter/spotter.toml\n/etc/logrotate.d/spotter\n');
 }, { timeoutMs: 180_000 });

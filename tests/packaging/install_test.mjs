@@ -16,6 +16,7 @@ test('packaging: cmake --install puts the server, its unit, settings, prompts an
     'opt/spotter/share/doc/spotter/deploying.md',
     'opt/spotter/share/doc/spotter/examples/secrets.conf',
     'etc/spotter/spotter.toml',
+    'etc/logrotate.d/spotter',
   ]) assert.ok(existsSync(join(folder, path)), path);
   const unit = readFileSync(join(folder, 'opt/spotter/lib/systemd/system/spotter.service'), 'utf8');
   assert.match(unit, /^ExecStart=\/opt\/spotter\/bin\/spotterd /m);
@@ -29,13 +30,16 @@ test('packaging: the installed prompts are the built-in ones and can be used', a
   await succeed(kBinary, ['check-config'], { env: { SPOTTER_PROMPTS_DIR: prompts } });
 });
 
-test('packaging: installing again leaves the settings file alone', async (t) => {
+test('packaging: installing again leaves the settings file and the rotation of logs alone', async (t) => {
   const folder = scratchFolder(t);
   await install(folder);
   const file = join(folder, 'etc/spotter/spotter.toml');
   writeFileSync(file, '[limits]\nweb = 7\n');
+  const rotation = join(folder, 'etc/logrotate.d/spotter');
+  writeFileSync(rotation, '# mine\n');
   await install(folder);
   assert.equal(readFileSync(file, 'utf8'), '[limits]\nweb = 7\n');
+  assert.equal(readFileSync(rotation, 'utf8'), '# mine\n');
 });
 
 test('packaging: the settings file starts the server, also with each of its examples switched on', async (t) => {
@@ -66,6 +70,17 @@ test('packaging: the examples of the settings file that are called defaults are'
     same += 1;
   }
   assert.equal(same, 8);
+});
+
+test('packaging: what rotates the log reopens the files that the settings file names, in the folder that the unit gives', () => {
+  const rotation = read('packaging/logrotate');
+  const unit = read('packaging/spotter.service.in');
+  assert.match(unit, /^LogsDirectory=spotter$/m);
+  assert.match(rotation, /^\/var\/log\/spotter\/\*\.log \{$/m);
+  assert.match(rotation, /^\tpostrotate\n.* --signal=HUP spotter\.service /m);
+  const named = [...read('packaging/spotter.toml').matchAll(/^#(?:error_)?file = "(.*)"$/gm)].map(([, path]) => path);
+  assert.equal(named.length, 2);
+  for (const path of named) assert.match(path, /^\/var\/log\/spotter\/[a-z]+\.log$/);
 });
 
 test('packaging: the manual page has what --help has, and no fault of layout', async () => {

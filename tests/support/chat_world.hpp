@@ -169,7 +169,8 @@ struct ChatWorld {
   }
   void remake(std::size_t generations_max = 100) {
     chat::Speaker speaker{"session-1", std::string(64, 'a'), generations_max, {}, {}};
-    speaker.look_again = [this](const telemetry::SpanParent&) -> Task<chat::Right> {
+    speaker.look_again = [this](const std::string& /*turn*/,
+                                const telemetry::SpanParent& /*trace*/) -> Task<chat::Right> {
       co_return right;
     };
     coach = std::make_unique<chat::Coach>(services(), std::move(speaker));
@@ -189,7 +190,8 @@ struct ChatWorld {
                             if (!expects_bug) std::rethrow_exception(bug);
                             ++bugs;
                           },
-                          [this] { return busy_for; }};
+                          [this] { return busy_for; },
+                          "p-"};
   }
   ~ChatWorld() {
     asio::co_spawn(context, coach->close(), [](std::exception_ptr bug) { REQUIRE_FALSE(bug); });

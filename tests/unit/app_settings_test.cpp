@@ -296,12 +296,26 @@ TEST_CASE("file, environment and command line win over each other in this order"
   REQUIRE(attempt.loaded);
   REQUIRE(attempt.loaded->settings.server.port == 2000);
   REQUIRE(attempt.loaded->settings.threads == 4);
-  REQUIRE(attempt.loaded->settings.log_level == telemetry::Level::warn);
+  REQUIRE(attempt.loaded->settings.log.levels.all == telemetry::Level::warn);
   for (const auto& setting : attempt.loaded->effective) {
     if (setting.key == "log.level") REQUIRE(contains(setting.source, file.path()));
     if (setting.key == "server.threads") REQUIRE(setting.source == "environment SPOTTER_THREADS");
     if (setting.key == "server.listen") REQUIRE(setting.source == "command line");
   }
+}
+
+TEST_CASE("rooms may have levels of their own, and unknown ones name the nearest", "[app]") {
+  const auto settings = load_good({{"LOG_LEVEL", "warn,purchase=debug,llm/failover=trace"}});
+  REQUIRE(settings.log.levels.all == telemetry::Level::warn);
+  REQUIRE(settings.log.levels.rooms.size() == 2);
+  const std::string why = load_bad({{"LOG_LEVEL", "info,converstion=debug"}});
+  REQUIRE(contains(why, "log.level"));
+  REQUIRE(contains(why, "did you mean 'conversation'?"));
+  REQUIRE(contains(load_bad({{"LOG_LEVEL", "loud"}}), "'loud' is no level"));
+  const auto files =
+      load_good({{"SPOTTER_LOG_FILE", "/var/log/a"}, {"SPOTTER_LOG_ERROR_FILE", "e"}});
+  REQUIRE(files.log.file == "/var/log/a");
+  REQUIRE(files.log.error_file == "e");
 }
 
 TEST_CASE("an unknown key in the file is an error that names the nearest known one", "[app]") {

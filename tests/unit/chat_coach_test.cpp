@@ -24,6 +24,17 @@ TEST_CASE("an answer arrives word by word, each frame with all words so far", "[
   REQUIRE_FALSE(world.log.contains("you go"));
 }
 
+TEST_CASE("a turn's lines have its id and its session's, and so has what it asks for", "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("plan please", seen);
+  CHECK(world.provider.calls[0]->request.turn == "p-1");
+  CHECK(world.log.contains("debug turn_begun session=session-1 turn=p-1 subject=aaaaaaaa"));
+  world.say("Here ");
+  world.finish();
+  CHECK(world.log.contains("turn_finished session=session-1 turn=p-1 subject=aaaaaaaa"));
+}
+
 TEST_CASE("the model gets the prompt, the chat so far and the locale", "[chat]") {
   World world;
   Seen& first = world.new_seen();

@@ -92,6 +92,33 @@ TEST_CASE("changes of a provider's state are logged once, with what happened", "
   CHECK(world.log.contains("next_probe_s=30"));
 }
 
+TEST_CASE("what a turn's call came to, and changed, is logged with the turn's id", "[failover]") {
+  FailoverWorld world;
+  for (OrderId id = 1; id <= 5; ++id) {
+    Order order;
+    order.id = id;
+    order.turn = "p-" + std::to_string(id);
+    Settlement failed = of(granted(world.board->ask(order)));
+    failed.verdict = resilience::Verdict::faulty;
+    failed.failed = true;
+    failed.failure = "server:502";
+    failed.cause = FailureClass::server;
+    failed.lasted = 250ms;
+    failed.turn = order.turn;
+    world.board->settle(failed);
+  }
+  CHECK(world.log.count("info  call_finished turn=p-") == 5);
+  CHECK(world.log.count("call_finished turn=p-2 ") == 1);
+  CHECK(world.log.contains("failure=server:502 first_word_ms=-1 duration_ms=250"));
+  CHECK(world.log.count("provider_state turn=p-5 ") == 1);
+  Order order;
+  order.id = 6;
+  Settlement unmade = of(granted(world.board->ask(order)));
+  unmade.turn = "p-6";
+  world.board->settle(unmade);
+  CHECK_FALSE(world.log.contains("turn=p-6"));
+}
+
 TEST_CASE("the accounts of a day are logged when it has ended", "[failover]") {
   FailoverWorld world;
   const auto spend = [&](OrderId id) {

@@ -275,3 +275,26 @@ TEST_CASE("no line of the log has a token in it", "[purchase]") {
   world.hear("1 a-very-secret-token");
   CHECK_FALSE(world.log.contains("secret"));
 }
+
+TEST_CASE("a question to a store is logged in the name of who asked first", "[purchase]") {
+  World world;
+  world.store->held = true;
+  const auto ask = [&](Cause cause) {
+    Asked& asked = world.all.emplace_back();
+    Credential credential{Store::google, Secret("payer"), std::move(cause)};
+    world.tasks.spawn(world.judge(asked, std::move(credential), {}));
+    world.loop.settle();
+  };
+  ask({"turn", "p-7"});
+  ask({"request", "r-1"});
+  world.store->next = answer(Reason::upstream_5xx);
+  world.store->let_go();
+  world.loop.settle();
+  CHECK(
+      world.log.contains("info  store_asked turn=p-7 store=Google verdict=unknown "
+                         "reason=upstream_5xx other_process_knew=false duration_ms=0"));
+  CHECK_FALSE(world.log.contains("r-1"));
+  CHECK(world.reason("another") == Reason::upstream_5xx);
+  CHECK(world.log.count("store_asked") == 2);
+  CHECK_FALSE(world.log.contains("payer"));
+}

@@ -1,3 +1,5 @@
+#include "telemetry/line.hpp"
+
 #include <spotter/telemetry/log.hpp>
 
 #include <catch2/catch.hpp>
@@ -15,4 +17,13 @@ TEST_CASE("a line for people quotes only what needs it", "[telemetry]") {
   REQUIRE(render_line(Format::text, "T", Level::warn, "x",
                       {{"a", "plain"}, {"b", "two words"}, {"c", ""}}) ==
           "T warn  x a=plain b=\"two words\" c=\"\"");
+}
+
+TEST_CASE("a line names its room behind its event", "[telemetry]") {
+  const Field field("turn", "a1b2c3d4-7");
+  const Line line{"T", "info", "turn_finished", "llm/failover", {&field, 1}};
+  CHECK(
+      render(Format::json, line) ==
+      R"({"time":"T","level":"info","event":"turn_finished","room":"llm/failover","turn":"a1b2c3d4-7"})");
+  CHECK(render(Format::text, line) == "T info  turn_finished room=llm/failover turn=a1b2c3d4-7");
 }

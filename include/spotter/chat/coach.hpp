@@ -42,6 +42,8 @@ struct Services {
   /// Asked before a turn wants anything of anybody: after how long it shall be tried again;
   /// nothing: it may run. Empty: all may.
   std::function<std::optional<Duration>()> turn_away{};
+  /// Before a turn's id in logs, so that no other process has one of the same name.
+  std::string process{};
 };
 
 /// Whether somebody who was let in still may talk.
@@ -58,9 +60,10 @@ struct Speaker {
   std::size_t generations_max = 0;  ///< in any 24 h; 0: no limit
   std::string_view store{};         ///< where they paid, of a closed set; for the accounts
   /// Asked before each generation; empty: once let in is enough. Called on the session's shard, and
-  /// outlives it. `trace`: what the question belongs to.
-  std::function<Task<Right>(telemetry::SpanParent trace)> look_again{};
-  telemetry::SpanParent trace{};  ///< what their turns belong to; its tracer outlives them
+  /// outlives it. Told which turn asks: its id for the log, and what its trace goes on under.
+  std::function<Task<Right>(std::string turn, telemetry::SpanParent trace)> look_again{};
+  telemetry::SpanParent trace{};         ///< what their turns belong to; its tracer outlives them
+  std::string_view id_kind = "session";  ///< what session_id is: "session", or "request" of a form
 };
 
 /// What somebody who keeps the chat knows of a message.

@@ -60,6 +60,7 @@ struct Request {
   std::string weight_unit;       ///< "kilograms", "pounds", or empty when it is not known
   std::string user_hash;         ///< opaque stable id of the payer for the provider's abuse checks
   std::string_view store{};      ///< where the payer paid, of a closed set; for the accounts
+  std::string turn{};            ///< id of the turn that asks, for the log; no provider sees it
   std::string_view not_first{};  ///< a provider whose answer just broke off: others go first
   bool models_only = false;      ///< whoever works by rules cannot go on where a model was
   std::size_t output_tokens_max = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <spotter/base/cause.hpp>
 #include <spotter/base/secret.hpp>
 
 #include <optional>
@@ -17,6 +18,7 @@ std::optional<Store> parse_store(std::string_view name) noexcept;
 struct Credential {
   Store store = Store::web;
   Secret token;
+  Cause cause{};  ///< in whose name it is shown
 };
 
 /// Reads a credential: `[ "Bearer" SP ] store SP token`, one space between the parts, spaces and

@@ -16,6 +16,7 @@ namespace spotter::purchase {
 struct Message {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  std::string request{};  ///< id of the HTTP request, for the log
 
   /// The first of that name in any case; empty when absent.
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept;

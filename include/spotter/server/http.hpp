@@ -33,9 +33,11 @@ struct Request {
   std::string target;  ///< path and query as sent; never log the query
   std::vector<Header> headers;
   std::string body;
-  std::string peer;        ///< the client's address; behind a trusted proxy the one that it names
-  std::string request_id;  ///< ours, also answered as X-Request-Id
-  bool secure = false;     ///< came by TLS of ours
+  std::string peer;  ///< the client's address; behind a trusted proxy the one that it names
+  /// Also answered as X-Request-Id: the client's, if it sent one of 1 to 64 letters, digits and
+  /// "._-", else ours, unique among all processes.
+  std::string request_id;
+  bool secure = false;           ///< came by TLS of ours
   bool wants_websocket = false;  ///< a valid WebSocket upgrade (version 13)
   Caller* caller = nullptr;      ///< lives as long as the request; null where there is none
   /// Ends when the answer has been written; whoever finds out what the request is begins it. Null,

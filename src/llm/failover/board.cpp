@@ -101,7 +101,7 @@ std::optional<Grant> Board::try_grant(const Order& order, std::size_t seat) {
   if (is_repeat(order, seat) && !retries_.spend()) return std::nullopt;
   const auto before = place.breaker.state();
   const auto pass = place.breaker.admit(clock_.now());
-  log_change(place, before);
+  log_change(place, before, order.turn);
   place.bulkhead.enter(order.id, order.payer);
   if (order.not_these.empty() && !order.first && !order.second) retries_.earn();
   return granted(seat, *pass);
@@ -200,6 +200,7 @@ void Board::count(Place& place, const Settlement& settlement) {
 void Board::settle(const Settlement& settlement) {
   Place& place = *places_[settlement.seat];
   count(place, settlement);
+  log_call(place, settlement);
   if (place.by_rules()) return;
   const TimePoint now = clock_.now();
   const auto before = place.breaker.state();
@@ -217,7 +218,7 @@ void Board::settle(const Settlement& settlement) {
     ledger_.book({place.seat.provider, place.seat.model, settlement.store}, *settlement.use,
                  clock_.wall_now());
   }
-  log_change(place, before);
+  log_change(place, before, settlement.turn);
   serve_line(settlement.seat);
 }
 
@@ -273,7 +274,23 @@ void Board::log_silence() {
   }
 }
 
-void Board::log_change(const Place& place, Breaker::State before) {
+/// A turn may make several: what became of each.
+void Board::log_call(const Place& place, const Settlement& settlement) const {
+  const auto level = settlement.failed ? telemetry::Level::info : telemetry::Level::debug;
+  if (!settlement.lasted || !log_.enabled(level)) return;
+  const auto millis = [](Duration time) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+  };
+  log_.event(level, "call_finished",
+             {{"turn", settlement.turn},
+              {"provider", place.seat.provider},
+              {"model", place.seat.model},
+              {"failure", settlement.failure},
+              {"first_word_ms", settlement.latency ? millis(*settlement.latency) : -1},
+              {"duration_ms", millis(*settlement.lasted)}});
+}
+
+void Board::log_change(const Place& place, Breaker::State before, std::string_view turn) {
   const auto state = place.breaker.state();
   log_silence();
   if (state == before) return;
@@ -285,7 +302,8 @@ void Board::log_change(const Place& place, Breaker::State before) {
                      : ill                                  ? telemetry::Level::warn
                                                             : telemetry::Level::info;
   log_.event(level, "provider_state",
-             {{"provider", place.seat.provider},
+             {{"turn", turn},
+              {"provider", place.seat.provider},
               {"model", place.seat.model},
               {"before", name_of(before)},
               {"state", name_of(state)},

@@ -180,6 +180,7 @@ void FailoverStream::ask(bool may_wait) {
   ++orders_;
   Order order;
   order.payer = request_.user_hash;
+  order.turn = request_.turn;
   choice_.fill(order, place_.clock.now());
   order.last = seat_of(request_.not_first);
   order.may_wait = may_wait;
@@ -198,6 +199,7 @@ void FailoverStream::ask_second() {
   ++orders_;
   Order order;
   order.payer = request_.user_hash;
+  order.turn = request_.turn;
   choice_.fill(order, place_.clock.now());
   order.not_these.push_back(main_->seat);
   order.second = true;
@@ -402,6 +404,7 @@ void FailoverStream::tell_probe(const Attempt& attempt) {
   settlement.pass = attempt.pass;
   settlement.verdict = resilience::Verdict::healthy;
   settlement.goes_on = true;
+  settlement.turn = request_.turn;
   place_.desk.settle(std::move(settlement));
 }
 
@@ -428,6 +431,7 @@ void FailoverStream::settle(Attempt& attempt, const Meaning& meaning, const Fail
   }
   settlement.use = use_of(attempt, failed);
   settlement.store = request_.store;
+  settlement.turn = request_.turn;
   settlement.limits = attempt.stream->rate_limits();
   end_span(attempt, failed);
   place_.desk.settle(std::move(settlement));

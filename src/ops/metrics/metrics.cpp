@@ -183,6 +183,26 @@ void add(std::optional<M>& sum, const std::optional<M>& more) {
   telemetry::merge(*sum, *more);
 }
 
+void describe(const telemetry::LogCounts& log, MetricPage& page) {
+  using telemetry::Level;
+  page.family("spotter_log_lines_total",
+              "Lines of the log, by level; audit: what was administered.", MetricType::counter);
+  for (const Level level : {Level::trace, Level::debug, Level::info, Level::warn, Level::error}) {
+    page.number({{"level", telemetry::name_of(level)}},
+                static_cast<double>(log.lines[static_cast<std::size_t>(level)]));
+  }
+  page.number({{"level", "audit"}}, static_cast<double>(log.audits));
+  const auto count = [&](std::string_view name, std::string_view help, std::uint64_t value) {
+    show_number(page, name, help, MetricType::counter, static_cast<double>(value));
+  };
+  count("spotter_log_lines_withheld_total", "Warnings and errors that repeated too often.",
+        log.withheld);
+  count("spotter_log_lines_dropped_total", "Lines that were lost: too many waited to be written.",
+        log.dropped);
+  count("spotter_log_lines_misplaced_total",
+        "Lines that a file did not take; they went to standard error.", log.misplaced);
+}
+
 /// All shards as one.
 ShardCells sum_of(const std::vector<ShardCells>& shards) {
   ShardCells sum;
@@ -248,6 +268,7 @@ std::string metrics_page(const Cells& cells, const Process& process) {
   if (sum.traces) describe(*sum.traces, page);
   describe_loops(cells.shards, page);
   describe_load(cells.shards, page);
+  describe(cells.log, page);
   describe(process, page);
   return page.text();
 }

@@ -232,6 +232,8 @@ struct Entitlements::Impl {
   Task<void> fly(Verifier& verifier, Question question, Key key, TimePoint deadline,
                  std::shared_ptr<Flight> flight) {
     const Store store = verifier.store();
+    const Cause cause = question.credential.cause;
+    const TimePoint began = services.clock.now();
     std::exception_ptr bug;
     bool from_others = false;
     std::optional<SharedCache::Moment> asked;
@@ -247,11 +249,28 @@ struct Entitlements::Impl {
       flight->answer = unknown(Reason::internal);
     }
     if (!from_others) land(key, store, *flight, asked);
+    log_answer(cause, *flight, services.clock.now() - began);
     const auto found = flights.find(key);
     if (found != flights.end() && found->second == flight) flights.erase(found);
     for (auto* follower : flight->followers)
       follower->notify();
     if (bug) std::rethrow_exception(bug);
+  }
+
+  /// Who asked first is told apart; those who waited for the same answer are not.
+  void log_answer(const Cause& cause, const Flight& flight, Duration lasted) const {
+    const Verdict verdict = flight.answer->verdict();
+    const auto level =
+        verdict == Verdict::unknown ? telemetry::Level::info : telemetry::Level::debug;
+    if (!services.log.enabled(level)) return;
+    services.log.event(
+        level, "store_asked",
+        {{cause.kind, cause.id},
+         {"store", name_of(flight.store)},
+         {"verdict", name_of(verdict)},
+         {"reason", name_of(flight.answer->reason)},
+         {"other_process_knew", flight.taken_over},
+         {"duration_ms", std::chrono::duration_cast<std::chrono::milliseconds>(lasted).count()}});
   }
 
   /// Whether what another process was told answers the question. A yes that is over is kept in any
@@ -316,6 +335,7 @@ struct Entitlements::Impl {
     Notifications* reader = notifications_of(store);
     if (reader == nullptr) co_return 404;
     if (message.body.size() > reader->body_bytes_max()) co_return 413;
+    const std::string request = message.request;
     const Notice notice = co_await reader->read(std::move(message), deadline);
     const bool fresh = notice.id.empty() ||
                        notices.add(key_of(store, "notice\x1F" + notice.id), services.clock.now());
@@ -326,7 +346,8 @@ struct Entitlements::Impl {
     metrics.notifications.add();
     services.log.event(heard ? telemetry::Level::info : telemetry::Level::warn,
                        "store_notification",
-                       {{"store", name_of(store)},
+                       {{"request", request},
+                        {"store", name_of(store)},
                         {"kind", notice.kind},
                         {"status", notice.status},
                         {"repeated", !fresh},

@@ -1,6 +1,6 @@
 // Starts the real binary on a free port and looks after it: its log, its end, and that it tells no secret.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,11 +78,18 @@ class Server {
 
   async listening() {
     const found = await until(
-      () => this.ended ?? this.events.find(({ event }) => event === 'listening'),
+      () => this.ended ?? [...this.events, ...this.fileEvents()].find(({ event }) => event === 'listening'),
       'the server to listen', 20_000);
     if (found.event !== 'listening') throw new Error(`the server ended early: ${this.output}`);
     this.port = found.port;
     this.url = `${found.tls ? 'https' : 'http'}://${found.tls ? 'localhost' : '127.0.0.1'}:${found.port}`;
+  }
+
+  /** The events in a file of its log; one that is not there has none. */
+  fileEvents(name = 'spotter.log') {
+    const file = join(this.folder, name);
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    return text.split('\n').slice(0, -1).map((line) => JSON.parse(line));
   }
 
   /** The first event of that name and with these fields, now or soon. */
@@ -121,6 +128,9 @@ class Server {
 
   /** What holds for every server, whatever the test was about. */
   check() {
+    for (const name of readdirSync(this.folder).filter((each) => each.includes('.log'))) {
+      this.output += readFileSync(join(this.folder, name), 'utf8');
+    }
     for (const secret of this.secrets) {
       const index = this.output.indexOf(secret);
       if (index >= 0) {

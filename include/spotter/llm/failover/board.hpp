@@ -32,6 +32,7 @@ struct Order {
   bool models_only = false;
   bool rules_only = false;
   bool may_wait = true;
+  std::string turn{};  ///< that asks, for the log
 };
 
 /// Who is asked. Goes back with settle().
@@ -67,6 +68,7 @@ struct Settlement {
   /// end.
   bool goes_on = false;
   RateLimits limits;
+  std::string turn{};  ///< that asked, for the log
 };
 
 /// Of a call that was never made: the place and the right to try go back.
@@ -148,7 +150,8 @@ class Board {
   void log_day();
   [[nodiscard]] bool could_answer(const Place& place) const;
   void log_silence();
-  void log_change(const Place& place, resilience::Breaker::State before);
+  void log_call(const Place& place, const Settlement& settlement) const;
+  void log_change(const Place& place, resilience::Breaker::State before, std::string_view turn);
 
   const Policy& policy_;
   ledger::Ledger ledger_;

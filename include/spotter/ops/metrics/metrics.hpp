@@ -14,6 +14,7 @@
 #include <spotter/server/metrics.hpp>
 #include <spotter/server/router.hpp>
 #include <spotter/shard/worker_pool.hpp>
+#include <spotter/telemetry/log_counts.hpp>
 #include <spotter/telemetry/metrics.hpp>
 #include <spotter/telemetry/otlp/metrics.hpp>
 
@@ -47,6 +48,7 @@ struct Cells {
   Phase phase = Phase::starting;
   std::size_t connections_max = 0;
   std::string version;
+  telemetry::LogCounts log;
 };
 
 /// Takes the copies, from the router's shard.
