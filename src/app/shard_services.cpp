@@ -3,6 +3,7 @@
 #include "app/provider_kinds.hpp"
 #include "app/redis_request_memory.hpp"
 
+#include <spotter/apidocs/pages.hpp>
 #include <spotter/base/text.hpp>
 
 #include <algorithm>
@@ -170,6 +171,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
   plans_.add_routes(router_);
   webhooks_.add_routes(router_);
   conversations_.add_routes(router_);
+  apidocs::add_routes(router_, SPOTTER_VERSION);
   ticker_.add(process.conversations.local());
   tasks_.spawn(ticker_.run());
   load_.start(tasks_);

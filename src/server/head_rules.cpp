@@ -52,8 +52,6 @@ bool is_valid_upgrade(const Request& request) {
 
 std::string_view why_refused(int status) {
   switch (status) {
-    case 408:
-      return "The request did not arrive in time.";
     case 413:
       return "The body is larger than this route takes.";
     case 414:

@@ -43,10 +43,10 @@ Request to_request(const http::request_header<>& head) {
   return request;
 }
 
-/// What a request that could not even be parsed is answered with; 0: nothing, just close.
+/// What a request that could not even be parsed is answered with; 0: nothing, just close. One that
+/// is late has no answer: its socket is closed by then.
 int status_for(const boost::system::error_code& error, bool request_line_complete) {
   if (error == http::error::end_of_stream || error == http::error::partial_message) return 0;
-  if (error == beast::error::timeout) return 408;
   if (error == http::error::header_limit || error == http::error::buffer_overflow) {
     return request_line_complete ? 431 : 414;
   }
@@ -90,7 +90,8 @@ class Connection final : public HttpConnection, private Caller {
     http::request_parser<http::string_body> parser;
     parser.header_limit(64 * 1024);
     co_await http::async_read_header(stream_, buffer_, parser, as_result);
-    const Request request = to_request(parser.get().base());
+    Request request = to_request(parser.get().base());
+    request.request_id = services_.next_request_id();
     Response answer = services_.handler.refuse(request, 503, why_refused(503));
     answer.headers.emplace_back("Retry-After", "5");
     co_await respond(request, std::move(answer), 11, false);

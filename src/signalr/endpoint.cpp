@@ -160,7 +160,11 @@ Endpoint::Impl::Call Endpoint::Impl::read(std::size_t mount, const server::Reque
 
 Task<server::Answer> Endpoint::Impl::connect(std::size_t mount, const server::Request& request) {
   // The router lets HEAD through where GET goes; nothing here may be opened without being read.
-  if (request.method == "HEAD") co_return text(405);
+  if (request.method == "HEAD") {
+    server::Response refused = text(405);
+    refused.headers.emplace_back("Allow", "GET, POST, DELETE, OPTIONS");
+    co_return refused;
+  }
   Call call = read(mount, request);
   if (call.reachable) {
     auto look = [id = call.key.id, expires = call.key.expires](Connections& there) {

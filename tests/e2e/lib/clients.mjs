@@ -2,6 +2,7 @@
 // WebSocket that sees every record.
 import { HttpTransportType, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
 import WebSocket from 'ws';
+import { kHubs, pathOf } from './api_description.mjs';
 import { kKey } from './server.mjs';
 import { until, within } from './wait.mjs';
 
@@ -36,6 +37,7 @@ class Client {
     this.connection = connection;
     this.second = connection.baseUrl.includes('-v2');
     connection.on('ReceiveMessage', (payload) => {
+      server.api?.push(this.second ? '/ai-chat-v2' : '/ai-chat', payload);
       if (payload.type === 'messageResponse') this.frames.push(payload.message);
       else this.others.push(payload);
     });
@@ -164,6 +166,7 @@ class RawHub {
   constructor(server, url, headers) {
     this.server = server;
     this.socket = new WebSocket(url, { headers });
+    const path = pathOf(new URL(url).pathname);
     let rest = '';
     this.socket.on('message', (data) => {
       const parts = (rest + data).split(kSeparator);
@@ -171,6 +174,7 @@ class RawHub {
       for (const text of parts) {
         this.texts.push(text);
         this.records.push(JSON.parse(text));
+        if (kHubs.has(path)) server.api?.record(path, this.records.at(-1));
       }
     });
     this.socket.on('close', (code, reason) => (this.closed = { code, reason: String(reason) }));

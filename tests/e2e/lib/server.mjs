@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { unwatch, watch } from './api_watch.mjs';
 import { until, within } from './wait.mjs';
 
 export const kRoot = fileURLToPath(new URL('../../..', import.meta.url));
@@ -83,6 +84,7 @@ class Server {
     if (found.event !== 'listening') throw new Error(`the server ended early: ${this.output}`);
     this.port = found.port;
     this.url = `${found.tls ? 'https' : 'http'}://${found.tls ? 'localhost' : '127.0.0.1'}:${found.port}`;
+    this.api = watch(this);
   }
 
   /** The events in a file of its log; one that is not there has none. */
@@ -140,6 +142,9 @@ class Server {
     const bad = this.events.find(({ event, level }) =>
       event === 'not_json' || (level === 'error' && !this.mayReport.includes(event)));
     if (bad) throw new Error(`the server reports ${JSON.stringify(bad)}`);
+    if (this.api?.faults.length > 0) {
+      throw new Error(`answers that are not as data/api describes them:\n${[...new Set(this.api.faults)].join('\n')}`);
+    }
     if (this.ended.signal && !this.mayBeKilled) throw new Error(`the server died of ${this.ended.signal}`);
   }
 }
@@ -189,6 +194,7 @@ export async function startServer(
     let wrong = failure;
     try {
       await server.stop();
+      unwatch(server);
       server.check();
     } catch (error) {
       wrong = error;
