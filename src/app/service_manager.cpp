@@ -2,8 +2,10 @@
 
 #include "app/values.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <ctime>
 #include <limits>
@@ -12,6 +14,13 @@
 #include <utility>
 
 namespace spotter::app {
+namespace {
+
+/// Microseconds: nobody is to be kept busy by what a manager, or a joker, asks for.
+constexpr std::uint64_t kWatchdogLeast = 20'000;
+constexpr std::uint64_t kWatchdogMost = 86'400ULL * 1'000'000;
+
+}  // namespace
 
 ServiceManager::ServiceManager(const Environment& environment, telemetry::Log& log) : log_(log) {
   const std::string path = environment("NOTIFY_SOCKET").value_or("");
@@ -33,9 +42,10 @@ ServiceManager::ServiceManager(const Environment& environment, telemetry::Log& l
   }
   const auto pid = environment("WATCHDOG_PID");
   if (pid && *pid != std::to_string(::getpid())) return;
-  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  const auto usec = read_number(environment("WATCHDOG_USEC").value_or(""), 1, kMost);
-  if (usec) watchdog_ = std::chrono::microseconds(static_cast<std::int64_t>(*usec));
+  const auto usec = read_number(environment("WATCHDOG_USEC").value_or(""), 1,
+                                std::numeric_limits<std::uint64_t>::max());
+  // Signs of life more often than asked for do no harm.
+  if (usec) watchdog_ = std::chrono::microseconds(std::clamp(*usec, kWatchdogLeast, kWatchdogMost));
 }
 
 ServiceManager::~ServiceManager() {

@@ -24,6 +24,7 @@ struct Value {
 };
 using Values = std::map<std::string_view, Value>;  ///< by key of the table
 
+constexpr std::size_t kConfigFileBytesMax = std::size_t{1024} * 1024;
 constexpr std::size_t kSecretFileBytesMax = 64 * 1024;
 /// What a shared key should have at least.
 constexpr std::size_t kWebKeyCharacters = 16;
@@ -87,13 +88,18 @@ bool take_file_value(const std::string& file, const std::string& key, const toml
 }
 
 bool read_config(const std::string& file, Values& values, std::string& why) {
+  const auto text = read_file(file, kConfigFileBytesMax);
+  if (!text) {
+    why = file + ": the file cannot be read or is larger than 1 MiB";
+    return false;
+  }
   toml::table document;
   try {
-    document = toml::parse_file(file);
+    document = toml::parse(*text, file);
   } catch (const toml::parse_error& error) {
-    std::ostringstream text;
-    text << file << ": " << error.description() << " (line " << error.source().begin.line << ")";
-    why = text.str();
+    std::ostringstream said;
+    said << file << ": " << error.description() << " (line " << error.source().begin.line << ")";
+    why = said.str();
     return false;
   }
   for (const auto& [table_name, node] : document) {
@@ -119,7 +125,14 @@ std::optional<std::string> read_secret_file(const std::string& name, const std::
     why = name + ": the file '" + path + "' cannot be read or is larger than 64 KiB";
     return std::nullopt;
   }
-  return std::string(trimmed(*text));
+  // Somebody is about to write it: whoever reads again must not take that for "no key".
+  std::string secret(trimmed(*text));
+  if (secret.empty()) {
+    why = name + ": the file '" + path + "' is empty; leave " + name +
+          " out where there is no secret";
+    return std::nullopt;
+  }
+  return secret;
 }
 
 bool read_environment(const Inputs& inputs, Values& values, std::string& why) {
@@ -145,6 +158,11 @@ bool read_environment(const Inputs& inputs, Values& values, std::string& why) {
   return true;
 }
 
+/// For people: secrets masked.
+std::string shown(const Row& row, const std::string& text) {
+  return row.secrecy == Row::Secrecy::secret ? "***" : without_user(text);
+}
+
 bool apply_values(const Values& values, Settings& settings, std::string& why) {
   for (const Row& row : settings_table()) {
     const auto found = values.find(row.key);
@@ -152,9 +170,8 @@ bool apply_values(const Values& values, Settings& settings, std::string& why) {
     if (row.key == "server.port" && values.contains("server.listen")) continue;
     const auto& [text, source] = found->second;
     if (row.apply(settings, text)) continue;
-    why = std::string(row.key) + " (" + source + "): '" +
-          (row.secrecy == Row::Secrecy::secret ? "***" : text) + "' is not accepted; it must be " +
-          std::string(row.accepted);
+    why = std::string(row.key) + " (" + source + "): '" + shown(row, text) +
+          "' is not accepted; it must be " + std::string(row.accepted);
     if (row.fault != nullptr) why += ": " + row.fault(text);
     return false;
   }
@@ -167,7 +184,7 @@ bool check_base_url(std::string_view key, std::string& url, const Settings& sett
   if (url.starts_with("http://")) {
     const std::string host = host_of(url);
     if (!is_loopback_host(host) && !(settings.allow_private_http && is_private_host(host))) {
-      why.assign(key).append(": '").append(url);
+      why.assign(key).append(": '").append(without_user(url));
       why +=
           "' is not encrypted; http:// is accepted for loopback addresses, and with "
           "upstream.allow_private_http for private networks";
@@ -330,7 +347,7 @@ std::vector<Effective> list_effective(const Values& values) {
     const auto found = values.find(row.key);
     Effective effective{row.key, row.environment, std::string(row.standard), "default"};
     if (found != values.end()) {
-      effective.value = row.secrecy == Row::Secrecy::secret ? "***" : found->second.text;
+      effective.value = shown(row, found->second.text);
       effective.source = found->second.source;
     }
     list.push_back(std::move(effective));

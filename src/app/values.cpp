@@ -111,6 +111,16 @@ bool is_url(std::string_view text) {
          rest.find_first_of(kUnwanted) == std::string_view::npos;
 }
 
+std::string without_user(std::string_view text) {
+  const auto slashes = text.find("://");
+  if (slashes == std::string_view::npos) return std::string(text);
+  const auto begin = slashes + 3;
+  const auto end = std::min(text.find('/', begin), text.size());
+  const auto at = text.substr(begin, end - begin).rfind('@');
+  if (at == std::string_view::npos) return std::string(text);
+  return std::string(text.substr(0, begin)).append("***").append(text.substr(begin + at));
+}
+
 std::string host_of(std::string_view url) {
   auto rest = url.substr(url.find("://") + 3);
   rest = rest.substr(0, rest.find('/'));

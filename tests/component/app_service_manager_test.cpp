@@ -122,6 +122,8 @@ TEST_CASE("a watchdog is for the process that it names", "[app]") {
   CHECK_FALSE(watchdog({{"WATCHDOG_USEC", "30000000"}, {"WATCHDOG_PID", own + "0"}}));
   CHECK_FALSE(watchdog({{"WATCHDOG_USEC", "soon"}}));
   CHECK_FALSE(watchdog({{"WATCHDOG_USEC", "0"}}));
+  CHECK(watchdog({{"WATCHDOG_USEC", "1"}}) == 20ms);
+  CHECK(watchdog({{"WATCHDOG_USEC", "9223372036854775807"}}) == 24h);
   CHECK_FALSE(watchdog({}));
 }
 

@@ -1,3 +1,4 @@
+#include "app/values.hpp"
 #include "support/source_tree.hpp"
 #include "support/temporary.hpp"
 
@@ -6,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
 #include <fstream>
 
 using namespace spotter;
@@ -343,6 +345,26 @@ TEST_CASE("a secret may come from a file, but not from two places", "[app]") {
   REQUIRE(contains(load_bad({{"WEB_AUTH_KEY_FILE", file.path()}, {"WEB_AUTH_KEY", "other"}}),
                    "both set"));
   REQUIRE(contains(load_bad({{"WEB_AUTH_KEY_FILE", "/nonexistent"}}), "/nonexistent"));
+  // As it is while somebody writes a new one.
+  const TemporaryFile empty(" \n");
+  REQUIRE(contains(load_bad({{"WEB_AUTH_KEY_FILE", empty.path()}}), "is empty"));
+}
+
+TEST_CASE("a configuration that is no file is refused, not taken for an empty one", "[app]") {
+  Inputs inputs = inputs_with({});
+  inputs.config_file = std::filesystem::temp_directory_path().string();
+  const auto attempt = load(inputs);
+  REQUIRE_FALSE(attempt.loaded);
+  REQUIRE(contains(attempt.why, "cannot be read"));
+}
+
+TEST_CASE("what stands for a user in a URL is not shown", "[app]") {
+  const std::string why = load_bad({{"OPENAI_BASE_URL", "https://me:hidden@host/v1"}});
+  CHECK(contains(why, "https://***@host/v1"));
+  CHECK_FALSE(contains(why, "hidden"));
+  CHECK(without_user("https://host/v1/@x") == "https://host/v1/@x");
+  CHECK(without_user("a@b") == "a@b");
+  CHECK(without_user("https://a@b@host") == "https://***@host");
 }
 
 TEST_CASE("the test hub is for loopback addresses, and for scaled time", "[app]") {
