@@ -39,7 +39,7 @@ test('logs: SIGHUP opens the files anew, also when the settings are refused', as
   const config = join(lender.folder, 'spotter.toml');
   writeFileSync(config, '');
   const server = await startServer(t, {
-    args: ['--config', config], env: { SPOTTER_LOG_FILE: 'spotter.log', SPOTTER_LOG_ERROR_FILE: 'error.log' },
+    args: ['--config', config], env: { SPOTTER_LOG_FILE: 'spotter.log', SPOTTER_LOG_ERROR_FILE: 'error.log', LOG_LEVEL: '' },
   });
   const rotate = async (number, event) => {
     for (const name of ['spotter.log', 'error.log']) renameSync(join(server.folder, name), join(server.folder, `${name}.${number}`));
