@@ -37,6 +37,7 @@ constexpr std::chrono::seconds kDrainDelay{3};
 /// Rounds of dropping, so far apart, before the process leaves what still hangs.
 constexpr int kDropsMax = 30;
 constexpr std::chrono::milliseconds kDropPause{100};
+constexpr std::chrono::seconds kLogTick{1};
 
 /// What one shard remembers of repeatable requests: the limits are the process's.
 api::IdempotencyStore::Settings share_of(std::size_t shards) {
@@ -65,7 +66,8 @@ struct Application::Impl {
   const EndSignals& end_signals;
   const Settings& settings;  ///< of the start
   std::shared_ptr<const prompts::Catalog> catalog;
-  telemetry::LevelledLog& log;
+  telemetry::Logs& logs;
+  telemetry::Log& log;
   std::chrono::seconds drain_timeout;
   std::chrono::seconds drain_delay;
   SystemClock clock;
@@ -92,6 +94,7 @@ struct Application::Impl {
   asio::io_context main;
   asio::signal_set signals{main, SIGTERM, SIGINT, SIGHUP};
   asio::steady_timer timer{main};
+  asio::steady_timer log_timer{main};
   std::size_t shards_left = 0;
   int drops = 0;
   bool shards_closed = false;
@@ -108,16 +111,17 @@ struct Application::Impl {
   std::size_t shards_to_change = 0;
   Reloader reloader;
 
-  Impl(const EndSignals& ending, const Start& start, telemetry::LevelledLog& logger)
+  Impl(const EndSignals& ending, const Start& start, telemetry::Logs& all_logs)
       : end_signals(ending),
         settings(start.loaded.settings),
         catalog(start.catalog),
-        log(logger),
+        logs(all_logs),
+        log(all_logs.room("app")),
         drain_timeout(settings.drain_timeout),
         drain_delay(drain_delay_of(settings)),
         shards(settings.threads),
-        manager(start.inputs.environment, logger),
-        reloader({main, workers, logger, manager,
+        manager(start.inputs.environment, log),
+        reloader({main, workers, logs, manager,
                   [this](std::shared_ptr<const Fresh> fresh, std::function<void()> done) {
                     apply(std::move(fresh), std::move(done));
                   },
@@ -139,13 +143,13 @@ struct Application::Impl {
   /// Runs on kBoardShard.
   void make_board() {
     ledger::Ledger ledger(settings.prices, settings.usd_per_day);
-    boards.emplace_local(seats_of(settings), settings.failover, std::move(ledger), clock, log,
-                         llm::failover::deliver_to(desks));
+    boards.emplace_local(seats_of(settings), settings.failover, std::move(ledger), clock,
+                         logs.room("llm/failover"), llm::failover::deliver_to(desks));
   }
 
   /// Runs on the shard of the stores.
   void make_stores(shard::ShardId id) {
-    stores.emplace_local(StoresPlace{settings, shards.executor(id), clock, log, workers,
+    stores.emplace_local(StoresPlace{settings, shards.executor(id), clock, logs, workers,
                                      [this](std::exception_ptr bug) { report(bug); },
                                      countings.local().client()});
   }
@@ -153,7 +157,7 @@ struct Application::Impl {
   /// Runs on its shard.
   void make_counting(shard::ShardId id) {
     countings.emplace_local(CountingPlace{settings, shards.executor(id), workers, quota_logs, clock,
-                                          log, [this](std::exception_ptr bug) { report(bug); }});
+                                          logs, [this](std::exception_ptr bug) { report(bug); }});
   }
 
   /// Runs on its shard, after its counting. Other processes go on with a chat if they can read it.
@@ -165,8 +169,8 @@ struct Application::Impl {
           *client, settings.secret, settings.conversations.lifetime);
     }
     conversations.emplace_local(conversation::Desk::Services{
-        conversations, id, shards.executor(id), clock, log, settings.secret, entropy,
-        std::to_string(process->instance), std::move(archive),
+        conversations, id, shards.executor(id), clock, logs.room("conversation"), settings.secret,
+        entropy, std::to_string(process->instance), std::move(archive),
         [this](std::exception_ptr bug) { report(bug); },
         share_of(settings.conversations, shards.size())});
   }
@@ -190,8 +194,9 @@ struct Application::Impl {
       });
     };
     try {
-      listener = std::make_unique<server::Listener>(shards.executor(0), shards.size(),
-                                                    settings.server, log, std::move(deliver));
+      listener =
+          std::make_unique<server::Listener>(shards.executor(0), shards.size(), settings.server,
+                                             logs.room("server"), std::move(deliver));
     } catch (const std::exception& exception) {
       why = exception.what();
       return;
@@ -231,6 +236,15 @@ struct Application::Impl {
       }
     });
     shards.stop();
+  }
+
+  /// What the log has to say of itself comes also when nobody logs anything more.
+  void look_after_logs() {
+    logs.tick();
+    log_timer.expires_after(kLogTick);
+    log_timer.async_wait([this](const boost::system::error_code& error) {
+      if (!error) look_after_logs();
+    });
   }
 
   void wait_for_signal() {
@@ -365,9 +379,8 @@ struct Application::Impl {
   }
 };
 
-Application::Application(const EndSignals& end_signals, const Start& start,
-                         telemetry::LevelledLog& log)
-    : impl_(std::make_unique<Impl>(end_signals, start, log)) {}
+Application::Application(const EndSignals& end_signals, const Start& start, telemetry::Logs& logs)
+    : impl_(std::make_unique<Impl>(end_signals, start, logs)) {}
 
 Application::~Application() = default;
 
@@ -380,7 +393,7 @@ bool Application::start(std::string& why) {
                       self.catalog,
                       exercises::make_built_in_catalogue(),
                       trainer::make_lexicon(),
-                      self.log,
+                      self.logs,
                       self.clock,
                       self.shards,
                       self.workers,
@@ -444,6 +457,7 @@ std::uint16_t Application::port() const noexcept {
 void Application::serve() {
   Impl& self = *impl_;
   self.wait_for_signal();
+  self.look_after_logs();
   self.end_signals.let_in();
   self.manager.ready("Serving");
   if (const auto longest = self.manager.watchdog()) {

@@ -21,12 +21,13 @@ Counting::Counting(const CountingPlace& at)
     memory_limiter_ = rate_limit::memory::make_limiter(at.logs, at.clock);
     return;
   }
-  client_ = std::make_unique<redis::Client>(at.executor, at.workers, at.clock, entropy_, at.log,
-                                            *at.settings.redis);
+  client_ = std::make_unique<redis::Client>(at.executor, at.workers, at.clock, entropy_,
+                                            at.log.room("redis"), *at.settings.redis);
   rate_limit::redis::Settings settings;
   settings.instances = at.settings.instances;
-  redis_limiter_ = rate_limit::redis::make_limiter(at.executor, *client_, at.logs, at.clock,
-                                                   entropy_, at.log, settings);
+  redis_limiter_ =
+      rate_limit::redis::make_limiter(at.executor, *client_, at.logs, at.clock, entropy_,
+                                      at.log.room("rate_limit/redis"), settings);
 }
 
 Counting::~Counting() = default;

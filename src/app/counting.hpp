@@ -9,7 +9,7 @@
 #include <spotter/redis/client.hpp>
 #include <spotter/shard/task_group.hpp>
 #include <spotter/shard/worker_pool.hpp>
-#include <spotter/telemetry/log.hpp>
+#include <spotter/telemetry/logs.hpp>
 
 #include <memory>
 #include <optional>
@@ -23,7 +23,7 @@ struct CountingPlace {
   shard::WorkerPool& workers;
   rate_limit::memory::Logs& logs;
   const Clock& clock;
-  telemetry::Log& log;
+  telemetry::Logs& log;
   shard::TaskGroup::OnBug on_bug;
 };
 

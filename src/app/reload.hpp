@@ -5,7 +5,7 @@
 #include "app/service_manager.hpp"
 
 #include <spotter/shard/worker_pool.hpp>
-#include <spotter/telemetry/stderr_log.hpp>
+#include <spotter/telemetry/logs.hpp>
 
 #include <boost/asio/io_context.hpp>
 
@@ -33,7 +33,7 @@ class Reloader {
   struct Place {
     asio::io_context& main;
     shard::WorkerPool& workers;
-    telemetry::LevelledLog& log;
+    telemetry::Logs& logs;  ///< whose files are opened anew with each wish
     ServiceManager& manager;
     Apply apply;
     std::function<void()> on_idle;  ///< a reload is over, and no other follows
@@ -54,6 +54,7 @@ class Reloader {
   void end(std::string_view status);
 
   Place place_;
+  telemetry::Log& log_;
   const Inputs& inputs_;
   Loaded running_;
   bool busy_ = false;  ///< from the wish until all have changed over

@@ -1,5 +1,6 @@
 #include "app/settings_table.hpp"
 
+#include "app/log_rooms.hpp"
 #include "app/provider_kinds.hpp"
 #include "app/setters.hpp"
 #include "app/store_settings.hpp"
@@ -112,18 +113,21 @@ bool set_proxy(Settings& settings, std::string_view text) {
 }
 
 bool set_log_level(Settings& settings, std::string_view text) {
-  using telemetry::Level;
-  for (const auto level : {Level::trace, Level::debug, Level::info, Level::warn, Level::error}) {
-    if (!equals_ignoring_case(telemetry::name_of(level), text)) continue;
-    settings.log_level = level;
-    return true;
-  }
-  return false;
+  std::string why;
+  auto levels = telemetry::parse_levels(text, kLogRooms, why);
+  if (levels) settings.log.levels = *std::move(levels);
+  return why.empty();
+}
+
+std::string fault_in_log_level(std::string_view text) {
+  std::string why;
+  static_cast<void>(telemetry::parse_levels(text, kLogRooms, why));
+  return why;
 }
 
 bool set_log_format(Settings& settings, std::string_view text) {
   if (text != "text" && text != "json") return false;
-  settings.log_format = text == "text" ? telemetry::Format::text : telemetry::Format::json;
+  settings.log.format = text == "text" ? telemetry::Format::text : telemetry::Format::json;
   return true;
 }
 
@@ -541,10 +545,17 @@ const std::array kTable = {
           s.prices_file = v;
           return true;
         }},
-    Row{"log.level", "LOG_LEVEL", "info", "trace, debug, info, warn or error", "Least level that is logged.",
-        Secrecy::open, set_log_level},
+    Row{"log.level", "LOG_LEVEL", "info",
+        "trace, debug, info, warn or error, and others for rooms: info,chat=debug,purchase=trace",
+        "Least level that is logged.", Secrecy::open, set_log_level, fault_in_log_level},
     Row{"log.format", "LOG_FORMAT", "(text on a terminal, else json)", "text or json",
         "How log lines look.", Secrecy::open, set_log_format},
+    Row{"log.file", "SPOTTER_LOG_FILE", "(standard error)", "a path in a folder that exists",
+        "Where all lines go, appended; opened anew on SIGHUP.", Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_text(s.log.file, v); }},
+    Row{"log.error_file", "SPOTTER_LOG_ERROR_FILE", "(none)", "a path in a folder that exists",
+        "Where warnings and errors go as well; opened anew on SIGHUP.", Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_text(s.log.error_file, v); }},
 };
 
 }  // namespace

@@ -42,7 +42,7 @@ struct ProcessServices {
   std::shared_ptr<const prompts::Catalog> catalog;  ///< of the start
   std::shared_ptr<const exercises::Catalogue> exercises;
   std::shared_ptr<const trainer::Lexicon> lexicon;
-  telemetry::Log& log;
+  telemetry::Logs& log;
   const Clock& clock;
   shard::ShardGroup& shards;
   shard::WorkerPool& workers;

@@ -296,7 +296,7 @@ TEST_CASE("file, environment and command line win over each other in this order"
   REQUIRE(attempt.loaded);
   REQUIRE(attempt.loaded->settings.server.port == 2000);
   REQUIRE(attempt.loaded->settings.threads == 4);
-  REQUIRE(attempt.loaded->settings.log_level == telemetry::Level::warn);
+  REQUIRE(attempt.loaded->settings.log.levels.all == telemetry::Level::warn);
   for (const auto& setting : attempt.loaded->effective) {
     if (setting.key == "log.level") REQUIRE(contains(setting.source, file.path()));
     if (setting.key == "server.threads") REQUIRE(setting.source == "environment SPOTTER_THREADS");

@@ -20,7 +20,7 @@
 #include <spotter/server/router.hpp>
 #include <spotter/server/settings.hpp>
 #include <spotter/signalr/settings.hpp>
-#include <spotter/telemetry/log.hpp>
+#include <spotter/telemetry/logs.hpp>
 
 #include <chrono>
 #include <functional>
@@ -56,8 +56,7 @@ struct Settings {
   std::chrono::seconds drain_timeout{25};
   /// Of it, how long new sessions are still taken. Nothing: none on a loopback address, else 3 s.
   std::optional<std::chrono::seconds> drain_delay;
-  telemetry::Level log_level = telemetry::Level::info;
-  telemetry::Format log_format = telemetry::Format::json;
+  telemetry::LogSettings log;
 
   server::Settings server;
   server::CorsPolicy cors;
