@@ -3,6 +3,7 @@
 #include "app/end_signals.hpp"
 #include "app/reload.hpp"
 #include "app/service_manager.hpp"
+#include "app/settings_view.hpp"
 #include "app/shard_services.hpp"
 #include "app/values.hpp"
 #include "app/watchdog.hpp"
@@ -64,7 +65,8 @@ std::chrono::seconds drain_delay_of(const Settings& settings) {
 
 struct Application::Impl {
   const EndSignals& end_signals;
-  const Settings& settings;  ///< of the start
+  const Loaded& loaded;      ///< of the start
+  const Settings& settings;  ///< of that
   std::shared_ptr<const prompts::Catalog> catalog;
   telemetry::Logs& logs;
   telemetry::Log& log;
@@ -77,6 +79,7 @@ struct Application::Impl {
   shard::Sharded<signalr::Connections> connections{shards};
   shard::Sharded<signalr::Connections> test_connections{shards};
   shard::Sharded<test_hub::Hall> test_halls{shards};
+  shard::Sharded<api::Sessions> sessions{shards};
   shard::Sharded<api::AbuseLimits> abuse_limits{shards};
   shard::Sharded<api::IdempotencyStore> repeatable{shards};
   shard::Sharded<llm::failover::Board> boards{shards};
@@ -114,7 +117,8 @@ struct Application::Impl {
 
   Impl(const EndSignals& ending, const Start& start, telemetry::Logs& all_logs)
       : end_signals(ending),
-        settings(start.loaded.settings),
+        loaded(start.loaded),
+        settings(loaded.settings),
         catalog(start.catalog),
         logs(all_logs),
         log(all_logs.room("app")),
@@ -125,6 +129,9 @@ struct Application::Impl {
         reloader({main, workers, logs, manager,
                   [this](std::shared_ptr<const Fresh> fresh, std::function<void()> done) {
                     apply(std::move(fresh), std::move(done));
+                  },
+                  [this](const Loaded& running, const Difference& found) {
+                    show(view_of(running, found.needs_restart));
                   },
                   [this] { stop_when_done(); }},
                  start.inputs, start.loaded) {}
@@ -233,6 +240,7 @@ struct Application::Impl {
       connections.reset_local();
       test_connections.reset_local();
       test_halls.reset_local();
+      sessions.reset_local();
       abuse_limits.reset_local();
       repeatable.reset_local();
       quota_logs.reset_local();
@@ -295,6 +303,43 @@ struct Application::Impl {
         });
       });
     }
+  }
+
+  void show(const std::shared_ptr<const admin::SettingsView>& view) {
+    for (shard::ShardId id = 0; id < shards.size(); ++id)
+      parts.post_to(id, [view](ShardServices& part) { part.show(view); });
+  }
+
+  [[nodiscard]] admin::Phase phase() const noexcept {
+    switch (stage) {
+      case Stage::serving:
+        return admin::Phase::serving;
+      case Stage::leaving:
+        return admin::Phase::leaving;
+      case Stage::draining:
+        return admin::Phase::draining;
+      case Stage::saying_goodbye:
+      case Stage::dropping:
+        break;
+    }
+    return admin::Phase::ending;
+  }
+
+  /// Runs on the main thread.
+  Task<admin::Drain> drain_as_wished(admin::Wish wish) {
+    admin::Drain how;
+    how.begun = wish == admin::Wish::begin && stage == Stage::serving;
+    if (how.begun) leave();
+    how.phase = phase();
+    if (stage != Stage::serving) how.left = std::max(drain_ends - clock.now(), Duration::zero());
+    co_return how;
+  }
+
+  /// For the shards. The main thread serves for as long as any of them has a connection.
+  Task<admin::Drain> ask_for_drain(admin::Wish wish) {
+    auto there = drain_as_wished(wish);
+    co_return co_await asio::co_spawn(main.get_executor(), std::move(there),
+                                      asio::use_awaitable_t<ShardExecutor>{});
   }
 
   /// Load balancers are told first, so that nobody is sent here who would be turned away.
@@ -411,6 +456,7 @@ bool Application::start(std::string& why) {
                       self.connections,
                       self.test_connections,
                       self.test_halls,
+                      self.sessions,
                       self.abuse_limits,
                       self.repeatable,
                       self.boards,
@@ -425,7 +471,8 @@ bool Application::start(std::string& why) {
                         self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
                           self.listener->on_closed(id, address);
                         });
-                      }});
+                      },
+                      [&self](admin::Wish wish) { return self.ask_for_drain(wish); }});
   self.shards.start([&self](std::exception_ptr bug) { self.report(bug); });
   self.shards.run_everywhere([&self, &why](shard::ShardId id) {
     if (id == 0) self.listen(why);
@@ -438,6 +485,7 @@ bool Application::start(std::string& why) {
     self.shards.run_everywhere([&self](shard::ShardId id) {
       self.quota_logs.emplace_local(rate_limit::memory::Settings{});
       self.make_connections(id);
+      self.sessions.emplace_local();
       self.abuse_limits.emplace_local(self.settings.abuse_limits);
       self.repeatable.emplace_local(share_of(self.shards.size()));
       if (id == kBoardShard) self.make_board();
@@ -454,7 +502,9 @@ bool Application::start(std::string& why) {
     std::fprintf(stderr, "spotterd: %s\n", why.c_str());
     std::_Exit(1);
   }
-  self.shards.run_everywhere([&self](shard::ShardId id) {
+  const auto view = view_of(self.loaded, {});
+  self.shards.run_everywhere([&self, &view](shard::ShardId id) {
+    self.parts.local().show(view);
     self.parts.local().begin_serving();
     if (id == 0) self.accept();
   });

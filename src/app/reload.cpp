@@ -126,6 +126,7 @@ void Reloader::on_read(const std::shared_ptr<const Fresh>& fresh, const std::str
 void Reloader::report(const Fresh& fresh) {
   const Difference found = difference(running_, fresh.loaded);
   take_over(running_, fresh.loaded, found);
+  place_.on_changed(running_, found);
   const Settings& settings = fresh.loaded.settings;
   using telemetry::Level;
   log_.event(found.needs_restart.empty() ? Level::info : Level::warn, "reloaded",

@@ -36,6 +36,8 @@ class Reloader {
     telemetry::Logs& logs;  ///< whose files are opened anew with each wish
     ServiceManager& manager;
     Apply apply;
+    /// What runs now, once a reload was taken over, and how it differs from what was read.
+    std::function<void(const Loaded& running, const Difference& found)> on_changed;
     std::function<void()> on_idle;  ///< a reload is over, and no other follows
   };
   /// `inputs` outlives this.

@@ -30,7 +30,7 @@ constexpr std::size_t kSecretFileBytesMax = 64 * 1024;
 constexpr std::size_t kWebKeyCharacters = 16;
 
 /// Names of Spotter's outer surface that belong to parts which this version does not have.
-constexpr std::array kUnusedNames = {"DATABASE_URL", "ADMIN_KEY", "SPOTTER_TEST_CLOCK"};
+constexpr std::array kUnusedNames = {"DATABASE_URL", "SPOTTER_TEST_CLOCK"};
 
 /// OpenTelemetry's names for what Spotter does in one way only. They matter to who traces.
 constexpr std::array kUnusedTraceNames = {"OTEL_EXPORTER_OTLP_PROTOCOL",
@@ -300,6 +300,12 @@ bool check_stores(const Settings& settings, std::string& why) {
 bool check_together(Settings& settings, std::string& why) {
   if (settings.server.tls_cert_file.empty() != settings.server.tls_key_file.empty()) {
     why = "server.tls_cert_file and server.tls_key_file belong together; only one of them is set";
+    return false;
+  }
+  if (!settings.admin_key.empty() && settings.admin_key.reveal() == settings.web_key.reveal()) {
+    why =
+        "admin.key (ADMIN_KEY) and web.auth_key (WEB_AUTH_KEY) are the same: every user would "
+        "be an administrator; give two keys";
     return false;
   }
   if (settings.redis) {

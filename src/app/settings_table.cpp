@@ -189,15 +189,24 @@ bool set_api_key(Secret& target, std::string_view text) {
   return true;
 }
 
-bool set_web_key(Settings& settings, std::string_view text) {
-  // Blank is as good as absent: a variable that a deployment has and does not fill.
+/// Blank is as good as absent: a variable that a deployment has and does not fill.
+bool set_shared_key(Secret& target, std::string_view text, std::size_t least) {
   if (text.find_first_not_of(" \t") == std::string_view::npos) text = {};
-  if (text.size() > 256) return false;
+  if (text.size() > 256 || (!text.empty() && text.size() < least)) return false;
   for (const char c : text) {
     if (c < 0x21 || c > 0x7E) return false;
   }
-  settings.web_key = Secret(std::string(text));
+  target = Secret(std::string(text));
   return true;
+}
+
+bool set_web_key(Settings& settings, std::string_view text) {
+  return set_shared_key(settings.web_key, text, 1);
+}
+
+bool set_admin_key(Settings& settings, std::string_view text) {
+  constexpr std::size_t kCharactersMin = 16;  // it is all that stands before /admin
+  return set_shared_key(settings.admin_key, text, kCharactersMin);
 }
 
 /// "*", or scheme://host[:port] as browsers send it.
@@ -290,6 +299,9 @@ const std::array kTable = {
     Row{"web.auth_key", "WEB_AUTH_KEY", "(random on a loopback address, else refused)",
         "1 to 256 printable characters without spaces", "Key of the Web store.", Secrecy::secret,
         set_web_key},
+    Row{"admin.key", "ADMIN_KEY", "(there is nothing at /admin)",
+        "16 to 256 printable characters without spaces",
+        "Key of the administration, see docs/admin.md.", Secrecy::secret, set_admin_key},
     Row{"limits.web", "SPOTTER_RATE_LIMIT_WEB", "100", "1 to 1000000",
         "Generations that the Web key may start in any 24 h.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_count(s.quotas.web, v, 1, 1'000'000); }},

@@ -138,7 +138,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       tokens_(process.settings.secret, process.instance),
       chats_({id, process.clock, process.log.room("api"), authentication_, process.abuse_limits,
               chat_, process.conversations, quotas_of(process.settings), session_metrics_,
-              tracing_.tracer()}),
+              process.sessions, tracing_.tracer()}),
       hubs_({id, executor_, process.clock, entropy_, ticker_, parser_, tokens_, process.connections,
              [this](std::exception_ptr bug) { report(bug); },
              [this] { return load_.overload().turn_away_session(); }}),
@@ -151,6 +151,9 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
                  },
                  process.clock, process.log.room("api"), process.abuse_limits}),
       conversations_({process.clock, authentication_, process.conversations}),
+      admin_({process.clock, entropy_, process.log.audit(), process.log.levels(),
+              process.abuse_limits, process.sessions, process.boards, kBoardShard,
+              counting_.tallies(), process.drain}),
       router_(process.settings.cors, tracing_.tracer()),
       server_(id, executor_, process.settings.server, process.tls, router_,
               process.log.room("server"), process.on_closed),
@@ -172,6 +175,8 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
   webhooks_.add_routes(router_);
   conversations_.add_routes(router_);
   apidocs::add_routes(router_, SPOTTER_VERSION);
+  admin_.set_key(process.settings.admin_key);
+  admin_.add_routes(router_);
   ticker_.add(process.conversations.local());
   tasks_.spawn(ticker_.run());
   load_.start(tasks_);
@@ -308,6 +313,7 @@ void ShardServices::change(const Fresh& fresh) {
   chats_.set_quotas(quotas_of(settings));
   plans_.set_quotas(quotas_of(settings));
   router_.set_cors(settings.cors);
+  admin_.set_key(settings.admin_key);
   connections_max_ = server::connections_max(settings.server);
   if (fresh.tls && process_.tls) server_.replace_tls(fresh.tls);
   process_.abuse_limits.local().change(settings.abuse_limits);
@@ -317,6 +323,10 @@ void ShardServices::change(const Fresh& fresh) {
   const auto& before = process_.settings.usd_per_day;
   const auto budget = before && settings.usd_per_day ? settings.usd_per_day : before;
   if (id_ == kBoardShard) process_.boards.local().change_prices(settings.prices, budget);
+}
+
+void ShardServices::show(std::shared_ptr<const admin::SettingsView> settings) {
+  admin_.show(std::move(settings));
 }
 
 void ShardServices::announce_end() {

@@ -57,6 +57,7 @@ struct Settings {
   std::vector<std::string> providers;  ///< in order of preference
   Secret web_key;                      ///< empty: the Web store is refused
   bool web_key_is_random = false;      ///< made for this run, to be printed
+  Secret admin_key;                    ///< empty: there is nothing at /admin
   Secret secret;                       ///< seals connection tokens, and what Redis keeps
   bool secret_is_random = false;       ///< made for this run: no other process knows it
   bool test_mode = false;              ///< no quotas
