@@ -212,8 +212,12 @@ struct ChatEndpoint::Impl {
     const SessionTransport transport = session_transport_of(connection.transport);
     services.metrics.opened(hub_of(contract), transport).add();
     services.metrics.open(hub_of(contract), transport).add(1);
-    const ChatPlace at{services.conversations.local(), services.chat, owner_of(connection, guest)};
-    return make_chat_hub(contract, at, std::move(speaker), client, guest.turns);
+    Sessions::Label label{
+        connection.id,          hub_of(contract),    transport, payer.subject.short_name(),
+        name_of(payer.store()), services.clock.now()};
+    const ChatPlace at{services.conversations.local(), services.chat, owner_of(connection, guest),
+                       services.sessions.local()};
+    return make_chat_hub(contract, at, {std::move(speaker), std::move(label)}, client, guest.turns);
   }
 
   void count_end(Contract contract, const signalr::Connection& connection, hub::Ending ending,
@@ -241,8 +245,9 @@ struct ChatEndpoint::Impl {
   }
 };
 
-ChatEndpoint::ChatEndpoint(Services services)
-    : impl_(std::make_unique<Impl>(std::move(services))) {}
+ChatEndpoint::ChatEndpoint(Services services) : impl_(std::make_unique<Impl>(std::move(services))) {
+  impl_->services.sessions.local().host(impl_->services.chat.metrics);
+}
 
 ChatEndpoint::~ChatEndpoint() = default;
 

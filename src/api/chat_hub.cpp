@@ -59,15 +59,20 @@ class CumulativeReply final : public chat::Reply {
 };
 
 /// What both contracts have: a coach, who can be interrupted.
-class ChatHub : public hub::HubObject {
+class ChatHub : public hub::HubObject, private Sessions::Live {
  public:
-  ChatHub(Contract contract, const ChatPlace& at, chat::Speaker speaker, hub::Client& client,
+  ChatHub(Contract contract, const ChatPlace& at, ChatGuest guest, hub::Client& client,
           std::size_t& turns)
-      : coach_(at.desk, at.services, std::move(speaker), at.owner,
+      : coach_(at.desk, at.services, std::move(guest.speaker), at.owner,
                [&client](Duration patience) { return client.is_there(patience); }),
         contract_(contract),
         clock_(at.services.clock),
-        turns_(turns) {}
+        client_(client),
+        sessions_(at.sessions),
+        label_(std::move(guest.label)),
+        turns_(turns) {
+    sessions_.enter(*this);
+  }
 
   void restart_chat() { coach_.restart(); }
   void stop_in_progress() { coach_.stop(); }
@@ -79,6 +84,7 @@ class ChatHub : public hub::HubObject {
   [[nodiscard]] bool busy() const noexcept override { return coach_.busy(); }
   void on_shutdown() override { coach_.shut_down(); }
   Task<void> on_disconnected(hub::Ending ending, std::string /*error*/) override {
+    sessions_.leave(*this);
     turns_ = coach_.turns();
     auto closing = coach_.close(ending == hub::Ending::client_closed);
     co_await std::move(closing);
@@ -98,8 +104,17 @@ class ChatHub : public hub::HubObject {
   conversation::Conversation coach_;
 
  private:
+  [[nodiscard]] const Sessions::Label& label() const noexcept override { return label_; }
+  [[nodiscard]] Sessions::Seen look() const override {
+    return {label_, client_.standing(), coach_.busy(), coach_.turns(), coach_.last_outcome()};
+  }
+  void dismiss(hub::Close close) override { client_.dismiss(close); }
+
   Contract contract_;
   const Clock& clock_;
+  hub::Client& client_;
+  Sessions& sessions_;
+  Sessions::Label label_;
   std::size_t& turns_;
   hub::InvocationKey newest_ = 0;
 };
@@ -180,11 +195,11 @@ hub::Description chat_hub_description(Contract contract, const hub::Settings& se
 }
 
 std::unique_ptr<hub::HubObject> make_chat_hub(Contract contract, const ChatPlace& at,
-                                              chat::Speaker speaker, hub::Client& client,
+                                              ChatGuest guest, hub::Client& client,
                                               std::size_t& turns) {
   if (contract == Contract::first)
-    return std::make_unique<FirstChat>(contract, at, std::move(speaker), client, turns);
-  return std::make_unique<SecondChat>(contract, at, std::move(speaker), client, turns);
+    return std::make_unique<FirstChat>(contract, at, std::move(guest), client, turns);
+  return std::make_unique<SecondChat>(contract, at, std::move(guest), client, turns);
 }
 
 }  // namespace spotter::api

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <spotter/api/sessions.hpp>
 #include <spotter/chat/coach.hpp>
 #include <spotter/conversation/conversation.hpp>
 #include <spotter/hub/hub.hpp>
@@ -30,12 +31,19 @@ struct ChatPlace {
   conversation::Desk& desk;
   const chat::Services& services;
   conversation::Owner owner;
+  Sessions& sessions;  ///< of this shard; outlives it
 };
 
-/// Answers the calls of one connection with a coach. `client` outlives the object. `turns`: how
-/// many there were, once it is over.
+/// Who speaks in a session, and what it is called.
+struct ChatGuest {
+  chat::Speaker speaker;
+  Sessions::Label label;
+};
+
+/// Answers the calls of one connection with a coach, and is known to `at.sessions` until the
+/// connection is over. `client` outlives the object. `turns`: how many there were, once it is over.
 std::unique_ptr<hub::HubObject> make_chat_hub(Contract contract, const ChatPlace& at,
-                                              chat::Speaker speaker, hub::Client& client,
+                                              ChatGuest guest, hub::Client& client,
                                               std::size_t& turns);
 
 }  // namespace spotter::api

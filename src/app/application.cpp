@@ -3,6 +3,7 @@
 #include "app/end_signals.hpp"
 #include "app/reload.hpp"
 #include "app/service_manager.hpp"
+#include "app/settings_view.hpp"
 #include "app/shard_services.hpp"
 #include "app/values.hpp"
 #include "app/watchdog.hpp"
@@ -37,6 +38,7 @@ constexpr std::chrono::seconds kDrainDelay{3};
 /// Rounds of dropping, so far apart, before the process leaves what still hangs.
 constexpr int kDropsMax = 30;
 constexpr std::chrono::milliseconds kDropPause{100};
+constexpr std::chrono::seconds kLogTick{1};
 
 /// What one shard remembers of repeatable requests: the limits are the process's.
 api::IdempotencyStore::Settings share_of(std::size_t shards) {
@@ -63,9 +65,11 @@ std::chrono::seconds drain_delay_of(const Settings& settings) {
 
 struct Application::Impl {
   const EndSignals& end_signals;
-  const Settings& settings;  ///< of the start
+  const Loaded& loaded;      ///< of the start
+  const Settings& settings;  ///< of that
   std::shared_ptr<const prompts::Catalog> catalog;
-  telemetry::LevelledLog& log;
+  telemetry::Logs& logs;
+  telemetry::Log& log;
   std::chrono::seconds drain_timeout;
   std::chrono::seconds drain_delay;
   SystemClock clock;
@@ -75,6 +79,7 @@ struct Application::Impl {
   shard::Sharded<signalr::Connections> connections{shards};
   shard::Sharded<signalr::Connections> test_connections{shards};
   shard::Sharded<test_hub::Hall> test_halls{shards};
+  shard::Sharded<api::Sessions> sessions{shards};
   shard::Sharded<api::AbuseLimits> abuse_limits{shards};
   shard::Sharded<api::IdempotencyStore> repeatable{shards};
   shard::Sharded<llm::failover::Board> boards{shards};
@@ -92,6 +97,7 @@ struct Application::Impl {
   asio::io_context main;
   asio::signal_set signals{main, SIGTERM, SIGINT, SIGHUP};
   asio::steady_timer timer{main};
+  asio::steady_timer log_timer{main};
   std::size_t shards_left = 0;
   int drops = 0;
   bool shards_closed = false;
@@ -108,18 +114,23 @@ struct Application::Impl {
   std::size_t shards_to_change = 0;
   Reloader reloader;
 
-  Impl(const EndSignals& ending, const Start& start, telemetry::LevelledLog& logger)
+  Impl(const EndSignals& ending, const Start& start, telemetry::Logs& all_logs)
       : end_signals(ending),
-        settings(start.loaded.settings),
+        loaded(start.loaded),
+        settings(loaded.settings),
         catalog(start.catalog),
-        log(logger),
+        logs(all_logs),
+        log(all_logs.room("app")),
         drain_timeout(settings.drain_timeout),
         drain_delay(drain_delay_of(settings)),
         shards(settings.threads),
-        manager(start.inputs.environment, logger),
-        reloader({main, workers, logger, manager,
+        manager(start.inputs.environment, log),
+        reloader({main, workers, logs, manager,
                   [this](std::shared_ptr<const Fresh> fresh, std::function<void()> done) {
                     apply(std::move(fresh), std::move(done));
+                  },
+                  [this](const Loaded& running, const Difference& found) {
+                    show(view_of(running, found.needs_restart));
                   },
                   [this] { stop_when_done(); }},
                  start.inputs, start.loaded) {}
@@ -139,13 +150,13 @@ struct Application::Impl {
   /// Runs on kBoardShard.
   void make_board() {
     ledger::Ledger ledger(settings.prices, settings.usd_per_day);
-    boards.emplace_local(seats_of(settings), settings.failover, std::move(ledger), clock, log,
-                         llm::failover::deliver_to(desks));
+    boards.emplace_local(seats_of(settings), settings.failover, std::move(ledger), clock,
+                         logs.room("llm/failover"), llm::failover::deliver_to(desks));
   }
 
   /// Runs on the shard of the stores.
   void make_stores(shard::ShardId id) {
-    stores.emplace_local(StoresPlace{settings, shards.executor(id), clock, log, workers,
+    stores.emplace_local(StoresPlace{settings, shards.executor(id), clock, logs, workers,
                                      [this](std::exception_ptr bug) { report(bug); },
                                      countings.local().client()});
   }
@@ -153,7 +164,7 @@ struct Application::Impl {
   /// Runs on its shard.
   void make_counting(shard::ShardId id) {
     countings.emplace_local(CountingPlace{settings, shards.executor(id), workers, quota_logs, clock,
-                                          log, [this](std::exception_ptr bug) { report(bug); }});
+                                          logs, [this](std::exception_ptr bug) { report(bug); }});
   }
 
   /// Runs on its shard, after its counting. Other processes go on with a chat if they can read it.
@@ -165,8 +176,8 @@ struct Application::Impl {
           *client, settings.secret, settings.conversations.lifetime);
     }
     conversations.emplace_local(conversation::Desk::Services{
-        conversations, id, shards.executor(id), clock, log, settings.secret, entropy,
-        std::to_string(process->instance), std::move(archive),
+        conversations, id, shards.executor(id), clock, logs.room("conversation"), settings.secret,
+        entropy, std::to_string(process->instance), std::move(archive),
         [this](std::exception_ptr bug) { report(bug); },
         share_of(settings.conversations, shards.size())});
   }
@@ -190,8 +201,9 @@ struct Application::Impl {
       });
     };
     try {
-      listener = std::make_unique<server::Listener>(shards.executor(0), shards.size(),
-                                                    settings.server, log, std::move(deliver));
+      listener =
+          std::make_unique<server::Listener>(shards.executor(0), shards.size(), settings.server,
+                                             logs.room("server"), std::move(deliver));
     } catch (const std::exception& exception) {
       why = exception.what();
       return;
@@ -220,6 +232,7 @@ struct Application::Impl {
       connections.reset_local();
       test_connections.reset_local();
       test_halls.reset_local();
+      sessions.reset_local();
       abuse_limits.reset_local();
       repeatable.reset_local();
       quota_logs.reset_local();
@@ -231,6 +244,15 @@ struct Application::Impl {
       }
     });
     shards.stop();
+  }
+
+  /// What the log has to say of itself comes also when nobody logs anything more.
+  void look_after_logs() {
+    logs.tick();
+    log_timer.expires_after(kLogTick);
+    log_timer.async_wait([this](const boost::system::error_code& error) {
+      if (!error) look_after_logs();
+    });
   }
 
   void wait_for_signal() {
@@ -272,6 +294,43 @@ struct Application::Impl {
         });
       });
     }
+  }
+
+  void show(const std::shared_ptr<const admin::SettingsView>& view) {
+    for (shard::ShardId id = 0; id < shards.size(); ++id)
+      parts.post_to(id, [view](ShardServices& part) { part.show(view); });
+  }
+
+  [[nodiscard]] admin::Phase phase() const noexcept {
+    switch (stage) {
+      case Stage::serving:
+        return admin::Phase::serving;
+      case Stage::leaving:
+        return admin::Phase::leaving;
+      case Stage::draining:
+        return admin::Phase::draining;
+      case Stage::saying_goodbye:
+      case Stage::dropping:
+        break;
+    }
+    return admin::Phase::ending;
+  }
+
+  /// Runs on the main thread.
+  Task<admin::Drain> drain_as_wished(admin::Wish wish) {
+    admin::Drain how;
+    how.begun = wish == admin::Wish::begin && stage == Stage::serving;
+    if (how.begun) leave();
+    how.phase = phase();
+    if (stage != Stage::serving) how.left = std::max(drain_ends - clock.now(), Duration::zero());
+    co_return how;
+  }
+
+  /// For the shards. The main thread serves for as long as any of them has a connection.
+  Task<admin::Drain> ask_for_drain(admin::Wish wish) {
+    auto there = drain_as_wished(wish);
+    co_return co_await asio::co_spawn(main.get_executor(), std::move(there),
+                                      asio::use_awaitable_t<ShardExecutor>{});
   }
 
   /// Load balancers are told first, so that nobody is sent here who would be turned away.
@@ -365,9 +424,8 @@ struct Application::Impl {
   }
 };
 
-Application::Application(const EndSignals& end_signals, const Start& start,
-                         telemetry::LevelledLog& log)
-    : impl_(std::make_unique<Impl>(end_signals, start, log)) {}
+Application::Application(const EndSignals& end_signals, const Start& start, telemetry::Logs& logs)
+    : impl_(std::make_unique<Impl>(end_signals, start, logs)) {}
 
 Application::~Application() = default;
 
@@ -380,7 +438,7 @@ bool Application::start(std::string& why) {
                       self.catalog,
                       exercises::make_built_in_catalogue(),
                       trainer::make_lexicon(),
-                      self.log,
+                      self.logs,
                       self.clock,
                       self.shards,
                       self.workers,
@@ -389,6 +447,7 @@ bool Application::start(std::string& why) {
                       self.connections,
                       self.test_connections,
                       self.test_halls,
+                      self.sessions,
                       self.abuse_limits,
                       self.repeatable,
                       self.boards,
@@ -402,7 +461,8 @@ bool Application::start(std::string& why) {
                         self.shards.post(0, [&self, id = shard::ShardGroup::current(), address] {
                           self.listener->on_closed(id, address);
                         });
-                      }});
+                      },
+                      [&self](admin::Wish wish) { return self.ask_for_drain(wish); }});
   self.shards.start([&self](std::exception_ptr bug) { self.report(bug); });
   self.shards.run_everywhere([&self, &why](shard::ShardId id) {
     if (id == 0) self.listen(why);
@@ -415,6 +475,7 @@ bool Application::start(std::string& why) {
     self.shards.run_everywhere([&self](shard::ShardId id) {
       self.quota_logs.emplace_local(rate_limit::memory::Settings{});
       self.make_connections(id);
+      self.sessions.emplace_local();
       self.abuse_limits.emplace_local(self.settings.abuse_limits);
       self.repeatable.emplace_local(share_of(self.shards.size()));
       if (id == kBoardShard) self.make_board();
@@ -430,7 +491,9 @@ bool Application::start(std::string& why) {
     std::fprintf(stderr, "spotterd: %s\n", why.c_str());
     std::_Exit(1);
   }
-  self.shards.run_everywhere([&self](shard::ShardId id) {
+  const auto view = view_of(self.loaded, {});
+  self.shards.run_everywhere([&self, &view](shard::ShardId id) {
+    self.parts.local().show(view);
     self.parts.local().begin_serving();
     if (id == 0) self.accept();
   });
@@ -444,6 +507,7 @@ std::uint16_t Application::port() const noexcept {
 void Application::serve() {
   Impl& self = *impl_;
   self.wait_for_signal();
+  self.look_after_logs();
   self.end_signals.let_in();
   self.manager.ready("Serving");
   if (const auto longest = self.manager.watchdog()) {

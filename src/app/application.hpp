@@ -2,7 +2,7 @@
 
 #include <spotter/app/settings.hpp>
 #include <spotter/prompts/catalog.hpp>
-#include <spotter/telemetry/stderr_log.hpp>
+#include <spotter/telemetry/logs.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -23,7 +23,7 @@ struct Start {
 /// outlives it.
 class Application {
  public:
-  Application(const EndSignals& end_signals, const Start& start, telemetry::LevelledLog& log);
+  Application(const EndSignals& end_signals, const Start& start, telemetry::Logs& logs);
   ~Application();
 
   /// Builds the shards and listens. Errors: a sentence in `why`.

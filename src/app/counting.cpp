@@ -1,5 +1,8 @@
 #include "app/counting.hpp"
 
+#include <spotter/rate_limit/memory/tallies.hpp>
+#include <spotter/rate_limit/redis/tallies.hpp>
+
 #include <utility>
 
 namespace spotter::app {
@@ -19,14 +22,17 @@ Counting::Counting(const CountingPlace& at)
     : clock_(at.clock), connecting_(at.executor, at.on_bug), telling_(at.executor, at.on_bug) {
   if (!at.settings.redis) {
     memory_limiter_ = rate_limit::memory::make_limiter(at.logs, at.clock);
+    tallies_ = rate_limit::memory::make_tallies(at.logs, at.clock);
     return;
   }
-  client_ = std::make_unique<redis::Client>(at.executor, at.workers, at.clock, entropy_, at.log,
-                                            *at.settings.redis);
+  client_ = std::make_unique<redis::Client>(at.executor, at.workers, at.clock, entropy_,
+                                            at.log.room("redis"), *at.settings.redis);
   rate_limit::redis::Settings settings;
   settings.instances = at.settings.instances;
-  redis_limiter_ = rate_limit::redis::make_limiter(at.executor, *client_, at.logs, at.clock,
-                                                   entropy_, at.log, settings);
+  redis_limiter_ =
+      rate_limit::redis::make_limiter(at.executor, *client_, at.logs, at.clock, entropy_,
+                                      at.log.room("rate_limit/redis"), settings);
+  tallies_ = rate_limit::redis::make_tallies(*client_, at.logs, at.clock);
 }
 
 Counting::~Counting() = default;

@@ -6,10 +6,11 @@
 #include <spotter/ops/resilience.hpp>
 #include <spotter/rate_limit/memory/memory_limiter.hpp>
 #include <spotter/rate_limit/redis/redis_limiter.hpp>
+#include <spotter/rate_limit/tallies.hpp>
 #include <spotter/redis/client.hpp>
 #include <spotter/shard/task_group.hpp>
 #include <spotter/shard/worker_pool.hpp>
-#include <spotter/telemetry/log.hpp>
+#include <spotter/telemetry/logs.hpp>
 
 #include <memory>
 #include <optional>
@@ -23,7 +24,7 @@ struct CountingPlace {
   shard::WorkerPool& workers;
   rate_limit::memory::Logs& logs;
   const Clock& clock;
-  telemetry::Log& log;
+  telemetry::Logs& log;
   shard::TaskGroup::OnBug on_bug;
 };
 
@@ -38,6 +39,8 @@ class Counting {
   ~Counting();
 
   [[nodiscard]] rate_limit::Limiter& limiter() noexcept;
+  /// What is counted of payers.
+  [[nodiscard]] rate_limit::Tallies& tallies() noexcept { return *tallies_; }
   /// This shard's connection; null: there is no Redis.
   [[nodiscard]] redis::Client* client() noexcept { return client_.get(); }
   struct View {
@@ -67,6 +70,7 @@ class Counting {
   std::unique_ptr<redis::Client> client_;                           ///< null: no Redis
   std::unique_ptr<rate_limit::redis::RedisLimiter> redis_limiter_;  ///< null: no Redis
   std::unique_ptr<rate_limit::Limiter> memory_limiter_;             ///< null: Redis
+  std::unique_ptr<rate_limit::Tallies> tallies_;
   shard::TaskGroup connecting_;
   shard::TaskGroup telling_;
 };

@@ -8,7 +8,7 @@
 namespace spotter::app {
 namespace {
 
-constexpr std::array<std::string_view, 20> kLive = {
+constexpr std::array<std::string_view, 21> kLive = {
     "server.max_connections",
     "server.max_connections_per_address",
     "server.allowed_origins",
@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 20> kLive = {
     "server.drain_timeout",
     "server.drain_delay",
     "web.auth_key",
+    "admin.key",
     "limits.web",
     "limits.mobile",
     "limits.test_mode",
@@ -71,6 +72,10 @@ void take_over(Loaded& running, const Loaded& fresh, const Difference& differenc
     running.given.erase(key);
     const auto found = fresh.given.find(key);
     if (found != fresh.given.end()) running.given.insert(*found);
+    const auto is_it = [&](const Effective& setting) { return setting.key == key; };
+    const auto now = std::find_if(fresh.effective.begin(), fresh.effective.end(), is_it);
+    const auto before = std::find_if(running.effective.begin(), running.effective.end(), is_it);
+    if (now != fresh.effective.end() && before != running.effective.end()) *before = *now;
   }
 }
 

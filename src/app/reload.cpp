@@ -85,9 +85,11 @@ std::shared_ptr<const Fresh> read_again(const Inputs& inputs, const Settings& st
 }
 
 Reloader::Reloader(Place place, const Inputs& inputs, const Loaded& running)
-    : place_(std::move(place)), inputs_(inputs), running_(running) {}
+    : place_(std::move(place)), log_(place_.logs.room("app")), inputs_(inputs), running_(running) {}
 
 void Reloader::request() {
+  // Whatever else comes of it: somebody may have renamed them.
+  place_.logs.reopen();
   if (stopped_) return;
   if (busy_) {
     again_ = true;
@@ -110,11 +112,11 @@ void Reloader::read() {
 
 void Reloader::on_read(const std::shared_ptr<const Fresh>& fresh, const std::string& why) {
   if (!fresh) {
-    place_.log.event(telemetry::Level::warn, "reload_refused", {{"why", why}});
+    log_.event(telemetry::Level::warn, "reload_refused", {{"why", why}});
     end("Serving; the last reload was refused, see the log");
     return;
   }
-  place_.log.set_level(fresh->loaded.settings.log_level);
+  place_.logs.levels().configure(fresh->loaded.settings.log.levels);
   place_.apply(fresh, [this, fresh] {
     report(*fresh);
     end("Serving");
@@ -124,16 +126,17 @@ void Reloader::on_read(const std::shared_ptr<const Fresh>& fresh, const std::str
 void Reloader::report(const Fresh& fresh) {
   const Difference found = difference(running_, fresh.loaded);
   take_over(running_, fresh.loaded, found);
+  place_.on_changed(running_, found);
   const Settings& settings = fresh.loaded.settings;
   using telemetry::Level;
-  place_.log.event(found.needs_restart.empty() ? Level::info : Level::warn, "reloaded",
-                   {{"changed", joined(found.live)},
-                    {"read_again", joined(files_of(settings))},
-                    {"needs_restart", joined(found.needs_restart)},
-                    {"prompts", joined(fresh.catalog->versions())}});
-  if (settings.test_mode) place_.log.event(Level::warn, "quotas_off", {{"setting", "TEST_MODE"}});
+  log_.event(found.needs_restart.empty() ? Level::info : Level::warn, "reloaded",
+             {{"changed", joined(found.live)},
+              {"read_again", joined(files_of(settings))},
+              {"needs_restart", joined(found.needs_restart)},
+              {"prompts", joined(fresh.catalog->versions())}});
+  if (settings.test_mode) log_.event(Level::warn, "quotas_off", {{"setting", "TEST_MODE"}});
   if (const auto risk = warning_about_web_key(settings); !risk.empty())
-    place_.log.event(Level::warn, "setting_risky", {{"why", risk}});
+    log_.event(Level::warn, "setting_risky", {{"why", risk}});
 }
 
 void Reloader::end(std::string_view status) {

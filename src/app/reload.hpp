@@ -5,7 +5,7 @@
 #include "app/service_manager.hpp"
 
 #include <spotter/shard/worker_pool.hpp>
-#include <spotter/telemetry/stderr_log.hpp>
+#include <spotter/telemetry/logs.hpp>
 
 #include <boost/asio/io_context.hpp>
 
@@ -33,9 +33,11 @@ class Reloader {
   struct Place {
     asio::io_context& main;
     shard::WorkerPool& workers;
-    telemetry::LevelledLog& log;
+    telemetry::Logs& logs;  ///< whose files are opened anew with each wish
     ServiceManager& manager;
     Apply apply;
+    /// What runs now, once a reload was taken over, and how it differs from what was read.
+    std::function<void(const Loaded& running, const Difference& found)> on_changed;
     std::function<void()> on_idle;  ///< a reload is over, and no other follows
   };
   /// `inputs` outlives this.
@@ -54,6 +56,7 @@ class Reloader {
   void end(std::string_view status);
 
   Place place_;
+  telemetry::Log& log_;
   const Inputs& inputs_;
   Loaded running_;
   bool busy_ = false;  ///< from the wish until all have changed over

@@ -1,5 +1,6 @@
 #include "app/application.hpp"
 #include "app/end_signals.hpp"
+#include "app/log_rooms.hpp"
 #include "app/reload.hpp"
 #include "app/shard_services.hpp"
 #include "app/values.hpp"
@@ -7,7 +8,7 @@
 #include <spotter/app/run.hpp>
 #include <spotter/crypto/random.hpp>
 #include <spotter/server/server.hpp>
-#include <spotter/telemetry/stderr_log.hpp>
+#include <spotter/telemetry/logs.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -144,10 +145,11 @@ void announce(const Loaded& loaded, telemetry::Log& log, const std::string& url,
 
 int serve(const Inputs& inputs, const Loaded& loaded) {
   const EndSignals end_signals;
-  const auto log =
-      telemetry::open_stderr_log(loaded.settings.log_level, loaded.settings.log_format);
   std::string why = fault_in(loaded.settings);
   if (!why.empty()) return fail(why);
+  const SystemClock clock;
+  const auto logs = telemetry::Logs::open(loaded.settings.log, kLogRooms, clock, why);
+  if (!logs) return fail(why);
   std::shared_ptr<const prompts::Catalog> catalog = prompts::make_built_in_catalog();
   if (!loaded.settings.prompts_dir.empty()) {
     auto own = prompts::load_catalog(loaded.settings.prompts_dir, why);
@@ -155,9 +157,10 @@ int serve(const Inputs& inputs, const Loaded& loaded) {
     catalog = std::move(*own);
   }
   const Start start{inputs, loaded, catalog};
-  Application application(end_signals, start, *log);
+  Application application(end_signals, start, *logs);
   if (!application.start(why)) return fail(why);
-  announce(loaded, *log, url_of(loaded.settings, application.port()), application.port());
+  announce(loaded, logs->room("app"), url_of(loaded.settings, application.port()),
+           application.port());
   application.serve();
   return 0;
 }

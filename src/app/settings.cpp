@@ -4,6 +4,7 @@
 
 #include <spotter/app/settings.hpp>
 #include <spotter/base/file.hpp>
+#include <spotter/base/spelling.hpp>
 #include <spotter/base/text.hpp>
 
 #include <toml++/toml.h>
@@ -27,7 +28,7 @@ constexpr std::size_t kSecretFileBytesMax = 64 * 1024;
 constexpr std::size_t kWebKeyCharacters = 16;
 
 /// Names of Spotter's outer surface that belong to parts which this version does not have.
-constexpr std::array kUnusedNames = {"DATABASE_URL", "ADMIN_KEY", "SPOTTER_TEST_CLOCK"};
+constexpr std::array kUnusedNames = {"DATABASE_URL", "SPOTTER_TEST_CLOCK"};
 
 const Row* find_row(std::string_view key) {
   const auto table = settings_table();
@@ -36,29 +37,11 @@ const Row* find_row(std::string_view key) {
   return found == table.end() ? nullptr : &*found;
 }
 
-/// Levenshtein distance: how far a misspelt key is from a known one.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j)
-    row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
-    }
-  }
-  return row[b.size()];
-}
-
 std::string_view nearest_key(std::string_view key) {
-  const auto table = settings_table();
-  const auto nearest = std::min_element(
-      table.begin(), table.end(),
-      [&](const Row& a, const Row& b) { return distance(key, a.key) < distance(key, b.key); });
-  return nearest->key;
+  std::vector<std::string_view> keys;
+  for (const Row& row : settings_table())
+    keys.push_back(row.key);
+  return nearest_name(key, keys);
 }
 
 std::optional<std::string> text_of(const toml::node& node) {
@@ -162,6 +145,7 @@ bool apply_values(const Values& values, Settings& settings, std::string& why) {
     why = std::string(row.key) + " (" + source + "): '" +
           (row.secrecy == Row::Secrecy::secret ? "***" : text) + "' is not accepted; it must be " +
           std::string(row.accepted);
+    if (row.fault != nullptr) why += ": " + row.fault(text);
     return false;
   }
   return true;
@@ -298,6 +282,12 @@ bool check_together(Settings& settings, std::string& why) {
     why = "server.tls_cert_file and server.tls_key_file belong together; only one of them is set";
     return false;
   }
+  if (!settings.admin_key.empty() && settings.admin_key.reveal() == settings.web_key.reveal()) {
+    why =
+        "admin.key (ADMIN_KEY) and web.auth_key (WEB_AUTH_KEY) are the same: every user would "
+        "be an administrator; give two keys";
+    return false;
+  }
   if (settings.redis) {
     settings.redis->key_prefix = settings.redis_key_prefix;
     settings.redis->command_timeout = settings.redis_timeout;
@@ -371,7 +361,7 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
   loaded.settings.gemini.model = "gemini-3.5-flash-lite";
   loaded.settings.anthropic.model = "claude-haiku-5-5";
   loaded.settings.threads = std::max<std::size_t>(inputs.cores, 1);
-  loaded.settings.log_format =
+  loaded.settings.log.format =
       inputs.log_to_terminal ? telemetry::Format::text : telemetry::Format::json;
   if (!apply_values(values, loaded.settings, why)) return std::nullopt;
   if (!check_together(loaded.settings, why)) return std::nullopt;
@@ -393,7 +383,7 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
 
 std::string fault_in_recording(const Settings& settings) {
   const bool wants = !settings.upstream.recording.folder.empty();
-  const bool production = settings.log_format == telemetry::Format::json;
+  const bool production = settings.log.format == telemetry::Format::json;
   if (!wants || !production || settings.record_confirmed) return {};
   return "upstream.record_dir (SPOTTER_RECORD_DIR) writes what models answer into files, and "
          "LOG_FORMAT is json, as in production; if that is meant, set upstream.record_confirm "

@@ -1,5 +1,6 @@
 #include "app/settings_table.hpp"
 
+#include "app/log_rooms.hpp"
 #include "app/provider_kinds.hpp"
 #include "app/setters.hpp"
 #include "app/store_settings.hpp"
@@ -112,18 +113,21 @@ bool set_proxy(Settings& settings, std::string_view text) {
 }
 
 bool set_log_level(Settings& settings, std::string_view text) {
-  using telemetry::Level;
-  for (const auto level : {Level::trace, Level::debug, Level::info, Level::warn, Level::error}) {
-    if (!equals_ignoring_case(telemetry::name_of(level), text)) continue;
-    settings.log_level = level;
-    return true;
-  }
-  return false;
+  std::string why;
+  auto levels = telemetry::parse_levels(text, kLogRooms, why);
+  if (levels) settings.log.levels = *std::move(levels);
+  return why.empty();
+}
+
+std::string fault_in_log_level(std::string_view text) {
+  std::string why;
+  static_cast<void>(telemetry::parse_levels(text, kLogRooms, why));
+  return why;
 }
 
 bool set_log_format(Settings& settings, std::string_view text) {
   if (text != "text" && text != "json") return false;
-  settings.log_format = text == "text" ? telemetry::Format::text : telemetry::Format::json;
+  settings.log.format = text == "text" ? telemetry::Format::text : telemetry::Format::json;
   return true;
 }
 
@@ -171,15 +175,24 @@ bool set_api_key(Secret& target, std::string_view text) {
   return true;
 }
 
-bool set_web_key(Settings& settings, std::string_view text) {
-  // Blank is as good as absent: a variable that a deployment has and does not fill.
+/// Blank is as good as absent: a variable that a deployment has and does not fill.
+bool set_shared_key(Secret& target, std::string_view text, std::size_t least) {
   if (text.find_first_not_of(" \t") == std::string_view::npos) text = {};
-  if (text.size() > 256) return false;
+  if (text.size() > 256 || (!text.empty() && text.size() < least)) return false;
   for (const char c : text) {
     if (c < 0x21 || c > 0x7E) return false;
   }
-  settings.web_key = Secret(std::string(text));
+  target = Secret(std::string(text));
   return true;
+}
+
+bool set_web_key(Settings& settings, std::string_view text) {
+  return set_shared_key(settings.web_key, text, 1);
+}
+
+bool set_admin_key(Settings& settings, std::string_view text) {
+  constexpr std::size_t kCharactersMin = 16;  // it is all that stands before /admin
+  return set_shared_key(settings.admin_key, text, kCharactersMin);
 }
 
 /// http(s)://host[:port][/path], without user, query or fragment.
@@ -286,6 +299,9 @@ const std::array kTable = {
     Row{"web.auth_key", "WEB_AUTH_KEY", "(random on a loopback address, else refused)",
         "1 to 256 printable characters without spaces", "Key of the Web store.", Secrecy::secret,
         set_web_key},
+    Row{"admin.key", "ADMIN_KEY", "(there is nothing at /admin)",
+        "16 to 256 printable characters without spaces",
+        "Key of the administration, see docs/admin.md.", Secrecy::secret, set_admin_key},
     Row{"limits.web", "SPOTTER_RATE_LIMIT_WEB", "100", "1 to 1000000",
         "Generations that the Web key may start in any 24 h.", Secrecy::open,
         [](Settings& s, std::string_view v) { return set_count(s.quotas.web, v, 1, 1'000'000); }},
@@ -541,10 +557,17 @@ const std::array kTable = {
           s.prices_file = v;
           return true;
         }},
-    Row{"log.level", "LOG_LEVEL", "info", "trace, debug, info, warn or error", "Least level that is logged.",
-        Secrecy::open, set_log_level},
+    Row{"log.level", "LOG_LEVEL", "info",
+        "trace, debug, info, warn or error, and others for rooms: info,chat=debug,purchase=trace",
+        "Least level that is logged.", Secrecy::open, set_log_level, fault_in_log_level},
     Row{"log.format", "LOG_FORMAT", "(text on a terminal, else json)", "text or json",
         "How log lines look.", Secrecy::open, set_log_format},
+    Row{"log.file", "SPOTTER_LOG_FILE", "(standard error)", "a path in a folder that exists",
+        "Where all lines go, appended; opened anew on SIGHUP.", Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_text(s.log.file, v); }},
+    Row{"log.error_file", "SPOTTER_LOG_ERROR_FILE", "(none)", "a path in a folder that exists",
+        "Where warnings and errors go as well; opened anew on SIGHUP.", Secrecy::open,
+        [](Settings& s, std::string_view v) { return set_text(s.log.error_file, v); }},
 };
 
 }  // namespace

@@ -18,6 +18,9 @@ struct Row {
   enum class Secrecy { open, secret } secrecy;
   /// Puts a value in place; false: not acceptable.
   bool (*apply)(Settings&, std::string_view value);
+  /// What is wrong with a value that is not acceptable, where `accepted` cannot say it all. Null:
+  /// it can. Never of a secret.
+  std::string (*fault)(std::string_view value) = nullptr;
 };
 
 std::span<const Row> settings_table();

@@ -45,7 +45,7 @@ http_client::Settings upstream_of(const ProcessServices& process, shard::ShardId
   http_client::Settings settings = process.settings.upstream;
   http_client::Recording& recording = settings.recording;
   recording.files_max = std::max<std::size_t>(1, recording.files_max / process.shards.size());
-  recording.on_trouble = [&log = process.log, id,
+  recording.on_trouble = [&log = process.log.room("app"), id,
                           told = false](http_client::Recording::Trouble trouble) mutable {
     const bool over = trouble == http_client::Recording::Trouble::over_limit;
     // A folder that is gone is gone for each answer.
@@ -101,7 +101,7 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       // Shards number their turns apart: a turn's id names one generation in the whole process.
       chat_{executor_,
             process.clock,
-            process.log,
+            process.log.room("chat"),
             catalog_,
             {*process.lexicon, *process.exercises},
             *provider_,
@@ -114,24 +114,28 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
           [this](purchase::Credential credential, std::string address, TimePoint deadline) {
             return ask_stores(std::move(credential), std::move(address), deadline);
           },
-          process.clock, entropy_, process.log),
+          process.clock, entropy_, process.log.room("api")),
       tokens_(process.settings.secret, process.instance),
-      chats_({id, process.clock, process.log, authentication_, process.abuse_limits, chat_,
-              process.conversations, quotas_of(process.settings), session_metrics_}),
+      chats_({id, process.clock, process.log.room("api"), authentication_, process.abuse_limits,
+              chat_, process.conversations, quotas_of(process.settings), session_metrics_,
+              process.sessions}),
       hubs_({id, executor_, process.clock, entropy_, ticker_, parser_, tokens_, process.connections,
              [this](std::exception_ptr bug) { report(bug); }}),
       requests_(make_request_memory(process, counting_, entropy_)),
-      plans_({id, executor_, process.clock, entropy_, process.log, authentication_, *requests_,
-              api::plans_by_coach(chat_), quotas_of(process.settings),
+      plans_({id, executor_, process.clock, entropy_, process.log.room("api"), authentication_,
+              *requests_, api::plans_by_coach(chat_), quotas_of(process.settings),
               [this](std::exception_ptr bug) { report(bug); }}),
       webhooks_({[this](purchase::Store store, purchase::Message message, TimePoint deadline) {
                    return tell_stores(store, std::move(message), deadline);
                  },
-                 process.clock, process.log, process.abuse_limits}),
+                 process.clock, process.log.room("api"), process.abuse_limits}),
       conversations_({process.clock, authentication_, process.conversations}),
+      admin_({process.clock, entropy_, process.log.audit(), process.log.levels(),
+              process.abuse_limits, process.sessions, process.boards, kBoardShard,
+              counting_.tallies(), process.drain}),
       router_(process.settings.cors),
-      server_(id, executor_, process.settings.server, process.tls, router_, process.log,
-              process.on_closed),
+      server_(id, executor_, process.settings.server, process.tls, router_,
+              process.log.room("server"), process.on_closed),
       warm_up_(executor_, process.clock, http_client_, urls_of(process.settings)),
       warming_(executor_, [this](std::exception_ptr bug) { report(bug); }),
       tasks_(executor_, [this](std::exception_ptr bug) { report(bug); }),
@@ -150,6 +154,8 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
   webhooks_.add_routes(router_);
   conversations_.add_routes(router_);
   apidocs::add_routes(router_, SPOTTER_VERSION);
+  admin_.set_key(process.settings.admin_key);
+  admin_.add_routes(router_);
   ticker_.add(process.conversations.local());
   tasks_.spawn(ticker_.run());
 }
@@ -265,6 +271,7 @@ void ShardServices::change(const Fresh& fresh) {
   chats_.set_quotas(quotas_of(settings));
   plans_.set_quotas(quotas_of(settings));
   router_.set_cors(settings.cors);
+  admin_.set_key(settings.admin_key);
   connections_max_ = server::connections_max(settings.server);
   if (fresh.tls && process_.tls) server_.replace_tls(fresh.tls);
   process_.abuse_limits.local().change(settings.abuse_limits);
@@ -273,6 +280,10 @@ void ShardServices::change(const Fresh& fresh) {
   const auto& before = process_.settings.usd_per_day;
   const auto budget = before && settings.usd_per_day ? settings.usd_per_day : before;
   if (id_ == kBoardShard) process_.boards.local().change_prices(settings.prices, budget);
+}
+
+void ShardServices::show(std::shared_ptr<const admin::SettingsView> settings) {
+  admin_.show(std::move(settings));
 }
 
 void ShardServices::announce_end() {
@@ -337,7 +348,7 @@ void ShardServices::report(std::exception_ptr bug) const {
   } catch (...) {
     what = "not a std::exception";
   }
-  process_.log.event(telemetry::Level::error, "bug", {{"shard", id_}, {"what", what}});
+  process_.log.room("app").event(telemetry::Level::error, "bug", {{"shard", id_}, {"what", what}});
 }
 
 }  // namespace spotter::app

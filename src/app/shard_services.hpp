@@ -6,6 +6,7 @@
 #include "app/test_hubs.hpp"
 #include "app/warm_up.hpp"
 
+#include <spotter/admin/admin.hpp>
 #include <spotter/api/chat_endpoint.hpp>
 #include <spotter/api/conversation_endpoint.hpp>
 #include <spotter/api/plan_endpoint.hpp>
@@ -42,7 +43,7 @@ struct ProcessServices {
   std::shared_ptr<const prompts::Catalog> catalog;  ///< of the start
   std::shared_ptr<const exercises::Catalogue> exercises;
   std::shared_ptr<const trainer::Lexicon> lexicon;
-  telemetry::Log& log;
+  telemetry::Logs& log;
   const Clock& clock;
   shard::ShardGroup& shards;
   shard::WorkerPool& workers;
@@ -51,6 +52,7 @@ struct ProcessServices {
   shard::Sharded<signalr::Connections>& connections;
   shard::Sharded<signalr::Connections>& test_connections;  ///< has parts if there is a test hub
   shard::Sharded<test_hub::Hall>& test_halls;              ///< so has this
+  shard::Sharded<api::Sessions>& sessions;
   shard::Sharded<api::AbuseLimits>& abuse_limits;
   shard::Sharded<api::IdempotencyStore>& repeatable;
   shard::Sharded<llm::failover::Board>& boards;  ///< one, on kBoardShard
@@ -61,6 +63,8 @@ struct ProcessServices {
   shard::Sharded<ShardServices>& parts;  ///< these
   std::shared_ptr<server::TlsContext> tls;
   server::ShardServer::OnClosed on_closed;  ///< posts to the listener
+  /// The end of the process, which is the main thread's.
+  std::function<Task<admin::Drain>(admin::Wish)> drain;
 
   /// Not where the board is, if there are two.
   [[nodiscard]] shard::ShardId store_shard() const noexcept { return shards.size() - 1; }
@@ -83,6 +87,8 @@ class ShardServices {
   void begin_serving();
   /// Takes over what may change while the process serves; running answers keep what they have.
   void change(const Fresh& fresh);
+  /// The settings that run, for administrators.
+  void show(std::shared_ptr<const admin::SettingsView> settings);
   /// The readiness page says that the end is near; all are served as before.
   void announce_end();
   /// No new sessions and requests; running answers go on, and health pages still answer. `done` is
@@ -136,6 +142,7 @@ class ShardServices {
   api::PlanEndpoint plans_;
   api::WebhookEndpoint webhooks_;
   api::ConversationEndpoint conversations_;
+  admin::Admin admin_;
   ops::Condition condition_;
   ops::AskReport ask_report_;
   ops::metrics::AskCells ask_cells_;

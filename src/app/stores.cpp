@@ -54,8 +54,8 @@ struct Stores::Impl {
     if (at.redis != nullptr && !settings.secret_is_random && has_store(settings)) share(at);
     entitlements = std::make_unique<purchase::entitlements::Entitlements>(
         purchase::entitlements::Entitlements::Services{
-            at.executor, at.clock, entropy, at.log, at.on_bug, shared.get(),
-            purchase::redis::name_key_of(settings.secret)},
+            at.executor, at.clock, entropy, at.log.room("purchase/entitlements"), at.on_bug,
+            shared.get(), purchase::redis::name_key_of(settings.secret)},
         settings.entitlements, std::move(verifiers), std::move(notifications));
   }
 
@@ -63,8 +63,9 @@ struct Stores::Impl {
     const auto& cache = at.settings.entitlements.cache;
     purchase::redis::CacheSettings settings;
     settings.yes_max = std::max(cache.grace, cache.keep_max);
-    shared = purchase::redis::make_cache(at.executor, *at.redis, at.clock, entropy, at.log,
-                                         at.settings.secret, settings);
+    shared =
+        purchase::redis::make_cache(at.executor, *at.redis, at.clock, entropy,
+                                    at.log.room("purchase/redis"), at.settings.secret, settings);
   }
 
   using Verifiers = std::vector<std::unique_ptr<purchase::Verifier>>;
@@ -72,8 +73,9 @@ struct Stores::Impl {
 
   void add_google(const StoresPlace& at, Verifiers& verifiers, AllNotifications& notifications) {
     const auto& settings = at.settings.google_play;
-    const purchase::google::Services services{client,  at.executor, at.workers, at.clock,
-                                              entropy, at.log,      at.on_bug};
+    const purchase::google::Services services{client,   at.executor, at.workers,
+                                              at.clock, entropy,     at.log.room("purchase/google"),
+                                              at.on_bug};
     if (purchase::google::is_configured(settings)) {
       auto verifier = purchase::google::make_verifier(services, settings);
       google = verifier.get();
@@ -90,8 +92,9 @@ struct Stores::Impl {
     const auto& settings = at.settings.apple;
     if (!purchase::apple::is_configured(settings)) return;
     purchase::apple::Ledger& revocations = open_ledger(at);
-    const purchase::apple::Services services{client,  at.workers, at.executor, at.clock,
-                                             entropy, at.log,     revocations};
+    const purchase::apple::Services services{client,     at.workers, at.executor,
+                                             at.clock,   entropy,    at.log.room("purchase/apple"),
+                                             revocations};
     auto verifier = purchase::apple::make_verifier(services, settings);
     apple = verifier.get();
     verifiers.push_back(std::move(verifier));
@@ -104,23 +107,25 @@ struct Stores::Impl {
     if (opened) {
       ledger = std::move(*opened);
     } else if (at.redis != nullptr) {
-      at.log.event(telemetry::Level::warn, "apple_ledger_in_redis_only",
-                   {{"setting", "SPOTTER_STATE_DIR"}, {"why", sentence_of(opened.error().code)}});
+      at.log.room("app").event(
+          telemetry::Level::warn, "apple_ledger_in_redis_only",
+          {{"setting", "SPOTTER_STATE_DIR"}, {"why", sentence_of(opened.error().code)}});
       ledger = purchase::apple::make_memory_ledger();
     } else {
       throw std::runtime_error("stores.state_dir (SPOTTER_STATE_DIR): '" + path +
                                "' cannot be read and written");
     }
     if (at.redis == nullptr) return *ledger;
-    redis_ledger =
-        purchase::redis::make_ledger(at.executor, *at.redis, at.clock, at.log, *ledger, {});
+    redis_ledger = purchase::redis::make_ledger(at.executor, *at.redis, at.clock,
+                                                at.log.room("purchase/redis"), *ledger, {});
     return *redis_ledger;
   }
 
   void add_revenue_cat(const StoresPlace& at, Verifiers& verifiers,
                        AllNotifications& notifications) {
     const auto& settings = at.settings.revenuecat;
-    const purchase::revenue_cat::Services services{client, at.executor, at.clock, entropy, at.log};
+    const purchase::revenue_cat::Services services{client, at.executor, at.clock, entropy,
+                                                   at.log.room("purchase/revenue_cat")};
     if (purchase::revenue_cat::is_configured(settings)) {
       auto verifier = purchase::revenue_cat::make_verifier(services, settings);
       revenue_cat = verifier.get();

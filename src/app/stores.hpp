@@ -7,7 +7,7 @@
 #include <spotter/redis/client.hpp>
 #include <spotter/shard/task_group.hpp>
 #include <spotter/shard/worker_pool.hpp>
-#include <spotter/telemetry/log.hpp>
+#include <spotter/telemetry/logs.hpp>
 
 #include <memory>
 #include <vector>
@@ -19,7 +19,7 @@ struct StoresPlace {
   const Settings& settings;
   ShardExecutor executor;
   const Clock& clock;
-  telemetry::Log& log;
+  telemetry::Logs& log;
   shard::WorkerPool& workers;
   shard::TaskGroup::OnBug on_bug;
   redis::Client* redis;  ///< null: what the stores say is of this process alone

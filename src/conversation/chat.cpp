@@ -93,6 +93,7 @@ void Chat::on_turn_begun(std::string_view text, rate_limit::GenerationId id) {
 }
 
 void Chat::on_turn_over(const chat::Ending& ending) {
+  last_outcome_ = ending.outcome;
   unseen_ = ending.outcome == chat::Outcome::answered || ending.outcome == chat::Outcome::warned;
   const bool forgotten = ending.outcome == chat::Outcome::restarted;
   if (archived() && !forgotten) {

@@ -46,6 +46,8 @@ class Chat final : public chat::TurnObserver {
   void heard() noexcept { unseen_ = false; }
   /// The answer that comes next was begun elsewhere: nobody knows whether its end is seen here.
   void set_rejoined() noexcept { unseen_ = true; }
+  /// How its last turn ended; nothing: none has yet.
+  [[nodiscard]] std::optional<chat::Outcome> last_outcome() const noexcept { return last_outcome_; }
   /// The last answer is whole, and nobody knows whether it was seen.
   [[nodiscard]] bool unseen() const noexcept { return unseen_; }
 
@@ -98,6 +100,7 @@ class Chat final : public chat::TurnObserver {
   std::string question_;  ///< of the last turn, while it is not kept
   rate_limit::GenerationId generation_ = 0;
   bool unseen_ = false;
+  std::optional<chat::Outcome> last_outcome_;
   std::deque<News> untold_;  ///< in the order in which it happened
   bool telling_ = false;
   std::optional<chat::Recorder> recorder_;

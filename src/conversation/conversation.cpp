@@ -203,6 +203,10 @@ std::size_t Conversation::turns() const noexcept {
   return turns_before_ + chat_->coach().turns();
 }
 
+std::optional<chat::Outcome> Conversation::last_outcome() const noexcept {
+  return chat_->last_outcome();
+}
+
 // --- looking for the chat -----------------------------------------------------------------------
 
 Task<void> Conversation::look(Wish wish, std::string text) {

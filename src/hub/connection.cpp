@@ -262,6 +262,7 @@ std::optional<Connection::Step> Connection::on_handshake(std::string_view text, 
   }
   if (peer_.stateful && request->version >= kStatefulVersion) outbox_.keep_unacknowledged();
   state_ = State::open;
+  version_ = request->version;
   format_ = protocol_->format();
   last_ping_ = last_record_ = now;
   outbox_.add_uncounted([](std::string& out) { write_handshake_accepted(out); });

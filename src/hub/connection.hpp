@@ -92,6 +92,9 @@ class Connection {
   [[nodiscard]] Encoding encoding() const noexcept {
     return protocol_ ? protocol_->encoding() : Encoding::json;
   }
+  /// Of the protocol; 0 before the handshake.
+  [[nodiscard]] std::int64_t version() const noexcept { return version_; }
+  [[nodiscard]] std::size_t calls_running() const noexcept { return running_.size(); }
   [[nodiscard]] const Outbox& outbox() const noexcept { return outbox_; }
   /// The handshake has succeeded, and it is not over.
   [[nodiscard]] bool open() const noexcept { return state_ == State::open; }
@@ -171,6 +174,7 @@ class Connection {
   Peer peer_;
   codec::JsonParser& parser_;
   std::unique_ptr<Protocol> protocol_;  ///< null before the handshake
+  std::int64_t version_ = 0;
   State state_ = State::handshake;
   Format format_ = Format::text;
   Ending ending_ = Ending::connection_lost;

@@ -3,6 +3,7 @@
 #include "hub/record_buffer.hpp"
 
 #include <spotter/codec/json.hpp>
+#include <spotter/hub/ending.hpp>
 #include <spotter/hub/growing_message.hpp>
 #include <spotter/hub/json.hpp>
 #include <spotter/hub/transport.hpp>
@@ -41,11 +42,6 @@ struct Record {
   std::vector<std::string_view> upload_ids;
   std::optional<std::string_view> error;  ///< of a completion or a close
   std::int64_t sequence_id = 0;           ///< of an ack or a sequence
-};
-
-enum class Close {
-  for_good,   ///< official clients stay away
-  come_back,  ///< they reconnect if they are set up to
 };
 
 /// A hub protocol: records to bytes and back. Keeps nothing between records but its buffers; one

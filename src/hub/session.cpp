@@ -108,6 +108,7 @@ struct Session::Impl {
   bool ping_under_way = false;
   std::string in_flight;  ///< what the write under way writes; empty when there is none
   TimePoint write_started;
+  TimePoint last_call;  ///< when one began or ended
   Link link = Link::whole;
   bool room_owed = false;  ///< the object has not been told that there is room again
   bool draining = false;
@@ -273,6 +274,7 @@ void Session::Impl::pump() {
     if (auto* invocation = std::get_if<Invocation>(&step)) {
       invoke(std::move(*invocation));
     } else if (std::holds_alternative<Connection::Open>(step)) {
+      last_call = services.clock.now();
       object = make_object(session);
       if (!object) connection.fail_to_open();
     } else if (const auto* cancelled = std::get_if<Connection::Cancelled>(&step)) {
@@ -290,6 +292,7 @@ void Session::Impl::pump() {
 
 /// A method that throws is a bug, and the call's: it fails, the connection goes on.
 void Session::Impl::invoke(Invocation invocation) {
+  last_call = services.clock.now();
   const InvocationKey key = invocation.key;
   const Method& method = description.methods[invocation.method];
   std::exception_ptr bug;
@@ -419,6 +422,7 @@ void Session::Impl::changed() {
 
 /// A completion may give a slot to the held invocation, and may have been the last thing to drain.
 void Session::Impl::completed() {
+  last_call = services.clock.now();
   resume_if_possible();
   if (draining) outbox.notify();
   changed();
@@ -530,9 +534,26 @@ void Session::drain() {
 }
 
 void Session::shutdown() {
+  dismiss(Close::come_back);
+}
+
+void Session::dismiss(Close close) {
   if (impl_->object && !impl_->connection.ended()) impl_->object->on_shutdown();
-  impl_->connection.close(Ending::server_closed, Close::come_back);
+  impl_->connection.close(Ending::server_closed, close);
   impl_->changed();
+}
+
+Standing Session::standing() const {
+  const Connection& connection = impl_->connection;
+  Standing standing;
+  standing.encoding = connection.encoding();
+  standing.version = connection.version();
+  standing.stateful = connection.outbox().keeps();
+  standing.away = connection.can_reconnect() && impl_->transport == nullptr;
+  standing.calls_running = connection.calls_running();
+  standing.bytes_unsent = impl_->waiting_bytes();
+  standing.last_call = impl_->last_call;
+  return standing;
 }
 
 void Session::client_closed() {

@@ -1,51 +1,17 @@
 #include "ops/pages.hpp"
 
 #include <spotter/base/date.hpp>
-#include <spotter/codec/json_writer.hpp>
+#include <spotter/codec/json_object.hpp>
 #include <spotter/ops/resilience.hpp>
 
-#include <array>
-#include <charconv>
 #include <optional>
 #include <string_view>
 
 namespace spotter::ops {
 namespace {
 
+using codec::Object;
 using llm::failover::Standing;
-
-/// Members of one JSON object.
-class Object {
- public:
-  explicit Object(std::string& out) : out_(out) { out_ += '{'; }
-  void end() { out_ += '}'; }
-
-  std::string& key(std::string_view name) {
-    if (out_.back() != '{') out_ += ',';
-    codec::append_json_string(out_, name);
-    out_ += ':';
-    return out_;
-  }
-  void text(std::string_view name, std::string_view value) {
-    codec::append_json_string(key(name), value);
-  }
-  void number(std::string_view name, std::int64_t value) { key(name) += std::to_string(value); }
-  void number(std::string_view name, std::size_t value) { key(name) += std::to_string(value); }
-  void known(std::string_view name, const std::optional<std::int64_t>& value) {
-    if (value) number(name, *value);
-  }
-  void truth(std::string_view name, bool value) { key(name) += value ? "true" : "false"; }
-  /// With three places.
-  void share(std::string_view name, double value) {
-    std::array<char, 16> digits{};
-    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value,
-                                            std::chars_format::fixed, 3);
-    key(name).append(digits.data(), error == std::errc() ? end : digits.data());
-  }
-
- private:
-  std::string& out_;
-};
 
 void append_limits(Object& upstream, std::string& out, const llm::RateLimits& limits) {
   if (limits == llm::RateLimits{}) return;
@@ -61,11 +27,7 @@ void append_limits(Object& upstream, std::string& out, const llm::RateLimits& li
 
 void append_moments(Object& upstream, WallTime since, const std::optional<WallTime>& next_probe) {
   upstream.text("since", rfc3339(since));
-  if (next_probe) {
-    upstream.text("next_probe", rfc3339(*next_probe));
-  } else {
-    upstream.key("next_probe") += "null";
-  }
+  upstream.moment("next_probe", next_probe);
 }
 
 void append_recent(Object& upstream, std::string& out,
@@ -88,6 +50,10 @@ void append_upstream(std::string& out, const Standing& standing) {
   upstream.number("failures", std::int64_t{standing.failures});
   if (!standing.last_failure.empty()) upstream.text("last_failure", standing.last_failure);
   append_moments(upstream, standing.since, standing.next_probe);
+  if (standing.held) {
+    upstream.truth("manual", true);
+    upstream.moment("manual_until", standing.held_until);
+  }
   upstream.number("running", standing.running);
   upstream.number("waiting", standing.waiting);
   if (!standing.by_rules) upstream.number("running_limit", standing.running_limit);
@@ -124,6 +90,12 @@ Task<server::Answer> answer_with_report(const AskReport& ask) {
 }
 
 }  // namespace
+
+std::string provider_object(const Standing& standing) {
+  std::string out;
+  append_upstream(out, standing);
+  return out;
+}
 
 std::string resilience_page(const Report& report) {
   std::string out;

@@ -6,6 +6,7 @@
 namespace spotter::resilience {
 
 bool Breaker::admits(TimePoint now) const noexcept {
+  if (is_held_at(now)) return false;
   switch (state_) {
     case State::closed:
       return true;
@@ -20,6 +21,7 @@ bool Breaker::admits(TimePoint now) const noexcept {
 
 std::optional<Breaker::Pass> Breaker::admit(TimePoint now) {
   if (!admits(now)) return std::nullopt;
+  held_.reset();
   if (state_ == State::closed) return Pass{epoch_, ++last_number_, false};
   if (state_ != State::half_open) enter(State::half_open, now);
   probing_ = true;
@@ -96,7 +98,27 @@ int Breaker::failures_around(std::uint64_t number) const {
   return failed;
 }
 
+void Breaker::hold(TimePoint now, std::optional<TimePoint> until) {
+  const TimePoint since = held_ ? held_->since : now;
+  held_ = Hold{since, until};
+}
+
+void Breaker::reset(TimePoint now) {
+  held_.reset();
+  openings_ = 0;
+  enter(State::closed, now);
+}
+
+std::optional<TimePoint> Breaker::held_until() const noexcept {
+  return held_ ? held_->until : std::nullopt;
+}
+
 std::optional<TimePoint> Breaker::next_probe() const noexcept {
+  if (held_) {
+    if (!held_->until) return std::nullopt;
+    const bool ill = state_ == State::open || state_ == State::misconfigured;
+    return ill ? std::max(*held_->until, until_) : *held_->until;
+  }
   if (state_ != State::open && state_ != State::misconfigured) return std::nullopt;
   return until_;
 }

@@ -69,8 +69,11 @@ RouteMetrics& Router::metrics_of(const Route* route) {
 const Route* Router::find(const Request& request) const {
   std::string path = to_lower_ascii(codec::split_target(request.target).path);
   if (path.size() > 1 && path.back() == '/') path.pop_back();
-  const auto found = std::find_if(routes_.begin(), routes_.end(),
-                                  [&](const Route& route) { return route.path == path; });
+  const auto found = std::find_if(routes_.begin(), routes_.end(), [&](const Route& route) {
+    if (!route.whole_tree) return route.path == path;
+    return path.starts_with(route.path) &&
+           (path.size() == route.path.size() || path[route.path.size()] == '/');
+  });
   return found == routes_.end() ? nullptr : &*found;
 }
 
@@ -95,6 +98,7 @@ Task<Answer> Router::answer(const Route* route, const Request& request) {
     co_return Response{204, {{"Allow", "GET, HEAD, POST, DELETE, OPTIONS"}}, {}};
   }
   if (route == nullptr) co_return problem(404, "There is nothing at this path.");
+  if (route->whole_tree) co_return co_await route->answer(request);
   if (request.method == "OPTIONS") co_return preflight(*route, request);
   Answer answer;
   if (takes(*route, request.method)) {

@@ -1,12 +1,6 @@
-#include <spotter/base/date.hpp>
-#include <spotter/telemetry/stderr_log.hpp>
-
-#include <spdlog/async.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
+#include "telemetry/line.hpp"
 
 #include <array>
-#include <chrono>
 #include <cstdio>
 
 namespace spotter::telemetry {
@@ -67,61 +61,16 @@ void append_value(std::string& out, Format format, const Field::Value& value) {
   }
 }
 
-std::string rfc3339_now() {
-  const auto now = std::chrono::system_clock::now();
-  const auto whole = std::chrono::floor<std::chrono::seconds>(now);
-  const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(now - whole).count();
-  std::array<char, 8> fraction{};
-  std::snprintf(fraction.data(), fraction.size(), ".%03dZ", static_cast<int>(millis));
-  return utc_text(now, "%Y-%m-%dT%H:%M:%S").append(fraction.data());
+void append_fields(std::string& out, Format format, std::span<const Field> fields) {
+  for (const Field& field : fields) {
+    if (format == Format::json) {
+      out.append(",\"").append(field.name).append("\":");
+    } else {
+      out.append(" ").append(field.name).append("=");
+    }
+    append_value(out, format, field.value);
+  }
 }
-
-spdlog::level::level_enum to_spdlog(Level level) noexcept {
-  switch (level) {
-    case Level::trace:
-      return spdlog::level::trace;
-    case Level::debug:
-      return spdlog::level::debug;
-    case Level::info:
-      return spdlog::level::info;
-    case Level::warn:
-      return spdlog::level::warn;
-    case Level::error:
-      return spdlog::level::err;
-  }
-  return spdlog::level::info;
-}
-
-class StderrLog final : public LevelledLog {
- public:
-  StderrLog(Level level, Format format)
-      : format_(format),
-        pool_(std::make_shared<spdlog::details::thread_pool>(8192, 1)),
-        logger_(std::make_shared<spdlog::async_logger>(
-            "spotter", std::make_shared<spdlog::sinks::stderr_sink_mt>(), pool_,
-            spdlog::async_overflow_policy::overrun_oldest)) {
-    logger_->set_pattern("%v");
-    logger_->set_level(to_spdlog(level));
-    logger_->flush_on(spdlog::level::trace);
-  }
-
-  [[nodiscard]] bool enabled(Level level) const noexcept override {
-    return logger_->should_log(to_spdlog(level));
-  }
-
-  void set_level(Level level) noexcept override { logger_->set_level(to_spdlog(level)); }
-
-  void event(Level level, std::string_view name, std::initializer_list<Field> fields) override {
-    if (!enabled(level)) return;
-    const std::string line = render_line(format_, rfc3339_now(), level, name, fields);
-    logger_->log(to_spdlog(level), spdlog::string_view_t(line.data(), line.size()));
-  }
-
- private:
-  Format format_;
-  std::shared_ptr<spdlog::details::thread_pool> pool_;
-  std::shared_ptr<spdlog::async_logger> logger_;
-};
 
 }  // namespace
 
@@ -141,31 +90,29 @@ std::string_view name_of(Level level) noexcept {
   return "info";
 }
 
-std::string render_line(Format format, std::string_view time, Level level, std::string_view name,
-                        std::initializer_list<Field> fields) {
-  std::string line;
-  line.reserve(64 + fields.size() * 24);
+std::string render(Format format, const Line& line) {
+  std::string text;
+  text.reserve(96 + (line.fields.size() + line.more.size()) * 24);
   if (format == Format::json) {
-    line.append(R"({"time":")").append(time).append(R"(","level":")").append(name_of(level));
-    line.append(R"(","event":")").append(name).append("\"");
-    for (const Field& field : fields) {
-      line.append(",\"").append(field.name).append("\":");
-      append_value(line, format, field.value);
-    }
-    line.push_back('}');
-    return line;
+    text.append(R"({"time":")").append(line.time).append(R"(","level":")").append(line.level);
+    text.append(R"(","event":")").append(line.name).append("\"");
+  } else {
+    text.append(line.time).append(" ").append(line.level);
+    text.append(6 - line.level.size(), ' ').append(line.name);
   }
-  line.append(time).append(" ").append(name_of(level));
-  line.append(6 - name_of(level).size(), ' ').append(name);
-  for (const Field& field : fields) {
-    line.append(" ").append(field.name).append("=");
-    append_value(line, format, field.value);
+  if (!line.room.empty()) {
+    const Field room("room", line.room);
+    append_fields(text, format, {&room, 1});
   }
-  return line;
+  append_fields(text, format, line.fields);
+  append_fields(text, format, line.more);
+  if (format == Format::json) text.push_back('}');
+  return text;
 }
 
-std::unique_ptr<LevelledLog> open_stderr_log(Level level, Format format) {
-  return std::make_unique<StderrLog>(level, format);
+std::string render_line(Format format, std::string_view time, Level level, std::string_view name,
+                        std::initializer_list<Field> fields) {
+  return render(format, {time, name_of(level), name, {}, {fields.begin(), fields.size()}});
 }
 
 }  // namespace spotter::telemetry

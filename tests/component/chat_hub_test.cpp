@@ -41,8 +41,11 @@ class Connection {
                                     services_.on_bug};
     session_ = std::make_unique<hub::Session>(
         description_, hub::Peer{}, std::move(services), [this, contract](hub::Client& client) {
-          const api::ChatPlace at{desk_, services_, {}};  // whose chats end with their connections
-          return api::make_chat_hub(contract, at, speaker_, client, turns);
+          // Whose chats end with their connections.
+          const api::ChatPlace at{desk_, services_, {}, sessions_};
+          api::Sessions::Label label;
+          label.id = speaker_.session_id;
+          return api::make_chat_hub(contract, at, {speaker_, std::move(label)}, client, turns);
         });
     asio::co_spawn(world.context.get_executor(), session_->run(transport_),
                    [this](std::exception_ptr bug, hub::Ending how) {
@@ -110,6 +113,7 @@ class Connection {
   shard::Sharded<conversation::Desk> desks_{shards_};
   Secret secret_{std::string(32, 's')};
   crypto::SystemEntropy entropy_;
+  api::Sessions sessions_;
   conversation::Desk desk_{{desks_,
                             0,
                             services_.executor,

@@ -4,6 +4,7 @@
 #include "support/manual_clock.hpp"
 
 #include <spotter/rate_limit/redis/redis_limiter.hpp>
+#include <spotter/rate_limit/redis/tallies.hpp>
 
 #include <boost/asio/use_future.hpp>
 
@@ -35,7 +36,9 @@ class QuotaShard {
         connecting_(executor, rethrow),
         client(executor, workers_, clock_, entropy_, log, settings.redis),
         limiter(rate_limit::redis::make_limiter(executor, client, logs, clock_, entropy_, log,
-                                                settings.quotas)) {
+                                                settings.quotas)),
+        tallies(rate_limit::redis::make_tallies(
+            client, logs, clock_, {settings.quotas.window, settings.quotas.script_clock})) {
     connecting_.spawn(client.run());
     telling_.spawn(limiter->run());
   }
@@ -60,6 +63,7 @@ class QuotaShard {
  public:
   redis::Client client;
   RedisLimiterPtr limiter;
+  std::unique_ptr<rate_limit::Tallies> tallies;
 };
 
 /// Shards of one or more processes. All questions come from the test's thread, which waits.
@@ -107,6 +111,14 @@ class QuotaProcess {
     co_await parts_.local().limiter->settle(std::move(budget), id, settlement);
   }
 
+  rate_limit::Tally look(const std::string& subject, shard::ShardId shard = 0) {
+    return run(shard, look_there(subject));
+  }
+  Result<void> forget(const std::string& subject, shard::ShardId shard = 0) {
+    return run(shard, forget_there(subject));
+  }
+  std::vector<std::string> find(const std::string& prefix) { return run(0, find_there(prefix)); }
+
   /// As other processes know it.
   std::string name_of(GenerationId id) { return run(0, name_there(id)); }
   void give_back(const std::string& name, const Budget& budget) {
@@ -149,6 +161,18 @@ class QuotaProcess {
   }
   Task<void> count_again_there(Budget budget, std::string name) {
     co_await parts_.local().limiter->count_again(std::move(budget), std::move(name));
+  }
+  Task<rate_limit::Tally> look_there(std::string subject) {
+    auto looking = parts_.local().tallies->look(std::move(subject));
+    co_return co_await std::move(looking);
+  }
+  Task<Result<void>> forget_there(std::string subject) {
+    auto forgetting = parts_.local().tallies->forget(std::move(subject));
+    co_return co_await std::move(forgetting);
+  }
+  Task<std::vector<std::string>> find_there(std::string prefix) {
+    auto finding = parts_.local().tallies->find(std::move(prefix));
+    co_return co_await std::move(finding);
   }
   Task<void> stop_part() { co_await parts_.local().stop(); }
   Task<rate_limit::redis::Standing> standing_there() {

@@ -95,3 +95,20 @@ TEST_CASE("limits that change hold from then on, and open sessions are counted o
   limits.close("p");
   CHECK(limits.open("p"));
 }
+
+TEST_CASE("who shows too many wrong keys waits, also with the right one, and so does who asks much",
+          "[api]") {
+  AbuseLimits limits(
+      {.admin_requests_per_minute = 60, .failed_admin_keys_per_minute = 6, .addresses_max = 10});
+  for (int i = 0; i < 6; ++i)
+    CHECK_FALSE(limits.administrate("a", false, kStart));
+  CHECK(limits.administrate("a", false, kStart) == Duration(10s));
+  CHECK(limits.administrate("a", true, kStart) == Duration(10s));
+  CHECK_FALSE(limits.administrate("b", true, kStart));
+  // What waits costs nothing.
+  CHECK_FALSE(limits.administrate("a", true, kStart + 10s));
+  for (int i = 0; i < 59; ++i)
+    CHECK_FALSE(limits.administrate("b", true, kStart));
+  CHECK(limits.administrate("b", true, kStart) == Duration(1s));
+  CHECK_FALSE(limits.administrate("b", false, kStart));
+}

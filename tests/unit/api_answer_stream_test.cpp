@@ -48,6 +48,8 @@ class FakeClient final : public hub::Client {
     throw std::logic_error("nothing is asked");
   }
   Task<bool> is_there(Duration) override { throw std::logic_error("nobody asks"); }
+  [[nodiscard]] hub::Standing standing() const override { return {}; }
+  void dismiss(hub::Close) override { FAIL("nothing ends the connection"); }
   void abort() override { FAIL("nothing ends the connection"); }
   void abort_with_error() override { FAIL("nothing ends the connection"); }
 

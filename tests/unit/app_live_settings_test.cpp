@@ -115,3 +115,20 @@ TEST_CASE("switching TLS or the day's budget on or off needs a restart", "[app]"
   richer.settings.usd_per_day = 9;
   CHECK(difference(frugal, richer).needs_restart.empty());
 }
+
+TEST_CASE("what is shown as effective is what runs", "[app]") {
+  const auto shows = [](const Loaded& loaded, std::string_view key) {
+    for (const Effective& setting : loaded.effective) {
+      if (setting.key == key) return setting.value;
+    }
+    return std::string("nothing");
+  };
+  Loaded running = with({});
+  running.effective = {{"limits.web", "", "100", "default"},
+                       {"redis.instances", "", "1", "default"}};
+  Loaded fresh = with({{"limits.web", Secret("7")}, {"redis.instances", Secret("3")}});
+  fresh.effective = {{"limits.web", "", "7", "file"}, {"redis.instances", "", "3", "file"}};
+  take_over(running, fresh, difference(running, fresh));
+  CHECK(shows(running, "limits.web") == "7");
+  CHECK(shows(running, "redis.instances") == "1");
+}

@@ -296,7 +296,7 @@ TEST_CASE("file, environment and command line win over each other in this order"
   REQUIRE(attempt.loaded);
   REQUIRE(attempt.loaded->settings.server.port == 2000);
   REQUIRE(attempt.loaded->settings.threads == 4);
-  REQUIRE(attempt.loaded->settings.log_level == telemetry::Level::warn);
+  REQUIRE(attempt.loaded->settings.log.levels.all == telemetry::Level::warn);
   for (const auto& setting : attempt.loaded->effective) {
     if (setting.key == "log.level") REQUIRE(contains(setting.source, file.path()));
     if (setting.key == "server.threads") REQUIRE(setting.source == "environment SPOTTER_THREADS");
@@ -374,11 +374,31 @@ TEST_CASE("with a store there is no key of the run's own", "[app]") {
 }
 
 TEST_CASE("effective settings are listed with secrets masked, unused ones are named", "[app]") {
-  const auto attempt = load(inputs_with({{"WEB_AUTH_KEY", "sesame"}, {"ADMIN_KEY", "x"}}));
+  const auto attempt = load(inputs_with(
+      {{"WEB_AUTH_KEY", "sesame"}, {"ADMIN_KEY", "open-the-back-door"}, {"DATABASE_URL", "x"}}));
   REQUIRE(attempt.loaded);
-  for (const auto& setting : attempt.loaded->effective)
+  for (const auto& setting : attempt.loaded->effective) {
     REQUIRE_FALSE(contains(setting.value, "sesame"));
-  REQUIRE(attempt.loaded->unused == std::vector<std::string>{"ADMIN_KEY"});
+    REQUIRE_FALSE(contains(setting.value, "back-door"));
+  }
+  REQUIRE(attempt.loaded->unused == std::vector<std::string>{"DATABASE_URL"});
+}
+
+TEST_CASE("the administrator's key is long, and not that of the users", "[app]") {
+  CHECK(load_good({}).admin_key.empty());
+  CHECK(load_good({{"ADMIN_KEY", "  "}}).admin_key.empty());
+  CHECK(load_good({{"ADMIN_KEY", "sixteen-letters!"}}).admin_key.reveal() == "sixteen-letters!");
+  for (const auto* bad : {"fifteen-letters", "sixteen letters!!"}) {
+    const auto attempt = load(inputs_with({{"ADMIN_KEY", bad}}));
+    REQUIRE_FALSE(attempt.loaded);
+    CHECK(contains(attempt.why, "admin.key (environment ADMIN_KEY): '***'"));
+    CHECK(contains(attempt.why, "16 to 256"));
+    CHECK_FALSE(contains(attempt.why, bad));
+  }
+  const auto same =
+      load(inputs_with({{"ADMIN_KEY", "sixteen-letters!"}, {"WEB_AUTH_KEY", "sixteen-letters!"}}));
+  REQUIRE_FALSE(same.loaded);
+  CHECK(contains(same.why, "are the same"));
 }
 
 TEST_CASE("the document of the settings is the table", "[app]") {

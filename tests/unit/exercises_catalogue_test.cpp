@@ -28,7 +28,7 @@ std::string found(std::string_view name) {
 }  // namespace
 
 TEST_CASE("the built-in table is the file of the tree", "[exercises]") {
-  std::ifstream file(testing::source_path("data/exercises.tsv"), std::ios::binary);
+  std::ifstream file(spotter::testing::source_path("data/exercises.tsv"), std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
   REQUIRE_FALSE(bytes.empty());
   CHECK(bytes == built_in_table());

@@ -112,5 +112,76 @@ TEST_CASE("the accounts of a day are logged when it has ended", "[failover]") {
   CHECK(world.log.contains("input_tokens=1000"));
 }
 
+TEST_CASE("a provider that is held open by hand is not asked, and the next one is", "[failover]") {
+  FailoverWorld world;
+  Board& board = *world.board;
+  Order order;
+  order.id = 1;
+  CHECK(board.grip("first", {Hand::open}) == Board::Gripped::done);
+  CHECK(granted(board.ask(order)).seat == 1);
+  CHECK(board.report().answering == "second");
+  CHECK(world.standing(0).held);
+  CHECK(world.standing(0).state == Breaker::State::open);
+  CHECK_FALSE(world.standing(0).held_until);
+  CHECK(world.log.count("provider_state") == 1);
+  CHECK(board.grip("first", {Hand::off}) == Board::Gripped::done);
+  order.id = 2;
+  CHECK(granted(board.ask(order)).seat == 0);
+  CHECK_FALSE(world.standing(0).held);
+
+  CHECK(board.grip("first", {Hand::open, Duration(10s)}) == Board::Gripped::done);
+  CHECK(world.standing(0).held_until == world.clock.wall_now() + 10s);
+  world.clock.advance(10s);
+  order.id = 3;
+  CHECK(granted(board.ask(order)).seat == 0);
+  CHECK(board.grip("nobody", {Hand::open}) == Board::Gripped::unknown);
+}
+
+TEST_CASE("a provider that is closed by hand is asked again, and one by rules has no breaker",
+          "[failover]") {
+  testing::FailoverOptions options;
+  options.offline = true;
+  FailoverWorld world(options);
+  Board& board = *world.board;
+  for (OrderId id = 1; id <= 5; ++id) {
+    Order order;
+    order.id = id;
+    order.not_these = {1};
+    Settlement failed = of(granted(board.ask(order)));
+    failed.verdict = resilience::Verdict::faulty;
+    board.settle(failed);
+  }
+  REQUIRE(world.standing(0).state == Breaker::State::open);
+  CHECK(board.grip("first", {Hand::close}) == Board::Gripped::done);
+  CHECK(world.standing(0).state == Breaker::State::closed);
+  CHECK(world.standing(0).failures == 0);
+  CHECK(board.grip("offline", {Hand::open}) == Board::Gripped::by_rules);
+}
+
+TEST_CASE("who waits for a provider that is then held open is told to look elsewhere",
+          "[failover]") {
+  testing::RecordingLog log;
+  testing::ManualClock clock;
+  Policy policy;
+  policy.bulkhead.running_max = 1;
+  policy.bulkhead.running_min = 1;
+  std::string why;
+  std::vector<Reply> replies;
+  Board board({{"only", "gpt"}}, policy,
+              ledger::Ledger(*ledger::PriceList::parse(R"({"prices":[]})", why), {}), clock, log,
+              [&](OrderId, Reply reply) { replies.push_back(std::move(reply)); });
+  Order order;
+  order.id = 1;
+  granted(board.ask(order));
+  order.id = 2;
+  REQUIRE_FALSE(board.ask(order));
+  board.grip("only", {Hand::open});
+  REQUIRE(replies.size() == 1);
+  CHECK(std::get<Denial>(replies[0]).worth_asking_again);
+  CHECK(log.contains("nobody_can_answer"));
+  board.grip("only", {Hand::off});
+  CHECK(log.contains("somebody_can_answer"));
+}
+
 }  // namespace
 }  // namespace spotter::llm::failover

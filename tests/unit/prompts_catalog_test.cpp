@@ -43,7 +43,7 @@ std::unique_ptr<const Catalog> load(const TemporaryFolder& folder) {
 
 /// A file of the built-in sentences, to change one thing in.
 std::string sentences_in(const std::string& language) {
-  const auto file = testing::source_path("prompts/sentences/1/" + language + ".txt");
+  const auto file = spotter::testing::source_path("prompts/sentences/1/" + language + ".txt");
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
 }
@@ -55,7 +55,7 @@ bool is_duration(std::string_view key) {
 }  // namespace
 
 TEST_CASE("the built-in copy is the folder of the repository, byte for byte", "[prompts]") {
-  const auto files = read_folder(testing::source_path("prompts"));
+  const auto files = read_folder(spotter::testing::source_path("prompts"));
   REQUIRE(files.has_value());
   const auto built_in = built_in_files();
   REQUIRE(built_in.size() == files->size());

@@ -6,6 +6,7 @@
 
 using namespace std::chrono_literals;
 using namespace spotter::rate_limit;
+using spotter::Duration;
 using spotter::rate_limit::memory::Settings;
 using spotter::rate_limit::memory::SlidingLog;
 using spotter::testing::ManualClock;
@@ -117,4 +118,71 @@ TEST_CASE("a limit that was lowered is waited for until enough has left the wind
   }
   const auto refused = log.take({"payer", 1}, 4, clock.now());
   REQUIRE(refused.retry_after == 24h - 1h);
+}
+
+TEST_CASE("what is counted of a payer can be looked at, and looking changes nothing",
+          "[rate_limit]") {
+  ManualClock clock;
+  SlidingLog log{Settings{}};
+  CHECK(log.look("payer", clock.now()).used == 0);
+  CHECK_FALSE(log.look("payer", clock.now()).limit);
+  const Budget two{"payer", 2};
+  take_and_charge(log, two, 1, clock);
+  clock.advance(1h);
+  REQUIRE(log.take(two, 2, clock.now()).allowed());
+  Tally tally = log.look("payer", clock.now());
+  CHECK(tally.used == 2);
+  CHECK(tally.running == 1);
+  CHECK(tally.limit == 2U);
+  CHECK(tally.oldest_leaves_in == Duration(23h));
+  CHECK(tally.next_free_in == Duration(23h));
+  CHECK_FALSE(tally.by_redis);
+  clock.advance(23h);
+  tally = log.look("payer", clock.now());
+  CHECK(tally.used == 1);
+  CHECK_FALSE(tally.next_free_in);
+  CHECK(log.subjects() == 1);
+}
+
+TEST_CASE("a payer that is forgotten has all of the budget again, and what runs does not count",
+          "[rate_limit]") {
+  ManualClock clock;
+  SlidingLog log{Settings{.running_max = 2}};
+  const Budget three{"payer", 3};
+  take_and_charge(log, three, 1, clock);
+  REQUIRE(log.take(three, 2, clock.now()).allowed());
+  log.forget("payer", clock.now());
+  CHECK(log.look("payer", clock.now()).used == 0);
+  // It runs all the same.
+  CHECK(log.look("payer", clock.now()).running == 1);
+  REQUIRE(log.take(three, 3, clock.now()).allowed());
+  CHECK(log.take(three, 4, clock.now()).refusal == Refusal::too_many_running);
+  log.settle(three, 2, Settlement::charged, clock.now());
+  CHECK(log.look("payer", clock.now()).used == 1);
+  log.settle(three, 3, Settlement::given_back, clock.now());
+  CHECK(log.look("payer", clock.now()).used == 0);
+  log.forget("payer", clock.now());
+  log.forget("nobody", clock.now());
+  CHECK(log.subjects() == 0);
+}
+
+TEST_CASE("payers are found by the beginning of their names, a few of them", "[rate_limit]") {
+  ManualClock clock;
+  SlidingLog log{Settings{}};
+  for (const auto* subject : {"aa1", "aa2", "ab3"})
+    REQUIRE(log.take({subject, 5}, 1, clock.now()).allowed());
+  CHECK(log.find("ab", 8) == std::vector<std::string>{"ab3"});
+  CHECK(log.find("aa", 8).size() == 2);
+  CHECK(log.find("aa", 1).size() == 1);
+  CHECK(log.find("b", 8).empty());
+}
+
+TEST_CASE("a payer of whom the counter has yet to be told is told apart", "[rate_limit]") {
+  ManualClock clock;
+  SlidingLog log{Settings{}};
+  CHECK_FALSE(log.owes("payer"));
+  REQUIRE(log.take_alone(kTwenty, 1, clock.now(), {}).allowed());
+  CHECK(log.owes("payer"));
+  log.told("payer", 1, true);
+  CHECK_FALSE(log.owes("payer"));
 }

@@ -235,5 +235,61 @@ TEST_CASE("whoever asks to be left alone for a while is, five minutes at most", 
   CHECK(*world.breaker.next_probe() - world.clock.now() == 30s);
 }
 
+TEST_CASE("a breaker that is held open lets nothing pass until a hand lets go", "[resilience]") {
+  World world;
+  const auto before = world.breaker.admit(world.clock.now());
+  world.clock.advance(1s);
+  world.breaker.hold(world.clock.now(), std::nullopt);
+  CHECK(world.breaker.held());
+  CHECK(world.breaker.state() == State::open);
+  CHECK(world.breaker.since() == world.clock.now());
+  CHECK_FALSE(world.breaker.next_probe());
+  world.clock.advance(24h);
+  CHECK_FALSE(world.breaker.admits(world.clock.now()));
+  CHECK_FALSE(world.breaker.admit(world.clock.now()));
+  // What ran before is still heard.
+  world.breaker.settle(*before, Verdict::faulty, world.clock.now());
+  world.breaker.let_go();
+  CHECK_FALSE(world.breaker.held());
+  CHECK(world.breaker.state() == State::closed);
+  CHECK(world.breaker.failures() == 1);
+  CHECK(world.breaker.admit(world.clock.now()));
+}
+
+TEST_CASE("a hold with an end is over by itself, and the breaker is what it would have been",
+          "[resilience]") {
+  World world;
+  world.breaker.hold(world.clock.now(), world.clock.now() + 10s);
+  CHECK(world.breaker.next_probe() == world.clock.now() + 10s);
+  CHECK(world.breaker.held_until() == world.clock.now() + 10s);
+  world.clock.advance(10s);
+  CHECK(world.breaker.state() == State::open);
+  CHECK(world.breaker.admit(world.clock.now()));
+  CHECK(world.breaker.state() == State::closed);
+  CHECK_FALSE(world.breaker.held());
+
+  world.open();
+  const auto probe = *world.breaker.next_probe();
+  world.breaker.hold(world.clock.now(), world.clock.now() + 1s);
+  CHECK(world.breaker.next_probe() == probe);
+  world.clock.advance(1s);
+  CHECK_FALSE(world.breaker.admit(world.clock.now()));
+  world.clock.advance(29s);
+  CHECK(world.breaker.admit(world.clock.now())->probe);
+}
+
+TEST_CASE("a breaker that is reset has forgotten its failures, and can open again",
+          "[resilience]") {
+  World world;
+  world.open();
+  world.breaker.hold(world.clock.now(), std::nullopt);
+  world.breaker.reset(world.clock.now());
+  CHECK_FALSE(world.breaker.held());
+  CHECK(world.breaker.state() == State::closed);
+  CHECK(world.breaker.failures() == 0);
+  world.open();
+  CHECK(*world.breaker.next_probe() - world.clock.now() == 30s);
+}
+
 }  // namespace
 }  // namespace spotter::resilience

@@ -20,13 +20,18 @@ class AbuseLimits {
     double negotiations_per_minute = 600;
     /// Stores' messages of an address that were refused; a store's own are not.
     double failed_webhooks_per_minute = 60;
+    /// What administrators ask for from one address, and keys shown there that are not theirs.
+    double admin_requests_per_minute = 60;
+    double failed_admin_keys_per_minute = 10;
     std::size_t sessions_per_payer = 512;  ///< at the same time; a shared key has many users
     std::size_t addresses_max = 50'000;    ///< per shard and kind; the one quiet for longest goes
   };
   explicit AbuseLimits(const Settings& settings)
       : settings_(settings),
         negotiations_(settings.negotiations_per_minute, settings.addresses_max),
-        failed_webhooks_(settings.failed_webhooks_per_minute, settings.addresses_max) {}
+        failed_webhooks_(settings.failed_webhooks_per_minute, settings.addresses_max),
+        admin_requests_(settings.admin_requests_per_minute, settings.addresses_max),
+        failed_admin_keys_(settings.failed_admin_keys_per_minute, settings.addresses_max) {}
 
   /// From now on. Where a pace changes, its addresses begin anew; open sessions are counted on.
   void change(const Settings& settings);
@@ -44,6 +49,14 @@ class AbuseLimits {
   }
   void webhook_failed(const std::string& address, TimePoint now) {
     failed_webhooks_.take(address, now);
+  }
+
+  /// How long the address has to wait with its request to the administration; nothing: it may go on
+  /// if its key is right, which has been found out. Whoever showed too many wrong ones learns
+  /// nothing about the next, right or wrong.
+  std::optional<Duration> administrate(const std::string& address, bool right_key, TimePoint now) {
+    if (const auto wait = failed_admin_keys_.wait(address, now)) return wait;
+    return (right_key ? admin_requests_ : failed_admin_keys_).take(address, now);
   }
 
   /// One more session of the payer; false: it has enough. Each true is followed by one close().
@@ -82,6 +95,8 @@ class AbuseLimits {
   Settings settings_;
   Addresses negotiations_;
   Addresses failed_webhooks_;
+  Addresses admin_requests_;
+  Addresses failed_admin_keys_;
   std::unordered_map<std::string, std::size_t> sessions_;
 };
 

@@ -4,6 +4,7 @@
 #include <spotter/api/authentication.hpp>
 #include <spotter/api/metrics.hpp>
 #include <spotter/api/quotas.hpp>
+#include <spotter/api/sessions.hpp>
 #include <spotter/chat/coach.hpp>
 #include <spotter/conversation/desk.hpp>
 #include <spotter/hub/settings.hpp>
@@ -28,6 +29,8 @@ class ChatEndpoint {
     shard::Sharded<conversation::Desk>& conversations;
     Quotas quotas;
     SessionMetrics& metrics;  ///< of this shard
+    /// Where sessions are found from other shards; its local part is there already.
+    shard::Sharded<Sessions>& sessions;
   };
 
   explicit ChatEndpoint(Services services);

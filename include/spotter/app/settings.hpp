@@ -20,7 +20,7 @@
 #include <spotter/server/router.hpp>
 #include <spotter/server/settings.hpp>
 #include <spotter/signalr/settings.hpp>
-#include <spotter/telemetry/log.hpp>
+#include <spotter/telemetry/logs.hpp>
 
 #include <chrono>
 #include <functional>
@@ -46,6 +46,7 @@ struct Settings {
   std::vector<std::string> providers;  ///< in order of preference
   Secret web_key;                      ///< empty: the Web store is refused
   bool web_key_is_random = false;      ///< made for this run, to be printed
+  Secret admin_key;                    ///< empty: there is nothing at /admin
   Secret secret;                       ///< seals connection tokens, and what Redis keeps
   bool secret_is_random = false;       ///< made for this run: no other process knows it
   bool test_mode = false;              ///< no quotas
@@ -56,8 +57,7 @@ struct Settings {
   std::chrono::seconds drain_timeout{25};
   /// Of it, how long new sessions are still taken. Nothing: none on a loopback address, else 3 s.
   std::optional<std::chrono::seconds> drain_delay;
-  telemetry::Level log_level = telemetry::Level::info;
-  telemetry::Format log_format = telemetry::Format::json;
+  telemetry::LogSettings log;
 
   server::Settings server;
   server::CorsPolicy cors;

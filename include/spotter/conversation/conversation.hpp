@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace spotter::conversation {
@@ -55,6 +56,8 @@ class Conversation final : private Talker {
   void on_room();
   [[nodiscard]] bool busy() const noexcept;
   [[nodiscard]] std::size_t turns() const noexcept;
+  /// How the last turn ended; nothing: none has here.
+  [[nodiscard]] std::optional<chat::Outcome> last_outcome() const noexcept;
 
   /// The connection is over; an answer that runs goes on for a while. `seen`: its client took
   /// leave, so it has seen all that was said before. Once, last.

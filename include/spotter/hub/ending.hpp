@@ -16,6 +16,12 @@ enum class Ending {
   server_closed    ///< drain, shutdown, dismissal, or a bug of ours (which was reported)
 };
 
+/// What the server's last record tells the client.
+enum class Close {
+  for_good,   ///< official clients stay away
+  come_back,  ///< they reconnect if they are set up to
+};
+
 /// The enumerator's own name.
 std::string_view name_of(Ending ending) noexcept;
 

@@ -78,6 +78,17 @@ enum class Room {
   full    ///< at or over the soft limit, or the client is away: push nothing that can wait
 };
 
+/// How a connection stands, for whoever looks after the server. A value.
+struct Standing {
+  Encoding encoding = Encoding::json;
+  std::int64_t version = 0;       ///< of the protocol, as the handshake had it
+  bool stateful = false;          ///< the client may come back over another transport
+  bool away = false;              ///< it has lost its transport, and may
+  std::size_t calls_running = 0;  ///< have begun, and owe their completion
+  std::size_t bytes_unsent = 0;   ///< wait to be written, or are being
+  TimePoint last_call;            ///< when a call last began or ended; at first the handshake
+};
+
 /// The next thing of an upload stream: an item, or its end.
 struct UploadEnd {
   std::string error;  ///< empty: in an orderly manner
@@ -128,6 +139,10 @@ class Client {
   /// later; beyond kAskersMax it is yes at once. The session does not end before all are answered.
   virtual Task<bool> is_there(Duration patience) = 0;
   static constexpr std::size_t kAskersMax = 64;
+  [[nodiscard]] virtual Standing standing() const = 0;
+  /// For whoever looks after the server: lets the object say its last words (on_shutdown()), then
+  /// ends the connection with a Close record. Not from the object. Nothing if it is over.
+  virtual void dismiss(Close close) = 0;
   /// Ends the connection for good, with {"type":7}.
   virtual void abort() = 0;
   /// Ends it with an error: something that had to be said cannot be written.

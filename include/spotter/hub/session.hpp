@@ -79,6 +79,8 @@ class Session final : public Client, public shard::TickListener {
   Task<ClientResult> ask(InvocationKey on_behalf, std::string target,
                          std::string argument) override;
   Task<bool> is_there(Duration patience) override;
+  [[nodiscard]] Standing standing() const override;
+  void dismiss(Close close) override;
   void abort() override;
   void abort_with_error() override;
   void on_tick(TimePoint now) override;

@@ -59,6 +59,9 @@ using AskReport = std::function<Task<Report>()>;
 /// would answer now. `ask` outlives the router. Nothing secret: no money, no keys, no payers.
 void add_resilience_route(server::Router& router, const AskReport& ask);
 
+/// One provider as the page shows it: a JSON object.
+std::string provider_object(const llm::failover::Standing& standing);
+
 /// The page, in JSON. Times are RFC 3339 in UTC.
 std::string resilience_page(const Report& report);
 

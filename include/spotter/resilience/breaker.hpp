@@ -22,6 +22,9 @@ enum class Verdict {
 ///
 /// Closed: calls pass. Open: none does, until the cool-down is over. Half open: one call at a time
 /// passes, as a probe; so many good ones in a row close it, one bad one opens it for twice as long.
+///
+/// A person may hold it open: then no call passes, whatever calls that run still tell, until the
+/// time is over or a hand lets go; from then on it is again what it would have been.
 class Breaker {
  public:
   struct Settings {
@@ -57,11 +60,24 @@ class Breaker {
   /// changes nothing. `rest`: for so long the other side wants no more calls, whatever the verdict.
   void settle(Pass pass, Verdict verdict, TimePoint now, std::optional<Duration> rest = {});
 
+  // By hand.
+
+  /// Holds it open; `until`: nothing: until somebody lets go.
+  void hold(TimePoint now, std::optional<TimePoint> until);
+  void let_go() noexcept { held_.reset(); }
+  /// Lets go, and closes it as if nothing had ever failed.
+  void reset(TimePoint now);
+  /// A hold whose time is over ends with the next admit().
+  [[nodiscard]] bool held() const noexcept { return held_.has_value(); }
+  /// Nothing: not held, or without an end.
+  [[nodiscard]] std::optional<TimePoint> held_until() const noexcept;
+
   /// Open turns half open with the first admit() after the cool-down.
-  [[nodiscard]] State state() const noexcept { return state_; }
+  [[nodiscard]] State state() const noexcept { return held_ ? State::open : state_; }
   /// When the state began.
-  [[nodiscard]] TimePoint since() const noexcept { return since_; }
-  /// When the next probe may pass; nothing unless open or misconfigured.
+  [[nodiscard]] TimePoint since() const noexcept { return held_ ? held_->since : since_; }
+  /// When the next call may pass; nothing unless open or misconfigured, and while it is held
+  /// without an end.
   [[nodiscard]] std::optional<TimePoint> next_probe() const noexcept;
   /// In a row, as of the last call that ended.
   [[nodiscard]] int failures() const noexcept { return failures_; }
@@ -84,7 +100,16 @@ class Breaker {
     int bad = 0;
   };
 
+  struct Hold {
+    TimePoint since;
+    std::optional<TimePoint> until;
+  };
+  [[nodiscard]] bool is_held_at(TimePoint now) const noexcept {
+    return held_ && (!held_->until || now < *held_->until);
+  }
+
   Settings settings_;
+  std::optional<Hold> held_;
   State state_ = State::closed;
   TimePoint since_;
   TimePoint until_;   ///< of an open one

@@ -28,6 +28,9 @@ enum class ErrorStyle {
 struct Route {
   std::string path;                  ///< lower case, without trailing slash
   std::vector<std::string> methods;  ///< GET brings HEAD with it; OPTIONS always works
+  /// All paths below are part of it, and `answer` gets every method, OPTIONS and unknown ones too:
+  /// for whoever hides what is there. Its `methods` are not looked at.
+  bool whole_tree = false;
   std::size_t body_bytes_max = 256 * 1024;
   bool cors = false;
   ErrorStyle errors = ErrorStyle::problem;

@@ -294,6 +294,31 @@ void Board::log_change(const Place& place, Breaker::State before) {
               {"next_probe_s", seconds}});
 }
 
+Board::Gripped Board::grip(std::string_view provider, Grip grip) {
+  const auto found = std::find_if(places_.begin(), places_.end(), [&](const auto& place) {
+    return place->seat.provider == provider;
+  });
+  if (found == places_.end()) return Gripped::unknown;
+  Place& place = **found;
+  if (place.by_rules()) return Gripped::by_rules;
+  const TimePoint now = clock_.now();
+  const auto before = place.breaker.state();
+  switch (grip.hand) {
+    case Hand::open:
+      place.breaker.hold(now, grip.lasts ? std::optional(now + *grip.lasts) : std::nullopt);
+      break;
+    case Hand::close:
+      place.breaker.reset(now);
+      break;
+    case Hand::off:
+      place.breaker.let_go();
+      break;
+  }
+  log_change(place, before);
+  serve_line(static_cast<std::size_t>(found - places_.begin()));
+  return Gripped::done;
+}
+
 Report Board::report() const {
   const TimePoint now = clock_.now();
   const WallTime wall = clock_.wall_now();
@@ -314,6 +339,8 @@ Report Board::report() const {
     standing.last_failure = place->last_failure;
     standing.since = on_wall(place->breaker.since());
     if (const auto probe = place->breaker.next_probe()) standing.next_probe = on_wall(*probe);
+    standing.held = place->breaker.held();
+    if (const auto until = place->breaker.held_until()) standing.held_until = on_wall(*until);
     standing.running = place->bulkhead.running();
     standing.waiting = place->bulkhead.waiting();
     standing.running_limit = place->bulkhead.limit();

@@ -67,6 +67,7 @@ Decision SlidingLog::take(const Budget& budget, GenerationId id, TimePoint now) 
 Decision SlidingLog::decide(Entry& entry, const Budget& budget, GenerationId id, TimePoint now,
                             std::size_t parts) {
   prune(entry, now);
+  entry.limit = budget.generations_max;
   auto known = find(entry, id);
   if (known != entry.log.end() && known->phase == Phase::reserved) {
     entry.log.erase(known);
@@ -149,6 +150,57 @@ bool SlidingLog::settle(const Budget& budget, GenerationId id, Settlement settle
   return true;
 }
 
+// --- for whoever looks after the server ----------------------------------------------------------
+
+Tally SlidingLog::look(const std::string& subject, TimePoint now) const {
+  Tally tally;
+  const auto found = entries_.find(subject);
+  if (found == entries_.end()) return tally;
+  const Entry& entry = found->second;
+  const Sums sum = sums(entry, now);
+  // As prune() would have it.
+  const std::size_t others = entry.heard_at + settings_.window <= now ? 0 : entry.others;
+  tally.used = sum.counted + sum.alone + others;
+  if (entry.limit > 0) tally.limit = entry.limit;
+  for (const Generation& generation : entry.log) {
+    if (generation.phase != Phase::charged) ++tally.running;
+    if (!in_window(generation, now)) continue;
+    const Duration left = generation.at + settings_.window - now;
+    tally.oldest_leaves_in = std::min(left, tally.oldest_leaves_in.value_or(left));
+  }
+  if (tally.limit && tally.used >= *tally.limit)
+    tally.next_free_in = wait(entry, Budget{subject, *tally.limit}, now, 1);
+  return tally;
+}
+
+bool SlidingLog::owes(const std::string& subject) const {
+  const auto found = entries_.find(subject);
+  return found != entries_.end() && !found->second.owed.empty();
+}
+
+void SlidingLog::forget(const std::string& subject, TimePoint now) {
+  const auto found = entries_.find(subject);
+  if (found == entries_.end()) return;
+  Entry& entry = found->second;
+  std::erase_if(entry.log,
+                [](const Generation& generation) { return generation.phase == Phase::charged; });
+  // One that is out of the window runs on, and is not counted.
+  for (Generation& generation : entry.log)
+    generation.at = std::min(generation.at, now - settings_.window);
+  entry.others = 0;
+  entry.free_at.reset();
+  drop_if_empty(found);
+}
+
+std::vector<std::string> SlidingLog::find(std::string_view prefix, std::size_t most) const {
+  std::vector<std::string> subjects;
+  for (const auto& [subject, entry] : entries_) {
+    if (subjects.size() == most) break;
+    if (subject.starts_with(prefix)) subjects.push_back(subject);
+  }
+  return subjects;
+}
+
 // --- with a counter of all processes -------------------------------------------------------------
 
 std::optional<Decision> SlidingLog::reserve(const Budget& budget, GenerationId id, TimePoint now,
@@ -157,6 +209,7 @@ std::optional<Decision> SlidingLog::reserve(const Budget& budget, GenerationId i
   // The counter would let too many through.
   if (!entry.owed.empty()) return take_alone(budget, id, now, Alone{parts});
   prune(entry, now);
+  entry.limit = budget.generations_max;
   if (find(entry, id) != entry.log.end()) return std::nullopt;
   if (!has_room_to_run(entry)) return Decision{Refusal::too_many_running, std::nullopt, {}};
   entry.log.push_back(Generation{id, now, Phase::reserved});

@@ -54,6 +54,24 @@ keep()
 return {1, limit - counted - 1, until_one_is_left(counted + 1), now}
 )lua";
 
+constexpr const char* kLook = R"lua(
+local limit = tonumber(ARGV[2])
+local after = string.format('(%.0f', now - window)
+local counted = redis.call('ZCOUNT', KEYS[1], after, '+inf')
+local function leaves(place)
+  local found = redis.call('ZRANGEBYSCORE', KEYS[1], after, '+inf', 'WITHSCORES', 'LIMIT', place, 1)
+  return math.min(tonumber(found[2]), now) + window - now
+end
+local oldest, free = -1, -1
+if counted > 0 then
+  oldest = leaves(0)
+end
+if limit > 0 and counted >= limit then
+  free = leaves(counted - limit)
+end
+return {counted, oldest, free}
+)lua";
+
 constexpr const char* kTell = R"lua(
 if ARGV[2] == '' then
   return redis.call('ZREM', KEYS[1], ARGV[1])
@@ -75,6 +93,28 @@ std::string take_script() {
 
 std::string tell_script() {
   return std::string(kClock).append(kTell);
+}
+
+std::string look_script() {
+  return std::string(kClock).append(kLook);
+}
+
+bool read_tally(const spotter::redis::Reply& reply, Tally& tally) {
+  if (!reply.is_array() || reply.items.size() != 3) return false;
+  for (const auto& item : reply.items) {
+    if (!item.is_integer() || item.integer < -1) return false;
+  }
+  const auto wait = [&](std::size_t place) -> std::optional<Duration> {
+    const std::int64_t microseconds = reply.items[place].integer;
+    if (microseconds < 0) return std::nullopt;
+    return std::chrono::microseconds(microseconds);
+  };
+  if (reply.items[0].integer < 0) return false;
+  tally.used = static_cast<std::size_t>(reply.items[0].integer);
+  tally.oldest_leaves_in = wait(1);
+  tally.next_free_in = wait(2);
+  tally.by_redis = true;
+  return true;
 }
 
 std::optional<memory::Heard> read_decision(const spotter::redis::Reply& reply) {

@@ -17,6 +17,14 @@ std::string take_script();
 /// nothing when it is to be forgotten, window, time.
 std::string tell_script();
 
+/// Counts and changes nothing. Key and arguments as for take_script(); the generation is not looked
+/// at, a limit of 0 is none. Answers with three numbers: how many are counted, and microseconds
+/// until the oldest of them is not, and until one more may; -1: there is no such time.
+std::string look_script();
+
+/// The answer to that; false, and nothing changes: it has another shape.
+bool read_tally(const spotter::redis::Reply& reply, Tally& tally);
+
 /// The first script's answer; nothing when it has another shape.
 std::optional<memory::Heard> read_decision(const spotter::redis::Reply& reply);
 

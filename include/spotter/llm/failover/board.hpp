@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -72,6 +73,17 @@ struct Settlement {
 /// Of a call that was never made: the place and the right to try go back.
 Settlement unused(const Grant& grant);
 
+/// What a person does to a breaker.
+enum class Hand {
+  open,   ///< no calls, until the time is over or the hand is taken off
+  close,  ///< as if nothing had ever failed; from then on it goes by itself
+  off     ///< it goes by itself, from where it would be without a hand
+};
+struct Grip {
+  Hand hand = Hand::off;
+  std::optional<Duration> lasts{};  ///< of open; nothing: until another hand
+};
+
 /// How one provider stands, for people.
 struct Standing {
   std::string provider;
@@ -82,6 +94,8 @@ struct Standing {
   std::string last_failure;
   WallTime since;
   std::optional<WallTime> next_probe;
+  bool held = false;                   ///< open by hand
+  std::optional<WallTime> held_until;  ///< nothing: without an end, or not held
   std::size_t running = 0;
   std::size_t waiting = 0;
   std::size_t running_limit = 0;
@@ -128,6 +142,15 @@ class Board {
   void change_prices(ledger::PriceList prices, std::optional<double> usd_per_day) {
     ledger_.change(std::move(prices), usd_per_day);
   }
+
+  /// What became of it.
+  enum class Gripped {
+    done,
+    unknown,  ///< there is no such provider
+    by_rules  ///< it has no breaker
+  };
+  /// Those who wait for a provider that is held open look for another one.
+  Gripped grip(std::string_view provider, Grip grip);
 
   [[nodiscard]] Report report() const;
   [[nodiscard]] Metrics metrics() const;

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <spotter/rate_limit/limiter.hpp>
+#include <spotter/rate_limit/tallies.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <list>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -54,6 +56,16 @@ class SlidingLog {
   /// The counter knows now, or (`reached` is false) never will.
   void told(const std::string& subject, GenerationId id, bool reached);
 
+  // For whoever looks after the server.
+
+  [[nodiscard]] Tally look(const std::string& subject, TimePoint now) const;
+  /// The counter has yet to be told of generations of the subject.
+  [[nodiscard]] bool owes(const std::string& subject) const;
+  /// As if the subject had taken nothing: what runs goes on, and does not count either.
+  void forget(const std::string& subject, TimePoint now);
+  /// Subjects that begin so, `most` at most. Looks at all: milliseconds with subjects_max of them.
+  [[nodiscard]] std::vector<std::string> find(std::string_view prefix, std::size_t most) const;
+
   [[nodiscard]] std::size_t subjects() const noexcept { return entries_.size(); }
 
  private:
@@ -69,6 +81,7 @@ class SlidingLog {
   struct Entry {
     Log log;  ///< oldest first
     std::list<std::string>::iterator used;
+    std::size_t limit = 0;           ///< of its last budget; 0: none
     std::vector<GenerationId> owed;  ///< what the counter has yet to be told
     /// What the counter last counted beyond this log: other processes, and earlier lives.
     std::size_t others = 0;
