@@ -72,7 +72,7 @@ Task<server::Response> set_log_level(Place& place, const Call& call) {
     co_return no_such_room(levels, call.name);
   }
   note(place, call, "admin_log_level_set", target_of(call), "done",
-       {{"level", telemetry::name_of(*level)}});
+       {{"new_level", telemetry::name_of(*level)}});
   co_return levels_page(levels, call.name);
 }
 

@@ -375,7 +375,7 @@ test('admin: a room whose level is lowered says more, and less when it is put ba
   assertProblem(unknown, 404, 'unknown-room');
   assert.match(unknown.json.detail, /'chat'/);
   assertProblem(await ask(server, 'DELETE', '/log-levels/chatt'), 404, 'unknown-room');
-  await server.event('admin_log_level_set', { target: 'chat', level: 'debug', outcome: 'done' });
+  await server.event('admin_log_level_set', { target: 'chat', new_level: 'debug', level: 'audit', outcome: 'done' });
   await server.event('admin_log_level_reset', { target: 'all' });
 });
 
@@ -406,7 +406,7 @@ test('admin: the settings are those that run, without a secret, also after a rel
   assert.deepEqual(json.needs_restart, []);
   // The same list as check-config prints.
   const printed = await runBinary(['check-config', '--config', file], server.environment);
-  assert.deepEqual(printed.stdout.split('\n').filter((line) => /^[a-z_]+\.[a-z_]+ /.test(line)).map((line) => line.split(' ')[0]),
+  assert.deepEqual(printed.stdout.split('\n').filter((line) => /^[a-z_]+\.[a-z0-9_]+ /.test(line)).map((line) => line.split(' ')[0]),
     json.settings.map(({ key }) => key));
 
   const next = 'e2e-the-next-admin-key';

@@ -261,6 +261,6 @@ test('settings: the environment wins over the file, the command line over both',
 });
 
 test('settings: a name of a part that is not there yet is a warning', async (t) => {
-  const server = await startServer(t, { env: { ADMIN_KEY: `admin-${kUpstreamKey}` } });
-  await server.event('setting_unused', { setting: 'ADMIN_KEY', level: 'warn' });
+  const server = await startServer(t, { env: { DATABASE_URL: `postgresql://user:${kUpstreamKey}@db` } });
+  await server.event('setting_unused', { setting: 'DATABASE_URL', level: 'warn' });
 });

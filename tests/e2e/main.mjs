@@ -35,6 +35,7 @@ import './responses_test.mjs';
 import './mock_test.mjs';
 import './resilience_test.mjs';
 import './metrics_test.mjs';
+import './admin_test.mjs';
 import './soak_test.mjs';
 import './warm_up_test.mjs';
 import './tls_test.mjs';
