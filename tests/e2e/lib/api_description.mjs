@@ -95,7 +95,7 @@ function find({ method, target, status, body }) {
   if (isAdmin(path) && status === 404 && body?.includes('urn:spotter:problem:not-found')) own = undefined;
   const any = kAny[status] && { where: 'any request', response: kAny[status] };
   const below = isAdmin(path) && kBelowAdmin[status] && { where: 'below /admin', response: kBelowAdmin[status] };
-  if (method === 'OPTIONS' && (status === 204 || !below)) return status === 204 ? any : undefined;
+  if (method === 'OPTIONS' && status === 204) return any;
   // HEAD goes wherever GET does, but for the hubs.
   if (own && !(method === 'HEAD' && status === 405)) return { where: `${method === 'HEAD' ? 'GET' : method} ${path}`, response: resolved(own, kOpenapi) };
   if (below) return below;
