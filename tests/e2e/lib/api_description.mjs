@@ -76,7 +76,7 @@ function find({ method, target, status, body }) {
   const operation = item?.[(method === 'HEAD' ? 'GET' : method).toLowerCase()];
   const own = operation?.responses[status];
   const any = kAny[status] && { where: 'any request', response: kAny[status] };
-  if (method === 'OPTIONS') return status === 204 ? any : undefined;
+  if (method === 'OPTIONS' && status === 204) return any;
   // HEAD goes wherever GET does, but for the hubs.
   if (own && !(method === 'HEAD' && status === 405)) return { where: `${method === 'HEAD' ? 'GET' : method} ${pathOf(target)}`, response: resolved(own, kOpenapi) };
   if (status === 404) return item ? undefined : any;
