@@ -168,6 +168,8 @@ function openapiView(described) {
       make('h3', { id: idOf('tag', name) }, name), prose(description), entries]),
     make('h3', null, 'any request'), entry('any-request', 'What any request may be answered with', prose(any.description),
       Object.entries(any.responses).map(([status, response]) => responseView(status, response, described))),
+    make('h3', null, 'any request below /admin'), entry('below-admin', 'What it may be answered with besides', prose(root['x-below-admin'].description),
+      Object.entries(root['x-below-admin'].responses).map(([status, response]) => responseView(status, response, described))),
     make('h3', { id: 'security' }, 'proof of a purchase'),
     Object.entries(root.components.securitySchemes).map(([name, scheme]) => entry(idOf('security', name), make('code', null, name), prose(scheme.description))),
   ];

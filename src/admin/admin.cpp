@@ -109,7 +109,7 @@ Task<server::Response> Admin::Impl::dispatch(const server::Request& request, std
   auto query = codec::Query::parse(codec::split_target(request.target).query);
   if (!query) co_return problem(400, "The query is malformed.");
   Call call{request,
-            request.method == "HEAD" ? "GET" : request.method,
+            request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method),
             {},
             std::move(*query),
             std::move(key_mark)};

@@ -33,7 +33,10 @@ Task<std::variant<std::string, server::Response>> find(Place& place, const Call&
                             "A payer is named by its SHA-256: all 64 hexadecimal digits, or the "
                             "first 8 or more. Never send a token here."));
   }
-  if (digits.size() == kDigitsWhole) co_return Found(std::move(digits));
+  if (digits.size() == kDigitsWhole) {
+    Found whole(std::in_place_type<std::string>, std::move(digits));
+    co_return whole;
+  }
   auto searching = place.services.tallies.find(std::move(digits));
   std::vector<std::string> subjects = co_await std::move(searching);
   if (subjects.size() == 1) co_return Found(std::move(subjects.front()));

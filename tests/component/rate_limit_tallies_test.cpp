@@ -58,14 +58,14 @@ TEST_CASE("a payer that is forgotten by one process goes on in all of them", "[r
   for (const GenerationId id : {1, 2, 3})
     take_and_charge(one, id);
   CHECK(two.take(1, kThree).refusal == Refusal::used_up);
-  REQUIRE(two.forget(kThree.subject, 1));
+  REQUIRE(two.forget(kThree.subject, 1).has_value());
   CHECK(world.server.cli("EXISTS spotter:q:" + kThree.subject) == "0");
   CHECK(one.look(kThree.subject).used == 0);
   for (const GenerationId id : {4, 5, 6})
     take_and_charge(one, id);
   CHECK(one.take(7, kThree).refusal == Refusal::used_up);
   CHECK(two.take(2, kThree).refusal == Refusal::used_up);
-  REQUIRE(one.forget(kThree.subject));
+  REQUIRE(one.forget(kThree.subject).has_value());
   CHECK(two.take(3, kThree).allowed());
 }
 

@@ -10,9 +10,11 @@ import { test } from '../../tools/testing/runner.mjs';
 import {
   documentedAnswers, documentedPaths, errorsOf, judge, kOpenapi, openapiExamples, openapiSchema, pathOf, resolved,
 } from './lib/api_description.mjs';
+import { ask, hashOf, kAdminKey, kWebHash } from './lib/admin.mjs';
 import { notification, signAsApple, startAppStore, transaction } from './lib/apple.mjs';
 import { connect, openRaw } from './lib/clients.mjs';
-import { openTcp, request } from './lib/http.mjs';
+import { openTcp, request, resilience } from './lib/http.mjs';
+import { askForPlan } from './lib/purchases.mjs';
 import { startRedis } from './lib/redis.mjs';
 import { kAlone, kIllness, kKey, kRoot, runBinary, startServer } from './lib/server.mjs';
 import { kWebhookSecret, pushMessage, startGooglePlay, startRevenueCat } from './lib/stores.mjs';
@@ -74,6 +76,17 @@ const gatedPlan = (gate) => async (call) => {
   }
   call.finish('tool_calls');
 };
+
+/** Two users of RevenueCat whose hashes begin alike, which is rare enough to be looked for. */
+function payersAlike() {
+  const seen = new Map();
+  for (let i = 0; ; ++i) {
+    const token = `$RCAnonymousID:${i.toString(16).padStart(32, '0')}`;
+    const digits = hashOf('revenuecat', token).slice(0, 8);
+    if (seen.has(digits)) return [seen.get(digits), token];
+    seen.set(digits, token);
+  }
+}
 
 /** A streamed answer, whole, as the watch shall see it. */
 const stream = (server, path, headers = {}) => post(server, path, formOf(path), { Accept: 'text/event-stream', ...headers });
@@ -289,6 +302,50 @@ const kScenes = {
     const moved = await request(server, 'GET', '/apidocs');
     assert.equal(new URL(moved.headers.location, `${server.url}/apidocs`).pathname, '/apidocs/');
   },
+  async 'the administration'(t, start) {
+    const none = await start();
+    await ask(none, 'GET', '/sessions');
+    const [store, redis, upstream] = [await startRevenueCat(t), await startRedis(t), await startUpstream(t)];
+    const server = await start({ upstream, env: {
+      ...store.env, ADMIN_KEY: kAdminKey, REDIS_URL: redis.url, SPOTTER_PROVIDERS: 'openai,offline',
+    }, mayReport: kIllness });
+    server.secrets.add(kAdminKey);
+    await until(async () => (await resilience(server)).quotas.counted_by === 'redis', 'Redis');
+    const client = await connect(t, server, { path: '/ai-chat-v2' });
+    await client.say('A question that is answered');
+    const [{ id }] = (await ask(server, 'GET', '/sessions')).json.sessions;
+    for (const [method, path] of [['GET', id], ['GET', 'nobody'], ['DELETE', 'nobody'], ['DELETE', id]]) await ask(server, method, `/sessions/${path}`);
+    for (const method of ['GET', 'DELETE']) {
+      for (const hash of ['ffffffff', kWebHash]) await ask(server, method, `/quotas/${hash}`);
+    }
+    await ask(server, 'GET', '/providers');
+    for (const name of ['openai', 'nobody', 'offline']) await ask(server, 'PUT', `/providers/${name}/breaker`, { body: { state: 'open' } });
+    await ask(server, 'GET', '/log-levels');
+    for (const path of ['', '/chat', '/nobody', '/llm/failover']) {
+      await ask(server, 'PUT', `/log-levels${path}`, { body: { level: 'debug' } });
+      await ask(server, 'DELETE', `/log-levels${path}`);
+    }
+    await ask(server, 'PUT', '/log-levels', { body: {} });
+    await ask(server, 'PUT', '/log-levels', { body: { level: 'debug', more: 'x'.repeat(1024) } });
+    await ask(server, 'PATCH', '/drain');
+    await ask(server, 'GET', '/nothing');
+    await ask(server, 'GET', '/settings');
+    await redis.kill();
+    await until(async () => (await ask(server, 'DELETE', `/quotas/${kWebHash}`)).status === 503, 'Redis to be away', 10_000, 500);
+    await ask(server, 'GET', '/drain');
+    await ask(server, 'POST', '/drain');
+    // Payers whose hashes begin alike; the offline coach, where it is alone, counts.
+    const barred = await start({ env: { ...store.env, ADMIN_KEY: kAdminKey } });
+    barred.secrets.add(kAdminKey);
+    const twins = payersAlike();
+    for (const token of twins) {
+      store.customers.set(token, ['entlpro']);
+      barred.secrets.add(token);
+      assert.equal((await askForPlan(barred, `RevenueCat ${token}`)).status, 200);
+    }
+    for (const method of ['GET', 'DELETE']) await ask(barred, method, `/quotas/${hashOf('revenuecat', twins[0]).slice(0, 8)}`);
+    for (let i = 0; i < 11; ++i) await ask(barred, 'GET', '/drain', { key: `e2e-wrong-admin-key-${i}` });
+  },
   async 'any request'(t, start) {
     const server = await start({ env: { SPOTTER_MAX_CONNECTIONS_PER_ADDRESS: '40' } });
     const problem = '/health';
@@ -341,7 +398,7 @@ test('api description: every route of the server is described, and no other', as
   const server = await startServer(t);
   const { body } = await request(server, 'GET', '/metrics');
   const routes = [...body.matchAll(/^spotter_http_request_duration_seconds_count\{route="([^"]+)"/gm)].map(([, route]) => route);
-  assert.deepEqual(new Set(routes.filter((route) => route !== 'none')), new Set(documentedPaths()));
+  assert.deepEqual(new Set(routes.filter((route) => route !== 'none')), new Set(documentedPaths().map((path) => path.replace(/^\/admin\/.*/, '/admin'))));
 });
 
 test('api description: both documents are valid, their references lead somewhere, and the examples fit', async () => {
@@ -381,9 +438,11 @@ test('api description: the server serves the documents of the tree, with its own
 function problemStatuses() {
   const sources = readdirSync(join(kRoot, 'src'), { recursive: true }).filter((name) => name.endsWith('.cpp'));
   const text = sources.map((name) => readFileSync(join(kRoot, 'src', name), 'utf8')).join('\n');
-  const calls = [...text.matchAll(/\b(?:problem|come_again)\((\d{3})/g), ...text.matchAll(/\b(?:refuse|refusal|turn_away)\((?:route, )?request, (\d{3})/g)];
+  const calls = [...text.matchAll(/\b(?:problem|come_again)\((\d{3}),(?! "[a-z-]+",)/g), ...text.matchAll(/\b(?:refuse|refusal|turn_away)\((?:route, )?request, (\d{3})/g)];
   const rules = ['head_rules.cpp', 'http_connection.cpp'].map((name) => readFileSync(join(kRoot, 'src/server', name), 'utf8')).join('\n');
-  return new Set([...calls, ...rules.matchAll(/\b(?:return|case) (\d{3})[;:]/g)].map(([, status]) => Number(status)));
+  // The administration has problems that are told by a name.
+  const named = [...text.matchAll(/\bproblem\(\s*\d{3}, "([a-z-]+)"/g)].map(([, name]) => name);
+  return { named, statuses: new Set([...calls, ...rules.matchAll(/\b(?:return|case) (\d{3})[;:]/g)].map(([, status]) => Number(status))) };
 }
 
 test('api description: it knows every type of problem that the sources make, and no other', () => {
@@ -391,7 +450,9 @@ test('api description: it knows every type of problem that the sources make, and
   const reasons = { 413: 'payload-too-large', 414: 'uri-too-long', 422: 'unprocessable-entity', 505: 'http-version-not-supported' };
   const words = { 400: 'bad-request', 401: 'unauthorized', 403: 'forbidden', 404: 'not-found', 405: 'method-not-allowed', 409: 'conflict', 426: 'upgrade-required',
     429: 'too-many-requests', 431: 'request-header-fields-too-large', 500: 'internal-server-error', 501: 'not-implemented', 503: 'service-unavailable', ...reasons };
-  const made = [...problemStatuses()].map((status) => `urn:spotter:problem:${words[status] ?? `status-${status}`}`);
+  const { named, statuses } = problemStatuses();
+  const names = new Set([...named, ...[...statuses].map((status) => words[status] ?? `status-${status}`)]);
+  const made = [...names].map((name) => `urn:spotter:problem:${name}`);
   assert.deepEqual(made.sort(), [...described].sort());
 });
 

@@ -70,15 +70,35 @@ const kRefusals = ['400', '413', '414', '426', '431', '501', '503', '505'];
 
 export const documentedPaths = () => [...kRoutes.keys()];
 
+/** What is besides answered below /admin. */
+const kBelowAdmin = kOpenapi['x-below-admin'].responses;
+const isAdmin = (path) => path === '/admin' || path.startsWith('/admin/');
+
+/** Paths with a part that names something, longest first: [pattern, path]. The last part may have slashes. */
+const kTemplates = [...kRoutes.keys()].filter((path) => path.includes('{')).map((path) => [
+  new RegExp(`^${path.replace(/\{\w+\}$/, '.+').replace(/\{\w+\}/g, '[^/]+')}$`), path,
+]);
+
+/** The described path of a request. */
+function routeOf(target) {
+  const path = pathOf(target);
+  return kRoutes.has(path) ? path : kTemplates.find(([pattern]) => pattern.test(path))?.[1] ?? path;
+}
+
 /** Where an answer is described: {where, response}, or nothing. */
 function find({ method, target, status, body }) {
-  const item = kRoutes.get(pathOf(target));
+  const path = routeOf(target);
+  const item = kRoutes.get(path);
   const operation = item?.[(method === 'HEAD' ? 'GET' : method).toLowerCase()];
-  const own = operation?.responses[status];
+  let own = operation?.responses[status];
+  // Without a key there is nothing, whatever is described; names that are not there have types of their own.
+  if (isAdmin(path) && status === 404 && body?.includes('urn:spotter:problem:not-found')) own = undefined;
   const any = kAny[status] && { where: 'any request', response: kAny[status] };
-  if (method === 'OPTIONS') return status === 204 ? any : undefined;
+  const below = isAdmin(path) && kBelowAdmin[status] && { where: 'below /admin', response: kBelowAdmin[status] };
+  if (method === 'OPTIONS' && status === 204) return any;
   // HEAD goes wherever GET does, but for the hubs.
-  if (own && !(method === 'HEAD' && status === 405)) return { where: `${method === 'HEAD' ? 'GET' : method} ${pathOf(target)}`, response: resolved(own, kOpenapi) };
+  if (own && !(method === 'HEAD' && status === 405)) return { where: `${method === 'HEAD' ? 'GET' : method} ${path}`, response: resolved(own, kOpenapi) };
+  if (below) return below;
   if (status === 404) return item ? undefined : any;
   if (status === 405) return item && (!operation || method === 'HEAD') ? any : undefined;
   if (!kRefusals.includes(String(status))) return undefined;
@@ -178,6 +198,7 @@ export function documentedAnswers() {
     for (const method of kMethods.filter((name) => item[name])) add(`${method.toUpperCase()} ${path}`, item[method].responses);
   }
   add('any request', kAny);
+  add('below /admin', kBelowAdmin);
   return keys;
 }
 
@@ -197,6 +218,7 @@ export function* openapiExamples() {
       }
     }
     yield* responses('any request', kAny);
+    yield* responses('below /admin', kBelowAdmin);
   };
   for (const [where, { example, schema }] of all()) if (example !== undefined) yield [where, example, schema];
 }
