@@ -41,6 +41,7 @@ import './admin_test.mjs';
 import './soak_test.mjs';
 import './warm_up_test.mjs';
 import './tls_test.mjs';
+import './traces_test.mjs';
 import './transcript_test.mjs';
 import './browser_test.mjs';
 import './chat_client_test.mjs';

@@ -177,7 +177,7 @@ test('traces: a plan over REST is one tree, down to Redis and to the store', asy
   const store = await startRevenueCat(t);
   const payer = '$RCAnonymousID:1b2c3d4e5f60718293a4b5c6d7e8f9a0';
   store.customers.set(payer, ['entlpro']);
-  const { upstream, collector, server } = await start(t, { env: { REDIS_URL: redis.url, ...store.env } });
+  const { upstream, collector, server } = await start(t, { shards: 1, env: { REDIS_URL: redis.url, ...store.env } });
   server.secrets.add(payer);
   await server.event('redis_connected');
   const trace = clientTrace();
