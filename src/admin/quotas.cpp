@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -23,30 +24,41 @@ bool is_hash(std::string_view text) noexcept {
          std::all_of(text.begin(), text.end(), is_digit);
 }
 
-/// The payer that the path names, by 64 digits.
-Task<std::variant<std::string, server::Response>> find(Place& place, const Call& call) {
-  using Found = std::variant<std::string, server::Response>;
-  if (auto fault = fault_in_query(call, {})) co_return Found(std::move(*fault));
-  std::string digits = to_lower_ascii(call.name);
-  if (!is_hash(digits)) {
-    co_return Found(problem(400,
-                            "A payer is named by its SHA-256: all 64 hexadecimal digits, or the "
-                            "first 8 or more. Never send a token here."));
+/// Whom the path names.
+struct Named {
+  std::string subject;                    ///< 64 digits
+  std::optional<server::Response> fault;  ///< why there is none
+};
+
+/// The one payer whose hash begins so.
+Task<void> search(Place& place, Named& named) {
+  auto searching = place.services.tallies.find(named.subject);
+  const std::vector<std::string> subjects = co_await std::move(searching);
+  if (subjects.size() == 1) {
+    named.subject = subjects.front();
+  } else if (subjects.empty()) {
+    named.fault = problem(404, "unknown-payer", "Unknown payer",
+                          "This process has counted nothing of such a payer within a day; by the "
+                          "whole hash they can be looked for where all processes count.");
+  } else {
+    named.fault = problem(409, "several-payers", "Several payers",
+                          "More than one payer begins with these digits; give more of them.");
   }
-  if (digits.size() == kDigitsWhole) {
-    Found whole(std::in_place_type<std::string>, std::move(digits));
-    co_return whole;
+}
+
+Task<void> find(Place& place, const Call& call, Named& named) {
+  named.fault = fault_in_query(call, {});
+  if (named.fault) co_return;
+  named.subject = to_lower_ascii(call.name);
+  if (!is_hash(named.subject)) {
+    named.fault = problem(400,
+                          "A payer is named by its SHA-256: all 64 hexadecimal digits, or the "
+                          "first 8 or more. Never send a token here.");
+    co_return;
   }
-  auto searching = place.services.tallies.find(std::move(digits));
-  std::vector<std::string> subjects = co_await std::move(searching);
-  if (subjects.size() == 1) co_return Found(std::move(subjects.front()));
-  if (subjects.empty()) {
-    co_return Found(problem(404, "unknown-payer", "Unknown payer",
-                            "This process has counted nothing of such a payer within a day; by "
-                            "the whole hash they can be looked for where all processes count."));
-  }
-  co_return Found(problem(409, "several-payers", "Several payers",
-                          "More than one payer begins with these digits; give more of them."));
+  if (named.subject.size() == kDigitsWhole) co_return;
+  auto searching = search(place, named);
+  co_await std::move(searching);
 }
 
 std::string short_name(std::string_view subject) {
@@ -79,23 +91,25 @@ std::string tally_page(const std::string& subject, const Tally& tally, const Clo
 }  // namespace
 
 Task<server::Response> show_quota(Place& place, const Call& call) {
-  auto finding = find(place, call);
-  auto found = co_await std::move(finding);
-  if (auto* fault = std::get_if<server::Response>(&found)) co_return std::move(*fault);
-  const auto& subject = std::get<std::string>(found);
+  Named named;
+  auto finding = find(place, call, named);
+  co_await std::move(finding);
+  if (named.fault) co_return std::move(*named.fault);
+  const std::string& subject = named.subject;
   auto looking = place.services.tallies.look(subject);
   const Tally tally = co_await std::move(looking);
   co_return page(200, tally_page(subject, tally, place.services.clock));
 }
 
 Task<server::Response> reset_quota(Place& place, const Call& call) {
-  auto finding = find(place, call);
-  auto found = co_await std::move(finding);
-  if (auto* fault = std::get_if<server::Response>(&found)) {
+  Named named;
+  auto finding = find(place, call, named);
+  co_await std::move(finding);
+  if (named.fault) {
     note(place, call, "admin_quota_reset", {}, "unknown_target");
-    co_return std::move(*fault);
+    co_return std::move(*named.fault);
   }
-  const auto& subject = std::get<std::string>(found);
+  const std::string& subject = named.subject;
   auto looking = place.services.tallies.look(subject);
   const Tally before = co_await std::move(looking);
   auto forgetting = place.services.tallies.forget(subject);

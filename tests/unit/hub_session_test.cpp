@@ -384,6 +384,36 @@ TEST_CASE("a read that ends because the server closes does not cut the close sho
   REQUIRE(hub.ending == Ending::server_closed);
 }
 
+TEST_CASE("a session that is dismissed ends for good, or is asked back", "[hub]") {
+  Open ended;
+  ended.session->dismiss(Close::for_good);
+  REQUIRE(ended.hears() == kClose);
+  REQUIRE(ended.ending == Ending::server_closed);
+  ended.session->dismiss(Close::for_good);
+  Open asked_back;
+  asked_back.session->dismiss(Close::come_back);
+  REQUIRE(asked_back.hears() == kCloseComeBack);
+}
+
+TEST_CASE("a session tells how it stands, and when a call last began or ended", "[hub]") {
+  Open hub;
+  const TimePoint opened = hub.session->standing().last_call;
+  REQUIRE(hub.session->standing().version == 1);
+  REQUIRE(hub.session->standing().encoding == Encoding::json);
+  REQUIRE_FALSE(hub.session->standing().away);
+  hub.clock.advance(3s);
+  hub.says(call("0", "Slow"));
+  REQUIRE(hub.session->standing().calls_running == 1);
+  REQUIRE(hub.session->standing().last_call == opened + 3s);
+  hub.clock.advance(4s);
+  hub.session->complete(hub.object.calls.at(0).key);
+  REQUIRE(hub.session->standing().calls_running == 0);
+  REQUIRE(hub.session->standing().last_call == opened + 7s);
+  REQUIRE(hub.session->standing().bytes_unsent > 0);
+  hub.loop.settle();
+  REQUIRE(hub.session->standing().bytes_unsent == 0);
+}
+
 TEST_CASE("a disconnect during a call is told at once, and the session waits for the object",
           "[hub]") {
   Open hub;

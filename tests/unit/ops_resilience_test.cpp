@@ -74,5 +74,21 @@ TEST_CASE("the page says whether there is money left, and not how much", "[ops]"
   CHECK(parser.parse(page).has_value());
 }
 
+TEST_CASE("a provider that is held open by hand says so, and only then", "[ops]") {
+  Standing standing;
+  standing.provider = "openai";
+  standing.model = "gpt";
+  standing.since = kNoon;
+  CHECK(provider_object(standing).find("manual") == std::string::npos);
+  standing.state = resilience::Breaker::State::open;
+  standing.held = true;
+  CHECK(provider_object(standing).find(
+            R"("next_probe":null,"manual":true,"manual_until":null,"running":0)") !=
+        std::string::npos);
+  standing.held_until = kNoon + 30s;
+  CHECK(provider_object(standing).find(R"("manual_until":"2026-11-21T12:00:30Z")") !=
+        std::string::npos);
+}
+
 }  // namespace
 }  // namespace spotter::ops
