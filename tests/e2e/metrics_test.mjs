@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from '../../tools/testing/runner.mjs';
 import { connect } from './lib/clients.mjs';
+import { startCollector } from './lib/collector.mjs';
 import { openTcp, request } from './lib/http.mjs';
 import { scrape } from './lib/metrics.mjs';
 import { promtool } from './lib/promtool.mjs';
@@ -186,7 +187,8 @@ test('metrics: whatever somebody asks for, no new series appear', async (t) => {
 
 test('metrics: promtool finds nothing wrong with the page, which has all names that were promised', async (t) => {
   const redis = await startRedis(t);
-  const { upstream, server } = await start(t, { env: { REDIS_URL: redis.url } });
+  const collector = await startCollector(t);
+  const { upstream, server } = await start(t, { env: { REDIS_URL: redis.url, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } });
   upstream.always(words('Well.'));
   const client = await connect(t, server);
   await until(async () => (await scrape(server)).value('spotter_redis_up') === 1, 'Redis');
