@@ -332,7 +332,7 @@ class Shop : public testing::GoogleWorld {
   Reason ask(const std::string& token) {
     Credential credential{Store::google, Secret(token)};
     const TimePoint deadline = clock.now() + 8s;
-    auto judging = entitlements->judge(std::move(credential), {}, deadline);
+    auto judging = entitlements->judge(std::move(credential), {}, deadline, {});
     return loop.run(std::move(judging)).entitlement.reason;
   }
   [[nodiscard]] std::size_t looks() const { return mock.count(kList); }

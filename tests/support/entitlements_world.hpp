@@ -137,8 +137,10 @@ struct EntitlementsWorld {
   }
 
   Task<void> judge(Asked& asked, purchase::Credential credential, std::string address) {
-    asked.judged = co_await entitlements->judge(std::move(credential), std::move(address),
-                                                clock.now() + std::chrono::seconds(8));
+    auto judging =
+        entitlements->judge(std::move(credential), std::move(address),
+                            clock.now() + std::chrono::seconds(8), telemetry::SpanParent());
+    asked.judged = co_await std::move(judging);
   }
   /// Starts the question, and turns the loop until nothing happens any more.
   Asked& begin(const std::string& token, const std::string& address = {}) {

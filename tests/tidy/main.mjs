@@ -9,7 +9,7 @@ import { checkIncludeDirection, checkRoomLines } from './rooms.mjs';
 import './self_test.mjs';
 import { treeAt } from './tree.mjs';
 import {
-  checkAwaits, checkForeignLibraries, checkShardWords, checkStandsAlone, checkUnitTestsStayOnOneThread,
+  checkAwaits, checkDefaultsOfTasks, checkForeignLibraries, checkShardWords, checkStandsAlone, checkUnitTestsStayOnOneThread,
 } from './words.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,6 +28,7 @@ tidy('each foreign library stays in its room and out of the faces', () => checkF
 tidy('threads and unowned work stay in the shard room', () => checkShardWords(tree));
 tidy('unit tests stay on one thread', () => checkUnitTestsStayOnOneThread(tree));
 tidy('awaited expressions are simple', () => checkAwaits(tree));
+tidy('tasks have no objects for default arguments', () => checkDefaultsOfTasks(tree));
 tidy('the repository stands alone', () => checkStandsAlone(tree));
 tidy('docs/signalr.md shows the hub that a test compiles', () => checkExample(tree, 'tests/unit/signalr_example_test.cpp', 'docs/signalr.md'));
 tidy('each header compiles alone', () =>

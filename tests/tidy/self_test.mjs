@@ -10,11 +10,11 @@ import { checkHeadersCompileAlone } from './headers.mjs';
 import { checkIncludeDirection, checkRoomLines, parseRooms } from './rooms.mjs';
 import { treeAt, treeOf, withoutCommentsAndLiterals } from './tree.mjs';
 import {
-  checkAwaits, checkForeignLibraries, checkShardWords, checkStandsAlone, checkUnitTestsStayOnOneThread,
+  checkAwaits, checkDefaultsOfTasks, checkForeignLibraries, checkShardWords, checkStandsAlone, checkUnitTestsStayOnOneThread,
 } from './words.mjs';
 
 const kChecks = {
-  checkRoomLines, checkIncludeDirection, checkForeignLibraries, checkShardWords, checkAwaits, checkStandsAlone,
+  checkRoomLines, checkIncludeDirection, checkForeignLibraries, checkShardWords, checkAwaits, checkDefaultsOfTasks, checkStandsAlone,
   checkUnitTestsStayOnOneThread,
 };
 
@@ -114,6 +114,9 @@ const kBad = [
     'co_await [x] { return f(x); }();'].map((code) =>
     [`${code.replace(/\s+/g, ' ')} awaited`, 'checkAwaits', /name it first/,
       { 'src/chat/coach.cpp': `Task<void> f() {\n  ${code}\n}\n` }]),
+  ...['Task<int> ask(std::string what, Parent trace = {});', 'Task<Result<int>> ask(Parent trace = Parent());',
+    'virtual Task<void> ask(\n    Parent trace = Parent{}) const;'].map((code) =>
+    [`${code.replace(/\s+/g, ' ')} declared`, 'checkDefaultsOfTasks', /overload it/, { 'src/chat/coach.hpp': `#pragma once\n${code}\n` }]),
   ...['shard::ShardGroup shards{2};', 'std::thread t;', 'shard::WorkerPool pool;'].map((code) =>
     [`${code} in a unit test`, 'checkUnitTestsStayOnOneThread', /for component tests/, { 'tests/unit/a_test.cpp': `${code}\n` }]),
   ['a unit test whose support has threads', 'checkUnitTestsStayOnOneThread', /tests\/support\/b\.hpp:1: "ShardGroup"/,

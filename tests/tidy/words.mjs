@@ -161,6 +161,21 @@ export function checkAwaits(tree) {
   return found;
 }
 
+/** Nor does it treat those better that a default argument makes where the call is awaited. */
+export function checkDefaultsOfTasks(tree) {
+  const found = [];
+  for (const path of tree.paths.filter(isCpp)) {
+    if (!/^(src|include|tests)\//.test(path)) continue;
+    const code = withoutCommentsAndLiterals(tree.read(path));
+    for (const match of code.matchAll(/\bTask<[^;{}()]*>\s+(\w+)\(([^;]*?)\)[\w\s]*[;{]/g)) {
+      if (/=\s*(?:\{|[\w:]+\s*[({])/.test(match[2])) {
+        found.push(`${path}:${lineAt(code, match.index)}: ${match[1]}() has an object for a default argument; overload it`);
+      }
+    }
+  }
+  return found;
+}
+
 // Written in pieces, so that this file does not find itself.
 const kStrangers = [
   ['registry.npm', 'js.org'],

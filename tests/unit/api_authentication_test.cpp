@@ -150,7 +150,7 @@ TEST_CASE("looking again asks the stores about nobody's address", "[api]") {
   Door door;
   door.say(purchase::Reason::expired);
   const purchase::Credential credential{purchase::Store::google, Secret("token")};
-  CHECK(door.loop.run(door.authentication.look_again(credential)) ==
+  CHECK(door.loop.run(door.authentication.look_again(credential, {})) ==
         purchase::Verdict::not_entitled);
   CHECK(door.address.empty());
 }

@@ -180,7 +180,7 @@ TEST_CASE("a question that throws is a bug and an answer, and leaves nobody wait
 TEST_CASE("a store that is not set up refuses, and a token of no shape asks nobody", "[purchase]") {
   World world;
   const auto judged = world.loop.run(world.entitlements->judge(
-      Credential{Store::apple, Secret("token")}, "", world.clock.now() + 8s));
+      Credential{Store::apple, Secret("token")}, "", world.clock.now() + 8s, {}));
   CHECK(judged.entitlement.reason == Reason::store_disabled);
   CHECK(world.reason("misshapen") == Reason::token_shape);
   CHECK(world.store->asked == 0);

@@ -54,8 +54,7 @@ class Authentication {
                                                            QueryToken query_token);
 
   /// Whether somebody who was let in before still may talk.
-  Task<purchase::Verdict> look_again(purchase::Credential credential,
-                                     telemetry::SpanParent trace = {});
+  Task<purchase::Verdict> look_again(purchase::Credential credential, telemetry::SpanParent trace);
 
  private:
   /// 401, and a log line that says why without showing the token.

@@ -70,12 +70,18 @@ class Client {
   /// answer in time (it may have happened); refused: an error reply, whose first word, if it is a
   /// known one, is the note; overloaded: too many in flight; too_large; cancelled: by stop().
   /// `trace`: what it belongs to. Its span has the command's name, and none of its arguments.
-  Task<Result<Reply>> command(std::vector<std::string> args, telemetry::SpanParent trace = {});
+  Task<Result<Reply>> command(std::vector<std::string> args, telemetry::SpanParent trace);
+  Task<Result<Reply>> command(std::vector<std::string> args) {
+    return command(std::move(args), telemetry::SpanParent());
+  }
   /// Several in one go; as many answers as commands, in their order.
   Task<std::vector<Result<Reply>>> pipeline(std::vector<std::vector<std::string>> commands);
   /// Runs a script on one key, by its name, and with its text if the server does not know it.
   Task<Result<Reply>> eval(const Script& script, std::string key, std::vector<std::string> args,
-                           telemetry::SpanParent trace = {});
+                           telemetry::SpanParent trace);
+  Task<Result<Reply>> eval(const Script& script, std::string key, std::vector<std::string> args) {
+    return eval(script, std::move(key), std::move(args), telemetry::SpanParent());
+  }
 
   /// The name with this server's prefix.
   [[nodiscard]] std::string key(std::string_view name) const;

@@ -68,7 +68,7 @@ class Entitlements {
   /// deadline. A client that goes away does not stop the question: the answer is kept. `trace`:
   /// what the store's calls belong to, if this is who makes them.
   Task<Judged> judge(Credential credential, std::string address, TimePoint deadline,
-                     telemetry::SpanParent trace = {});
+                     telemetry::SpanParent trace);
 
   /// A store's message. The status to answer with: 404 for a store that sends none, 413 for one
   /// that is too large.
