@@ -108,11 +108,9 @@ Task<server::Response> Admin::Impl::dispatch(const server::Request& request, std
     co_return problem(413, "The body may have 1024 bytes at most.");
   auto query = codec::Query::parse(codec::split_target(request.target).query);
   if (!query) co_return problem(400, "The query is malformed.");
-  Call call{request,
-            request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method),
-            {},
-            std::move(*query),
-            std::move(key_mark)};
+  std::string_view method = request.method;
+  if (method == "HEAD") method = "GET";
+  Call call{request, method, {}, std::move(*query), std::move(key_mark)};
   const std::string_view path = path_below(request.target);
   std::string_view found;
   for (const Entry& entry : routes()) {
