@@ -10,6 +10,7 @@ import { kKey } from './lib/server.mjs';
 import { gatedWords, startUpstream, words } from './lib/upstream.mjs';
 import { Gate, until, within } from './lib/wait.mjs';
 
+const kAdminKey = 'an-operators-key-4c1d';
 const kHeaders = { Authorization: `Web ${kKey}` };
 const kForm = JSON.stringify({
   attributes: { areasToWorkout: ['Chest'], volume: 40, exerciseToKilograms: {}, useImperialUnits: false, additionalInfo: '' },
@@ -31,7 +32,8 @@ const readiness = async (server) => {
 
 test('overload: the process has taken its memory: new sessions and new turns are turned away, what runs goes on', async (t) => {
   const upstream = await startUpstream(t);
-  const { server, write, reload } = await startReloadable(t, { upstream, env: { SPOTTER_THREADS: '2' } });
+  const { server, write, reload } = await startReloadable(t, { upstream, env: { SPOTTER_THREADS: '2', ADMIN_KEY: kAdminKey } });
+  server.secrets.add(kAdminKey);
   const client = await connect(t, server);
   const other = await connect(t, server);
   const gate = new Gate();
@@ -58,6 +60,9 @@ test('overload: the process has taken its memory: new sessions and new turns are
   // The health pages do not send anybody away: elsewhere there may be as much to do.
   assert.equal((await request(server, 'GET', '/health')).body, 'healthy');
   assert.deepEqual(await readiness(server), { status: 200, load: 'critical' });
+  // Whoever is to help gets in.
+  const admin = await request(server, 'GET', '/admin/sessions', { headers: { Authorization: `Bearer ${kAdminKey}` } });
+  assert.equal(admin.status, 200);
 
   gate.open();
   await within(answer, 'the running answer');
