@@ -59,7 +59,7 @@ class Process {
 
   Reason ask(const std::string& token = "payer") {
     const auto judged = loop_.run(entitlements_->judge(Credential{Store::google, Secret(token)}, "",
-                                                       clock_.now() + kPatience));
+                                                       clock_.now() + kPatience, {}));
     return judged.entitlement.reason;
   }
   void begin(const std::string& token) { asking_.spawn(ask_there(token)); }
@@ -91,7 +91,9 @@ class Process {
   static void rethrow(const std::exception_ptr& bug) { std::rethrow_exception(bug); }
   Task<void> ask_there(std::string token) {
     Credential credential{Store::google, Secret(token)};
-    co_await entitlements_->judge(std::move(credential), "", clock_.now() + kPatience);
+    auto judging = entitlements_->judge(std::move(credential), "", clock_.now() + kPatience,
+                                        telemetry::SpanParent());
+    co_await std::move(judging);
   }
 
   Loop& loop_;
