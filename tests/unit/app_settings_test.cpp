@@ -508,7 +508,8 @@ TEST_CASE("headers for a collector are secrets, and go to nobody in clear", "[ap
   REQUIRE(headers.size() == 2);
   CHECK(headers[0].first == "x-key");
   CHECK(headers[0].second.reveal() == "top secret");
-  for (const auto& effective : load(inputs_with(keyed)).loaded->effective)
+  const auto attempt = load(inputs_with(keyed));
+  for (const auto& effective : attempt.loaded->effective)
     CHECK_FALSE(contains(effective.value, "secret"));
   for (const char* bad : {"a b=secret", "k=secret%0d%0aHost: x", "secret"}) {
     const std::string why = load_bad({{"OTEL_EXPORTER_OTLP_HEADERS", bad}});
