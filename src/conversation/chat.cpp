@@ -218,38 +218,32 @@ Task<void> Chat::tell_all() {
 
 /// Who else has taken the chat meanwhile keeps it; this one lasts as long as its connection.
 Task<void> Chat::tell_one(News news) {
-  std::optional<Task<Result<bool>>> telling;
-  switch (news.what) {
-    case News::What::shared: {
-      auto sharing = desk_.services().archive->share(name_, talker());
-      co_await std::move(sharing);
-      co_return;
-    }
-    case News::What::begun_anew:
-      taking_ = Taking::begin;
-      [[fallthrough]];
-    case News::What::begun:
-      telling.emplace(take_in_archive(std::move(news.text)));
-      break;
-    case News::What::over:
-      telling.emplace(tell_over(std::move(news.text)));
-      break;
-    case News::What::erased:
-      telling.emplace(tell_erased());
-      break;
+  if (news.what == News::What::shared) {
+    auto sharing = desk_.services().archive->share(name_, talker());
+    co_await std::move(sharing);
+    co_return;
   }
-  const auto ours = co_await *std::move(telling);
+  if (news.what == News::What::begun_anew) taking_ = Taking::begin;
+  auto telling = task_of(news);
+  const Result<bool> ours = co_await std::move(telling);
   if (!ours) {
     missed_ = true;
     append(charged_, std::move(news.charged));
-  } else if (!*ours) {
-    let_go();
-    // Whoever has it took us for dead.
-    for (std::string& name : news.charged) {
-      auto counting = services_.limiter.count_again(budget_, std::move(name));
-      co_await std::move(counting);
-    }
+    co_return;
   }
+  if (*ours) co_return;
+  let_go();
+  // Whoever has it took us for dead.
+  for (std::string& name : news.charged) {
+    auto counting = services_.limiter.count_again(budget_, std::move(name));
+    co_await std::move(counting);
+  }
+}
+
+Task<Result<bool>> Chat::task_of(News& news) {
+  if (news.what == News::What::over) return tell_over(std::move(news.text));
+  if (news.what == News::What::erased) return tell_erased();
+  return take_in_archive(std::move(news.text));
 }
 
 /// False: it is not ours any more.
@@ -263,11 +257,11 @@ Task<Result<bool>> Chat::take_in_archive(std::string turn) {
 Task<Result<bool>> Chat::tell_over(std::string chat) {
   if (taking_ != Taking::nothing) {
     auto taking = take_in_archive({});
-    const auto taken = co_await std::move(taking);
+    auto taken = co_await std::move(taking);
     if (!taken || !*taken) co_return taken;
   }
   auto closing = desk_.services().archive->close_turn(name_, talker(), mark_, std::move(chat));
-  const auto ours = co_await std::move(closing);
+  auto ours = co_await std::move(closing);
   if (ours && *ours) missed_ = false;
   co_return ours;
 }
@@ -279,7 +273,7 @@ Task<Result<bool>> Chat::tell_erased() {
     co_return co_await std::move(closing);
   }
   auto erasing = desk_.services().archive->erase(name_, talker());
-  const auto ours = co_await std::move(erasing);
+  auto ours = co_await std::move(erasing);
   if (ours && *ours) missed_ = false;
   co_return ours;
 }

@@ -100,6 +100,7 @@ class Chat final : public chat::TurnObserver {
   void tell(News news);
   Task<void> tell_all();
   Task<void> tell_one(News news);
+  Task<Result<bool>> task_of(News& news);
   Task<Result<bool>> take_in_archive(std::string turn);
   Task<Result<bool>> tell_over(std::string chat);
   Task<Result<bool>> tell_erased();
