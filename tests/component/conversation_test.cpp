@@ -594,12 +594,13 @@ TEST_CASE("what an archive missed is not lost", "[conversation][instances]") {
   SECTION("one that has come and gone") {
     reconnect();
     talk(first, 0, *phone, "while it is away");
+    reconnect();
     memory.set_away(false);
     messages = 5;
   }
   SECTION("that the chat was restarted") {
     phone->with([](auto& talk) { talk.restart(); });
-    phone->drop(true);
+    reconnect();
     memory.set_away(false);
     messages = 1;
   }
