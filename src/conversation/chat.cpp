@@ -9,8 +9,8 @@ namespace {
 /// Two a turn, and an archive that is slow says nothing for half a second at most.
 constexpr std::size_t kUntoldMax = 16;
 constexpr std::size_t kChargedMax = 16;
-/// Whoever is asked hears of it within a second, and has Settings::patience for the answer; one that
-/// has died counts as gone after four seconds.
+/// Whoever is asked hears of it within a second, and has Settings::patience for the answer; one
+/// that has died counts as gone after four seconds.
 constexpr int kAsksMax = 12;
 
 /// The newest stay.
@@ -148,10 +148,10 @@ void Chat::forget_here() {
 
 void Chat::share() {
   if (!kept_) return;
-  desk_.services().desks.post_to(
-      desk_.home_of(name_), [name = name_, now = desk_.services().clock.now()](Desk& desk) {
-        desk.directory().mark_shared(name, now);
-      });
+  desk_.services().desks.post_to(desk_.home_of(name_),
+                                 [name = name_, now = desk_.services().clock.now()](Desk& desk) {
+                                   desk.directory().mark_shared(name, now);
+                                 });
   drop_untold();
   if (archived()) tell({News::What::shared});
   let_go();
@@ -181,8 +181,8 @@ Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional
       co_return opened;
     }
     shard::Signal pause(services_.executor);
-    auto pausing = pause.wait_until(std::chrono::steady_clock::now() +
-                                    desk_.services().settings.ask_interval);
+    auto pausing =
+        pause.wait_until(std::chrono::steady_clock::now() + desk_.services().settings.ask_interval);
     co_await std::move(pausing);
   }
 }

@@ -30,8 +30,8 @@ class Chat final : public chat::TurnObserver {
   void keep(std::string name);
   /// The same for one that has begun already.
   void keep_begun(std::string name);
-  /// Takes the chat in the archive for a turn to come; `missed`: as Archive::Opening has it. Whoever
-  /// is in it elsewhere is asked, which takes seconds; stop_asking() ends that.
+  /// Takes the chat in the archive for a turn to come; `missed`: as Archive::Opening has it.
+  /// Whoever is in it elsewhere is asked, which takes seconds; stop_asking() ends that.
   Task<Result<Archive::Opened>> open_archive(std::string turn, std::optional<Duration> missed);
   void stop_asking() noexcept { asks_ = false; }
   /// The archive knows of the turn to come.
@@ -121,10 +121,10 @@ class Chat final : public chat::TurnObserver {
   bool missed_ = false;    ///< the archive has not all that was said
   bool asks_ = true;       ///< whoever is in it elsewhere
   bool rejoined_ = false;  ///< and has the chat only when that answer is over
-  std::string question_;  ///< of the last turn, while it is not kept
+  std::string question_;   ///< of the last turn, while it is not kept
   rate_limit::GenerationId generation_ = 0;
   bool unseen_ = false;
-  std::deque<News> untold_;  ///< in the order in which it happened
+  std::deque<News> untold_;           ///< in the order in which it happened
   std::vector<std::string> charged_;  ///< for the next of them
   bool telling_ = false;
   std::optional<chat::Recorder> recorder_;

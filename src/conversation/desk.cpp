@@ -262,8 +262,8 @@ Task<void> Desk::catch_up() {
   for (;;) {
     const auto missed = directory_.next_missed(services_.clock.now());
     if (!missed || stopping_) break;
-    auto telling = services_.archive->catch_up(missed->name, talker_at(0), missed->mark, missed->age,
-                                               missed->sealed);
+    auto telling = services_.archive->catch_up(missed->name, talker_at(0), missed->mark,
+                                               missed->age, missed->sealed);
     const auto newest = co_await std::move(telling);
     if (!newest) break;
     directory_.caught_up(*missed, *newest);

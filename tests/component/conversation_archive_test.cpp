@@ -96,8 +96,7 @@ struct World : Place {
     return *asked;
   }
   bool catch_up(const std::string& talker, const std::string& chat, Duration age) {
-    const auto newest =
-        this->run(this->archive.catch_up("chat", talker, kAndroid, age, chat));
+    const auto newest = this->run(this->archive.catch_up("chat", talker, kAndroid, age, chat));
     if (!newest) throw std::runtime_error("no answer");
     return *newest;
   }

@@ -8,9 +8,9 @@
 using namespace spotter;
 using namespace spotter::testing;
 using namespace std::chrono_literals;
+using conversation::Archive;
 using conversation::Taking;
 using conversation::redis::RedisArchive;
-using conversation::Archive;
 
 namespace {
 

@@ -12,9 +12,9 @@ using conversation::Owner;
 using conversation::Resumption;
 using conversation::Settings;
 using testing::ArchiveMemory;
-using testing::MemoryArchive;
 using testing::Client;
 using testing::ConversationProcess;
+using testing::MemoryArchive;
 using testing::Shown;
 
 const Owner kOwner{"chat", false, 11};

@@ -158,7 +158,8 @@ class ConversationProcess {
         desks.local().on_tick(clock.now());
         return desks.local().hears_others();
       };
-      if (!eventually(id, heard)) throw std::runtime_error("the archive does not hear this process");
+      if (!eventually(id, heard))
+        throw std::runtime_error("the archive does not hear this process");
     }
   }
 

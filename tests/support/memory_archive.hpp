@@ -116,16 +116,15 @@ class MemoryArchive final : public conversation::Archive {
     if (opening.mark != 0) kept.mark = opening.mark;
     kept.turn = std::move(opening.turn);
     opened.what = Opened::What::kept;
-    opened.newest_here =
-        here || (opening.missed && Now::now() - *opening.missed > before.written);
+    opened.newest_here = here || (opening.missed && Now::now() - *opening.missed > before.written);
     if (opening.taking != Taking::go_on) co_return opened;
     opened.chat = before.chat;
     if (!here) opened.turn = before.turn;
     co_return opened;
   }
 
-  Task<Result<bool>> close_turn(std::string name, std::string talker,
-                                conversation::ClientMark mark, std::string chat) override {
+  Task<Result<bool>> close_turn(std::string name, std::string talker, conversation::ClientMark mark,
+                                std::string chat) override {
     const std::lock_guard lock(memory_.guard);
     if (memory_.away) co_return away();
     ++memory_.closed;
@@ -189,9 +188,7 @@ class MemoryArchive final : public conversation::Archive {
   static std::string instance_of(const std::string& talker) {
     return talker.substr(0, talker.find(':'));
   }
-  void share(const std::string& name) {
-    memory_.kept[name] = Kept{{}, false, 0, {}, {}, {}, true};
-  }
+  void share(const std::string& name) { memory_.kept[name] = Kept{{}, false, 0, {}, {}, {}, true}; }
   bool write(const std::string& name, std::string talker, conversation::ClientMark mark,
              std::string chat) {
     ++memory_.commands;

@@ -32,10 +32,10 @@ class Archive {
   struct Opening {
     std::string name;
     std::string talker;
-    bool named = false;    ///< the client named the chat: the newest talker has it
+    bool named = false;  ///< the client named the chat: the newest talker has it
     ClientMark mark = 0;
     Taking taking = Taking::nothing;
-    std::string turn;      ///< empty: none
+    std::string turn;  ///< empty: none
     /// How old the words are that this process has of the chat and the archive has not.
     std::optional<Duration> missed{};
     /// Desks may live that had no time to be heard of: who talks there counts as there.
@@ -50,8 +50,8 @@ class Archive {
       lost       ///< somebody else has it, or nobody can tell whose it is; nothing is kept
     };
     What what = What::kept;
-    /// Nobody of another instance has had it since: what this process has of it, if anything, is the
-    /// newest.
+    /// Nobody of another instance has had it since: what this process has of it, if anything, is
+    /// the newest.
     bool newest_here = true;
     std::string chat;  ///< Taking::go_on: at its last turn's end; empty: there is none
     std::string turn;  ///< Taking::go_on: one of another instance, without an end; empty: none
@@ -59,24 +59,24 @@ class Archive {
   /// Another instance wants to know of a talker of this desk.
   struct Question {
     std::uint64_t number = 0;  ///< its place's
-    bool gives_up = false;     ///< the chat is named: it is to go, whether the client is there or not
-    std::string chat;          ///< as the archive names it
+    bool gives_up = false;  ///< the chat is named: it is to go, whether the client is there or not
+    std::string chat;       ///< as the archive names it
   };
 
   virtual ~Archive() = default;
   /// Whether a call is worth its while just now.
   [[nodiscard]] virtual bool available() const noexcept = 0;
   virtual Task<Result<Opened>> open_turn(Opening opening) = 0;
-  /// The turn is over, and this is the chat; empty: nothing was said in it. False: somebody else has
-  /// it, and nothing happened.
+  /// The turn is over, and this is the chat; empty: nothing was said in it. False: somebody else
+  /// has it, and nothing happened.
   virtual Task<Result<bool>> close_turn(std::string name, std::string talker, ClientMark mark,
                                         std::string chat) = 0;
   /// The talker's words are no more. False as above.
   virtual Task<Result<bool>> erase(std::string name, std::string talker) = 0;
   /// The same for its payer, whoever has it.
   virtual Task<Result<void>> erase(std::string name) = 0;
-  /// The talker is gone, and no answer of theirs is being given: others may go on. Does nothing when
-  /// it is not theirs.
+  /// The talker is gone, and no answer of theirs is being given: others may go on. Does nothing
+  /// when it is not theirs.
   virtual Task<Result<void>> leave(std::string name, std::string talker) = 0;
   /// Somebody else was there beside the talker: nobody goes on with the chat for a lifetime.
   virtual Task<Result<void>> share(std::string name, std::string talker) = 0;

@@ -117,8 +117,8 @@ class Directory {
 
   Settings settings_;
   Entries entries_;
-  Resting resting_;    ///< with words
-  Resting wordless_;   ///< what else has to be remembered of a name
+  Resting resting_;                         ///< with words
+  Resting wordless_;                        ///< what else has to be remembered of a name
   std::unordered_set<std::string> missed_;  ///< of those that rest
   std::size_t bytes_ = 0;
 };

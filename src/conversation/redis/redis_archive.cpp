@@ -61,16 +61,17 @@ std::string RedisArchive::key_of(const std::string& name) const {
 }
 
 Task<Result<Archive::Opened>> RedisArchive::open_turn(Opening opening) {
-  std::vector<std::string> args{
-      std::move(opening.talker),
-      opening.named ? "1" : "0",
-      std::to_string(opening.mark),
-      std::string(word_of(opening.taking)),
-      std::move(opening.turn),
-      lifetime_ms_,
-      client_.key("p:"),
-      opening.missed ? milliseconds_of(*opening.missed) : std::string(),
-      opening.insists ? "i" : opening.early ? "e" : ""};
+  std::vector<std::string> args{std::move(opening.talker),
+                                opening.named ? "1" : "0",
+                                std::to_string(opening.mark),
+                                std::string(word_of(opening.taking)),
+                                std::move(opening.turn),
+                                lifetime_ms_,
+                                client_.key("p:"),
+                                opening.missed ? milliseconds_of(*opening.missed) : std::string(),
+                                opening.insists ? "i"
+                                : opening.early ? "e"
+                                                : ""};
   auto asking = client_.eval(open_, key_of(opening.name), std::move(args));
   auto reply = co_await std::move(asking);
   if (!reply) co_return reply.error();

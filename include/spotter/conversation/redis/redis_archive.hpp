@@ -14,10 +14,10 @@ namespace spotter::conversation::redis {
 /// Keeps chats in Redis, for all processes with the same secret: one hash a chat, under a name that
 /// tells nothing (HMAC of the chat's), gone after its lifetime. Each call is one command.
 ///
-/// Fields of a chat: `h` who has it (empty: its payer has deleted it), `l` set while they are there,
-/// `m` the mark of their client, `s` the chat at its last turn's end, `t` the turn that runs, `w`
-/// when that was written (ms), `x` who found another one here: until the end nobody goes on.
-/// Fields of a desk: `-` always, and by a talker's number what is asked of it.
+/// Fields of a chat: `h` who has it (empty: its payer has deleted it), `l` set while they are
+/// there, `m` the mark of their client, `s` the chat at its last turn's end, `t` the turn that
+/// runs, `w` when that was written (ms), `x` who found another one here: until the end nobody goes
+/// on. Fields of a desk: `-` always, and by a talker's number what is asked of it.
 class RedisArchive final : public Archive {
  public:
   /// `client` outlives it, and all its calls. `lifetime`: of a chat.
