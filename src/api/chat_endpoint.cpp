@@ -30,7 +30,9 @@ std::string name_of_credential(const purchase::Credential& credential) {
 /// What a request shows of the app and the device that it comes from, as a number: the same in all
 /// processes.
 conversation::ClientMark mark_of(const server::Request& request) {
-  const auto hash = crypto::sha256(request.header("User-Agent"));
+  const std::string_view agent = request.header("User-Agent");
+  if (agent.empty()) return 0;
+  const auto hash = crypto::sha256(agent);
   conversation::ClientMark mark = 0;
   std::memcpy(&mark, hash.data(), sizeof mark);
   return mark;

@@ -316,10 +316,6 @@ Snapshot Coach::snapshot() const {
           impl_->revision};
 }
 
-void Coach::raise_revision(std::uint64_t revision) noexcept {
-  impl_->revision += revision;
-}
-
 void Coach::restore(Snapshot snapshot) {
   impl_->restore(std::move(snapshot));
 }

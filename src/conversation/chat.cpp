@@ -1,5 +1,6 @@
 #include "conversation/chat.hpp"
 
+#include <iterator>
 #include <utility>
 
 namespace spotter::conversation {
@@ -7,17 +8,31 @@ namespace {
 
 /// Two a turn, and an archive that is slow says nothing for half a second at most.
 constexpr std::size_t kUntoldMax = 16;
+constexpr std::size_t kChargedMax = 16;
+/// Whoever is asked hears of it within a second, and has Settings::patience for the answer; one
+/// that has died counts as gone after four seconds.
+constexpr int kAsksMax = 12;
+
+/// The newest stay.
+void append(std::vector<std::string>& charged, std::vector<std::string> more) {
+  charged.insert(charged.end(), std::make_move_iterator(more.begin()),
+                 std::make_move_iterator(more.end()));
+  if (charged.size() > kChargedMax)
+    charged.erase(charged.begin(), charged.end() - static_cast<std::ptrdiff_t>(kChargedMax));
+}
 
 }  // namespace
 
 Chat::Chat(Desk& desk, const chat::Services& services, chat::Speaker speaker, Place place,
-           ClientMark mark)
+           ClientMark mark, bool named)
     : desk_(desk),
       services_(services),
-      budget_{speaker.subject, speaker.generations_max},
+      budget_{speaker.subject, speaker.generations_max, {}},
       place_(place),
       mark_(mark),
+      named_(named),
       over_(services.executor),
+      rested_(services.executor),
       tasks_(services.executor, services.on_bug),
       coach_(services_, std::move(speaker)) {
   coach_.observe(this);
@@ -30,17 +45,22 @@ void Chat::keep(std::string name) {
   kept_ = true;
 }
 
-void Chat::keep_begun(std::string name, std::uint64_t revision) {
+void Chat::keep_begun(std::string name) {
   keep(std::move(name));
-  coach_.raise_revision(revision);
   if (!archived()) return;
-  tell({News::What::begun, name_, sealed_turn(question_, generation_), Taking::begin});
-  if (!coach_.answering()) tell({News::What::over, name_, sealed(unseen_), {}});
+  taking_ = Taking::begin;
+  if (coach_.answering())
+    tell({News::What::begun_anew, sealed_turn(question_, generation_)});
+  else
+    tell({News::What::over, sealed(unseen_)});
 }
 
 void Chat::close_opened() {
-  if (std::exchange(opened_, false) && archived())
-    tell({News::What::over, name_, sealed(true), {}});
+  if (std::exchange(opened_, false) && archived()) tell({News::What::over, sealed(true)});
+}
+
+void Chat::close_rejoined(const chat::Snapshot& chat) {
+  if (archived()) tell({News::What::over, desk_.vault().seal(name_, chat)});
 }
 
 void Chat::restore(chat::Snapshot snapshot) {
@@ -60,16 +80,22 @@ std::string Chat::sealed(bool unseen) const {
   return desk_.vault().seal(name_, now);
 }
 
-std::string Chat::sealed_turn(std::string_view text, rate_limit::GenerationId id) const {
-  return desk_.vault().seal(name_, OpenTurn{std::string(text), services_.limiter.name_of(id)});
+Directory::Rest Chat::rest(bool unseen) const {
+  std::string words = sealed(unseen);
+  const bool elsewhere = words.empty() && kept_ && rejoined_;
+  if (elsewhere) return {std::nullopt, false};
+  return {std::move(words), kept_ && missed_};
 }
 
-std::string Chat::talker() const {
-  return std::string(desk_.services().instance)
-      .append(":")
-      .append(std::to_string(place_.shard))
-      .append(":")
-      .append(std::to_string(place_.number));
+Task<void> Chat::leave_archive() {
+  if (!archived() || taking_ != Taking::nothing) co_return;
+  auto leaving = desk_.services().archive->leave(name_, talker());
+  // Should it fail, we are asked.
+  co_await std::move(leaving);
+}
+
+std::string Chat::sealed_turn(std::string_view text, rate_limit::GenerationId id) const {
+  return desk_.vault().seal(name_, OpenTurn{std::string(text), services_.limiter.name_of(id)});
 }
 
 bool Chat::archived() const noexcept {
@@ -85,21 +111,18 @@ void Chat::on_turn_begun(std::string_view text, rate_limit::GenerationId id) {
   unseen_ = false;
   question_ = text;
   generation_ = id;
+  if (text.empty()) rejoined_ = false;
   if (std::exchange(opened_, false) || !archived()) return;
-  const bool begins = text.empty();  // the coach introduces itself in a new chat
-  const bool takes_over = std::exchange(taken_over_, false);
-  const Taking taking = begins ? Taking::begin : takes_over ? Taking::go_on : Taking::nothing;
-  tell({News::What::begun, name_, sealed_turn(text, id), taking});
+  // The coach introduces itself in a new chat.
+  tell({text.empty() ? News::What::begun_anew : News::What::begun, sealed_turn(text, id)});
 }
 
 void Chat::on_turn_over(const chat::Ending& ending) {
   last_outcome_ = ending.outcome;
   unseen_ = ending.outcome == chat::Outcome::answered || ending.outcome == chat::Outcome::warned;
+  if (archived() && ending.charged) append(charged_, {services_.limiter.name_of(generation_)});
   const bool forgotten = ending.outcome == chat::Outcome::restarted;
-  if (archived() && !forgotten) {
-    std::string charged = ending.charged ? services_.limiter.name_of(generation_) : std::string();
-    tell({News::What::over, name_, sealed(unseen_), {}, std::move(charged)});
-  }
+  if (archived() && !forgotten) tell({News::What::over, sealed(unseen_)});
   if (recorder_) {
     recorder_->set_snapshot(snapshot(true));
     recorder_->finished(ending);
@@ -107,20 +130,81 @@ void Chat::on_turn_over(const chat::Ending& ending) {
   over_.notify();
 }
 
-void Chat::erase() {
+void Chat::forget() {
+  coach_.restart();
+  rejoined_ = false;
   if (!archived()) return;
   // What was to be written of it before need not be.
-  untold_.clear();
-  tell({News::What::erased, name_, {}, {}});
+  drop_untold();
+  tell({News::What::erased});
+}
+
+void Chat::forget_here() {
+  coach_.restart();
+  rejoined_ = false;
+  drop_untold();
+  taking_ = Taking::begin;
+  missed_ = true;
+}
+
+void Chat::share() {
+  if (!kept_) return;
+  desk_.services().desks.post_to(desk_.home_of(name_),
+                                 [name = name_, now = desk_.services().clock.now()](Desk& desk) {
+                                   desk.directory().mark_shared(name, now);
+                                 });
+  drop_untold();
+  if (archived()) tell({News::What::shared});
+  let_go();
+}
+
+// --- what the archive is told -------------------------------------------------------------------
+
+Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional<Duration> missed) {
+  Archive& archive = *desk_.services().archive;
+  Archive::Opening opening{name_, talker(), named_, mark_, taking_, std::move(turn), missed};
+  for (int asked = 0;; ++asked) {
+    opening.early = !desk_.hears_others();
+    opening.insists = named_ && asked >= kAsksMax;
+    auto asking = archive.open_turn(opening);
+    auto opened = co_await std::move(asking);
+    if (!opened) {
+      missed_ = true;
+      co_return opened;
+    }
+    if (opened->what == Archive::Opened::What::kept) {
+      taking_ = Taking::nothing;
+      missed_ = missed_ || (missed && opened->newest_here);
+      co_return opened;
+    }
+    if (opened->what == Archive::Opened::What::lost || !asks_ || asked >= kAsksMax) {
+      opened->what = Archive::Opened::What::lost;
+      co_return opened;
+    }
+    shard::Signal pause(services_.executor);
+    auto pausing =
+        pause.wait_until(std::chrono::steady_clock::now() + desk_.services().settings.ask_interval);
+    co_await std::move(pausing);
+  }
 }
 
 /// One after the other: the archive may ask for a thing twice, and what came later would overtake
 /// it.
 void Chat::tell(News news) {
   // Whoever talks faster than the archive listens has its newest words kept.
-  if (untold_.size() == kUntoldMax) untold_.pop_front();
+  if (untold_.size() == kUntoldMax) {
+    append(charged_, std::move(untold_.front().charged));
+    untold_.pop_front();
+  }
+  news.charged = std::exchange(charged_, {});
   untold_.push_back(std::move(news));
   if (!std::exchange(telling_, true)) tasks_.spawn(tell_all());
+}
+
+void Chat::drop_untold() {
+  for (News& news : untold_)
+    append(charged_, std::move(news.charged));
+  untold_.clear();
 }
 
 Task<void> Chat::tell_all() {
@@ -135,31 +219,64 @@ Task<void> Chat::tell_all() {
 
 /// Who else has taken the chat meanwhile keeps it; this one lasts as long as its connection.
 Task<void> Chat::tell_one(News news) {
-  Archive& archive = *desk_.services().archive;
-  switch (news.what) {
-    case News::What::begun: {
-      auto telling = archive.open_turn(std::move(news.name), talker(), mark_, news.taking,
-                                       std::move(news.text));
-      const auto opened = co_await std::move(telling);
-      if (opened && !opened->kept) let_go();
-      break;
-    }
-    case News::What::over: {
-      auto telling = archive.close_turn(std::move(news.name), talker(), std::move(news.text));
-      const auto closed = co_await std::move(telling);
-      // Whoever has taken the chat took us for dead, and gave back what this turn used.
-      const bool taken_for_dead = closed && !*closed && !news.charged.empty();
-      if (!taken_for_dead) break;
-      auto counting = services_.limiter.count_again(budget_, std::move(news.charged));
-      co_await std::move(counting);
-      break;
-    }
-    case News::What::erased: {
-      auto telling = archive.erase(std::move(news.name));
-      co_await std::move(telling);
-      break;
-    }
+  if (news.what == News::What::shared) {
+    auto sharing = desk_.services().archive->share(name_, talker());
+    co_await std::move(sharing);
+    co_return;
   }
+  if (news.what == News::What::begun_anew) taking_ = Taking::begin;
+  auto telling = task_of(news);
+  const Result<bool> ours = co_await std::move(telling);
+  if (!ours) {
+    missed_ = true;
+    append(charged_, std::move(news.charged));
+    co_return;
+  }
+  if (*ours) co_return;
+  let_go();
+  // Whoever has it took us for dead.
+  for (std::string& name : news.charged) {
+    auto counting = services_.limiter.count_again(budget_, std::move(name));
+    co_await std::move(counting);
+  }
+}
+
+Task<Result<bool>> Chat::task_of(News& news) {
+  if (news.what == News::What::over) return tell_over(std::move(news.text));
+  if (news.what == News::What::erased) return tell_erased();
+  return take_in_archive(std::move(news.text));
+}
+
+/// False: it is not ours any more.
+Task<Result<bool>> Chat::take_in_archive(std::string turn) {
+  auto opening = open_archive(std::move(turn), std::nullopt);
+  const auto opened = co_await std::move(opening);
+  if (!opened) co_return opened.error();
+  co_return opened->what == Archive::Opened::What::kept;
+}
+
+Task<Result<bool>> Chat::tell_over(std::string chat) {
+  if (taking_ != Taking::nothing) {
+    auto taking = take_in_archive({});
+    auto taken = co_await std::move(taking);
+    if (!taken || !*taken) co_return taken;
+  }
+  auto closing = desk_.services().archive->close_turn(name_, talker(), mark_, std::move(chat));
+  auto ours = co_await std::move(closing);
+  if (ours && *ours) missed_ = false;
+  co_return ours;
+}
+
+Task<Result<bool>> Chat::tell_erased() {
+  if (taking_ != Taking::nothing) {
+    taking_ = Taking::begin;  // drops it as well
+    auto closing = tell_over({});
+    co_return co_await std::move(closing);
+  }
+  auto erasing = desk_.services().archive->erase(name_, talker());
+  auto ours = co_await std::move(erasing);
+  if (ours && *ours) missed_ = false;
+  co_return ours;
 }
 
 Task<void> Chat::close() {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace spotter::conversation {
 
@@ -14,9 +15,10 @@ namespace spotter::conversation {
 /// Lives on its shard.
 class Chat final : public chat::TurnObserver {
  public:
-  /// `desk` outlives it. `speaker` as for a coach; `mark`: of their client.
+  /// `desk` outlives it. `speaker` as for a coach; `mark`: of their client; `named`: the client
+  /// names the chat.
   Chat(Desk& desk, const chat::Services& services, chat::Speaker speaker, Place place,
-       ClientMark mark);
+       ClientMark mark, bool named);
   Chat(const Chat&) = delete;
   Chat& operator=(const Chat&) = delete;
   ~Chat() override;
@@ -26,14 +28,16 @@ class Chat final : public chat::TurnObserver {
 
   /// It has the place of that name, and is kept under it from now on.
   void keep(std::string name);
-  /// The same for one that has begun already; `revision`: of the one before it.
-  void keep_begun(std::string name, std::uint64_t revision);
+  /// The same for one that has begun already.
+  void keep_begun(std::string name);
+  /// Takes the chat in the archive for a turn to come; `missed`: as Archive::Opening has it.
+  /// Whoever is in it elsewhere is asked, which takes seconds; stop_asking() ends that.
+  Task<Result<Archive::Opened>> open_archive(std::string turn, std::optional<Duration> missed);
+  void stop_asking() noexcept { asks_ = false; }
   /// The archive knows of the turn to come.
   void set_opened() noexcept { opened_ = true; }
-  /// It does not come.
+  /// The turn to come does not come.
   void close_opened();
-  /// The archive does not know yet that it is talked in here.
-  void set_taken_over() noexcept { taken_over_ = true; }
   /// Goes on with what was said before.
   void restore(chat::Snapshot snapshot);
   /// It is not kept any more: somebody else has it.
@@ -44,10 +48,13 @@ class Chat final : public chat::TurnObserver {
 
   /// Its user said something: they have seen what came before.
   void heard() noexcept { unseen_ = false; }
-  /// The answer that comes next was begun elsewhere: nobody knows whether its end is seen here.
-  void set_rejoined() noexcept { unseen_ = true; }
   /// How its last turn ended; nothing: none has yet.
   [[nodiscard]] std::optional<chat::Outcome> last_outcome() const noexcept { return last_outcome_; }
+  /// The answer that comes next was begun elsewhere, and has all of the chat: nobody knows whether
+  /// its end is seen here.
+  void set_rejoined() noexcept { unseen_ = rejoined_ = true; }
+  /// That answer is over, and this is the chat.
+  void close_rejoined(const chat::Snapshot& chat);
   /// The last answer is whole, and nobody knows whether it was seen.
   [[nodiscard]] bool unseen() const noexcept { return unseen_; }
 
@@ -55,17 +62,25 @@ class Chat final : public chat::TurnObserver {
   [[nodiscard]] chat::Snapshot snapshot(bool unseen) const;
   /// The same, sealed; empty when nothing was said, or it is not kept.
   [[nodiscard]] std::string sealed(bool unseen) const;
-  /// The archive forgets it as well.
-  void erase();
+  /// What is left of it; `unseen` as above.
+  [[nodiscard]] Directory::Rest rest(bool unseen) const;
+  /// Nobody talks in it here any more, and no answer of it is being given.
+  Task<void> leave_archive();
+  /// The coach and the archive forget it, unless somebody else has it by now.
+  void forget();
+  /// The same for its payer, who sees to the archive.
+  void forget_here();
+  /// Somebody else is there at the same time: it is kept no more, and nobody goes on with it.
+  void share();
   /// For the archive: a turn that begins.
   [[nodiscard]] std::string sealed_turn(std::string_view text, rate_limit::GenerationId id) const;
-  /// Names the chat's connection in all processes.
-  [[nodiscard]] std::string talker() const;
   /// Its client is gone: the running answer is taken down from now on.
   void detach();
   [[nodiscard]] chat::Recorder* recorder() noexcept { return recorder_ ? &*recorder_ : nullptr; }
   /// Raised when the running answer is over.
   [[nodiscard]] shard::Signal& over() noexcept { return over_; }
+  /// Raised when it rests, after an answer without a client.
+  [[nodiscard]] shard::Signal& rested() noexcept { return rested_; }
 
   void on_turn_begun(std::string_view text, rate_limit::GenerationId id) override;
   void on_turn_over(const chat::Ending& ending) override;
@@ -76,35 +91,48 @@ class Chat final : public chat::TurnObserver {
  private:
   /// What the archive is to be told.
   struct News {
-    enum class What { begun, over, erased };
+    enum class What { begun, begun_anew, over, erased, shared };
     What what = What::over;
-    std::string name;
-    std::string text;  ///< the turn, or the chat
-    Taking taking = Taking::nothing;
-    std::string charged{};  ///< the generation of a turn that is over and counts
+    std::string text{};  ///< the turn, or the chat
+    /// Generations of turns that are over and count, unless whoever has taken the chat has given
+    /// them back.
+    std::vector<std::string> charged{};
   };
   [[nodiscard]] bool archived() const noexcept;
   void tell(News news);
   Task<void> tell_all();
   Task<void> tell_one(News news);
+  Task<Result<bool>> task_of(News& news);
+  Task<Result<bool>> take_in_archive(std::string turn);
+  Task<Result<bool>> tell_over(std::string chat);
+  Task<Result<bool>> tell_erased();
+  void drop_untold();
+  [[nodiscard]] std::string talker() const { return desk_.talker_at(place_.number); }
 
   Desk& desk_;
   chat::Services services_;
   rate_limit::Budget budget_;
   Place place_;
   ClientMark mark_;
+  bool named_;
   std::string name_;
   bool kept_ = false;
-  bool opened_ = false;
-  bool taken_over_ = false;
-  std::string question_;  ///< of the last turn, while it is not kept
+  /// How the archive's chat is taken with the next word to it; nothing: it knows whose it is.
+  Taking taking_ = Taking::go_on;
+  bool opened_ = false;    ///< the archive knows of the turn to come
+  bool missed_ = false;    ///< the archive has not all that was said
+  bool asks_ = true;       ///< whoever is in it elsewhere
+  bool rejoined_ = false;  ///< and has the chat only when that answer is over
+  std::string question_;   ///< of the last turn, while it is not kept
   rate_limit::GenerationId generation_ = 0;
   bool unseen_ = false;
   std::optional<chat::Outcome> last_outcome_;
-  std::deque<News> untold_;  ///< in the order in which it happened
+  std::deque<News> untold_;           ///< in the order in which it happened
+  std::vector<std::string> charged_;  ///< for the next of them
   bool telling_ = false;
   std::optional<chat::Recorder> recorder_;
   shard::Signal over_;
+  shard::Signal rested_;
   shard::TaskGroup tasks_;
   chat::Coach coach_;
 };

@@ -18,12 +18,16 @@ constexpr int kClaimsMax = 4;
 /// An answer that goes on on another shard, or this.
 class DistantAnswer final : public chat::RunningAnswer {
  public:
-  DistantAnswer(shard::Sharded<Desk>& desks, Place where, std::uint64_t reader)
-      : desks_(desks), where_(where), reader_(reader) {}
+  /// `chat` is that of the coach that shows it, and outlives this.
+  DistantAnswer(shard::Sharded<Desk>& desks, Place where, std::uint64_t reader, Chat& chat)
+      : desks_(desks), where_(where), reader_(reader), chat_(chat) {}
 
   Task<std::optional<chat::AnswerNews>> next(std::uint64_t seen) override {
     auto ask = [reader = reader_, seen](Desk& desk) { return desk.news(reader, seen); };
-    return desks_.call_on(where_.shard, std::move(ask));
+    auto asking = desks_.call_on(where_.shard, std::move(ask));
+    auto news = co_await std::move(asking);
+    if (news && news->over) chat_.close_rejoined(news->snapshot);
+    co_return news;
   }
   void end(chat::Outcome outcome) override {
     desks_.post_to(where_.shard, [number = where_.number, outcome](Desk& desk) {
@@ -38,6 +42,7 @@ class DistantAnswer final : public chat::RunningAnswer {
   shard::Sharded<Desk>& desks_;
   Place where_;
   std::uint64_t reader_;
+  Chat& chat_;
 };
 
 std::string readable(std::string_view text) {
@@ -79,13 +84,18 @@ Conversation::Conversation(Desk& desk, const chat::Services& coach, chat::Speake
       speaker_(std::move(speaker)),
       owner_(std::move(owner)),
       ask_client_(std::move(ask_client)),
-      chat_(make_chat()),
-      tasks_(coach.executor, coach.on_bug) {}
+      chat_(),
+      tasks_(coach.executor, coach.on_bug) {
+  // Who names a chat is nobody else, whatever app they have.
+  if (owner_.named) owner_.mark = 0;
+  chat_ = make_chat();
+}
 
 Conversation::~Conversation() = default;
 
 std::shared_ptr<Chat> Conversation::make_chat() {
-  return std::make_shared<Chat>(desk_, coach_, speaker_, desk_.next_place(), owner_.mark);
+  return std::make_shared<Chat>(desk_, coach_, speaker_, desk_.next_place(), owner_.mark,
+                                owner_.named);
 }
 
 // --- calls --------------------------------------------------------------------------------------
@@ -168,8 +178,7 @@ void Conversation::pass_on(Call call) {
       coach.introduce(call.text, call.unit, std::move(call.reply));
       break;
     case Call::What::restart:
-      coach.restart();
-      chat_->erase();
+      chat_->forget();
       break;
     case Call::What::stop:
       coach.stop();
@@ -246,6 +255,7 @@ Task<Directory::Claimed> Conversation::claim(Wish wish) {
         desks.post_to(home, [name = owner_.name, now = desk_.services().clock.now()](Desk& desk) {
           desk.directory().mark_shared(name, now);
         });
+        desks.post_to(other.shard, [number = other.number](Desk& desk) { desk.share(number); });
         break;
       }
     }
@@ -257,7 +267,6 @@ Task<Directory::Claimed> Conversation::claim(Wish wish) {
 }
 
 Task<void> Conversation::take_up(Directory::Claimed claimed, Wish wish, std::string text) {
-  const std::uint64_t revision = claimed.revision;
   if (wish == Wish::begin) {
     if (claimed.unheard) {
       desk_.services().desks.post_to(claimed.unheard->shard,
@@ -265,18 +274,17 @@ Task<void> Conversation::take_up(Directory::Claimed claimed, Wish wish, std::str
                                        desk.end_answer(number, chat::Outcome::restarted);
                                      });
     }
-    chat_->keep_begun(owner_.name, revision);
+    chat_->keep_begun(owner_.name);
     co_return;
   }
   chat_->keep(owner_.name);
-  auto taking = take_kept(std::move(claimed), text);
+  auto taking = take_kept(claimed, text);
   auto before = co_await std::move(taking);
   if (running_) {
     desk_.counts().resumed(Resumption::joined).add();
-    chat_->set_taken_over();
     co_return;
   }
-  auto opening = open_archive(text, before);
+  auto opening = open_archive(text, claimed.missed, before);
   const bool kept = co_await std::move(opening);
   if (!kept) chat_->let_go();
   // Calls that could not wait have begun another chat.
@@ -288,11 +296,10 @@ Task<void> Conversation::take_up(Directory::Claimed claimed, Wish wish, std::str
   chat_->restore(*std::move(before));
 }
 
-/// What this process has of the chat.
-Task<std::optional<chat::Snapshot>> Conversation::take_kept(Directory::Claimed claimed,
+/// What this process has of the chat. `claimed` is what was found in the end.
+Task<std::optional<chat::Snapshot>> Conversation::take_kept(Directory::Claimed& claimed,
                                                             std::string text) {
   auto& desks = desk_.services().desks;
-  std::string sealed = std::move(claimed.sealed);
   if (claimed.unheard) {
     const Place where = *claimed.unheard;
     auto find = [where, text](Desk& desk) { return desk.find(where.number, text); };
@@ -300,39 +307,36 @@ Task<std::optional<chat::Snapshot>> Conversation::take_kept(Directory::Claimed c
     Desk::Found found = co_await std::move(finding);
     if (found.what == Desk::Found::What::rested) co_return std::move(found.chat);
     if (found.what == Desk::Found::What::running) {
-      running_ = std::make_unique<DistantAnswer>(desks, where, found.reader);
+      running_ = std::make_unique<DistantAnswer>(desks, where, found.reader, *chat_);
       co_return std::nullopt;
     }
     // It came to rest just now.
     auto claiming = claim(Wish::go_on);
-    auto again = co_await std::move(claiming);
-    sealed = std::move(again.sealed);
+    claimed = co_await std::move(claiming);
   }
-  co_return desk_.vault().open(owner_.name, sealed);
+  co_return desk_.vault().open(owner_.name, claimed.sealed);
 }
 
-/// What other processes have of it, if that is newer. False: it is not ours to go on with.
-Task<bool> Conversation::open_archive(std::string text, std::optional<chat::Snapshot>& before) {
+/// What the archive has of it, unless this process knows better. False: it is not ours to go on
+/// with.
+Task<bool> Conversation::open_archive(std::string text, std::optional<Duration> missed,
+                                      std::optional<chat::Snapshot>& before) {
   Archive* archive = desk_.services().archive.get();
-  if (archive == nullptr || !archive->available()) co_return true;
+  if (archive == nullptr) co_return true;
   const rate_limit::GenerationId id = coach_.next_turn_id();
   const OpenTurn turn{std::move(text), coach_.limiter.name_of(id)};
-  auto opening = archive->open_turn(owner_.name, chat_->talker(), owner_.mark, Taking::go_on,
-                                    desk_.vault().seal(owner_.name, turn));
+  auto opening = chat_->open_archive(desk_.vault().seal(owner_.name, turn), missed);
   const auto opened = co_await std::move(opening);
   if (!opened) co_return true;
-  if (!opened->kept) co_return false;
+  if (opened->what != Archive::Opened::What::kept) co_return false;
   said_.id = id;
   chat_->set_opened();
-  auto theirs = desk_.vault().open(owner_.name, opened->chat);
-  // A turn that ended here while nobody could write that down was not lost.
-  const bool newer_here = before && before->revision > (theirs ? theirs->revision : 0);
-  if (theirs && (!before || theirs->revision > before->revision)) {
-    before = std::move(theirs);
-    desk_.counts().moved.add();
-  }
+  const bool known_here = before || missed;
+  if (opened->newest_here && known_here) co_return true;
+  before = desk_.vault().open(owner_.name, opened->chat);
+  if (before && !opened->newest_here) desk_.counts().moved.add();
   const auto lost = desk_.vault().open_turn(owner_.name, opened->turn);
-  if (lost && !newer_here) make_good(*lost, turn.text, before);
+  if (lost) make_good(*lost, turn.text, before);
   co_return true;
 }
 
@@ -370,13 +374,17 @@ std::shared_ptr<Chat> Conversation::leave_chat() {
   return std::exchange(chat_, make_chat());
 }
 
+void Conversation::share() {
+  chat_->share();
+}
+
 void Conversation::forget() {
-  chat_->coach().restart();
-  chat_->erase();
+  chat_->forget_here();
 }
 
 Task<void> Conversation::close(bool seen) {
   closing_ = true;
+  chat_->stop_asking();
   co_await tasks_.join();
   chat::Ending ending;
   ending.outcome = chat::Outcome::disconnected;

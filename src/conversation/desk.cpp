@@ -2,6 +2,7 @@
 
 #include <spotter/conversation/desk.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -19,6 +20,14 @@ Desk::~Desk() = default;
 
 shard::ShardId Desk::home_of(const std::string& name) const {
   return std::hash<std::string>{}(name) % services_.desks.size();
+}
+
+std::string Desk::desk_name() const {
+  return std::string(services_.instance).append(":").append(std::to_string(services_.id));
+}
+
+std::string Desk::talker_at(std::uint64_t number) const {
+  return desk_name().append(":").append(std::to_string(number));
 }
 
 Metrics Desk::metrics() const {
@@ -79,19 +88,22 @@ Task<void> Desk::see_out(std::shared_ptr<Chat> chat) {
   co_await chat->close();
   co_await lay_to_rest(*chat, chat->unseen());
   unheard_.erase(chat->place().number);
+  chat->rested().notify();
   fewer_.notify();
 }
 
 /// Also one that is not kept: its place is free.
 Task<void> Desk::lay_to_rest(Chat& chat, bool unseen) {
   if (chat.name().empty()) co_return;
-  auto rest = [name = chat.name(), who = chat.place(), sealed = chat.sealed(unseen),
-               revision = chat.snapshot(unseen).revision, now = services_.clock.now()](Desk& desk) {
-    desk.directory().rest(name, who, sealed, revision, now);
+  auto rest = [name = chat.name(), who = chat.place(), left = chat.rest(unseen),
+               now = services_.clock.now()](Desk& desk) {
+    desk.directory().rest(name, who, left, now);
     return true;
   };
   auto resting = services_.desks.invoke_on(home_of(chat.name()), std::move(rest));
   co_await std::move(resting);
+  auto leaving = chat.leave_archive();
+  co_await std::move(leaving);
 }
 
 std::shared_ptr<Chat> Desk::unheard_at(std::uint64_t number) const {
@@ -118,10 +130,12 @@ Task<void> Desk::give_up(std::uint64_t number) {
 
 void Desk::forget(std::uint64_t number) {
   if (const auto at = talkers_.find(number); at != talkers_.end()) at->second->forget();
-  if (const auto chat = unheard_at(number)) {
-    chat->let_go();
-    chat->coach().restart();
-  }
+  if (const auto chat = unheard_at(number)) chat->forget_here();
+}
+
+void Desk::share(std::uint64_t number) {
+  if (const auto at = talkers_.find(number); at != talkers_.end()) at->second->share();
+  if (const auto chat = unheard_at(number)) chat->share();
 }
 
 Task<Desk::Found> Desk::find(std::uint64_t number, std::string question) {
@@ -157,8 +171,8 @@ void Desk::end_answer(std::uint64_t number, chat::Outcome outcome) {
   const auto chat = unheard_at(number);
   if (chat == nullptr) return;
   if (outcome == chat::Outcome::restarted) {
+    chat->forget();
     chat->let_go();
-    chat->coach().restart();
   } else if (outcome == chat::Outcome::shut_down) {
     chat->coach().shut_down();
   } else {
@@ -192,6 +206,69 @@ Task<void> Desk::stop() {
 
 void Desk::on_tick(TimePoint now) {
   directory_.sweep(now);
+  if (services_.archive == nullptr || stopping_) return;
+  if (!services_.archive->available()) {
+    beats_ = 0;
+    return;
+  }
+  if (!std::exchange(beating_, true)) tasks_.spawn(beat());
+  if (directory_.next_missed(now) && !std::exchange(catching_up_, true)) tasks_.spawn(catch_up());
+}
+
+/// Other instances ask for talkers here as long as this is heard.
+Task<void> Desk::beat() {
+  auto beating = services_.archive->beat(desk_name());
+  auto questions = co_await std::move(beating);
+  beating_ = false;
+  beats_ = questions ? std::min(beats_ + 1, kBeatsToBeHeard) : 0;
+  if (!questions) co_return;
+  for (Archive::Question& question : *questions) {
+    if (asked_.insert(question.number).second) tasks_.spawn(answer(std::move(question)));
+  }
+}
+
+/// Somebody at another instance wants a chat that this desk had last. Whose client is there keeps
+/// it, unless it is named; else it goes there, with what an answer without a client has said.
+Task<void> Desk::answer(Archive::Question question) {
+  const std::uint64_t number = question.number;
+  bool there = false;
+  if (!question.gives_up) {
+    const auto chat = unheard_at(number);
+    there = chat != nullptr && chat->recorder()->is_read();
+    if (!there) {
+      auto asking = is_there(number, services_.settings.patience);
+      there = co_await std::move(asking);
+    }
+  }
+  if (there) {
+    share(number);
+  } else {
+    auto giving = give_up(number);
+    co_await std::move(giving);
+    end_answer(number, chat::Outcome::stopped);
+    if (const auto chat = unheard_at(number)) {
+      auto resting = chat->rested().wait();
+      co_await std::move(resting);
+    }
+  }
+  // Also for a talker of whom nothing is known here: its leave was missed.
+  auto answering = services_.archive->answer(std::move(question), talker_at(number), there);
+  co_await std::move(answering);
+  asked_.erase(number);
+}
+
+/// The archive is told of chats that came to rest while it was away.
+Task<void> Desk::catch_up() {
+  for (;;) {
+    const auto missed = directory_.next_missed(services_.clock.now());
+    if (!missed || stopping_) break;
+    auto telling = services_.archive->catch_up(missed->name, talker_at(0), missed->mark,
+                                               missed->age, missed->sealed);
+    const auto newest = co_await std::move(telling);
+    if (!newest) break;
+    directory_.caught_up(*missed, *newest);
+  }
+  catching_up_ = false;
 }
 
 }  // namespace spotter::conversation

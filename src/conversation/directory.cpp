@@ -8,7 +8,7 @@ Directory::Claimed Directory::claim(const std::string& name, Place who, ClientMa
                                     TimePoint now) {
   Claimed claimed;
   auto at = entries_.find(name);
-  if (at != entries_.end() && at->second.rests && at->second.ends <= now) {
+  if (at != entries_.end() && at->second.line != nullptr && at->second.ends <= now) {
     erase(at);
     at = entries_.end();
   }
@@ -22,21 +22,26 @@ Directory::Claimed Directory::claim(const std::string& name, Place who, ClientMa
     claimed.live = entry.live;
     return claimed;
   }
+  if (now < entry.shared_until) return claimed;
   if (wish == Wish::go_on) {
-    const bool another_client = entry.mark != 0 && entry.mark != mark;
-    if (another_client) entry.shared_until = now + settings_.lifetime;
-    if (now < entry.shared_until) return claimed;
+    const bool another_client = entry.mark != 0 && mark != 0 && entry.mark != mark;
+    if (another_client) {
+      entry.shared_until = now + settings_.lifetime;
+      set_sealed(entry, {});
+      lay_down(at, now);
+      return claimed;
+    }
+    if (entry.missed) claimed.missed = rested(entry, now);
     claimed.sealed = std::exchange(entry.sealed, {});
     bytes_ -= claimed.sealed.size();
-    claimed.revision = entry.revision;
     claimed.unheard = entry.unheard;
   } else {
     claimed.unheard = std::exchange(entry.unheard, std::nullopt);
     set_sealed(entry, {});
   }
-  wake(entry);
+  wake(at);
   entry.live = who;
-  entry.mark = mark;
+  if (mark != 0) entry.mark = mark;
   claimed.kept = true;
   return claimed;
 }
@@ -54,20 +59,39 @@ void Directory::detach(const std::string& name, Place who, TimePoint now) {
   lay_down(at, now);
 }
 
-void Directory::rest(const std::string& name, Place who, std::string sealed, std::uint64_t revision,
-                     TimePoint now) {
+void Directory::rest(const std::string& name, Place who, Rest rest, TimePoint now) {
   const auto at = entries_.find(name);
   if (at == entries_.end()) return;
   Entry& entry = at->second;
   const bool was_live = entry.live == who;
   if (!was_live && entry.unheard != who) return;
-  (was_live ? entry.live : entry.unheard).reset();
-  if (!sealed.empty()) {
-    set_sealed(entry, std::move(sealed));
-    entry.revision = revision;
+  if (was_live) entry.live.reset();
+  if (!was_live || rest.sealed) entry.unheard.reset();
+  if (rest.sealed) {
+    // Nobody goes on with words of which nobody can tell whose they are.
+    set_sealed(entry, now < entry.shared_until ? std::string() : *std::move(rest.sealed));
+    entry.missed = rest.missed;
   }
   lay_down(at, now);
   make_room();
+}
+
+std::optional<Directory::Missed> Directory::next_missed(TimePoint now) const {
+  if (missed_.empty()) return std::nullopt;
+  const std::string& name = *missed_.begin();
+  const Entry& entry = entries_.at(name);
+  return Missed{name, entry.sealed, entry.mark, rested(entry, now)};
+}
+
+void Directory::caught_up(const Missed& what, bool newest) {
+  const auto at = entries_.find(what.name);
+  if (at == entries_.end() || at->second.line == nullptr || at->second.sealed != what.sealed)
+    return;
+  Entry& entry = at->second;
+  entry.missed = false;
+  missed_.erase(what.name);
+  if (!newest) set_sealed(entry, {});
+  if (entry.sealed.empty() && entry.shared_until == TimePoint{}) erase(at);
 }
 
 Directory::Forgotten Directory::forget(const std::string& name) {
@@ -76,31 +100,46 @@ Directory::Forgotten Directory::forget(const std::string& name) {
   Entry& entry = at->second;
   const Forgotten forgotten{entry.live, std::exchange(entry.unheard, std::nullopt)};
   set_sealed(entry, {});
-  if (!entry.live && !entry.rests) erase(at);  // its answer was all there was
+  if (!entry.live && entry.shared_until == TimePoint{}) erase(at);
   return forgotten;
 }
 
 void Directory::sweep(TimePoint now) {
-  while (!resting_.empty()) {
-    const auto at = entries_.find(resting_.front());
-    if (at->second.ends > now) break;
-    erase(at);
+  for (Resting* line : {&resting_, &wordless_}) {
+    while (!line->empty()) {
+      const auto at = entries_.find(line->front());
+      if (at->second.ends > now) break;
+      erase(at);
+    }
   }
 }
 
-void Directory::wake(Entry& entry) {
-  if (!std::exchange(entry.rests, false)) return;
-  resting_.erase(entry.resting);
+Duration Directory::rested(const Entry& entry, TimePoint now) const {
+  return now - (entry.ends - settings_.lifetime);
 }
 
-/// Also one without words rests: who shared it is remembered for as long.
+void Directory::wake(Entries::iterator at) {
+  Entry& entry = at->second;
+  if (entry.line == nullptr) return;
+  entry.line->erase(entry.resting);
+  entry.line = nullptr;
+  missed_.erase(at->first);
+  entry.missed = false;
+}
+
+/// One without words rests only when something is to be remembered of it: that several shared the
+/// name, or that the archive still has to forget its words.
 void Directory::lay_down(Entries::iterator at, TimePoint now) {
   Entry& entry = at->second;
-  if (entry.live || entry.unheard) return wake(entry);
-  wake(entry);
+  if (entry.live || entry.unheard) return;
+  const bool missed = entry.missed;
+  wake(at);
+  entry.missed = missed;
+  if (entry.sealed.empty() && !missed && entry.shared_until <= now) return erase(at);
   entry.ends = now + settings_.lifetime;
-  entry.resting = resting_.insert(resting_.end(), at->first);
-  entry.rests = true;
+  entry.line = entry.sealed.empty() ? &wordless_ : &resting_;
+  entry.resting = entry.line->insert(entry.line->end(), at->first);
+  if (missed) missed_.insert(at->first);
 }
 
 void Directory::set_sealed(Entry& entry, std::string sealed) {
@@ -110,12 +149,14 @@ void Directory::set_sealed(Entry& entry, std::string sealed) {
 }
 
 void Directory::erase(Entries::iterator at) {
-  wake(at->second);
+  wake(at);
   bytes_ -= at->second.sealed.size();
   entries_.erase(at);
 }
 
 void Directory::make_room() {
+  while (entries_.size() >= settings_.chats_max && !wordless_.empty())
+    erase(entries_.find(wordless_.front()));
   while (!resting_.empty() &&
          (bytes_ > settings_.bytes_max || entries_.size() >= settings_.chats_max)) {
     erase(entries_.find(resting_.front()));

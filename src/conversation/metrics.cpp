@@ -22,7 +22,8 @@ void describe(const Metrics& metrics, telemetry::MetricPage& page) {
   show_family(page, "spotter_conversation_moved_total",
               "Of them, those that came from another process.", metrics.moved);
   show_family(page, "spotter_conversation_turns_lost_total",
-              "Turns whose process died before their end; they cost nothing.", metrics.turns_lost);
+              "Turns without an end whose process died, or did not answer; they cost nothing.",
+              metrics.turns_lost);
   show_family(page, "spotter_conversation_grace_ended_total",
               "Answers without a client that ended because nobody came back for them.",
               metrics.grace_ended);

@@ -8,14 +8,23 @@
 using namespace spotter;
 using namespace spotter::testing;
 using namespace std::chrono_literals;
+using conversation::Archive;
 using conversation::Taking;
 using conversation::redis::RedisArchive;
-using Opened = conversation::Archive::Opened;
 
 namespace {
 
-constexpr conversation::ClientMark kAndroid = 0xFFFFFFFFFFFFFFFF;
-constexpr conversation::ClientMark kIos = 12;
+constexpr conversation::ClientMark kMark = 0xFFFFFFFFFFFFFFFF;
+
+Archive::Opening opening(const std::string& talker, Taking taking) {
+  Archive::Opening one;
+  one.name = "chat";
+  one.talker = talker;
+  one.mark = kMark;
+  one.taking = taking;
+  one.turn = "turn";
+  return one;
+}
 
 struct World {
   RedisServer server;
@@ -25,17 +34,11 @@ struct World {
   World() {
     if (!redis.until_connected()) throw std::runtime_error("no connection to Redis");
   }
-  Opened open(const std::string& talker, Taking taking, const std::string& turn = "turn",
-              conversation::ClientMark mark = kAndroid) {
-    const auto opened = redis.loop.run(archive.open_turn("chat", talker, mark, taking, turn));
-    if (!opened) throw std::runtime_error("no answer from Redis");
-    return *opened;
+  void open(const std::string& talker, Taking taking) {
+    REQUIRE(redis.loop.run(archive.open_turn(opening(talker, taking))).has_value());
   }
-  /// Whether it was still theirs.
-  bool close(const std::string& talker, const std::string& chat) {
-    const auto closed = redis.loop.run(archive.close_turn("chat", talker, chat));
-    if (!closed) throw std::runtime_error("no answer from Redis");
-    return *closed;
+  void close(const std::string& talker, const std::string& chat) {
+    REQUIRE(redis.loop.run(archive.close_turn("chat", talker, kMark, chat)).has_value());
   }
   std::vector<std::string> keys() {
     std::vector<std::string> names;
@@ -44,99 +47,71 @@ struct World {
       names.push_back(item.text);
     return names;
   }
+  /// How long the only key still lives.
+  std::int64_t life() {
+    const auto all = keys();
+    REQUIRE(all.size() == 1);
+    return redis.ask({"PTTL", all[0]})->integer;
+  }
 };
 
 }  // namespace
 
-TEST_CASE("a chat in Redis goes on with the turn that was not ended", "[conversation]") {
-  World world;
-  const Opened first = world.open("1:0:1", Taking::begin, "first turn");
-  CHECK(first.kept);
-  CHECK(first.chat.empty());
-  world.close("1:0:1", std::string("sealed\0words", 12));
-  CHECK(world.open("1:0:1", Taking::nothing, "second turn").kept);
-  const Opened next = world.open("2:1:9", Taking::go_on, "third turn");
-  CHECK(next.kept);
-  CHECK(next.chat == std::string("sealed\0words", 12));
-  CHECK(next.turn == "second turn");
-  // Who has lost it writes nothing into it any more, and is told.
-  CHECK_FALSE(world.close("1:0:1", "of the one before"));
-  CHECK(world.close("2:1:9", "newer words"));
-  const Opened last = world.open("3:0:1", Taking::go_on);
-  CHECK(last.chat == "newer words");
-  CHECK(last.turn.empty());
-}
-
-TEST_CASE("a chat in Redis has a name that tells nothing, and an end", "[conversation]") {
+TEST_CASE("a chat in Redis has a name that tells nothing, and always an end", "[conversation]") {
   World world;
   world.open("1:0:1", Taking::go_on);
   const auto keys = world.keys();
   REQUIRE(keys.size() == 1);
   CHECK(keys[0].starts_with("spotter:c:"));
   CHECK(keys[0].find("chat") == std::string::npos);
-  const auto left = world.redis.ask({"PTTL", keys[0]});
-  CHECK(left->integer > 1'790'000);
-  CHECK(left->integer <= 1'800'000);
-  world.close("1:0:1", "words");
-  CHECK(world.redis.ask({"PTTL", keys[0]})->integer > 1'790'000);
-}
-
-TEST_CASE("a new chat in Redis takes the place of the old one", "[conversation]") {
-  World world;
-  world.open("1:0:1", Taking::go_on);
-  world.close("1:0:1", "old words");
-  world.open("1:0:2", Taking::begin, "turn", kIos);
-  world.close("1:0:2", "new words");
-  const Opened next = world.open("1:0:3", Taking::go_on, "turn", kIos);
-  CHECK(next.chat == "new words");
-}
-
-TEST_CASE("a chat that is erased, or empty, is no more in Redis", "[conversation]") {
-  World world;
-  world.open("1:0:1", Taking::go_on);
-  SECTION("erased") {
-    CHECK(world.redis.loop.run(world.archive.erase("chat")).has_value());
-    // A turn that ends after that does not bring it back.
+  CHECK(world.life() > 1'790'000);
+  CHECK(world.life() <= 1'800'000);
+  SECTION("with its words") {
     world.close("1:0:1", "words");
   }
-  SECTION("empty") {
+  SECTION("without any") {
     world.close("1:0:1", "");
   }
-  CHECK(world.keys().empty());
+  SECTION("begun anew") {
+    world.open("1:0:2", Taking::begin);
+  }
+  SECTION("shared") {
+    CHECK(world.redis.loop.run(world.archive.share("chat", "1:0:1")).has_value());
+    CHECK(world.redis.ask({"HKEYS", keys[0]})->items.size() == 1);
+  }
+  SECTION("erased") {
+    CHECK(world.redis.loop.run(world.archive.erase("chat", "1:0:1")).has_value());
+  }
+  SECTION("deleted, and nothing of it is left") {
+    CHECK(world.redis.loop.run(world.archive.erase("chat")).has_value());
+    for (const char* field : {"s", "t", "m", "l", "x"})
+      CHECK(world.redis.ask({"HEXISTS", keys[0], field})->integer == 0);
+  }
+  SECTION("after it was away") {
+    world.redis.ask({"FLUSHALL"});
+    CHECK(world.redis.loop.run(world.archive.catch_up("chat", "1:0:0", kMark, 1s, "words"))
+              .has_value());
+  }
+  CHECK(world.life() > 1'790'000);
 }
 
-TEST_CASE("when two talk in a chat nobody goes on with it for its lifetime", "[conversation]") {
+TEST_CASE("a desk in Redis is heard of for some seconds", "[conversation]") {
   World world;
-  SECTION("on two instances") {
-    world.open("1:0:1", Taking::go_on);
-    world.close("1:0:1", "words");
-    CHECK(world.open("2:0:1", Taking::go_on).kept);
-    CHECK_FALSE(world.open("1:0:1", Taking::nothing).kept);
-  }
-  SECTION("clients of two kinds") {
-    world.open("1:0:1", Taking::go_on, "turn", kAndroid);
-    world.close("1:0:1", "words");
-    CHECK_FALSE(world.open("2:0:1", Taking::go_on, "turn", kIos).kept);
-  }
-  for (const std::string talker : {"1:0:1", "2:0:1", "3:0:1"}) {
-    CHECK_FALSE(world.open(talker, Taking::go_on).kept);
-    CHECK_FALSE(world.open(talker, Taking::nothing).kept);
-  }
-  world.close("2:0:1", "words of the second");
-  CHECK(world.redis.ask({"HEXISTS", world.keys()[0], "s"})->integer == 0);
-  CHECK(world.redis.ask({"PTTL", world.keys()[0]})->integer > 0);
-  // Who begins a new one has it.
-  CHECK(world.open("4:0:1", Taking::begin).kept);
+  CHECK(world.redis.loop.run(world.archive.beat("17:3")).has_value());
+  CHECK(world.keys() == std::vector<std::string>{"spotter:p:17:3"});
+  CHECK(world.life() > 0);
+  CHECK(world.life() <= 4'000);
 }
 
 TEST_CASE("Redis away is an error, and the chat is not available", "[conversation]") {
   World world;
   world.server.kill();
   CHECK(world.redis.loop.turn_until([&] { return !world.archive.available(); }));
-  const auto opened = world.redis.loop.run(
-      world.archive.open_turn("chat", "1:0:1", kAndroid, Taking::go_on, "turn"));
-  CHECK(opened.has_error());
-  CHECK(world.redis.loop.run(world.archive.erase("chat")).has_error());
+  auto& loop = world.redis.loop;
+  CHECK(loop.run(world.archive.open_turn(opening("1:0:1", Taking::go_on))).has_error());
+  CHECK(loop.run(world.archive.erase("chat")).has_error());
+  CHECK(loop.run(world.archive.leave("chat", "1:0:1")).has_error());
+  CHECK(loop.run(world.archive.beat("1:0")).has_error());
 }
 
 TEST_CASE("what stands in the place of a chat is no chat", "[conversation]") {
@@ -145,8 +120,8 @@ TEST_CASE("what stands in the place of a chat is no chat", "[conversation]") {
   const std::string key = world.keys()[0];
   world.redis.ask({"DEL", key});
   world.redis.ask({"SET", key, "a string"});
-  const auto opened = world.redis.loop.run(
-      world.archive.open_turn("chat", "1:0:1", kAndroid, Taking::go_on, "turn"));
+  const auto opened =
+      world.redis.loop.run(world.archive.open_turn(opening("1:0:1", Taking::go_on)));
   REQUIRE(opened.has_error());
   CHECK(opened.error().code == Errc::refused);
 }
@@ -157,15 +132,21 @@ TEST_CASE("chats need no more of Redis than is documented", "[conversation]") {
   RedisWorld redis{server.url("operator:p@")};
   REQUIRE(redis.until_connected());
   RedisArchive archive{*redis.client, Secret(std::string(32, 's')), 1800s};
+  auto& loop = redis.loop;
+  CHECK(loop.run(archive.beat("1:0")).has_value());
   for (const Taking taking : {Taking::go_on, Taking::nothing, Taking::begin}) {
-    CHECK(redis.loop.run(archive.open_turn("chat", "1:0:1", kAndroid, taking, "turn")).has_value());
-    CHECK(redis.loop.run(archive.close_turn("chat", "1:0:1", "words")).has_value());
+    CHECK(loop.run(archive.open_turn(opening("1:0:1", taking))).has_value());
+    CHECK(loop.run(archive.close_turn("chat", "1:0:1", kMark, "words")).has_value());
   }
-  CHECK(redis.loop.run(archive.close_turn("chat", "1:0:1", "")).has_value());
-  CHECK(redis.loop.run(archive.open_turn("chat", "1:0:1", kAndroid, Taking::go_on, "turn"))
-            .has_value());
-  CHECK(
-      redis.loop.run(archive.open_turn("chat", "1:0:2", kIos, Taking::go_on, "turn")).has_value());
-  CHECK(redis.loop.run(archive.erase("chat")).has_value());
+  CHECK(loop.run(archive.open_turn(opening("2:0:1", Taking::go_on))).has_value());
+  const auto asked = loop.run(archive.beat("1:0"));
+  REQUIRE(asked.has_value());
+  REQUIRE(asked->size() == 1);
+  CHECK(loop.run(archive.leave("chat", "1:0:1")).has_value());
+  CHECK(loop.run(archive.erase("chat", "1:0:1")).has_value());
+  CHECK(loop.run(archive.catch_up("chat", "1:0:0", kMark, 1s, "words")).has_value());
+  CHECK(loop.run(archive.close_turn("chat", "1:0:0", kMark, "")).has_value());
+  CHECK(loop.run(archive.answer(asked->at(0), "1:0:0", true)).has_value());
+  CHECK(loop.run(archive.erase("chat")).has_value());
   CHECK(refusals(server).empty());
 }

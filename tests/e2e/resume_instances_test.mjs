@@ -50,10 +50,11 @@ async function kill(server) {
 
 const evaluate = (redis, script) => redis.ask('SELECT', '1', '\r\nEVAL', `"${script}"`, '0');
 
-/** How many chats there are in Redis, and how many of them have a turn that runs. */
+/** How many chats with words there are in Redis, and how many of them have a turn that runs. */
 async function chatsIn(redis) {
   const answer = await evaluate(redis,
-    "local n, t = 0, 0 for _, k in ipairs(redis.call('KEYS', 'spotter:c:*')) do n = n + 1 t = t + redis.call('HEXISTS', k, 't') end return {n, t}");
+    "local n, t = 0, 0 for _, k in ipairs(redis.call('KEYS', 'spotter:c:*')) do local r, w = redis.call('HEXISTS', k, 't'), redis.call('HEXISTS', k, 's') " +
+    "t = t + r n = n + math.max(r, w) end return {n, t}");
   const [, chats, running] = /\*2\r\n:(\d+)\r\n:(\d+)/.exec(answer);
   return { chats: Number(chats), running: Number(running) };
 }
@@ -394,3 +395,135 @@ test('resume: without a secret of all instances chats stay in their process', as
   assert.equal((await askAt(world, world.server, lost.payer, lost.question)).text, 'Three days a week.');
   assert.equal(world.callsFor(lost.question).length, 1);
 });
+
+// --- two instances that live -----------------------------------------------------------------------
+
+test('resume: who talks at one instance keeps their words from somebody who comes to another one', async (t) => {
+  const { world } = await startShared(t, { servers: 2 });
+  const [first, second] = world.servers;
+  const payer = world.newPayer();
+  const mine = await world.connect(payer, { server: first });
+  await mine.introduce();
+  const secret = newQuestion('I have a hernia');
+  await kWay.ask(mine, secret).whole();
+  // Also with the very words that were answered last.
+  for (const words of [secret, newQuestion()]) {
+    const { call } = await askAt(world, second, payer, words);
+    assert.deepEqual(userWords(call), [words]);
+  }
+  assert.equal(world.callsFor(secret).length, 2);
+  const more = newQuestion();
+  await kWay.ask(mine, more).whole();
+  assert.deepEqual(userWords(world.callsFor(more)[0]), [secret, more]);
+  await mine.connection.stop();
+  for (const server of world.servers) {
+    const { call } = await askAt(world, server, payer, newQuestion());
+    assert.equal(userWords(call).length, 1);
+  }
+}, { timeoutMs: 60_000 });
+
+test('resume: a phone without a signal goes on at another instance, and its old one gives the chat up', async (t) => {
+  const { world } = await startShared(t, { servers: 2 });
+  const [first, second] = world.servers;
+  const line = await startLine(t, first);
+  const lost = await bringTo(world, 'after the end', { server: first, line });
+  line.lose('silence');
+  const { call } = await askAt(world, second, lost.payer, newQuestion());
+  assert.deepEqual(userWords(call).slice(0, -1), [lost.before, lost.question]);
+}, { timeoutMs: 60_000 });
+
+test('resume: an answer ends when its user goes on at another instance, and what was said there is known on the way back', async (t) => {
+  const { redis, world } = await startShared(t, { servers: 2 });
+  const [first, second] = world.servers;
+  const line = await startLine(t, first);
+  const lost = await bringTo(world, 'in text', { server: first, line });
+  await untilRunning(redis, 1);
+  line.lose('reset');
+  await first.event('session_finished');
+  const there = await askAt(world, second, lost.payer, newQuestion('Said elsewhere'));
+  assert.deepEqual(userWords(there.call).slice(0, -1), [lost.before, lost.question]);
+  await there.client.connection.stop();
+  const { call } = await askAt(world, first, lost.payer, newQuestion());
+  assert.deepEqual(userWords(call).slice(0, -1), [lost.before, lost.question, userWords(there.call).at(-1)]);
+}, { timeoutMs: 60_000 });
+
+for (const [what, change] of [
+  ['begun', (client) => client.introduce()],
+  ['restarted', (client) => client.restart()],
+  ['deleted', (client, server, payer) => request(server, 'DELETE', '/me/conversation', { headers: { Authorization: payer } })],
+]) {
+  test(`resume: a chat ${what} at another instance has no old words at the first one`, async (t) => {
+    const { redis, world } = await startShared(t, { servers: 2 });
+    const [first, second] = world.servers;
+    const payer = world.newPayer();
+    for (const words of [newQuestion(), newQuestion()])
+      await (await askAt(world, first, payer, words)).client.connection.stop();
+    const client = await world.connect(payer, { server: second });
+    await change(client, second, payer);
+    await until(async () => (await chatsIn(redis)).running === 0, 'the change to be known');
+    await until(async () => (await chatsIn(redis)).chats === (what === 'begun' ? 1 : 0), 'the old words to be gone');
+    await client.connection.stop();
+    const { call } = await askAt(world, first, payer, newQuestion());
+    assert.equal(userWords(call).length, 1);
+  }, { timeoutMs: 60_000 });
+}
+
+test('resume: going between living instances gives no generation back', async (t) => {
+  const kLimit = 4;
+  const { redis, world } = await startShared(t, { servers: 2, env: { SPOTTER_RATE_LIMIT_MOBILE: String(kLimit) } });
+  const payer = world.newPayer();
+  let answers = 0;
+  for (let pair = 0; pair < kLimit; ++pair) {
+    const id = chatId();
+    const talking = await bringTo(world, 'in text', { server: world.servers[0], payer, id, first: false }).catch(() => null);
+    if (!talking) break;
+    ++answers;
+    const { client, text } = await askAt(world, world.servers[1], payer, newQuestion(), { id });
+    if (!sentence('quota_used_up').test(text)) ++answers;
+    await talking.client.restart();
+    await untilRunning(redis, 0);
+    await client.connection.stop();
+    await talking.client.connection.stop();
+    if (answers >= kLimit) break;
+  }
+  assert.equal(answers, kLimit);
+  const { text } = await askAt(world, world.servers[1], payer, newQuestion());
+  assert.match(text, sentence('quota_used_up'));
+}, { timeoutMs: 60_000 });
+
+test('resume: a phone that reconnects while Redis is paused loses nothing when it is back', async (t) => {
+  const { redis, world } = await startShared(t, { servers: 2 });
+  const [first, second] = world.servers;
+  const line = await startLine(t, first);
+  const before = await bringTo(world, 'after the end', { server: first, line });
+  await untilRunning(redis, 0);
+  redis.signal('SIGSTOP');
+  await cutOff(first);
+  line.lose('reset');
+  await first.event('session_finished');
+  const during = await askAt(world, first, before.payer, newQuestion('While it is away'));
+  redis.signal('SIGCONT');
+  for (const server of world.servers) await connected(server, 2);
+  const after = newQuestion('It is back');
+  await kWay.ask(during.client, after).whole();
+  await during.client.connection.stop();
+  const { call } = await askAt(world, second, before.payer, newQuestion());
+  assert.deepEqual(userWords(call).slice(0, -1), [before.before, before.question, userWords(during.call).at(-1), after]);
+}, { timeoutMs: 60_000 });
+
+test('resume: a chat that was restarted while Redis was away does not come back', async (t) => {
+  const { redis, world } = await startShared(t, { servers: 2 });
+  const [first, second] = world.servers;
+  const before = await bringTo(world, 'after the end', { server: first });
+  await untilRunning(redis, 0);
+  redis.signal('SIGSTOP');
+  await cutOff(first);
+  await before.client.restart();
+  await before.client.connection.stop();
+  await first.event('session_finished');
+  redis.signal('SIGCONT');
+  for (const server of world.servers) await connected(server, 2);
+  await until(async () => (await chatsIn(redis)).chats === 0, 'Redis to be told', 20_000);
+  const { call } = await askAt(world, second, before.payer, newQuestion());
+  assert.equal(userWords(call).length, 1);
+}, { timeoutMs: 60_000 });

@@ -2,6 +2,7 @@
 
 #include "support/chat_world.hpp"
 #include "support/loop.hpp"
+#include "support/memory_archive.hpp"
 
 #include <spotter/base/text.hpp>
 #include <spotter/conversation/conversation.hpp>
@@ -12,9 +13,7 @@
 #include <boost/asio/use_future.hpp>
 
 #include <atomic>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -49,89 +48,6 @@ class ShownReply final : public chat::Reply {
 
  private:
   std::shared_ptr<Shown> shown_;
-};
-
-/// An archive in memory, shared by the processes of a test, that does what the one in Redis does.
-struct ArchiveMemory {
-  struct Kept {
-    std::string talker;
-    conversation::ClientMark mark = 0;
-    std::string chat;
-    std::string turn;
-    bool shared = false;
-  };
-  mutable std::mutex guard;  ///< of all: each process has shards of its own
-  std::map<std::string, Kept> kept;
-  int opened = 0;
-  int closed = 0;
-  bool away = false;
-
-  template <class F>
-  auto look(F read) const {
-    const std::lock_guard lock(guard);
-    return read(*this);
-  }
-  void set_away(bool now) {
-    const std::lock_guard lock(guard);
-    away = now;
-  }
-};
-
-class MemoryArchive final : public conversation::Archive {
- public:
-  explicit MemoryArchive(ArchiveMemory& memory) : memory_(memory) {}
-  [[nodiscard]] bool available() const noexcept override {
-    return !memory_.look([](const ArchiveMemory& memory) { return memory.away; });
-  }
-  Task<Result<Opened>> open_turn(std::string name, std::string talker,
-                                 conversation::ClientMark mark, conversation::Taking taking,
-                                 std::string turn) override {
-    const std::lock_guard lock(memory_.guard);
-    if (memory_.away) co_return Error{Errc::unavailable, "away"};
-    ++memory_.opened;
-    auto& kept = memory_.kept[name];
-    Opened opened;
-    const bool strange =
-        taking == conversation::Taking::nothing
-            ? !kept.talker.empty() && kept.talker != talker
-            : taking == conversation::Taking::go_on && kept.mark != 0 && kept.mark != mark;
-    if (strange) kept = ArchiveMemory::Kept{{}, 0, {}, {}, true};
-    if (kept.shared && taking != conversation::Taking::begin) {
-      opened.kept = false;
-      co_return opened;
-    }
-    if (taking == conversation::Taking::begin) kept = {};
-    if (taking == conversation::Taking::go_on) {
-      opened.chat = kept.chat;
-      opened.turn = kept.turn;
-    }
-    kept.talker = std::move(talker);
-    kept.mark = mark;
-    kept.turn = std::move(turn);
-    co_return opened;
-  }
-  Task<Result<bool>> close_turn(std::string name, std::string talker, std::string chat) override {
-    const std::lock_guard lock(memory_.guard);
-    if (memory_.away) co_return Error{Errc::unavailable, "away"};
-    ++memory_.closed;
-    const auto at = memory_.kept.find(name);
-    if (at == memory_.kept.end() || at->second.talker != talker) co_return false;
-    if (chat.empty()) {
-      memory_.kept.erase(at);
-    } else {
-      at->second.chat = std::move(chat);
-      at->second.turn.clear();
-    }
-    co_return true;
-  }
-  Task<Result<void>> erase(std::string name) override {
-    const std::lock_guard lock(memory_.guard);
-    memory_.kept.erase(name);
-    co_return Result<void>{};
-  }
-
- private:
-  ArchiveMemory& memory_;
 };
 
 /// Counts what is given back by name.
@@ -209,6 +125,7 @@ class ConversationProcess {
           std::move(archive), [](std::exception_ptr bug) { std::rethrow_exception(bug); },
           settings});
     });
+    if (memory != nullptr && !memory->look([](const auto& now) { return now.away; })) be_heard();
   }
   ~ConversationProcess() {
     if (!killed) {
@@ -226,6 +143,24 @@ class ConversationProcess {
       parts.reset_local();
     });
     shards.stop();
+  }
+
+  /// One tick of each shard, and what it brings: questions of other processes, chats that the
+  /// archive has missed.
+  void tick() {
+    shards.run_everywhere([&](shard::ShardId) { desks.local().on_tick(clock.now()); });
+    shards.run_everywhere([](shard::ShardId) {});
+  }
+  /// So many that other processes count as heard of.
+  void be_heard() {
+    for (shard::ShardId id = 0; id < shards.size(); ++id) {
+      auto heard = [&](Part&) {
+        desks.local().on_tick(clock.now());
+        return desks.local().hears_others();
+      };
+      if (!eventually(id, heard))
+        throw std::runtime_error("the archive does not hear this process");
+    }
   }
 
   template <class T>

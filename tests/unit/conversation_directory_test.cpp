@@ -28,8 +28,9 @@ struct World {
                            const std::string& name = "chat") {
     return directory->claim(name, who, mark, Wish::begin, now);
   }
-  void rest(Place who, const std::string& sealed, const std::string& name = "chat") {
-    directory->rest(name, who, sealed, 3, now);
+  void rest(Place who, const std::string& sealed, const std::string& name = "chat",
+            bool missed = false) {
+    directory->rest(name, who, {sealed, missed}, now);
   }
 };
 
@@ -41,7 +42,7 @@ TEST_CASE("a chat that rests is gone on with once", "[conversation]") {
   const auto claimed = world.go_on(kPhoneAgain);
   CHECK(claimed.kept);
   CHECK(claimed.sealed == "sealed words");
-  CHECK(claimed.revision == 3);
+  CHECK_FALSE(claimed.missed);
   CHECK(world.directory->bytes() == 0);
   // Whoever comes while it is talked in learns where.
   const auto other = world.go_on(kTablet);
@@ -164,6 +165,88 @@ TEST_CASE("beyond the limits the chat that rested longest goes", "[conversation]
   }
   CHECK(world.go_on(kPhone, kAndroid, "a").sealed.empty());
   CHECK(world.go_on(kPhone, kAndroid, "c").sealed == "12345");
+}
+
+TEST_CASE("who talks in a chat has the last word of it", "[conversation]") {
+  World world;
+  world.begin(kPhone);
+  world.directory->detach("chat", kPhone, world.now);
+  REQUIRE(world.go_on(kPhoneAgain).unheard == kPhone);
+  SECTION("the answer ends first") {
+    world.rest(kPhone, "with the answer");
+    world.rest(kPhoneAgain, "");
+  }
+  SECTION("the answer ends last") {
+    world.rest(kPhoneAgain, "");
+    world.rest(kPhone, "with the answer");
+  }
+  SECTION("who waited for the answer leaves it to that") {
+    world.directory->rest("chat", kPhoneAgain, {std::nullopt, false}, world.now);
+    world.rest(kPhone, "with the answer");
+    CHECK(world.go_on(kTablet).sealed == "with the answer");
+    return;
+  }
+  CHECK(world.directory->bytes() == 0);
+  CHECK(world.go_on(kTablet).sealed.empty());
+}
+
+TEST_CASE("a chat without a word takes no place", "[conversation]") {
+  // Nor one of which the archive has to hear that its words are no more, when there is no room.
+  const bool missed = GENERATE(false, true);
+  World world;
+  world.settings.chats_max = 3;
+  world.remake();
+  world.begin(kPhone, kAndroid, "with words");
+  world.rest(kPhone, "words", "with words");
+  for (int i = 0; i < 10; ++i) {
+    const std::string name = "empty " + std::to_string(i);
+    world.begin(kTablet, kAndroid, name);
+    world.rest(kTablet, "", name, missed);
+    if (!missed) CHECK(world.directory->chats() == 1);
+  }
+  CHECK(world.go_on(kPhone, kAndroid, "with words").sealed == "words");
+}
+
+TEST_CASE("what an archive missed is told it, once", "[conversation]") {
+  World world;
+  world.begin(kPhone);
+  world.rest(kPhone, "words", "chat", true);
+  world.now += 10s;
+  const auto missed = world.directory->next_missed(world.now);
+  REQUIRE(missed);
+  CHECK(missed->sealed == "words");
+  CHECK(missed->mark == kAndroid);
+  CHECK(missed->age == 10s);
+  SECTION("told") {
+    world.directory->caught_up(*missed, true);
+    const auto claimed = world.go_on(kPhone);
+    CHECK(claimed.sealed == "words");
+    CHECK_FALSE(claimed.missed);
+  }
+  SECTION("another instance has newer words") {
+    world.directory->caught_up(*missed, false);
+    CHECK(world.go_on(kPhone).sealed.empty());
+  }
+  SECTION("somebody has taken it meanwhile") {
+    const auto claimed = world.go_on(kPhone);
+    CHECK(claimed.missed == Duration(10s));
+    world.directory->caught_up(*missed, true);
+    world.rest(kPhone, "newer", "chat", true);
+    CHECK(world.directory->next_missed(world.now)->sealed == "newer");
+    return;
+  }
+  CHECK_FALSE(world.directory->next_missed(world.now));
+}
+
+TEST_CASE("a client that shows nothing of itself may be any", "[conversation]") {
+  World world;
+  world.begin(kPhone, kAndroid);
+  world.rest(kPhone, "words");
+  CHECK(world.go_on(kPhoneAgain, 0).sealed == "words");
+  world.rest(kPhoneAgain, "words");
+  CHECK(world.go_on(kPhone, kAndroid).sealed == "words");
+  world.rest(kPhone, "words");
+  CHECK_FALSE(world.go_on(kTablet, kIos).kept);
 }
 
 TEST_CASE("when all are talked in, one more is not kept", "[conversation]") {

@@ -117,8 +117,6 @@ class Coach {
   [[nodiscard]] Snapshot snapshot() const;
   /// Goes on with a chat that began elsewhere: before the first turn here.
   void restore(Snapshot snapshot);
-  /// The chat takes the place of another one: its revisions are higher than that.
-  void raise_revision(std::uint64_t revision) noexcept;
   /// Shows the last answer of the chat once more, free of charge. There is one.
   void repeat_last(std::unique_ptr<Reply> reply);
   /// Shows an answer that is being given elsewhere; then the chat goes on with what came of it.

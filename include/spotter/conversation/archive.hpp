@@ -5,7 +5,9 @@
 #include <spotter/shard/task.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace spotter::conversation {
 
@@ -13,32 +15,80 @@ namespace spotter::conversation {
 enum class Taking {
   go_on,   ///< brings it: the talker has just come
   begin,   ///< drops it: the talker begins a new chat
-  nothing  ///< leaves it: the talker has it
+  nothing  ///< leaves it: the archive knows that the talker has it
 };
 
 /// Where chats are kept beyond this process, so that another one goes on with them. All texts are
-/// sealed. One a shard; calls on it.
+/// sealed. One a shard; calls on it. Whoever it says talks in a chat has it: others write nothing
+/// into it. Errors of all calls: what is behind it did not answer, and may have done it or not.
+///
+/// A talker is named `INSTANCE:SHARD:NUMBER`, which no two in all processes share; what stands
+/// before the last colon is its desk. Within an instance its Directory decides who has a chat, so
+/// talkers of one instance take it from each other at once. One of another instance is asked first,
+/// through its desk, as long as that is heard of.
 class Archive {
  public:
-  /// What a turn's beginning found.
+  /// A turn that begins, or a chat that is taken without one.
+  struct Opening {
+    std::string name;
+    std::string talker;
+    bool named = false;  ///< the client named the chat: the newest talker has it
+    ClientMark mark = 0;
+    Taking taking = Taking::nothing;
+    std::string turn;  ///< empty: none
+    /// How old the words are that this process has of the chat and the archive has not.
+    std::optional<Duration> missed{};
+    /// Desks may live that had no time to be heard of: who talks there counts as there.
+    bool early = false;
+    /// Whoever talks in it was asked, and does not answer: they have lost it.
+    bool insists = false;
+  };
   struct Opened {
-    bool kept = true;  ///< false: somebody else talks in the chat, or it is shared; nothing is kept
+    enum class What {
+      kept,      ///< the talker has it
+      occupied,  ///< somebody of another instance may be in it, and is asked now: come again soon
+      lost       ///< somebody else has it, or nobody can tell whose it is; nothing is kept
+    };
+    What what = What::kept;
+    /// Nobody of another instance has had it since: what this process has of it, if anything, is
+    /// the newest.
+    bool newest_here = true;
     std::string chat;  ///< Taking::go_on: at its last turn's end; empty: there is none
-    std::string turn;  ///< Taking::go_on: one that began and was never ended; empty: there is none
+    std::string turn;  ///< Taking::go_on: one of another instance, without an end; empty: none
+  };
+  /// Another instance wants to know of a talker of this desk.
+  struct Question {
+    std::uint64_t number = 0;  ///< its place's
+    bool gives_up = false;  ///< the chat is named: it is to go, whether the client is there or not
+    std::string chat;       ///< as the archive names it
   };
 
   virtual ~Archive() = default;
   /// Whether a call is worth its while just now.
   [[nodiscard]] virtual bool available() const noexcept = 0;
-  /// A turn begins. `talker` names the connection in all processes. Errors: what is behind it did
-  /// not answer; the chat goes on in this process alone.
-  virtual Task<Result<Opened>> open_turn(std::string name, std::string talker, ClientMark mark,
-                                         Taking taking, std::string turn) = 0;
-  /// The turn is over, and this is the chat. False: somebody else talks in it by now, or it is no
-  /// more, and nothing happened.
-  virtual Task<Result<bool>> close_turn(std::string name, std::string talker, std::string chat) = 0;
-  /// The chat is no more.
+  virtual Task<Result<Opened>> open_turn(Opening opening) = 0;
+  /// The turn is over, and this is the chat; empty: nothing was said in it. False: somebody else
+  /// has it, and nothing happened.
+  virtual Task<Result<bool>> close_turn(std::string name, std::string talker, ClientMark mark,
+                                        std::string chat) = 0;
+  /// The talker's words are no more. False as above.
+  virtual Task<Result<bool>> erase(std::string name, std::string talker) = 0;
+  /// The same for its payer, whoever has it.
   virtual Task<Result<void>> erase(std::string name) = 0;
+  /// The talker is gone, and no answer of theirs is being given: others may go on. Does nothing
+  /// when it is not theirs.
+  virtual Task<Result<void>> leave(std::string name, std::string talker) = 0;
+  /// Somebody else was there beside the talker: nobody goes on with the chat for a lifetime.
+  virtual Task<Result<void>> share(std::string name, std::string talker) = 0;
+  /// A chat that rests in the talker's process, as the archive has missed it. False: another
+  /// instance has had it since.
+  virtual Task<Result<bool>> catch_up(std::string name, std::string talker, ClientMark mark,
+                                      Duration age, std::string chat) = 0;
+
+  /// Lets `desk` be heard of for some seconds; brings what it is asked.
+  virtual Task<Result<std::vector<Question>>> beat(std::string desk) = 0;
+  /// As share() when the client is there, else as leave().
+  virtual Task<Result<void>> answer(Question question, std::string talker, bool there) = 0;
 };
 
 }  // namespace spotter::conversation

@@ -73,6 +73,7 @@ class Conversation final : private Talker {
 
   Task<bool> is_there(Duration patience) override;
   void give_up() override;
+  void share() override;
   void forget() override;
 
   [[nodiscard]] bool begin_anew();
@@ -82,8 +83,9 @@ class Conversation final : private Talker {
   Task<void> look(Wish wish, std::string text);
   Task<Directory::Claimed> claim(Wish wish);
   Task<void> take_up(Directory::Claimed claimed, Wish wish, std::string text);
-  Task<std::optional<chat::Snapshot>> take_kept(Directory::Claimed claimed, std::string text);
-  Task<bool> open_archive(std::string text, std::optional<chat::Snapshot>& before);
+  Task<std::optional<chat::Snapshot>> take_kept(Directory::Claimed& claimed, std::string text);
+  Task<bool> open_archive(std::string text, std::optional<Duration> missed,
+                          std::optional<chat::Snapshot>& before);
   void make_good(const OpenTurn& lost, std::string_view text,
                  std::optional<chat::Snapshot>& before);
   [[nodiscard]] std::shared_ptr<Chat> make_chat();

@@ -22,6 +22,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace spotter::conversation {
 
@@ -37,6 +38,9 @@ class Talker {
   /// another, empty one from then on.
   virtual void give_up() = 0;
 
+  /// Somebody else is there at the same time, and nobody can tell whose chat it is: it is kept no
+  /// more.
+  virtual void share() = 0;
   /// The chat is to be no more; what is said from now on is the beginning of another one.
   virtual void forget() = 0;
 };
@@ -68,6 +72,11 @@ class Desk final : public shard::TickListener {
   [[nodiscard]] shard::ShardId home_of(const std::string& name) const;
   [[nodiscard]] Place next_place() noexcept { return {services_.id, ++places_}; }
 
+  /// Names a talker in all processes; what stands before the last colon is its desk.
+  [[nodiscard]] std::string talker_at(std::uint64_t number) const;
+  /// Other desks have had the time to be heard of since the archive was away.
+  [[nodiscard]] bool hears_others() const noexcept { return beats_ >= kBeatsToBeHeard; }
+
   // For talkers of this shard.
 
   /// Until release().
@@ -85,6 +94,7 @@ class Desk final : public shard::TickListener {
   /// Returns when that talker's chat can be had.
   Task<void> give_up(std::uint64_t number);
   void forget(std::uint64_t number);
+  void share(std::uint64_t number);
   /// What came of a chat whose answer went on here.
   struct Found {
     enum class What {
@@ -119,6 +129,9 @@ class Desk final : public shard::TickListener {
   void on_tick(TimePoint now) override;
 
  private:
+  /// Each desk that lives beats once a second.
+  static constexpr int kBeatsToBeHeard = 3;
+
   /// Somebody who waits until a talker is gone.
   struct Waiter {
     Waiter(std::uint64_t whom, ShardExecutor executor) : number(whom), gone(executor) {}
@@ -129,6 +142,10 @@ class Desk final : public shard::TickListener {
   Task<void> take_over(std::shared_ptr<Chat> chat, bool seen);
   Task<void> see_out(std::shared_ptr<Chat> chat);
   Task<void> lay_to_rest(Chat& chat, bool unseen);
+  [[nodiscard]] std::string desk_name() const;
+  Task<void> beat();
+  Task<void> answer(Archive::Question question);
+  Task<void> catch_up();
   [[nodiscard]] std::shared_ptr<Chat> unheard_at(std::uint64_t number) const;
 
   Services services_;
@@ -143,6 +160,10 @@ class Desk final : public shard::TickListener {
   /// What they read, also when it is over; one a connection that goes on with an answer.
   std::unordered_map<std::uint64_t, std::shared_ptr<Chat>> readers_;
   shard::Signal fewer_;
+  int beats_ = 0;  ///< in a row, that the archive has heard
+  bool beating_ = false;
+  bool catching_up_ = false;
+  std::unordered_set<std::uint64_t> asked_;  ///< talkers that another instance wants to know of
   bool stopping_ = false;
   shard::TaskGroup tasks_;
 };

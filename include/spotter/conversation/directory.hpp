@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace spotter::conversation {
 
@@ -22,7 +23,7 @@ struct Place {
 };
 
 /// Tells clients apart as far as their requests show what they are: equal for the same app on the
-/// same kind of device. 0: they show nothing.
+/// same kind of device. 0: they show nothing, and may be any.
 using ClientMark = std::uint64_t;
 
 /// What a connection wants of the chat of its payer.
@@ -33,7 +34,7 @@ enum class Wish {
 
 /// Who talks in which chat, and the chats that rest while nobody does. Knows no words: what rests
 /// is sealed. A part of it lives on the shard that a chat's name picks. Bounded: beyond the limits
-/// the chat that rested longest goes.
+/// the chat that rested longest goes, one without words first.
 ///
 /// One chat has one talker. Who comes while another one talks gets none (`kept` is false, and
 /// their chat lasts as long as their connection), unless the name is one that only this chat has;
@@ -46,7 +47,8 @@ class Directory {
     std::optional<Place> live;     ///< somebody else talks in it, so it was not taken
     std::optional<Place> unheard;  ///< an answer of it is being given there, to nobody
     std::string sealed;            ///< the chat at rest; empty: there is none here
-    std::uint64_t revision = 0;    ///< of `sealed`
+    /// What is here, also when it is nothing, is not what the archive has: for so long.
+    std::optional<Duration> missed;
   };
 
   explicit Directory(const Settings& settings) : settings_(settings) {}
@@ -56,10 +58,28 @@ class Directory {
   void mark_shared(const std::string& name, TimePoint now);
   /// `who` talked in it; its answer goes on there without a client.
   void detach(const std::string& name, Place who, TimePoint now);
+  /// What a talker leaves of a chat.
+  struct Rest {
+    /// Empty: it is no more. Nothing: it is with the answer that is being given to nobody.
+    std::optional<std::string> sealed;
+    bool missed = false;  ///< the archive does not know
+  };
   /// `who` talked in it, or gave the answer that nobody heard, and has ended. The chat rests for
-  /// Settings::lifetime; `sealed` empty: it is no more. Does nothing when it is not theirs.
-  void rest(const std::string& name, Place who, std::string sealed, std::uint64_t revision,
-            TimePoint now);
+  /// Settings::lifetime. Whoever talks in it has the last word: an answer that ends later, and that
+  /// they did not wait for, is dropped. Does nothing when it is not theirs.
+  void rest(const std::string& name, Place who, Rest rest, TimePoint now);
+
+  /// A chat at rest that the archive has missed; null: there is none. A copy.
+  struct Missed {
+    std::string name;
+    std::string sealed;
+    ClientMark mark = 0;
+    Duration age{};  ///< of its words
+  };
+  [[nodiscard]] std::optional<Missed> next_missed(TimePoint now) const;
+  /// The archive has it now, if it still rests as it was; or (`newest` false) has a newer one, and
+  /// this one is dropped.
+  void caught_up(const Missed& what, bool newest);
   /// Its payer wants it gone. Who talks in it goes on with an empty one; returned: whose answer is
   /// to be ended, or who talks.
   struct Forgotten {
@@ -79,16 +99,17 @@ class Directory {
     std::optional<Place> live;
     std::optional<Place> unheard;
     std::string sealed;
-    std::uint64_t revision = 0;
+    bool missed = false;
     ClientMark mark = 0;
     TimePoint shared_until{};
     TimePoint ends{};  ///< once neither live nor unheard
     Resting::iterator resting;
-    bool rests = false;
+    Resting* line = nullptr;  ///< that it rests in; null: it does not rest
   };
   using Entries = std::unordered_map<std::string, Entry>;
 
-  void wake(Entry& entry);
+  [[nodiscard]] Duration rested(const Entry& entry, TimePoint now) const;
+  void wake(Entries::iterator at);
   void lay_down(Entries::iterator at, TimePoint now);
   void set_sealed(Entry& entry, std::string sealed);
   void erase(Entries::iterator at);
@@ -96,7 +117,9 @@ class Directory {
 
   Settings settings_;
   Entries entries_;
-  Resting resting_;
+  Resting resting_;                         ///< with words
+  Resting wordless_;                        ///< what else has to be remembered of a name
+  std::unordered_set<std::string> missed_;  ///< of those that rest
   std::size_t bytes_ = 0;
 };
 

@@ -19,8 +19,8 @@ std::string_view name_of(Resumption how) noexcept;
 /// What became of the chats of a shard. Lives there; copies are values.
 struct Metrics {
   telemetry::By<telemetry::Counter, Resumption::continued> resumed;
-  telemetry::Counter moved;        ///< of them, what another process knew was newer
-  telemetry::Counter turns_lost;   ///< their process died; answered anew, and given back
+  telemetry::Counter moved;        ///< of them, those that another instance had last
+  telemetry::Counter turns_lost;   ///< their process died or is silent; given back
   telemetry::Counter grace_ended;  ///< answers that ended because nobody came back for them
   telemetry::Gauge unheard;        ///< answers that are being given without a client
   telemetry::Gauge kept;           ///< chats in memory, whether somebody talks in them or not

@@ -14,6 +14,8 @@ struct Settings {
   /// How long a client that says nothing is waited for, when another one of its payer wants to go
   /// on.
   std::chrono::milliseconds patience{3'000};
+  /// How long until a client at another instance is asked for again.
+  std::chrono::milliseconds ask_interval{500};
   std::size_t chats_max = 50'000;            ///< that rest or are talked in
   std::size_t bytes_max = 64 * 1024 * 1024;  ///< of those that rest, sealed
   std::size_t unheard_max = 2'000;           ///< answers that go on without a client

@@ -1,0 +1,328 @@
+#include "redis_world.hpp"
+#include "support/loop.hpp"
+#include "support/memory_archive.hpp"
+
+#include <spotter/conversation/redis/redis_archive.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <memory>
+
+// What chats need of an archive: the same of the one in Redis and of the one that other tests use.
+using namespace spotter;
+using namespace spotter::testing;
+using namespace std::chrono_literals;
+using conversation::Archive;
+using conversation::ClientMark;
+using conversation::Taking;
+using Opened = Archive::Opened;
+using What = Archive::Opened::What;
+
+namespace {
+
+constexpr ClientMark kAndroid = 0xFFFFFFFFFFFFFFFF;
+constexpr ClientMark kIos = 12;
+/// Instances 1, 2 and 3.
+const std::string kPhone = "1:0:1";
+const std::string kPhoneAgain = "1:1:7";
+const std::string kElsewhere = "2:0:1";
+const std::string kThird = "3:0:1";
+
+struct InRedis {
+  RedisServer server;
+  RedisWorld redis{server.url()};
+  conversation::redis::RedisArchive archive{*redis.client, Secret(std::string(32, 's')), 1800s};
+
+  InRedis() {
+    if (!redis.until_connected()) throw std::runtime_error("no connection to Redis");
+  }
+  template <class T>
+  T run(Task<T> task) {
+    return redis.loop.run(std::move(task));
+  }
+  /// All is gone.
+  void empty() { redis.ask({"FLUSHALL"}); }
+};
+
+struct InMemory {
+  Loop loop;
+  ArchiveMemory memory;
+  MemoryArchive archive{memory};
+
+  template <class T>
+  T run(Task<T> task) {
+    return loop.run(std::move(task));
+  }
+  void empty() {
+    memory.kept.clear();
+    memory.desks.clear();
+  }
+};
+
+template <class Place>
+struct World : Place {
+  Archive::Opening opening(const std::string& talker, Taking taking) {
+    Archive::Opening one;
+    one.name = "chat";
+    one.talker = talker;
+    one.mark = kAndroid;
+    one.taking = taking;
+    one.turn = "turn of " + talker;
+    return one;
+  }
+  Opened open(Archive::Opening one) {
+    const auto opened = this->run(this->archive.open_turn(std::move(one)));
+    if (!opened) throw std::runtime_error("no answer");
+    return *opened;
+  }
+  Opened open(const std::string& talker, Taking taking) { return open(opening(talker, taking)); }
+  bool close(const std::string& talker, const std::string& chat, ClientMark mark = kAndroid) {
+    const auto closed = this->run(this->archive.close_turn("chat", talker, mark, chat));
+    if (!closed) throw std::runtime_error("no answer");
+    return *closed;
+  }
+  bool erase(const std::string& talker) {
+    const auto erased = this->run(this->archive.erase("chat", talker));
+    if (!erased) throw std::runtime_error("no answer");
+    return *erased;
+  }
+  void erase() { REQUIRE(this->run(this->archive.erase("chat")).has_value()); }
+  void leave(const std::string& talker) {
+    REQUIRE(this->run(this->archive.leave("chat", talker)).has_value());
+  }
+  std::vector<Archive::Question> beat(const std::string& desk) {
+    const auto asked = this->run(this->archive.beat(desk));
+    if (!asked) throw std::runtime_error("no answer");
+    return *asked;
+  }
+  bool catch_up(const std::string& talker, const std::string& chat, Duration age) {
+    const auto newest = this->run(this->archive.catch_up("chat", talker, kAndroid, age, chat));
+    if (!newest) throw std::runtime_error("no answer");
+    return *newest;
+  }
+  /// A turn, and its end.
+  void talk(const std::string& talker, Taking taking, const std::string& chat) {
+    REQUIRE(open(talker, taking).what == What::kept);
+    REQUIRE(close(talker, chat));
+  }
+};
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("an archive brings a chat and the turn without an end",
+                   "[conversation][archive]", InMemory, InRedis) {
+  World<TestType> world;
+  const std::string words("sealed\0words", 12);
+  world.talk(kPhone, Taking::go_on, words);
+  REQUIRE(world.open(kPhone, Taking::nothing).what == What::kept);
+  // Its process was not heard of for long.
+  const Opened next = world.open(kElsewhere, Taking::go_on);
+  CHECK(next.what == What::kept);
+  CHECK_FALSE(next.newest_here);
+  CHECK(next.chat == words);
+  CHECK(next.turn == "turn of " + kPhone);
+  // Who has lost it writes nothing into it any more, and is told.
+  CHECK_FALSE(world.close(kPhone, "of the one before"));
+  CHECK_FALSE(world.erase(kPhone));
+  CHECK_FALSE(world.catch_up(kPhone, "of the one before", 1h));
+  CHECK(world.close(kElsewhere, "newer words"));
+  world.leave(kElsewhere);
+  const Opened back = world.open(kPhoneAgain, Taking::go_on);
+  CHECK_FALSE(back.newest_here);
+  CHECK(back.chat == "newer words");
+  CHECK(back.turn.empty());
+}
+
+TEMPLATE_TEST_CASE("within an instance a chat is taken at once, and its own turns are not lost",
+                   "[conversation][archive]", InMemory, InRedis) {
+  World<TestType> world;
+  world.beat("1:0");
+  world.talk(kPhone, Taking::go_on, "words");
+  world.open(kPhone, Taking::nothing);
+  const Opened next = world.open(kPhoneAgain, Taking::go_on);
+  CHECK(next.what == What::kept);
+  CHECK(next.newest_here);
+  CHECK(next.chat == "words");
+  CHECK(next.turn.empty());
+  // What comes late of the one before does no harm.
+  CHECK(world.open(kPhone, Taking::nothing).what == What::lost);
+  CHECK_FALSE(world.close(kPhone, "late"));
+  world.leave(kPhone);
+  CHECK(world.close(kPhoneAgain, "newer"));
+  CHECK(world.beat("1:0").empty());
+}
+
+TEMPLATE_TEST_CASE("who talks at a living instance is asked before their chat goes elsewhere",
+                   "[conversation][archive]", InMemory, InRedis) {
+  World<TestType> world;
+  world.beat("1:0");
+  world.talk(kPhone, Taking::go_on, "words");
+  for (const Taking taking : {Taking::go_on, Taking::begin})
+    CHECK(world.open(kElsewhere, taking).what == What::occupied);
+  const auto asked = world.beat("1:0");
+  REQUIRE(asked.size() == 1);
+  CHECK(asked[0].number == 1);
+  CHECK_FALSE(asked[0].gives_up);
+  CHECK(world.beat("1:0").empty());
+  SECTION("they are gone") {
+    REQUIRE(world.run(world.archive.answer(asked[0], kPhone, false)).has_value());
+    CHECK(world.open(kElsewhere, Taking::go_on).chat == "words");
+  }
+  SECTION("they are there: nobody goes on for a lifetime") {
+    REQUIRE(world.run(world.archive.answer(asked[0], kPhone, true)).has_value());
+    CHECK(world.open(kElsewhere, Taking::go_on).what == What::lost);
+    CHECK(world.open(kPhone, Taking::nothing).what == What::lost);
+    CHECK_FALSE(world.close(kPhone, "words"));
+    world.leave(kPhone);
+    for (const std::string& talker : {kPhone, kElsewhere, kThird}) {
+      CHECK(world.open(talker, Taking::go_on).what == What::lost);
+      CHECK(world.open(talker, Taking::begin).what == What::lost);
+    }
+  }
+  SECTION("they take leave meanwhile, with an answer that has begun") {
+    world.open(kPhone, Taking::nothing);
+    world.leave(kPhone);
+    const Opened next = world.open(kElsewhere, Taking::go_on);
+    CHECK(next.what == What::kept);
+    CHECK(next.turn.empty());
+  }
+  SECTION("the chat has gone on elsewhere when they answer") {
+    world.leave(kPhone);
+    world.talk(kElsewhere, Taking::go_on, "newer");
+    REQUIRE(world.run(world.archive.answer(asked[0], kPhone, true)).has_value());
+    CHECK(world.open(kElsewhere, Taking::nothing).what == What::kept);
+  }
+}
+
+TEMPLATE_TEST_CASE("the newest talker has a named chat, and the one before is asked to go",
+                   "[conversation][archive]", InMemory, InRedis) {
+  World<TestType> world;
+  world.beat("1:0");
+  auto first = world.opening(kPhone, Taking::go_on);
+  first.named = true;
+  first.mark = 0;
+  world.open(first);
+  auto second = world.opening(kElsewhere, Taking::go_on);
+  second.named = true;
+  second.mark = 0;
+  CHECK(world.open(second).what == What::occupied);
+  CHECK(world.beat("1:0").at(0).gives_up);
+  second.insists = true;
+  const Opened opened = world.open(second);
+  CHECK(opened.what == What::kept);
+  CHECK(opened.turn == first.turn);
+  // The one before has lost it, and that is all.
+  first.taking = Taking::nothing;
+  CHECK(world.open(first).what == What::lost);
+  CHECK(world.close(kElsewhere, "words", 0));
+}
+
+TEMPLATE_TEST_CASE("before others had time to be heard of, nobody counts as gone",
+                   "[conversation][archive]", InMemory, InRedis) {
+  World<TestType> world;
+  world.talk(kPhone, Taking::go_on, "words");
+  auto early = world.opening(kElsewhere, Taking::go_on);
+  early.early = true;
+  CHECK(world.open(early).what == What::occupied);
+  world.leave(kPhone);
+  CHECK(world.open(early).chat == "words");
+}
+
+TEMPLATE_TEST_CASE("who talks on when another instance has taken the chat shares it",
+                   "[conversation][archive]", InMemory, InRedis) {
+  World<TestType> world;
+  world.talk(kPhone, Taking::go_on, "words");
+  world.talk(kElsewhere, Taking::go_on, "more words");
+  CHECK(world.open(kPhone, Taking::nothing).what == What::lost);
+  CHECK(world.open(kElsewhere, Taking::nothing).what == What::lost);
+  CHECK(world.open(kThird, Taking::go_on).what == What::lost);
+}
+
+TEMPLATE_TEST_CASE("a client of another kind does not go on, one that shows nothing does",
+                   "[conversation][archive]", InMemory, InRedis) {
+  World<TestType> world;
+  world.talk(kPhone, Taking::go_on, "words");
+  auto other = world.opening(kElsewhere, Taking::go_on);
+  other.mark = 0;
+  CHECK(world.open(other).chat == "words");
+  CHECK(world.close(kElsewhere, "words", 0));
+  other.talker = kThird;
+  other.mark = kIos;
+  CHECK(world.open(other).what == What::lost);
+  CHECK(world.open(kPhoneAgain, Taking::go_on).what == What::lost);
+}
+
+TEMPLATE_TEST_CASE("words that are no more stay away, and somebody of another instance hears of it",
+                   "[conversation][archive]", InMemory, InRedis) {
+  World<TestType> world;
+  world.talk(kPhone, Taking::go_on, "old words");
+  SECTION("erased") {
+    CHECK(world.erase(kPhone));
+  }
+  SECTION("begun anew") {
+    CHECK(world.open(kPhone, Taking::begin).what == What::kept);
+    CHECK(world.close(kPhone, ""));
+  }
+  SECTION("deleted by their payer") {
+    world.erase();
+    // A turn that ends after that does not bring them back.
+    CHECK_FALSE(world.close(kPhone, "old words and new ones"));
+    CHECK(world.open(kPhone, Taking::nothing).what == What::lost);
+  }
+  const Opened next = world.open(kElsewhere, Taking::go_on);
+  CHECK(next.what == What::kept);
+  CHECK_FALSE(next.newest_here);
+  CHECK(next.chat.empty());
+  CHECK(next.turn.empty());
+}
+
+TEMPLATE_TEST_CASE("an archive that has forgotten a chat gets it again", "[conversation][archive]",
+                   InMemory, InRedis) {
+  World<TestType> world;
+  world.open(kPhone, Taking::go_on);
+  world.empty();
+  SECTION("from the turn that ends") {
+    CHECK(world.close(kPhone, "words"));
+  }
+  SECTION("from the next turn") {
+    CHECK(world.open(kPhone, Taking::nothing).what == What::kept);
+    CHECK(world.close(kPhone, "words"));
+  }
+  // Its talker is there, and so is the mark.
+  world.beat("1:0");
+  CHECK(world.open(kElsewhere, Taking::go_on).what == What::occupied);
+  world.leave(kPhone);
+  auto other = world.opening(kElsewhere, Taking::go_on);
+  other.mark = kIos;
+  CHECK(world.open(other).what == What::lost);
+}
+
+TEMPLATE_TEST_CASE("what an archive missed comes later, unless another instance has newer words",
+                   "[conversation][archive]", InMemory, InRedis) {
+  World<TestType> world;
+  world.talk(kPhone, Taking::go_on, "words");
+  SECTION("of its own instance: it is there for others") {
+    CHECK(world.catch_up("1:0:0", "words and more", 10s));
+    CHECK(world.open(kElsewhere, Taking::go_on).chat == "words and more");
+  }
+  SECTION("that they are no more") {
+    CHECK(world.catch_up("1:0:0", "", 10s));
+    CHECK(world.open(kElsewhere, Taking::go_on).chat.empty());
+  }
+  SECTION("older than those of another instance") {
+    CHECK_FALSE(world.catch_up("2:0:0", "older", 1h));
+    auto late = world.opening(kElsewhere, Taking::go_on);
+    late.missed = 1h;
+    const Opened opened = world.open(late);
+    CHECK_FALSE(opened.newest_here);
+    CHECK(opened.chat == "words");
+  }
+  SECTION("newer than those of another instance") {
+    auto late = world.opening(kElsewhere, Taking::go_on);
+    late.missed = -1min;
+    CHECK(world.open(late).newest_here);
+    CHECK(world.close(kElsewhere, "newer"));
+    CHECK(world.catch_up("3:0:0", "newest", -2min));
+    CHECK(world.open(kThird, Taking::go_on).chat == "newest");
+  }
+}
