@@ -88,7 +88,7 @@ Directory::Rest Chat::rest(bool unseen) const {
 }
 
 Task<void> Chat::leave_archive() {
-  if (!archived() || taking_ != Taking::nothing) co_return;
+  if (!archived() || handed_on_ || taking_ != Taking::nothing) co_return;
   auto leaving = desk_.services().archive->leave(name_, talker());
   // Should it fail, we are asked.
   co_await std::move(leaving);
@@ -122,7 +122,12 @@ void Chat::on_turn_over(const chat::Ending& ending) {
   unseen_ = ending.outcome == chat::Outcome::answered || ending.outcome == chat::Outcome::warned;
   if (archived() && ending.charged) append(charged_, {services_.limiter.name_of(generation_)});
   const bool forgotten = ending.outcome == chat::Outcome::restarted;
-  if (archived() && !forgotten) tell({News::What::over, sealed(unseen_)});
+  // Whoever gets the end takes the chat in the archive with it.
+  handed_on_ = archived() && !forgotten && recorder_ && desk_.is_read(*this);
+  if (handed_on_)
+    missed_ = true;
+  else if (archived() && !forgotten)
+    tell({News::What::over, sealed(unseen_)});
   if (recorder_) {
     recorder_->set_snapshot(snapshot(true));
     recorder_->finished(ending);

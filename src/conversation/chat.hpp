@@ -119,11 +119,12 @@ class Chat final : public chat::TurnObserver {
   bool kept_ = false;
   /// How the archive's chat is taken with the next word to it; nothing: it knows whose it is.
   Taking taking_ = Taking::go_on;
-  bool opened_ = false;    ///< the archive knows of the turn to come
-  bool missed_ = false;    ///< the archive has not all that was said
-  bool asks_ = true;       ///< whoever is in it elsewhere
-  bool rejoined_ = false;  ///< and has the chat only when that answer is over
-  std::string question_;   ///< of the last turn, while it is not kept
+  bool opened_ = false;     ///< the archive knows of the turn to come
+  bool missed_ = false;     ///< the archive has not all that was said
+  bool asks_ = true;        ///< whoever is in it elsewhere
+  bool handed_on_ = false;  ///< the end went to another connection
+  bool rejoined_ = false;   ///< and has the chat only when that answer is over
+  std::string question_;    ///< of the last turn, while it is not kept
   rate_limit::GenerationId generation_ = 0;
   bool unseen_ = false;
   std::optional<chat::Outcome> last_outcome_;

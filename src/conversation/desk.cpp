@@ -167,6 +167,11 @@ void Desk::leave(std::uint64_t reader) {
   if (left) left.mapped()->recorder()->interrupt();
 }
 
+bool Desk::is_read(const Chat& chat) const {
+  return std::any_of(readers_.begin(), readers_.end(),
+                     [&](const auto& reader) { return reader.second.get() == &chat; });
+}
+
 void Desk::end_answer(std::uint64_t number, chat::Outcome outcome) {
   const auto chat = unheard_at(number);
   if (chat == nullptr) return;
@@ -234,7 +239,7 @@ Task<void> Desk::answer(Archive::Question question) {
   bool there = false;
   if (!question.gives_up) {
     const auto chat = unheard_at(number);
-    there = chat != nullptr && chat->recorder()->is_read();
+    there = chat != nullptr && is_read(*chat);
     if (!there) {
       auto asking = is_there(number, services_.settings.patience);
       there = co_await std::move(asking);

@@ -414,7 +414,7 @@ test('resume: who talks at one instance keeps their words from somebody who come
   assert.equal(world.callsFor(secret).length, 2);
   const more = newQuestion();
   await kWay.ask(mine, more).whole();
-  assert.deepEqual(userWords(world.callsFor(more)[0]), [secret, more]);
+  assert.deepEqual(userWords(world.callsFor(more)[0]).slice(-2), [secret, more]);
   await mine.connection.stop();
   for (const server of world.servers) {
     const { call } = await askAt(world, server, payer, newQuestion());
@@ -456,7 +456,8 @@ for (const [what, change] of [
     const { redis, world } = await startShared(t, { servers: 2 });
     const [first, second] = world.servers;
     const payer = world.newPayer();
-    for (const words of [newQuestion(), newQuestion()])
+    const old = [newQuestion(), newQuestion()];
+    for (const words of old)
       await (await askAt(world, first, payer, words)).client.connection.stop();
     const client = await world.connect(payer, { server: second });
     await change(client, second, payer);
@@ -464,7 +465,7 @@ for (const [what, change] of [
     await until(async () => (await chatsIn(redis)).chats === (what === 'begun' ? 1 : 0), 'the old words to be gone');
     await client.connection.stop();
     const { call } = await askAt(world, first, payer, newQuestion());
-    assert.equal(userWords(call).length, 1);
+    for (const words of old) assert.ok(!userWords(call).includes(words));
   }, { timeoutMs: 60_000 });
 }
 

@@ -289,4 +289,30 @@ class Client {
   std::unique_ptr<conversation::Conversation> talk_;
 };
 
+inline std::size_t messages_of_last_request(ConversationProcess& process, shard::ShardId at) {
+  std::size_t count = 0;
+  process.on(at, [&](auto& part) { count = part.provider.calls.back()->request.messages.size(); });
+  return count;
+}
+
+inline int opened(const ArchiveMemory& memory) {
+  return memory.look([](const ArchiveMemory& now) { return now.opened; });
+}
+
+inline int closed(const ArchiveMemory& memory) {
+  return memory.look([](const ArchiveMemory& now) { return now.closed; });
+}
+
+/// "hi", answered with "One".
+inline void talk(ConversationProcess& process, shard::ShardId at, Client& client,
+                 const std::string& text = "hi", const std::string& answer = "One") {
+  std::size_t before = 0;
+  process.on(at, [&](auto& part) { before = part.provider.calls.size(); });
+  const auto shown = client.say(text);
+  if (!process.asked(at, before + 1)) throw std::runtime_error("no model was asked");
+  process.say(at, answer);
+  process.finish(at);
+  if (!client.finished(shown)) throw std::runtime_error("the answer did not end");
+}
+
 }  // namespace spotter::testing

@@ -111,6 +111,8 @@ class Desk final : public shard::TickListener {
   /// What is newer than what that reader has seen. It gets the end, however soon that came.
   Task<std::optional<chat::AnswerNews>> news(std::uint64_t reader, std::uint64_t seen);
   void leave(std::uint64_t reader);
+  /// Whether somebody is to get that answer's end.
+  [[nodiscard]] bool is_read(const Chat& chat) const;
   void end_answer(std::uint64_t number, chat::Outcome outcome);
 
   /// What is counted here, by whoever talks.
