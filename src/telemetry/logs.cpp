@@ -46,6 +46,11 @@ class Writer {
             "spotter", std::move(sink), pool_, spdlog::async_overflow_policy::overrun_oldest)) {
     logger_->set_level(spdlog::level::trace);
   }
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+  /// The thread writes what waits, and ends, while the logger is still held here: who lets go of it
+  /// last frees it.
+  ~Writer() { pool_.reset(); }
 
   void write(Level level, std::string_view room, std::string_view name,
              std::span<const Field> fields) {
