@@ -27,11 +27,11 @@ TEST_CASE("what Redis counts of a payer is the same from every shard and process
   REQUIRE(two.until_connected());
   CHECK(one.look(kThree.subject).used == 0);
   CHECK_FALSE(one.look(kThree.subject).oldest_leaves_in);
-  for (const GenerationId id : {1, 2, 3}) {
+  for (const GenerationId id : {1U, 2U, 3U}) {
     take_and_charge(one, id);
     world.script_clock.advance(1h);
   }
-  for (const shard::ShardId shard : {0, 1}) {
+  for (const shard::ShardId shard : {0U, 1U}) {
     const Tally tally = one.look(kThree.subject, shard);
     CHECK(tally.by_redis);
     CHECK(tally.used == 3);
@@ -55,13 +55,13 @@ TEST_CASE("a payer that is forgotten by one process goes on in all of them", "[r
   QuotaProcess& one = world.start();
   QuotaProcess two(world.shards, world.settings);
   REQUIRE(two.until_connected());
-  for (const GenerationId id : {1, 2, 3})
+  for (const GenerationId id : {1U, 2U, 3U})
     take_and_charge(one, id);
   CHECK(two.take(1, kThree).refusal == Refusal::used_up);
   REQUIRE(two.forget(kThree.subject, 1).has_value());
   CHECK(world.server.cli("EXISTS spotter:q:" + kThree.subject) == "0");
   CHECK(one.look(kThree.subject).used == 0);
-  for (const GenerationId id : {4, 5, 6})
+  for (const GenerationId id : {4U, 5U, 6U})
     take_and_charge(one, id);
   CHECK(one.take(7, kThree).refusal == Refusal::used_up);
   CHECK(two.take(2, kThree).refusal == Refusal::used_up);
