@@ -160,11 +160,7 @@ TEST_CASE("an event stream begins at once, carries records, and ends with its cl
 
 TEST_CASE("an event stream ends when the server ends the connection", "[signalr]") {
   World world;
-  const auto connection = world.negotiate(0);
-  const auto stream = world.connect(1);
-  stream->ask("GET", connection.target, kEvents);
-  stream->answer();
-  CHECK(stream->chunk() == ":\r\n");
+  const auto [connection, stream] = world.start_events(1);
   world.ask(1, "POST", connection.target, {}, testing::kHello + testing::kClose);
   std::string all;
   while (const auto piece = stream->chunk())

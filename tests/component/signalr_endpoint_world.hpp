@@ -201,6 +201,19 @@ struct World {
     return connection;
   }
 
+  /// An event stream whose home is shard 0, with its first comment read; it comes at `at`.
+  struct Events {
+    Negotiated connection;
+    std::unique_ptr<WireClient> stream;
+  };
+  Events start_events(ShardId at) {
+    Events events{negotiate(0), connect(at)};
+    events.stream->ask("GET", events.connection.target, kEvents);
+    events.stream->answer();
+    REQUIRE(events.stream->chunk() == ":\r\n");
+    return events;
+  }
+
   SystemClock clock;
   shard::ShardGroup shards;
   shard::Sharded<Connections> connections;

@@ -59,11 +59,7 @@ TEST_CASE("a polling client is asked by an answer whether it comes again", "[sig
 
 TEST_CASE("a client of an event stream is there unless the stream ends", "[signalr]") {
   World world;
-  const auto connection = world.negotiate(0);
-  const auto stream = world.connect(1);
-  stream->ask("GET", connection.target, kEvents);
-  stream->answer();
-  CHECK(stream->chunk() == ":\r\n");
+  const auto [connection, stream] = world.start_events(1);
   world.ask(1, "POST", connection.target, {}, testing::kHello);
   CHECK(stream->chunk() == "data: {}\x1e\r\n\r\n");
   auto posting = world.ask_if_there(0);
