@@ -33,8 +33,8 @@ std::string Desk::talker_at(std::uint64_t number) const {
 Metrics Desk::metrics() const {
   Metrics now = counts_;
   now.unheard.set(static_cast<std::int64_t>(unheard_.size()));
-  now.kept.add(static_cast<std::int64_t>(directory_.chats()));
-  now.kept_bytes.add(static_cast<std::int64_t>(directory_.bytes()));
+  now.kept.set(static_cast<std::int64_t>(directory_.chats()));
+  now.kept_bytes.set(static_cast<std::int64_t>(directory_.bytes()));
   return now;
 }
 
