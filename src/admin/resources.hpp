@@ -4,7 +4,7 @@
 
 namespace spotter::admin {
 
-/// One file a noun. Each answers one method of one path of the table in admin.cpp.
+/// One file a noun. Each answers one method of one path of the table in routes.cpp.
 
 Task<server::Response> list_sessions(Place& place, const Call& call);
 Task<server::Response> show_session(Place& place, const Call& call);
