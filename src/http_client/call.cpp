@@ -97,6 +97,9 @@ void Call::enter(Role role) {
   set_option(easy, CURLOPT_HEADERDATA, this);
   set_option(easy, CURLOPT_WRITEFUNCTION, &Call::on_body);
   set_option(easy, CURLOPT_WRITEDATA, this);
+  set_option(easy, CURLOPT_DEBUGFUNCTION, &Call::on_remark);
+  set_option(easy, CURLOPT_DEBUGDATA, this);
+  set_option(easy, CURLOPT_VERBOSE, 1L);
   if (needs_roles(core_.settings, target_, proxy_) && !leads_) {
     set_option(easy, CURLOPT_OPENSOCKETFUNCTION, &Call::on_new_socket);
     set_option(easy, CURLOPT_OPENSOCKETDATA, this);
@@ -140,6 +143,15 @@ curl_socket_t Call::on_new_socket(void* self, curlsocktype, curl_sockaddr*) noex
   return CURL_SOCKET_BAD;
 }
 
+int Call::on_remark(CURL*, curl_infotype kind, char* text, std::size_t size, void* self) noexcept {
+  // libcurl has no other way to tell this from a connection that broke.
+  constexpr std::string_view kRefused = "REFUSED_STREAM";
+  if (kind == CURLINFO_TEXT && std::string_view(text, size).starts_with(kRefused)) {
+    static_cast<Call*>(self)->was_refused();
+  }
+  return 0;
+}
+
 std::size_t Call::on_header(char* data, std::size_t one, std::size_t size, void* self) noexcept {
   const std::string_view line(data, one * size);
   return static_cast<Call*>(self)->take_header(line) ? line.size() : 0;
@@ -155,6 +167,13 @@ bool Call::may_send() noexcept {
   if (++sendings_ <= kSendingsMax) return true;
   error_ = Error{Errc::reset, "the connection broke before an answer, twice"};
   return false;
+}
+
+/// RFC 9113, 8.7: nothing of the request was processed, so it cannot have been paid for. libcurl
+/// opens 100 streams on a connection before it heard the peer's limit, tries again on another
+/// connection, and gives up after five times.
+void Call::was_refused() noexcept {
+  --sendings_;
 }
 
 void Call::join_connection(int local_port) {
@@ -186,6 +205,7 @@ bool Call::take_header(std::string_view line) {
     case ResponseHead::Fed::more:
       return true;
     case ResponseHead::Fed::complete: {
+      set_option(easy_.get(), CURLOPT_VERBOSE, 0L);  // what comes now is not tried again
       long version = CURL_HTTP_VERSION_NONE;
       curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_VERSION, &version);
       shared_ = version >= CURL_HTTP_VERSION_2_0;
@@ -300,7 +320,7 @@ void Call::leave_loop() noexcept {
 void Call::leave_connection() noexcept {
   long bytes = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_REQUEST_SIZE, &bytes);
-  sent_ = bytes > 0;
+  sent_ = bytes > 0 && sendings_ > 0;
   const int port = std::exchange(local_port_, 0);
   if (port == 0) return;
   core_.connections.leave(port, easy_.get());

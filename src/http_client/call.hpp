@@ -45,6 +45,8 @@ class Call final : public Exchange,
                           int local_port) noexcept;
   static curl_socket_t on_new_socket(void* self, curlsocktype purpose,
                                      curl_sockaddr* address) noexcept;
+  static int on_remark(CURL* easy, curl_infotype kind, char* text, std::size_t size,
+                       void* self) noexcept;
   static std::size_t on_header(char* data, std::size_t one, std::size_t size, void* self) noexcept;
   static std::size_t on_body(char* data, std::size_t one, std::size_t size, void* self) noexcept;
 
@@ -54,6 +56,7 @@ class Call final : public Exchange,
   void connect(const Addresses& addresses);
   void enter(Role role) override;
   bool may_send() noexcept;
+  void was_refused() noexcept;
   void join_connection(int local_port);
   void count_arrived(std::size_t bytes);
   bool take_header(std::string_view line);
@@ -84,7 +87,7 @@ class Call final : public Exchange,
   Easy easy_;  ///< as long as it is in the loop
   OptionLists lists_;
   int local_port_ = 0;  ///< of its connection, once it has one
-  int sendings_ = 0;    ///< how often the request was about to go out
+  int sendings_ = 0;    ///< how often the request went out, but for those refused unread
 
   ResponseHead head_;
   std::optional<BodyRecorder> recorder_;  ///< until the end; none: nothing is written down
