@@ -96,7 +96,6 @@ struct Coach::Impl {
   bool watching_held = false;
   bool closing = false;
   std::size_t turn_count = 0;
-  std::uint64_t revision = 0;
 
   Impl(const Services& given, Speaker who)
       : services(given),
@@ -111,7 +110,6 @@ struct Coach::Impl {
   void begin(Question asked, std::unique_ptr<Reply> reply) {
     end_active(Outcome::superseded);
     ++turn_count;
-    ++revision;
     question = asked.intent == llm::Intent::introduce ? std::string() : asked.text;
     is_turn_of_ours = true;
     auto turn = std::make_unique<Turn>(services, speaker, Turn::Memory{history, *names, listener},
@@ -142,7 +140,6 @@ struct Coach::Impl {
   void restore(Snapshot snapshot) {
     if (!snapshot.locale.empty()) locale = prompts::canonical_locale(snapshot.locale);
     unit = snapshot.unit;
-    revision = std::max(revision, snapshot.revision);
     names->add(snapshot.names);
     listener.forget();
     for (const std::string& text : snapshot.earlier)
@@ -312,8 +309,7 @@ Snapshot Coach::snapshot() const {
           {exchanges.begin(), exchanges.end()},
           impl_->history.earlier(),
           impl_->names->names(),
-          false,
-          impl_->revision};
+          false};
 }
 
 void Coach::restore(Snapshot snapshot) {

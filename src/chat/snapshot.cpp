@@ -83,7 +83,6 @@ std::string to_json(const Snapshot& snapshot) {
   append_list(out, "known", snapshot.names.known);
   append_list(out, "said", snapshot.names.from_texts);
   append_list(out, "written", snapshot.names.written);
-  out.append(",\"revision\":").append(std::to_string(snapshot.revision));
   if (snapshot.last_unseen) out.append(",\"lastUnseen\":true");
   return out.append("}");
 }
@@ -109,10 +108,6 @@ std::optional<Snapshot> snapshot_of(std::string_view json) {
   snapshot.names.from_texts = list_in(*root, "said");
   snapshot.names.written = list_in(*root, "written");
   snapshot.last_unseen = flag_in(*root, "lastUnseen");
-  const auto revision = root->get("revision");
-  const auto number = revision ? revision->integer() : std::nullopt;
-  if (!number || *number < 0) return std::nullopt;
-  snapshot.revision = static_cast<std::uint64_t>(*number);
   return snapshot;
 }
 

@@ -70,7 +70,6 @@ TEST_CASE("a chat goes on with another coach: words, names, locale and unit", "[
   world.say("Good");
   world.finish();
   const chat::Snapshot before = world.coach->snapshot();
-  CHECK(before.revision == 2);
   CHECK(before.exchanges.size() == 2);
   CHECK(before.exchanges[0].introduction);
 
@@ -88,7 +87,6 @@ TEST_CASE("a chat goes on with another coach: words, names, locale and unit", "[
   CHECK(request.messages[2].text == "I like the Hip Thrust");
   CHECK(request.messages[3].text == "Good");
   CHECK(request.messages[4].text == "And now?");
-  CHECK(world.coach->snapshot().revision == 3);
 }
 
 TEST_CASE("whoever keeps a chat is told of its turns", "[chat]") {

@@ -4,7 +4,6 @@
 #include <spotter/chat/weight_unit.hpp>
 #include <spotter/exercises/name_keeper.hpp>
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,7 +21,6 @@ struct Snapshot {
   exercises::NameKeeper::Names names;
   /// Nobody knows whether the user has seen the end of the last answer.
   bool last_unseen = false;
-  std::uint64_t revision = 0;  ///< counts up with each turn: of two, the higher one is newer
 
   friend bool operator==(const Snapshot&, const Snapshot&) = default;
 };
