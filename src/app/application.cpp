@@ -1,6 +1,7 @@
 #include "app/application.hpp"
 
 #include "app/end_signals.hpp"
+#include "app/leaving.hpp"
 #include "app/reload.hpp"
 #include "app/service_manager.hpp"
 #include "app/settings_view.hpp"
@@ -27,17 +28,8 @@ namespace {
 
 constexpr std::size_t kWorkers = 4;
 constexpr std::size_t kWorkerQueueMax = 1024;
-/// For the goodbyes of sessions that are ended at once, before their connections are dropped.
-constexpr std::chrono::seconds kGoodbyeTime{1};
-/// Sessions are told to come back one after the other, so far apart, within this part of what is
-/// left for draining.
-constexpr std::chrono::milliseconds kDepartureGap{10};
-constexpr int kDepartureParts = 2;
-/// Where load balancers know this server: they take their time to see that it is not ready.
+/// Load balancers take their time to see that this server is not ready.
 constexpr std::chrono::seconds kDrainDelay{3};
-/// Rounds of dropping, so far apart, before the process leaves what still hangs.
-constexpr int kDropsMax = 30;
-constexpr std::chrono::milliseconds kDropPause{100};
 constexpr std::chrono::seconds kLogTick{1};
 
 /// What one shard remembers of repeatable requests: the limits are the process's.
@@ -55,10 +47,11 @@ conversation::Settings share_of(conversation::Settings settings, std::size_t sha
   return settings;
 }
 
-/// How long new sessions are still taken after the first signal.
-std::chrono::seconds drain_delay_of(const Settings& settings) {
+/// New sessions are still taken for a while where load balancers know this server.
+Leaving::Times drain_times_of(const Settings& settings) {
   const auto usual = is_loopback(settings.server.address) ? std::chrono::seconds(0) : kDrainDelay;
-  return std::min(settings.drain_delay.value_or(usual), settings.drain_timeout);
+  return {settings.drain_timeout,
+          std::min(settings.drain_delay.value_or(usual), settings.drain_timeout)};
 }
 
 }  // namespace
@@ -70,8 +63,6 @@ struct Application::Impl {
   std::shared_ptr<const prompts::Catalog> catalog;
   telemetry::Logs& logs;
   telemetry::Log& log;
-  std::chrono::seconds drain_timeout;
-  std::chrono::seconds drain_delay;
   SystemClock clock;
   shard::WorkerPool workers{kWorkers, kWorkerQueueMax};
   shard::ShardGroup shards;
@@ -97,20 +88,9 @@ struct Application::Impl {
 
   asio::io_context main;
   asio::signal_set signals{main, SIGTERM, SIGINT, SIGHUP};
-  asio::steady_timer timer{main};
   asio::steady_timer log_timer{main};
-  std::size_t shards_left = 0;
-  int drops = 0;
-  bool shards_closed = false;
-  enum class Stage {
-    serving,
-    leaving,  ///< not ready any more, but all are served
-    draining,
-    saying_goodbye,
-    dropping
-  } stage = Stage::serving;
-  TimePoint drain_ends;
   ServiceManager manager;
+  Leaving leaving;
   std::optional<Watchdog> watchdog;
   std::size_t shards_to_change = 0;
   Reloader reloader;
@@ -122,10 +102,11 @@ struct Application::Impl {
         catalog(start.catalog),
         logs(all_logs),
         log(all_logs.room("app")),
-        drain_timeout(settings.drain_timeout),
-        drain_delay(drain_delay_of(settings)),
         shards(settings.threads),
         manager(start.inputs.environment, log),
+        leaving({main, shards, parts, clock, log, manager, [this] { listener->stop(); },
+                 [this] { reloader.stop(); }, [this] { stop_when_done(); }},
+                drain_times_of(settings)),
         reloader({main, workers, logs, manager,
                   [this](std::shared_ptr<const Fresh> fresh, std::function<void()> done) {
                     apply(std::move(fresh), std::move(done));
@@ -276,20 +257,15 @@ struct Application::Impl {
     log.event(telemetry::Level::info, "signal", {{"number", number}});
     if (number == SIGHUP) {
       reloader.request();
-    } else if (stage == Stage::serving) {
-      leave();
-    } else if (stage == Stage::leaving || stage == Stage::draining) {
-      say_goodbye();
     } else {
-      drop();
+      leaving.go_on();
     }
   }
 
   /// Everybody takes over what was read again; `done` once all have.
   void apply(std::shared_ptr<const Fresh> fresh, std::function<void()> done) {
     const Settings& now = fresh->loaded.settings;
-    drain_timeout = now.drain_timeout;
-    drain_delay = drain_delay_of(now);
+    leaving.set_times(drain_times_of(now));
     shards.post(0, [this, fresh] {
       const server::Settings& limits = fresh->loaded.settings.server;
       listener->set_limits(limits.connections_max, limits.connections_per_address_max);
@@ -310,126 +286,18 @@ struct Application::Impl {
       parts.post_to(id, [view](ShardServices& part) { part.show(view); });
   }
 
-  [[nodiscard]] admin::Phase phase() const noexcept {
-    switch (stage) {
-      case Stage::serving:
-        return admin::Phase::serving;
-      case Stage::leaving:
-        return admin::Phase::leaving;
-      case Stage::draining:
-        return admin::Phase::draining;
-      case Stage::saying_goodbye:
-      case Stage::dropping:
-        break;
-    }
-    return admin::Phase::ending;
-  }
-
-  /// Runs on the main thread.
-  Task<admin::Drain> drain_as_wished(admin::Wish wish) {
-    admin::Drain how;
-    how.begun = wish == admin::Wish::begin && stage == Stage::serving;
-    if (how.begun) leave();
-    how.phase = phase();
-    if (stage != Stage::serving) how.left = std::max(drain_ends - clock.now(), Duration::zero());
-    co_return how;
-  }
+  Task<admin::Drain> answer_on_main(admin::Wish wish) { co_return leaving.answer(wish); }
 
   /// For the shards. The main thread serves for as long as any of them has a connection.
   Task<admin::Drain> ask_for_drain(admin::Wish wish) {
-    auto there = drain_as_wished(wish);
+    auto there = answer_on_main(wish);
     co_return co_await asio::co_spawn(main.get_executor(), std::move(there),
                                       asio::use_awaitable_t<ShardExecutor>{});
   }
 
-  /// Load balancers are told first, so that nobody is sent here who would be turned away.
-  void leave() {
-    stage = Stage::leaving;
-    reloader.stop();
-    drain_ends = clock.now() + drain_timeout;
-    manager.stopping(drain_timeout + kGoodbyeTime + kDropPause * (kDropsMax + 1));
-    log.event(telemetry::Level::info, "draining",
-              {{"timeout_s", drain_timeout.count()}, {"delay_s", drain_delay.count()}});
-    if (drain_delay == drain_delay.zero()) {
-      drain();
-      return;
-    }
-    for (shard::ShardId id = 0; id < shards.size(); ++id)
-      parts.post_to(id, [](ShardServices& part) { part.announce_end(); });
-    after(drain_delay, [this] { drain(); });
-  }
-
-  void drain() {
-    stage = Stage::draining;
-    const Duration left = std::max(drain_ends - clock.now(), Duration::zero());
-    tell_to_leave(
-        {left / kDepartureParts, kDepartureGap * static_cast<std::int64_t>(shards.size())});
-    after(left, [this] { say_goodbye(); });
-  }
-
-  void tell_to_leave(signalr::Departure departure) {
-    shards_left = shards.size();
-    for (shard::ShardId id = 0; id < shards.size(); ++id) {
-      parts.post_to(id, [this, departure](ShardServices& part) {
-        part.drain(departure, [this] { asio::post(main, [this] { on_sessions_done(); }); });
-      });
-    }
-  }
-
-  void say_goodbye() {
-    if (stage == Stage::leaving) tell_to_leave({});
-    stage = Stage::saying_goodbye;
-    for (shard::ShardId id = 0; id < shards.size(); ++id) {
-      parts.post_to(id, [](ShardServices& part) { part.shutdown(); });
-    }
-    after(kGoodbyeTime, [this] { drop(); });
-  }
-
-  void drop() {
-    stage = Stage::dropping;
-    if (++drops > kDropsMax) {
-      // Only a host name lookup can hold on this long: no call of the system's resolver can be
-      // ended.
-      std::fputs("spotterd: something did not end in time; leaving it behind\n", stderr);
-      std::_Exit(0);
-    }
-    for (shard::ShardId id = 0; id < shards.size(); ++id) {
-      parts.post_to(id, [](ShardServices& part) { part.abort(); });
-    }
-    // Whatever takes up a connection meanwhile is dropped as well.
-    after(kDropPause, [this] { drop(); });
-  }
-
-  template <class Rep, class Period, class F>
-  void after(std::chrono::duration<Rep, Period> wait, F what) {
-    timer.expires_after(wait);
-    timer.async_wait([what](const boost::system::error_code& error) {
-      if (!error) what();
-    });
-  }
-
-  void on_sessions_done() {
-    if (--shards_left > 0) return;
-    shards_left = shards.size();
-    shards.post(0, [this] { listener->stop(); });
-    for (shard::ShardId id = 0; id < shards.size(); ++id) {
-      parts.post_to(id, [this](ShardServices& part) {
-        part.close([this] { asio::post(main, [this] { on_shard_closed(); }); });
-      });
-    }
-    // Connections that do not let go are dropped.
-    stage = Stage::dropping;
-    after(kGoodbyeTime, [this] { drop(); });
-  }
-
-  void on_shard_closed() {
-    shards_closed = --shards_left == 0;
-    stop_when_done();
-  }
-
   /// A worker that still reads files comes back here, so it is waited for.
   void stop_when_done() {
-    if (shards_closed && !reloader.busy()) main.stop();
+    if (leaving.over() && !reloader.busy()) main.stop();
   }
 };
 
