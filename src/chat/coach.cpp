@@ -77,7 +77,7 @@ struct Seat {
 };
 
 struct Coach::Impl {
-  Services services;
+  const Services& services;
   Speaker speaker;
   History history;
   std::string locale;

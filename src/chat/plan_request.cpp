@@ -178,7 +178,7 @@ struct PlanRequest::Impl {
     std::string& said_;
   };
 
-  Services services;
+  const Services& services;
   Speaker speaker;
   History history{History::Limits{}};
   exercises::NameKeeper names;

@@ -15,7 +15,7 @@ namespace spotter::conversation {
 /// Lives on its shard.
 class Chat final : public chat::TurnObserver {
  public:
-  /// `desk` outlives it. `speaker` as for a coach; `mark`: of their client; `named`: the client
+  /// `desk` and `services` outlive it. `speaker` as for a coach; `mark`: of their client; `named`: the client
   /// names the chat.
   Chat(Desk& desk, const chat::Services& services, chat::Speaker speaker, Place place,
        ClientMark mark, bool named);
@@ -110,7 +110,7 @@ class Chat final : public chat::TurnObserver {
   [[nodiscard]] std::string talker() const { return desk_.talker_at(place_.number); }
 
   Desk& desk_;
-  chat::Services services_;
+  const chat::Services& services_;
   rate_limit::Budget budget_;
   Place place_;
   ClientMark mark_;

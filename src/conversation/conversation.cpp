@@ -84,18 +84,19 @@ Conversation::Conversation(Desk& desk, const chat::Services& coach, chat::Speake
       speaker_(std::move(speaker)),
       owner_(std::move(owner)),
       ask_client_(std::move(ask_client)),
-      chat_(),
       tasks_(coach.executor, coach.on_bug) {
   // Who names a chat is nobody else, whatever app they have.
   if (owner_.named) owner_.mark = 0;
-  chat_ = make_chat();
 }
 
 Conversation::~Conversation() = default;
 
-std::shared_ptr<Chat> Conversation::make_chat() {
-  return std::make_shared<Chat>(desk_, coach_, speaker_, desk_.next_place(), owner_.mark,
-                                owner_.named);
+Chat& Conversation::chat() {
+  if (!chat_) {
+    chat_ = std::make_shared<Chat>(desk_, coach_, speaker_, desk_.next_place(), owner_.mark,
+                                   owner_.named);
+  }
+  return *chat_;
 }
 
 // --- calls --------------------------------------------------------------------------------------
@@ -145,19 +146,19 @@ bool Conversation::begin_anew() {
 }
 
 void Conversation::call(Call call) {
-  chat_->heard();
-  if (state_ == State::looking) return waiting_.push_back(std::move(call));
   if (state_ == State::untouched) {
     // Nothing runs that could be stopped, and a wish counts from the first message on.
     if (call.what == Call::What::stop) return;
     if (call.what == Call::What::preference) return waiting_.push_back(std::move(call));
     pass_on_waiting();
   }
+  chat().heard();
+  if (state_ == State::looking) return waiting_.push_back(std::move(call));
   pass_on(std::move(call));
 }
 
 void Conversation::pass_on(Call call) {
-  chat::Coach& coach = chat_->coach();
+  chat::Coach& coach = chat().coach();
   switch (call.what) {
     case Call::What::message:
       if (running_) {
@@ -197,23 +198,23 @@ void Conversation::pass_on_waiting() {
 
 void Conversation::shut_down() {
   if (state_ == State::looking) pass_on_waiting();
-  chat_->coach().shut_down();
+  if (chat_) chat_->coach().shut_down();
 }
 
 void Conversation::on_room() {
-  chat_->coach().on_room();
+  if (chat_) chat_->coach().on_room();
 }
 
 bool Conversation::busy() const noexcept {
-  return !waiting_.empty() || chat_->coach().busy();
+  return !waiting_.empty() || (chat_ && chat_->coach().busy());
 }
 
 std::size_t Conversation::turns() const noexcept {
-  return turns_before_ + chat_->coach().turns();
+  return turns_before_ + (chat_ ? chat_->coach().turns() : 0);
 }
 
 std::optional<chat::Outcome> Conversation::last_outcome() const noexcept {
-  return chat_->last_outcome();
+  return chat_ ? chat_->last_outcome() : std::nullopt;
 }
 
 // --- looking for the chat -----------------------------------------------------------------------
@@ -228,7 +229,7 @@ Task<void> Conversation::look(Wish wish, std::string text) {
   }
   if (state_ == State::looking && !closing_) pass_on_waiting();
   looks_ = false;
-  if (std::exchange(gives_up_, false) && !closing_) desk_.release_soon(leave_chat());
+  if (std::exchange(gives_up_, false) && !closing_) leave_chat();
 }
 
 /// Who has the chat, and whether it can be ours.
@@ -366,25 +367,27 @@ Task<bool> Conversation::is_there(Duration patience) {
 void Conversation::give_up() {
   if (closing_) return;
   gives_up_ = looks_;
-  if (!looks_) desk_.release_soon(leave_chat());
+  if (!looks_) leave_chat();
 }
 
-std::shared_ptr<Chat> Conversation::leave_chat() {
+/// What is said from now on begins another.
+void Conversation::leave_chat() {
+  if (!chat_) return;
   turns_before_ += chat_->coach().turns();
-  return std::exchange(chat_, make_chat());
+  desk_.release_soon(std::exchange(chat_, nullptr));
 }
 
 void Conversation::share() {
-  chat_->share();
+  if (chat_) chat_->share();
 }
 
 void Conversation::forget() {
-  chat_->forget_here();
+  if (chat_) chat_->forget_here();
 }
 
 Task<void> Conversation::close(bool seen) {
   closing_ = true;
-  chat_->stop_asking();
+  if (chat_) chat_->stop_asking();
   co_await tasks_.join();
   chat::Ending ending;
   ending.outcome = chat::Outcome::disconnected;
@@ -394,6 +397,7 @@ Task<void> Conversation::close(bool seen) {
   waiting_.clear();
   // Nobody asked for what was found.
   if (running_) running_->leave();
+  if (!chat_) co_return;
   auto releasing = desk_.release(chat_, seen);
   co_await std::move(releasing);
 }

@@ -64,6 +64,7 @@ bool FrameReader::head_allowed() const noexcept {
   if (kind > 10 || (kind > 2 && kind < 8)) return false;
   if ((flags() & kReserved) != 0 || (head_[1] & kMasked) == 0) return false;
   const bool marked = (flags() & kCompressed) != 0;
+  if (marked && extension_ == Extension::none) return false;
   if (control()) return final_frame() && !marked && (head_[1] & 0x7FU) <= kControlBytesMax;
   // Only the first frame of a message says that it is compressed.
   return kind == 0 ? in_message_ && !marked : !in_message_;

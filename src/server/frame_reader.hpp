@@ -28,10 +28,17 @@ enum class FrameKind : std::uint8_t {
   pong = 10
 };
 
-/// Reads a client's frames (RFC 6455) on a connection whose messages may be compressed: the first
-/// reserved bit marks those (RFC 7692). No socket, no clock.
+/// What was agreed on when the WebSocket was opened.
+enum class Extension : std::uint8_t {
+  none,
+  deflate  ///< permessage-deflate (RFC 7692): the first reserved bit marks compressed messages
+};
+
+/// Reads a client's frames (RFC 6455). No socket, no clock.
 class FrameReader {
  public:
+  explicit FrameReader(Extension extension) noexcept : extension_(extension) {}
+
   struct NeedsBytes {};  ///< all of the wire's bytes are used up
   struct Payload {
     std::span<char> bytes;
@@ -73,6 +80,7 @@ class FrameReader {
   static constexpr std::size_t kHeadBytesMax = 14;
   static constexpr std::size_t kControlBytesMax = 125;
 
+  Extension extension_;
   std::array<std::uint8_t, kHeadBytesMax> head_{};
   std::size_t head_bytes_ = 0;
   bool in_frame_ = false;    ///< the head is complete, the payload is not

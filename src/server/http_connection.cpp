@@ -60,11 +60,11 @@ template <class Stream>
 class Connection final : public HttpConnection, private Caller {
  public:
   template <class... Args>
-  Connection(std::string peer, ConnectionServices services, Args&&... args)
+  Connection(std::string peer, const ConnectionServices& services, Args&&... args)
       : stream_(std::forward<Args>(args)...),
         peer_(std::move(peer)),
-        services_(std::move(services)),
-        reading_ahead_(lowest(stream_).get_executor(), services_.on_bug_of_none()) {}
+        services_(services),
+        reading_ahead_(lowest(stream_).get_executor(), services_.web_sockets.on_bug) {}
 
   Task<void> run() override {
     if (!co_await shake_hands()) co_return;
@@ -76,11 +76,13 @@ class Connection final : public HttpConnection, private Caller {
       if (!go_on) break;
     }
     if (serve_) {
-      co_await serve_web_socket();
+      co_await open_web_socket();
     } else {
       co_await close_gracefully();
     }
   }
+
+  Upgraded take_upgraded() noexcept override { return {std::move(web_socket_), std::move(serve_)}; }
 
   Task<void> refuse() override {
     if (!co_await shake_hands()) co_return;
@@ -112,15 +114,12 @@ class Connection final : public HttpConnection, private Caller {
         lowest(stream_).close();
         break;
       case Phase::upgrading:
-        break;  // the stream has moved on; serve_web_socket() looks at aborted_
-      case Phase::web_socket:
-        web_socket_->abort();
-        break;
+        break;  // the stream has moved on; open_web_socket() looks at aborted_
     }
   }
 
  private:
-  enum class Phase { idle, serving, upgrading, web_socket };
+  enum class Phase { idle, serving, upgrading };
 
   Task<bool> shake_hands() {
     if constexpr (std::is_same_v<Stream, TlsStream>) {
@@ -376,25 +375,12 @@ class Connection final : public HttpConnection, private Caller {
     co_await reading_ahead_.join();
   }
 
-  Task<void> serve_web_socket() {
-    buffer_ = beast::flat_buffer(kBufferBytesMax);  // give the memory back, the session may be long
-    auto serve = std::move(serve_);
+  Task<void> open_web_socket() {
     phase_ = Phase::upgrading;
     web_socket_ = co_await accept_web_socket(std::move(stream_), std::move(upgrade_request_),
-                                             services_.settings, services_.on_bug_of_none());
-    upgrade_request_ = {};
-    if (!web_socket_) co_return;  // the peer went away before its 101
-    phase_ = Phase::web_socket;
-    if (aborted_) web_socket_->abort();
-    std::exception_ptr bug;
-    try {
-      co_await serve(*web_socket_);
-    } catch (...) {
-      bug = std::current_exception();
-    }
-    web_socket_->abort();
-    co_await web_socket_->join();
-    if (bug) std::rethrow_exception(bug);
+                                             services_.settings, services_.web_sockets);
+    // It is null if the peer went away before its 101.
+    if (web_socket_ && aborted_) web_socket_->abort();
   }
 
   /// Lets the peer have the last answer: a close with unread bytes would reset the connection.
@@ -408,8 +394,9 @@ class Connection final : public HttpConnection, private Caller {
     }
     socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     lowest(stream_).expires_after(std::chrono::seconds(1));
+    std::array<char, 512> unwanted{};
     for (int reads = 0; reads < 512; ++reads) {
-      auto space = asio::buffer(drained_);
+      auto space = asio::buffer(unwanted);
       const auto [error, bytes] = co_await lowest(stream_).async_read_some(space, as_result);
       if (error) break;
     }
@@ -418,9 +405,8 @@ class Connection final : public HttpConnection, private Caller {
 
   Stream stream_;
   std::string peer_;
-  ConnectionServices services_;
+  const ConnectionServices& services_;
   beast::flat_buffer buffer_{kBufferBytesMax};
-  std::array<char, 512> drained_{};
   ServeWebSocket serve_;
   UpgradeRequest upgrade_request_;
   std::unique_ptr<OwnedWebSocket> web_socket_;
@@ -437,16 +423,15 @@ class Connection final : public HttpConnection, private Caller {
 }  // namespace
 
 std::unique_ptr<HttpConnection> make_http_connection(PlainStream stream, std::string peer,
-                                                     ConnectionServices services) {
-  return std::make_unique<Connection<PlainStream>>(std::move(peer), std::move(services),
-                                                   std::move(stream));
+                                                     const ConnectionServices& services) {
+  return std::make_unique<Connection<PlainStream>>(std::move(peer), services, std::move(stream));
 }
 
 std::unique_ptr<HttpConnection> make_https_connection(PlainStream stream, TlsContext& tls,
                                                       std::string peer,
-                                                      ConnectionServices services) {
-  return std::make_unique<Connection<TlsStream>>(std::move(peer), std::move(services),
-                                                 std::move(stream), tls.context);
+                                                      const ConnectionServices& services) {
+  return std::make_unique<Connection<TlsStream>>(std::move(peer), services, std::move(stream),
+                                                 tls.context);
 }
 
 }  // namespace spotter::server

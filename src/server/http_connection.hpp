@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/framed_web_socket.hpp"
 #include "server/networks.hpp"
 #include "server/streams.hpp"
 
@@ -22,20 +23,23 @@ struct ConnectionServices {
   std::function<std::string()> next_request_id;
   /// With the id of the request in whose answer it happened.
   std::function<void(std::exception_ptr, const std::string& request)> on_bug;
-
-  /// For what happens between requests.
-  [[nodiscard]] std::function<void(std::exception_ptr)> on_bug_of_none() const {
-    return [report = on_bug](std::exception_ptr bug) { report(std::move(bug), {}); };
-  }
+  WebSocketServices web_sockets;  ///< its on_bug is for what happens between requests, too
 };
 
-/// One accepted connection: HTTP/1.1 requests one after the other, perhaps a WebSocket at the end.
-/// Lives on its shard.
+/// A WebSocket that a connection has become, and who serves it.
+struct Upgraded {
+  std::unique_ptr<OwnedWebSocket> socket;  ///< null: it did not become one
+  ServeWebSocket serve;
+};
+
+/// One accepted connection: HTTP/1.1 requests one after the other, until it is over or has become a
+/// WebSocket. Lives on its shard.
 class HttpConnection {
  public:
   virtual ~HttpConnection() = default;
-  /// Until the connection is over.
   virtual Task<void> run() = 0;
+  /// After run(). It needs nothing of the connection any more.
+  virtual Upgraded take_upgraded() noexcept = 0;
   /// Answers 503 and closes.
   virtual Task<void> refuse() = 0;
   /// Closes now if idle, else after the answer under way.
@@ -44,9 +48,9 @@ class HttpConnection {
 };
 
 std::unique_ptr<HttpConnection> make_http_connection(PlainStream stream, std::string peer,
-                                                     ConnectionServices services);
+                                                     const ConnectionServices& services);
 std::unique_ptr<HttpConnection> make_https_connection(PlainStream stream, TlsContext& tls,
                                                       std::string peer,
-                                                      ConnectionServices services);
+                                                      const ConnectionServices& services);
 
 }  // namespace spotter::server

@@ -34,6 +34,8 @@ inline constexpr std::size_t kInflatedSavedMax = 512 * 1024;
 /// messages it keeps next to nothing.
 class MessageReader {
  public:
+  explicit MessageReader(Extension extension) noexcept : frames_(extension) {}
+
   using NeedsBytes = FrameReader::NeedsBytes;
   struct Bytes {
     std::size_t count;

@@ -13,12 +13,16 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <vector>
 
 namespace spotter::server {
 namespace {
 
 /// Refusals under way at the same time; beyond it a surplus connection is just closed.
 constexpr std::size_t kRefusalsMax = 64;
+
+/// What one read of a WebSocket takes, at most.
+constexpr std::size_t kReadBufferBytes = 16 * 1024;
 
 std::string make_prefix() {
   std::array<std::byte, 5> bytes{};
@@ -27,6 +31,12 @@ std::string make_prefix() {
 }
 
 }  // namespace
+
+/// A connection: one of these at a time.
+struct Place {
+  std::unique_ptr<HttpConnection> http;
+  std::unique_ptr<OwnedWebSocket> socket;
+};
 
 struct ShardServer::Impl {
   shard::ShardId id;
@@ -38,12 +48,14 @@ struct ShardServer::Impl {
   OnClosed on_closed;
   Networks trusted_proxies;
   shard::TaskGroup tasks;
-  std::list<std::unique_ptr<HttpConnection>> connections;
+  std::list<Place> connections;
+  std::vector<char> read_buffer = std::vector<char>(kReadBufferBytes);
   std::size_t refusals = 0;
   std::string request_prefix = make_prefix();  ///< no other shard or process has it
   std::uint64_t requests = 0;
   bool draining = false;
   ConnectionMetrics metrics;
+  ConnectionServices services;
 
   Impl(shard::ShardId shard, ShardExecutor ex, const Settings& given,
        std::shared_ptr<TlsContext> context, Handler& owner, telemetry::Log& logger, OnClosed closed)
@@ -55,7 +67,14 @@ struct ShardServer::Impl {
         log(logger),
         on_closed(std::move(closed)),
         trusted_proxies(given.trusted_proxies),
-        tasks(ex, [this](std::exception_ptr bug) { report(bug); }) {}
+        tasks(ex, [this](std::exception_ptr bug) { report(bug); }),
+        services{
+            settings,
+            trusted_proxies,
+            handler,
+            [this] { return next_request_id(); },
+            [this](std::exception_ptr bug, const std::string& request) { report(bug, request); },
+            {[this](std::exception_ptr bug) { report(bug); }, read_buffer}} {}
 
   /// `request`: in whose answer it happened; empty: in none's.
   void report(std::exception_ptr bug, const std::string& request = {}) {
@@ -73,20 +92,33 @@ struct ShardServer::Impl {
 
   std::string next_request_id() { return request_prefix + std::to_string(++requests); }
 
-  Task<void> serve(std::list<std::unique_ptr<HttpConnection>>::iterator connection,
-                   std::string address, Admission admission) {
+  Task<void> serve(std::list<Place>::iterator place, std::string address, Admission admission) {
     try {
       if (admission == Admission::refuse) {
-        co_await (*connection)->refuse();
+        co_await place->http->refuse();
         --refusals;
       } else {
-        co_await (*connection)->run();
+        co_await place->http->run();
+        Upgraded upgraded = place->http->take_upgraded();
+        place->http.reset();  // it has buffers, and the session may be long
+        place->socket = std::move(upgraded.socket);
+        if (place->socket) co_await talk(*place->socket, std::move(upgraded.serve));
       }
     } catch (...) {
       report(std::current_exception());
     }
-    connections.erase(connection);
+    connections.erase(place);
     if (admission == Admission::serve) on_closed(address);
+  }
+
+  Task<void> talk(OwnedWebSocket& socket, ServeWebSocket with) {
+    try {
+      co_await with(socket);
+    } catch (...) {
+      report(std::current_exception());
+    }
+    socket.abort();
+    co_await socket.join();
   }
 };
 
@@ -120,15 +152,12 @@ void ShardServer::adopt(int socket, bool ipv6, std::string address, Admission ad
   const int unsent_bytes_max = 16 * 1024;
   ::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes_max, sizeof unsent_bytes_max);
 
-  ConnectionServices services{
-      self.settings, self.trusted_proxies, self.handler, [&self] { return self.next_request_id(); },
-      [&self](std::exception_ptr bug, const std::string& request) { self.report(bug, request); }};
   PlainStream stream(std::move(accepted));
   auto connection =
-      self.tls ? make_https_connection(std::move(stream), *self.tls, address, std::move(services))
-               : make_http_connection(std::move(stream), address, std::move(services));
+      self.tls ? make_https_connection(std::move(stream), *self.tls, address, self.services)
+               : make_http_connection(std::move(stream), address, self.services);
   if (admission == Admission::refuse) ++self.refusals;
-  self.connections.push_back(std::move(connection));
+  self.connections.push_back({std::move(connection), nullptr});
   self.tasks.spawn(self.serve(std::prev(self.connections.end()), std::move(address), admission));
 }
 
@@ -139,14 +168,16 @@ void ShardServer::replace_tls(std::shared_ptr<TlsContext> tls) {
 
 void ShardServer::drain() {
   impl_->draining = true;
-  for (auto& connection : impl_->connections)
-    connection->drain();
+  for (Place& place : impl_->connections)
+    if (place.http) place.http->drain();
 }
 
 void ShardServer::abort() {
   impl_->draining = true;
-  for (auto& connection : impl_->connections)
-    connection->abort();
+  for (Place& place : impl_->connections) {
+    if (place.http) place.http->abort();
+    if (place.socket) place.socket->abort();
+  }
 }
 
 Task<void> ShardServer::join() {

@@ -17,6 +17,7 @@ class TlsContext {
   asio::ssl::context context;
 };
 
+using TcpSocket = asio::basic_stream_socket<asio::ip::tcp, ShardExecutor>;
 using PlainStream = boost::beast::basic_stream<asio::ip::tcp, ShardExecutor>;
 using TlsStream = asio::ssl::stream<PlainStream>;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/framed_web_socket.hpp"
 #include "server/presence.hpp"
 #include "server/streams.hpp"
 
@@ -16,15 +17,17 @@ namespace spotter::server {
 using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_body>;
 
 /// Answers the upgrade on `stream` with 101 and gives the socket, or nothing when the peer went
-/// away. `stream` moves into it. `on_bug` is told of an exception that left a task of the socket.
+/// away. `stream` moves into it.
 template <class Stream>
-Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(
-    Stream stream, UpgradeRequest request, const Settings& settings,
-    std::function<void(std::exception_ptr)> on_bug);
+Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(Stream stream, UpgradeRequest request,
+                                                        const Settings& settings,
+                                                        const WebSocketServices& services);
 
-extern template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(
-    PlainStream, UpgradeRequest, const Settings&, std::function<void(std::exception_ptr)>);
-extern template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(
-    TlsStream, UpgradeRequest, const Settings&, std::function<void(std::exception_ptr)>);
+extern template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(PlainStream, UpgradeRequest,
+                                                                        const Settings&,
+                                                                        const WebSocketServices&);
+extern template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(TlsStream, UpgradeRequest,
+                                                                        const Settings&,
+                                                                        const WebSocketServices&);
 
 }  // namespace spotter::server

@@ -123,11 +123,12 @@ class World {
       provider_ = llm::gemini::make_provider(client_, loop_.executor(), clock_, settings);
     }
     chat_settings_.frame_interval = 0ms;
-    coach_ = std::make_unique<chat::Coach>(
-        chat::Services{loop_.executor(), clock_, log_, catalog_, testing::knowledge(), *provider_,
-                       limiter_, metrics_, chat_settings_, [this] { return ++ids_; },
-                       [](std::exception_ptr bug) { std::rethrow_exception(bug); }},
-        chat::Speaker{"session", std::string(64, 'a'), 100});
+    services_.emplace(chat::Services{loop_.executor(), clock_, log_, catalog_, testing::knowledge(),
+                                     *provider_, limiter_, metrics_, chat_settings_,
+                                     [this] { return ++ids_; },
+                                     [](std::exception_ptr bug) { std::rethrow_exception(bug); }});
+    coach_ = std::make_unique<chat::Coach>(*services_,
+                                           chat::Speaker{"session", std::string(64, 'a'), 100});
   }
   World(const World&) = delete;
   World& operator=(const World&) = delete;
@@ -166,6 +167,7 @@ class World {
   chat::Settings chat_settings_;
   rate_limit::GenerationId ids_ = 0;
   std::unique_ptr<llm::Provider> provider_;
+  std::optional<chat::Services> services_;
   std::unique_ptr<chat::Coach> coach_;
   Seen seen_;
   testing::Order finished_;

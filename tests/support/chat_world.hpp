@@ -160,6 +160,7 @@ struct ChatWorld {
   bool expects_bug = false;
   int bugs = 0;
   std::deque<Seen> all_seen;
+  chat::Services all_services = make_services();
   std::unique_ptr<chat::Coach> coach;
 
   explicit ChatWorld(std::size_t generations_max = 100) {
@@ -175,7 +176,8 @@ struct ChatWorld {
     };
     coach = std::make_unique<chat::Coach>(services(), std::move(speaker));
   }
-  chat::Services services() {
+  const chat::Services& services() { return all_services; }
+  chat::Services make_services() {
     return chat::Services{context.get_executor(),
                           clock,
                           log,

@@ -66,7 +66,7 @@ Read read_all(MessageReader& reader, std::string wire, std::size_t piece = 4096,
 }
 
 Read read_all(const std::string& wire, std::size_t piece = 4096, std::size_t out_bytes = 1024) {
-  MessageReader reader;
+  MessageReader reader(Extension::deflate);
   return read_all(reader, wire, piece, out_bytes);
 }
 
@@ -158,7 +158,7 @@ TEST_CASE("messages are read however they are cut, compressed or not", "[server]
 }
 
 TEST_CASE("no message needs what an earlier one left behind, and nothing is kept", "[server]") {
-  MessageReader reader;
+  MessageReader reader(Extension::deflate);
   const std::string text = words(2000, 2);
   for (int i = 0; i < 3; ++i) {
     const std::string packed = deflated(text);
@@ -259,7 +259,7 @@ TEST_CASE("many small bombs are worth no more than a large one", "[server]") {
 }
 
 TEST_CASE("talk that compresses well is not taken for a bomb", "[server]") {
-  MessageReader reader;
+  MessageReader reader(Extension::deflate);
   const std::string text = words(60'000, 6);
   for (int i = 0; i < 100; ++i) {
     const auto read = read_all(reader, marked(deflated(text)));

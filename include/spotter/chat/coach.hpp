@@ -90,7 +90,9 @@ class TurnObserver {
 /// destruction.
 class Coach {
  public:
+  /// `services` outlive it.
   Coach(const Services& services, Speaker speaker);
+  Coach(Services&& temporary, Speaker speaker) = delete;
   Coach(const Coach&) = delete;
   Coach& operator=(const Coach&) = delete;
   ~Coach();

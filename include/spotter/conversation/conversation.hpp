@@ -3,8 +3,8 @@
 #include <spotter/chat/coach.hpp>
 #include <spotter/conversation/desk.hpp>
 
-#include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,7 +39,7 @@ class Conversation final : private Talker {
   /// Asks the client for a sign of life.
   using AskClient = std::function<Task<bool>(Duration patience)>;
 
-  /// `desk` and what `coach` refers to outlive it and all that it leaves behind.
+  /// `desk`, `coach` and what that refers to outlive it and all that it leaves behind.
   Conversation(Desk& desk, const chat::Services& coach, chat::Speaker speaker, Owner owner,
                AskClient ask_client);
   Conversation(const Conversation&) = delete;
@@ -88,17 +88,17 @@ class Conversation final : private Talker {
                           std::optional<chat::Snapshot>& before);
   void make_good(const OpenTurn& lost, std::string_view text,
                  std::optional<chat::Snapshot>& before);
-  [[nodiscard]] std::shared_ptr<Chat> make_chat();
-  std::shared_ptr<Chat> leave_chat();
+  Chat& chat();
+  void leave_chat();
 
   Desk& desk_;
-  chat::Services coach_;
+  const chat::Services& coach_;
   chat::Speaker speaker_;
   Owner owner_;
   AskClient ask_client_;
-  std::shared_ptr<Chat> chat_;
+  std::shared_ptr<Chat> chat_;  ///< null until something is said: an idle session costs little
   State state_ = State::untouched;
-  std::deque<Call> waiting_;
+  std::list<Call> waiting_;  ///< an empty one takes no memory
   std::size_t turns_before_ = 0;  ///< of chats that were given up
   bool looks_ = false;            ///< look() runs
   bool gives_up_ = false;         ///< once it has ended

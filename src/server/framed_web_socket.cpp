@@ -1,4 +1,4 @@
-#include "server/deflate_web_socket.hpp"
+#include "server/framed_web_socket.hpp"
 
 #include "server/deflate.hpp"
 #include "server/message_reader.hpp"
@@ -8,16 +8,22 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <optional>
+#include <string>
+#include <type_traits>
+#include <vector>
 
 namespace spotter::server {
 namespace {
 
-constexpr std::size_t kReadBytesMin = 1024;
 constexpr std::size_t kReadBytesMax = 16 * 1024;
+/// Of a buffer that a socket has of its own.
 constexpr std::size_t kWireBytes = 2 * 1024;
+/// What is inflated in one go.
+constexpr std::size_t kInflatedBytesMin = 1024;
 /// Shorter messages are not worth a compressor.
 constexpr std::size_t kCompressedBytesMin = 512;
 /// A message goes out in frames of so much, so that it is never held twice.
@@ -25,20 +31,30 @@ constexpr std::size_t kFragmentBytes = 16 * 1024;
 
 const Error kBroken{Errc::reset, "the connection broke"};
 
-/// Between two messages it is its reading buffer and some numbers.
+/// Between two messages it is some numbers.
 template <class Stream>
-class DeflateWebSocket final : public OwnedWebSocket {
+class FramedWebSocket final : public OwnedWebSocket {
  public:
-  DeflateWebSocket(Stream stream, int window_bits, const Settings& settings,
-                   std::function<void(std::exception_ptr)> on_bug)
+  FramedWebSocket(Stream stream, std::optional<int> window_bits, const Settings& settings,
+                  const WebSocketServices& services)
       : stream_(std::move(stream)),
         window_bits_(window_bits),
+        shared_(services.read_buffer),
         close_timeout_(settings.close_timeout),
+        reader_(window_bits ? Extension::deflate : Extension::none),
         turn_over_(stream_.get_executor()),
         read_over_(stream_.get_executor()),
         too_late_(stream_.get_executor()),
-        presence_(stream_.get_executor(), std::move(on_bug)) {
-    lowest(stream_).expires_never();
+        presence_(stream_.get_executor(), services.on_bug) {
+    if constexpr (kHasEngine) {
+      lowest(stream_).expires_never();
+    } else {
+      boost::system::error_code ignored;  // then a write waits where it could have gone on
+      stream_.non_blocking(true, ignored);
+    }
+    // An inflater comes back to its input, and OpenSSL hands out bytes before anybody asks for
+    // them.
+    if (kHasEngine || window_bits_) own_.resize(kWireBytes);
     turn_over_.expires_at(Timer::time_point::max());
   }
 
@@ -54,9 +70,26 @@ class DeflateWebSocket final : public OwnedWebSocket {
 
   Task<Result<void>> write(std::string_view bytes, Opcode opcode) override {
     const auto kind = opcode == Opcode::binary ? FrameKind::binary : FrameKind::text;
+    if (window_bits_ && bytes.size() >= kCompressedBytesMin) {
+      const Turn turn = co_await take_turn();
+      co_return co_await write_deflated(bytes, kind);
+    }
+    const FrameHead head{.kind = kind, .payload_bytes = bytes.size()};
+    if constexpr (!kHasEngine) {
+      if (!writing_ && !close_sent_) {
+        // Most often the system takes it all, and nothing waits.
+        const std::string written_head = write_frame_head(head);
+        const Frame frame = frame_of(written_head, bytes);
+        boost::system::error_code error;
+        const std::size_t sent = stream_.write_some(frame, error);
+        if (error && error != asio::error::would_block) co_return kBroken;
+        if (sent == written_head.size() + bytes.size()) co_return Result<void>{};
+        const Turn turn(*this);
+        co_return co_await send_rest(frame, sent);
+      }
+    }
     const Turn turn = co_await take_turn();
-    if (bytes.size() < kCompressedBytesMin) co_return co_await write_plain(bytes, kind);
-    co_return co_await write_deflated(bytes, kind);
+    co_return co_await send(head, bytes);
   }
 
   Task<void> close() override {
@@ -85,15 +118,33 @@ class DeflateWebSocket final : public OwnedWebSocket {
     over_ = true;
     presence_.end();
     boost::system::error_code ignored;  // closing a closed socket is fine
-    lowest(stream_).socket().close(ignored);
+    socket().close(ignored);
   }
 
  private:
+  using Frame = std::array<asio::const_buffer, 2>;  ///< head and payload
+
+  static Frame frame_of(std::string_view head, std::string_view payload) noexcept {
+    return {asio::const_buffer(head.data(), head.size()),
+            asio::const_buffer(payload.data(), payload.size())};
+  }
+
+  TcpSocket& socket() noexcept {
+    if constexpr (kHasEngine) {
+      return lowest(stream_).socket();
+    } else {
+      return stream_;
+    }
+  }
+
+  /// OpenSSL is between us and the socket.
+  static constexpr bool kHasEngine = std::is_same_v<Stream, TlsStream>;
+
   /// The right to write a frame, or all those of a message: pings, pongs and closes wait for it
   /// too.
   class Turn {
    public:
-    explicit Turn(DeflateWebSocket& socket) : socket_(&socket) { socket.writing_ = true; }
+    explicit Turn(FramedWebSocket& socket) : socket_(&socket) { socket.writing_ = true; }
     Turn(Turn&& other) noexcept : socket_(std::exchange(other.socket_, nullptr)) {}
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
@@ -105,7 +156,7 @@ class DeflateWebSocket final : public OwnedWebSocket {
     }
 
    private:
-    DeflateWebSocket* socket_;
+    FramedWebSocket* socket_;
   };
 
   Task<Turn> take_turn() {
@@ -118,23 +169,26 @@ class DeflateWebSocket final : public OwnedWebSocket {
 
   Task<Result<std::size_t>> take(std::string& into) {
     const std::size_t before = into.size();
-    into.resize(before + read_bytes_);
-    const std::span<char> out(into.data() + before, read_bytes_);
     bool waited = false;  // for the socket, in this call
     for (;;) {
-      const auto step = reader_.next(unread_, out);
-      if (const auto* bytes = std::get_if<MessageReader::Bytes>(&step)) {
-        into.resize(before + bytes->count);
-        adapt(bytes->count);
-        if (!waited) co_await let_others();
-        co_return bytes->count;
-      }
+      const auto step = next(into);
+      const std::size_t taken = into.size() - before;
       Result<void> went_on{};
+      if (std::holds_alternative<MessageReader::Bytes>(step)) {
+        if (!window_bits_) continue;
+        if (!waited) co_await let_others();
+        co_return taken;
+      }
       if (std::holds_alternative<MessageReader::NeedsBytes>(step)) {
+        if (taken > 0) co_return taken;
         waited = true;
         went_on = co_await fill();
       } else if (const auto* ping = std::get_if<MessageReader::Ping>(&step)) {
+        keep_unread();
         went_on = co_await send_pong(ping->payload);
+      } else if (taken > 0) {
+        ended_by_ = step;
+        co_return taken;
       } else {
         went_on = co_await end(step);
       }
@@ -146,13 +200,49 @@ class DeflateWebSocket final : public OwnedWebSocket {
     }
   }
 
+  /// Appends the bytes, if that is what comes next.
+  MessageReader::Step next(std::string& into) {
+    if (ended_by_) return *ended_by_;
+    const std::size_t before = into.size();
+    // What is not compressed is not larger than it is on the wire.
+    const std::size_t room =
+        window_bits_ ? inflated_bytes_ : std::max<std::size_t>(1, unread_.size());
+    into.resize(before + room);
+    auto step = reader_.next(unread_, std::span<char>(into.data() + before, room));
+    const auto* bytes = std::get_if<MessageReader::Bytes>(&step);
+    const std::size_t count = bytes != nullptr ? bytes->count : 0;
+    into.resize(before + count);
+    if (bytes != nullptr && window_bits_) adapt(count);
+    return step;
+  }
+
   Task<Result<void>> fill() {
-    auto space = asio::buffer(wire_);
-    const auto [error, bytes] = co_await stream_.async_read_some(space, as_result);
-    unread_ = std::span<char>(wire_).first(bytes);
+    kept_ = {};
+    std::size_t bytes = 0;
+    boost::system::error_code error;
+    if constexpr (kHasEngine) {
+      auto space = asio::buffer(own_);
+      std::tie(error, bytes) = co_await stream_.async_read_some(space, as_result);
+      unread_ = std::span<char>(own_).first(bytes);
+    } else {
+      const auto buffer = own_.empty() ? shared_ : std::span<char>(own_);
+      do {
+        std::tie(error) = co_await stream_.async_wait(TcpSocket::wait_read, as_result);
+        if (!error) bytes = stream_.read_some(asio::buffer(buffer.data(), buffer.size()), error);
+      } while (error == asio::error::would_block);
+      unread_ = buffer.first(bytes);
+    }
     if (error) co_return kBroken;
     presence_.heard();
     co_return Result<void>{};
+  }
+
+  /// Others read into the shared buffer while this socket waits for anything.
+  void keep_unread() {
+    if (!own_.empty()) return;
+    std::vector<char> rest(unread_.begin(), unread_.end());  // they may be kept already
+    kept_ = std::move(rest);
+    unread_ = kept_;
   }
 
   /// A few bytes inflate to many reads, none of which waits for the socket.
@@ -161,9 +251,9 @@ class DeflateWebSocket final : public OwnedWebSocket {
     co_await asio::post(executor, as_result);
   }
 
-  /// A quiet client costs a small buffer, a busy one gets few, large reads.
   void adapt(std::size_t bytes) noexcept {
-    read_bytes_ = bytes == read_bytes_ ? std::min(read_bytes_ * 4, kReadBytesMax) : kReadBytesMin;
+    inflated_bytes_ =
+        bytes == inflated_bytes_ ? std::min(inflated_bytes_ * 4, kReadBytesMax) : kInflatedBytesMin;
   }
 
   /// After the peer's close, or what must not be. Always an error.
@@ -184,25 +274,21 @@ class DeflateWebSocket final : public OwnedWebSocket {
   /// Lets the peer have our close frame: ending with unread bytes would reset the connection.
   Task<void> let_leave() {
     boost::system::error_code failed;
-    if constexpr (std::is_same_v<Stream, TlsStream>) co_await stream_.async_shutdown(as_result);
-    lowest(stream_).socket().shutdown(asio::ip::tcp::socket::shutdown_send, failed);
+    if constexpr (kHasEngine) co_await stream_.async_shutdown(as_result);
+    socket().shutdown(asio::ip::tcp::socket::shutdown_send, failed);
+    std::array<char, 512> unwanted{};
     while (!failed) {
-      auto space = asio::buffer(wire_);
-      const auto [error, bytes] = co_await lowest(stream_).async_read_some(space, as_result);
+      auto space = asio::buffer(unwanted);
+      const auto [error, bytes] = co_await socket().async_read_some(space, as_result);
       failed = error;
     }
   }
 
   // ---- out
 
-  Task<Result<void>> write_plain(std::string_view bytes, FrameKind kind) {
-    const FrameHead head{.kind = kind, .payload_bytes = bytes.size()};
-    co_return co_await send(head, bytes);
-  }
-
   Task<Result<void>> write_deflated(std::string_view bytes, FrameKind kind) {
     const std::size_t whole = bytes.size();
-    std::optional<Deflater> deflater(std::in_place, window_bits_);
+    std::optional<Deflater> deflater(std::in_place, *window_bits_);
     std::string packed;
     FrameHead head{.kind = kind, .final_frame = false, .compressed = true};
     auto rest = bytes;
@@ -219,7 +305,9 @@ class DeflateWebSocket final : public OwnedWebSocket {
     deflater->finish(packed);
     deflater.reset();  // the socket may take its time
     const bool first = head.kind == kind;
-    if (first && packed.size() >= whole) co_return co_await write_plain(bytes, kind);
+    if (first && packed.size() >= whole) {
+      co_return co_await send({.kind = kind, .payload_bytes = whole}, bytes);
+    }
     head.final_frame = true;
     head.payload_bytes = packed.size();
     co_return co_await send(head, packed);
@@ -229,9 +317,14 @@ class DeflateWebSocket final : public OwnedWebSocket {
   Task<Result<void>> send(FrameHead head, std::string_view payload) {
     if (close_sent_) co_return kBroken;
     const std::string written_head = write_frame_head(head);
-    const std::array<asio::const_buffer, 2> frame{
-        asio::const_buffer(written_head.data(), written_head.size()),
-        asio::const_buffer(payload.data(), payload.size())};
+    co_return co_await send_rest(frame_of(written_head, payload), 0);
+  }
+
+  /// What follows the first `sent` bytes.
+  Task<Result<void>> send_rest(Frame frame, std::size_t sent) {
+    const std::size_t of_head = std::min(sent, frame[0].size());
+    frame[0] += of_head;
+    frame[1] += sent - of_head;
     const auto [error, written] = co_await asio::async_write(stream_, frame, as_result);
     if (error) co_return kBroken;
     co_return Result<void>{};
@@ -272,12 +365,15 @@ class DeflateWebSocket final : public OwnedWebSocket {
   }
 
   Stream stream_;
-  const int window_bits_;
+  const std::optional<int> window_bits_;
+  const std::span<char> shared_;
   const std::chrono::milliseconds close_timeout_;
   MessageReader reader_;
-  std::array<char, kWireBytes> wire_;
-  std::span<char> unread_;
-  std::size_t read_bytes_ = kReadBytesMin;
+  std::vector<char> own_;   ///< to read into; empty: the shared one is
+  std::vector<char> kept_;  ///< of the shared one, while something is waited for
+  std::span<char> unread_;  ///< of any of these
+  std::optional<MessageReader::Step> ended_by_;  ///< what comes after bytes that were handed out
+  std::size_t inflated_bytes_ = kInflatedBytesMin;
   bool reading_ = false;
   bool writing_ = false;
   bool closing_ = false;
@@ -294,16 +390,19 @@ class DeflateWebSocket final : public OwnedWebSocket {
 }  // namespace
 
 template <class Stream>
-std::unique_ptr<OwnedWebSocket> make_deflate_web_socket(
-    Stream stream, int window_bits, const Settings& settings,
-    std::function<void(std::exception_ptr)> on_bug) {
-  return std::make_unique<DeflateWebSocket<Stream>>(std::move(stream), window_bits, settings,
-                                                    std::move(on_bug));
+std::unique_ptr<OwnedWebSocket> make_framed_web_socket(Stream stream,
+                                                       std::optional<int> window_bits,
+                                                       const Settings& settings,
+                                                       const WebSocketServices& services) {
+  return std::make_unique<FramedWebSocket<Stream>>(std::move(stream), window_bits, settings,
+                                                   services);
 }
 
-template std::unique_ptr<OwnedWebSocket> make_deflate_web_socket(
-    PlainStream, int, const Settings&, std::function<void(std::exception_ptr)>);
-template std::unique_ptr<OwnedWebSocket> make_deflate_web_socket(
-    TlsStream, int, const Settings&, std::function<void(std::exception_ptr)>);
+template std::unique_ptr<OwnedWebSocket> make_framed_web_socket(TcpSocket, std::optional<int>,
+                                                                const Settings&,
+                                                                const WebSocketServices&);
+template std::unique_ptr<OwnedWebSocket> make_framed_web_socket(TlsStream, std::optional<int>,
+                                                                const Settings&,
+                                                                const WebSocketServices&);
 
 }  // namespace spotter::server
