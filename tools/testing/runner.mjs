@@ -51,8 +51,11 @@ function report({ name, failure, notes, ms }) {
   }
 }
 
-/** Runs what matches, prints a line each, 'N passed, M failed' last, and exits. */
-export async function run({ filter = '', parallel = 1 } = {}) {
+/**
+ * Runs what matches, prints a line each, 'N passed, M failed' last, and exits. `more`: asked for another test when those are
+ * used up; nothing: that was all.
+ */
+export async function run({ filter = '', parallel = 1, more = () => undefined } = {}) {
   // A rejection that nobody handled belongs to no test; it fails the run all the same.
   const strays = [];
   process.on('unhandledRejection', (error) => strays.push(error));
@@ -61,7 +64,8 @@ export async function run({ filter = '', parallel = 1 } = {}) {
   const together = chosen.filter(({ alone }) => !alone);
   const results = [];
   const worker = async () => {
-    for (let next = together.shift(); next; next = together.shift()) {
+    const take = () => together.shift() ?? more();
+    for (let next = take(); next; next = take()) {
       const result = await runOne(next);
       results.push(result);
       report(result);
