@@ -88,6 +88,7 @@ std::string_view readable_part(std::string_view text) noexcept {
 }
 
 Spoken::Fit Spoken::add_words(std::string_view fragment) {
+  changed();
   if (broken_) return Fit::fits;
   if (in_words_) return feed_plan_in_words(fragment);
   const std::size_t left = limits_.words_bytes_max - words_.size() - words_after_.size();
@@ -106,14 +107,20 @@ Spoken::Fit Spoken::add_words(std::string_view fragment) {
 }
 
 std::string_view Spoken::showable() const noexcept {
-  std::string_view words = words_;
-  if (has_plan()) return words;
+  if (!showable_bytes_) showable_bytes_ = find_showable();
+  return std::string_view(words_).substr(0, *showable_bytes_);
+}
+
+std::size_t Spoken::find_showable() const noexcept {
+  const std::string_view words = words_;
+  if (has_plan()) return words.size();
+  std::size_t bytes = words.size();
   if (held_) {
-    words = words.substr(0, held_->from);
+    bytes = std::min(bytes, held_->from);
   } else if (awaiting_call_) {
-    words = words.substr(0, std::min(open_fence(words), open_indent(words)));
+    bytes = std::min(open_fence(words), open_indent(words));
   }
-  return words.size() < shown_bytes_ ? std::string_view(words_).substr(0, shown_bytes_) : words;
+  return std::max(bytes, std::min(shown_bytes_, words.size()));
 }
 
 bool Spoken::has_unread_plan() const noexcept {
@@ -194,6 +201,7 @@ Spoken::Fit Spoken::feed_plan_in_words(std::string_view more) {
 }
 
 void Spoken::begin_call(const llm::ToolBegin& begin) {
+  changed();
   if (begin.name != plan::kToolName) return;
   if (!awaiting_call_ && has_plan()) return;
   // JSON before a call was for it.
@@ -208,6 +216,7 @@ void Spoken::begin_call(const llm::ToolBegin& begin) {
 }
 
 Spoken::Fit Spoken::add_arguments(const llm::ToolArgs& more) {
+  changed();
   if (!plan_ || more.slot != plan_->slot() || plan_->complete()) return Fit::fits;
   if (plan_bytes_ + more.fragment.size() > limits_.plan_bytes_max) return Fit::too_long;
   plan_bytes_ += more.fragment.size();
@@ -222,6 +231,7 @@ void Spoken::let_go() {
 }
 
 void Spoken::end_round() {
+  changed();
   if (awaiting_call_ && has_plan()) words_after_.resize(after_kept_);
   awaiting_call_ = false;
   held_.reset();
@@ -230,11 +240,13 @@ void Spoken::end_round() {
 }
 
 void Spoken::break_off() {
+  changed();
   if (held_) let_go();
   end_round();
 }
 
 void Spoken::continue_plan() {
+  changed();
   end_round();
   after_kept_ = words_after_.size();
   awaiting_call_ = true;
@@ -242,6 +254,7 @@ void Spoken::continue_plan() {
 }
 
 void Spoken::forget_plan() {
+  changed();
   continue_plan();
   plan_.reset();
 }

@@ -45,7 +45,10 @@ class Spoken {
   /// Of words(): what may be shown. A plan may begin where it ends. Grows only.
   [[nodiscard]] std::string_view showable() const noexcept;
   /// So much of words() was shown: no plan begins before.
-  void mark_shown(std::size_t bytes) noexcept { shown_bytes_ = bytes; }
+  void mark_shown(std::size_t bytes) noexcept {
+    shown_bytes_ = bytes;
+    changed();
+  }
   [[nodiscard]] std::size_t shown_bytes() const noexcept { return shown_bytes_; }
   /// The readable part of the words that came once there was a plan.
   [[nodiscard]] std::string_view words_after() const noexcept {
@@ -69,6 +72,9 @@ class Spoken {
   void forget_plan();
 
  private:
+  [[nodiscard]] std::size_t find_showable() const noexcept;
+  /// To be called whenever other words may be shown than before.
+  void changed() noexcept { showable_bytes_.reset(); }
   void look_for_plan(std::size_t from);
   void hold(std::size_t object);
   Fit feed_plan_in_words(std::string_view more);
@@ -87,6 +93,8 @@ class Spoken {
   std::string words_after_;
   std::size_t after_kept_ = 0;  ///< of words_after_: what is not about the rest
   std::size_t shown_bytes_ = 0;
+  /// Of words_: it is asked for several times between two changes.
+  mutable std::optional<std::size_t> showable_bytes_;
 
   /// Where in the words something began that may be a plan, and is not shown until that is known.
   struct Held {

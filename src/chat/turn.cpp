@@ -192,16 +192,17 @@ Task<bool> Turn::take_generation() {
 
 void Turn::wake() noexcept {
   count_taken();
-  wake_.notify();
+  // Most often the client has taken all that there is, and nothing waits for that.
+  if (has_news() || !may_read_on()) wake_.notify();
+}
+
+/// Words beside a plan never show: what bounds them is the limit of the answer.
+bool Turn::may_read_on() const noexcept {
+  return plan_shown_ || spoken_.has_plan() ||
+         spoken_.words().size() - spoken_.shown_bytes() <= services_.settings.read_ahead_bytes_max;
 }
 
 void Turn::drain() {
-  const auto may_read_on = [this] {
-    // Words beside a plan never show: what bounds them is the limit of the answer.
-    return plan_shown_ || spoken_.has_plan() ||
-           spoken_.words().size() - spoken_.shown_bytes() <=
-               services_.settings.read_ahead_bytes_max;
-  };
   while (!over_ && may_read_on()) {
     auto event = stream_->try_next();
     if (!event) return;

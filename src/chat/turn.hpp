@@ -85,6 +85,7 @@ class Turn final : public Answering {
   std::string prompt(std::string_view id, std::initializer_list<prompts::Slot> slots);
   void note_prompt(std::string_view id);
   void open_next_round(std::string_view result, std::string prompt);
+  [[nodiscard]] bool may_read_on() const noexcept;
   void drain();
   void on_event(llm::Event event);
   void on_words(std::string_view fragment);

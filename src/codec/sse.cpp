@@ -17,10 +17,23 @@ constexpr bool ends_line(char c) noexcept {
   return c == '\n' || c == '\r';
 }
 
+/// Where the line ends; without an end, the end of the bytes.
+std::size_t line_end(std::string_view bytes) noexcept {
+  // Both ends are looked for in large steps, and in one block after the other, so that many lines
+  // that end with CR do not make it look at all that follows for each.
+  constexpr std::size_t kBlockBytes = 512;
+  for (std::size_t at = 0; at < bytes.size(); at += kBlockBytes) {
+    std::string_view block = bytes.substr(at, kBlockBytes);
+    block = block.substr(0, block.find('\n'));
+    block = block.substr(0, block.find('\r'));
+    if (at + block.size() < bytes.size() && block.size() < kBlockBytes) return at + block.size();
+  }
+  return bytes.size();
+}
+
 /// Takes the bytes before the end of the line off the front.
 std::string_view take_rest_of_line(std::string_view& bytes) noexcept {
-  const auto* const end = std::find_if(bytes.begin(), bytes.end(), ends_line);
-  const std::string_view rest = bytes.substr(0, static_cast<std::size_t>(end - bytes.begin()));
+  const std::string_view rest = bytes.substr(0, line_end(bytes));
   bytes.remove_prefix(rest.size());
   return rest;
 }
