@@ -59,8 +59,8 @@ void Chat::close_opened() {
   if (std::exchange(opened_, false) && archived()) tell({News::What::over, sealed(true)});
 }
 
-void Chat::close_rejoined(const chat::Snapshot& chat) {
-  if (archived()) tell({News::What::over, desk_.vault().seal(name_, chat)});
+void Chat::close_rejoined(const chat::Snapshot& chat, std::uint64_t era) {
+  if (archived() && era == era_) tell({News::What::over, desk_.vault().seal(name_, chat)});
 }
 
 void Chat::restore(chat::Snapshot snapshot) {
@@ -111,7 +111,7 @@ void Chat::on_turn_begun(std::string_view text, rate_limit::GenerationId id) {
   unseen_ = false;
   question_ = text;
   generation_ = id;
-  if (text.empty()) rejoined_ = false;
+  if (text.empty()) begin_era();
   if (std::exchange(opened_, false) || !archived()) return;
   // The coach introduces itself in a new chat.
   tell({text.empty() ? News::What::begun_anew : News::What::begun, sealed_turn(text, id)});
@@ -135,9 +135,15 @@ void Chat::on_turn_over(const chat::Ending& ending) {
   over_.notify();
 }
 
-void Chat::forget() {
-  coach_.restart();
+/// Nothing that was said before belongs to the chat from now on.
+void Chat::begin_era() {
+  ++era_;
   rejoined_ = false;
+}
+
+void Chat::forget() {
+  begin_era();
+  coach_.restart();
   if (!archived()) return;
   // What was to be written of it before need not be.
   drop_untold();
@@ -145,8 +151,8 @@ void Chat::forget() {
 }
 
 void Chat::forget_here() {
+  begin_era();
   coach_.restart();
-  rejoined_ = false;
   drop_untold();
   taking_ = Taking::begin;
   missed_ = true;

@@ -53,8 +53,10 @@ class Chat final : public chat::TurnObserver {
   /// The answer that comes next was begun elsewhere, and has all of the chat: nobody knows whether
   /// its end is seen here.
   void set_rejoined() noexcept { unseen_ = rejoined_ = true; }
-  /// That answer is over, and this is the chat.
-  void close_rejoined(const chat::Snapshot& chat);
+  /// Counts up whenever another chat begins in the place of this one.
+  [[nodiscard]] std::uint64_t era() const noexcept { return era_; }
+  /// That answer is over, and this is the chat, unless another one has begun since `era`.
+  void close_rejoined(const chat::Snapshot& chat, std::uint64_t era);
   /// The last answer is whole, and nobody knows whether it was seen.
   [[nodiscard]] bool unseen() const noexcept { return unseen_; }
 
@@ -99,6 +101,7 @@ class Chat final : public chat::TurnObserver {
     std::vector<std::string> charged{};
   };
   [[nodiscard]] bool archived() const noexcept;
+  void begin_era();
   void tell(News news);
   Task<void> tell_all();
   Task<void> tell_one(News news);
@@ -124,7 +127,8 @@ class Chat final : public chat::TurnObserver {
   bool asks_ = true;        ///< whoever is in it elsewhere
   bool handed_on_ = false;  ///< the end went to another connection
   bool rejoined_ = false;   ///< and has the chat only when that answer is over
-  std::string question_;    ///< of the last turn, while it is not kept
+  std::uint64_t era_ = 0;
+  std::string question_;  ///< of the last turn, while it is not kept
   rate_limit::GenerationId generation_ = 0;
   bool unseen_ = false;
   std::optional<chat::Outcome> last_outcome_;

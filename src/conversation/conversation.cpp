@@ -20,13 +20,13 @@ class DistantAnswer final : public chat::RunningAnswer {
  public:
   /// `chat` is that of the coach that shows it, and outlives this.
   DistantAnswer(shard::Sharded<Desk>& desks, Place where, std::uint64_t reader, Chat& chat)
-      : desks_(desks), where_(where), reader_(reader), chat_(chat) {}
+      : desks_(desks), where_(where), reader_(reader), chat_(chat), era_(chat.era()) {}
 
   Task<std::optional<chat::AnswerNews>> next(std::uint64_t seen) override {
     auto ask = [reader = reader_, seen](Desk& desk) { return desk.news(reader, seen); };
     auto asking = desks_.call_on(where_.shard, std::move(ask));
     auto news = co_await std::move(asking);
-    if (news && news->over) chat_.close_rejoined(news->snapshot);
+    if (news && news->over) chat_.close_rejoined(news->snapshot, era_);
     co_return news;
   }
   void end(chat::Outcome outcome) override {
@@ -43,6 +43,7 @@ class DistantAnswer final : public chat::RunningAnswer {
   Place where_;
   std::uint64_t reader_;
   Chat& chat_;
+  std::uint64_t era_;
 };
 
 std::string readable(std::string_view text) {

@@ -106,6 +106,31 @@ Task<void> Desk::lay_to_rest(Chat& chat, bool unseen) {
   co_await std::move(leaving);
 }
 
+/// First here, so that nobody writes it anew.
+Task<bool> Desk::forget_chat(std::string name) {
+  auto forgetting = forget_here(name);
+  co_await std::move(forgetting);
+  if (services_.archive == nullptr) co_return true;
+  auto erasing = services_.archive->erase(std::move(name));
+  const auto erased = co_await std::move(erasing);
+  co_return erased.has_value();
+}
+
+Task<void> Desk::forget_here(std::string name) {
+  auto forget = [name](Desk& desk) { return desk.directory().forget(name); };
+  auto forgetting = services_.desks.invoke_on(home_of(name), std::move(forget));
+  const auto forgotten = co_await std::move(forgetting);
+  for (const auto& place : {forgotten.live, forgotten.unheard}) {
+    if (!place) continue;
+    auto tell = [number = place->number](Desk& desk) {
+      desk.forget(number);
+      return true;
+    };
+    auto telling = services_.desks.invoke_on(place->shard, std::move(tell));
+    co_await std::move(telling);
+  }
+}
+
 std::shared_ptr<Chat> Desk::unheard_at(std::uint64_t number) const {
   const auto at = unheard_.find(number);
   return at == unheard_.end() ? nullptr : at->second;

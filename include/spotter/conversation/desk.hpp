@@ -88,6 +88,10 @@ class Desk final : public shard::TickListener {
   /// The same, soon.
   void release_soon(std::shared_ptr<Chat> chat);
 
+  /// A payer's chat is to be no more: in this process, and then where others read it. False: that
+  /// is not certain.
+  Task<bool> forget_chat(std::string name);
+
   // For other shards, by place.
 
   Task<bool> is_there(std::uint64_t number, Duration patience);
@@ -144,6 +148,7 @@ class Desk final : public shard::TickListener {
   Task<void> take_over(std::shared_ptr<Chat> chat, bool seen);
   Task<void> see_out(std::shared_ptr<Chat> chat);
   Task<void> lay_to_rest(Chat& chat, bool unseen);
+  Task<void> forget_here(std::string name);
   [[nodiscard]] std::string desk_name() const;
   Task<void> beat();
   Task<void> answer(Archive::Question question);
