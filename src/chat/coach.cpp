@@ -288,6 +288,10 @@ void Coach::restart() {
   impl_->forget();
 }
 
+void Coach::forget_past() {
+  impl_->forget();
+}
+
 void Coach::stop() {
   impl_->end_active(Outcome::stopped);
 }

@@ -34,6 +34,10 @@ class Chat final : public chat::TurnObserver {
   /// Whoever is in it elsewhere is asked, which takes seconds; stop_asking() ends that.
   Task<Result<Archive::Opened>> open_archive(std::string turn, std::optional<Duration> missed);
   void stop_asking() noexcept { asks_ = false; }
+  /// That ended because its own client gave no sign of life: nothing is known of the chat.
+  [[nodiscard]] bool client_is_gone() const noexcept { return client_is_gone_; }
+  /// The archive has not all that was said.
+  void set_missed() noexcept { missed_ = true; }
   /// The archive knows of the turn to come.
   void set_opened() noexcept { opened_ = true; }
   /// The turn to come does not come.
@@ -70,8 +74,8 @@ class Chat final : public chat::TurnObserver {
   Task<void> leave_archive();
   /// The coach and the archive forget it, unless somebody else has it by now.
   void forget();
-  /// The same for its payer, who sees to the archive.
-  void forget_here();
+  /// The same for its payer, who sees to the archive. `archive_knows`: and has done so.
+  void forget_here(bool archive_knows);
   /// Somebody else is there at the same time: it is kept no more, and nobody goes on with it.
   void share();
   /// For the archive: a turn that begins.
@@ -105,10 +109,13 @@ class Chat final : public chat::TurnObserver {
   void tell(News news);
   Task<void> tell_all();
   Task<void> tell_one(News news);
-  Task<Result<bool>> task_of(News& news);
-  Task<Result<bool>> take_in_archive(std::string turn);
-  Task<Result<bool>> tell_over(std::string chat);
-  Task<Result<bool>> tell_erased();
+  using Change = Archive::Change;
+  Task<Result<Change>> task_of(News& news);
+  Task<Result<Change>> take_in_archive(std::string turn);
+  Task<Result<Change>> tell_over(std::string chat);
+  Task<Result<Change>> tell_erased();
+  Task<bool> client_gives_a_sign();
+  void forget_past();
   void drop_untold();
   [[nodiscard]] std::string talker() const { return desk_.talker_at(place_.number); }
 
@@ -122,9 +129,11 @@ class Chat final : public chat::TurnObserver {
   bool kept_ = false;
   /// How the archive's chat is taken with the next word to it; nothing: it knows whose it is.
   Taking taking_ = Taking::go_on;
-  bool opened_ = false;     ///< the archive knows of the turn to come
-  bool missed_ = false;     ///< the archive has not all that was said
-  bool asks_ = true;        ///< whoever is in it elsewhere
+  bool opened_ = false;  ///< the archive knows of the turn to come
+  bool missed_ = false;  ///< the archive has not all that was said
+  bool asks_ = true;     ///< whoever is in it elsewhere
+  bool client_is_gone_ = false;
+  bool shared_ = false;     ///< with somebody who is there at the same time
   bool handed_on_ = false;  ///< the end went to another connection
   bool rejoined_ = false;   ///< and has the chat only when that answer is over
   std::uint64_t era_ = 0;
