@@ -55,7 +55,7 @@ Task<server::Answer> ConversationEndpoint::forget(const server::Request& request
                               "A key that many share has no chat without a name: add "
                               "?conversation=ID, as the app's connection has it.");
   }
-  auto forgetting = forget_chat(*std::move(name));
+  auto forgetting = services_.conversations.local().forget_chat(*std::move(name));
   const bool gone = co_await std::move(forgetting);
   if (!gone) {
     co_return come_again(503, "The store of conversations did not answer; nothing is certain.",
@@ -64,29 +64,6 @@ Task<server::Answer> ConversationEndpoint::forget(const server::Request& request
   server::Response response;
   response.status = 204;
   co_return response;
-}
-
-/// First here, so that nobody writes it anew, then where other processes read it.
-Task<bool> ConversationEndpoint::forget_chat(std::string name) {
-  auto& desks = services_.conversations;
-  conversation::Desk& own = desks.local();
-  auto forget = [name](conversation::Desk& desk) { return desk.directory().forget(name); };
-  auto forgetting = desks.invoke_on(own.home_of(name), std::move(forget));
-  const auto forgotten = co_await std::move(forgetting);
-  for (const auto& place : {forgotten.live, forgotten.unheard}) {
-    if (!place) continue;
-    auto tell = [number = place->number](conversation::Desk& desk) {
-      desk.forget(number);
-      return true;
-    };
-    auto telling = desks.invoke_on(place->shard, std::move(tell));
-    co_await std::move(telling);
-  }
-  conversation::Archive* archive = own.services().archive.get();
-  if (archive == nullptr) co_return true;
-  auto erasing = archive->erase(std::move(name));
-  const auto erased = co_await std::move(erasing);
-  co_return erased.has_value();
 }
 
 }  // namespace spotter::api

@@ -96,6 +96,7 @@ struct Coach::Impl {
   bool watching_held = false;
   bool closing = false;
   std::size_t turn_count = 0;
+  std::uint64_t forgotten = 0;  ///< so many chats before this one
 
   Impl(const Services& given, Speaker who)
       : services(given),
@@ -132,8 +133,9 @@ struct Coach::Impl {
     seat(std::make_unique<Rejoined>(
         services, locale, std::move(answer), std::move(reply),
         [this](Answering& over) { on_over(over); },
-        [this](std::optional<Snapshot> chat) {
-          if (chat) restore(*std::move(chat));
+        [this, which = forgotten](std::optional<Snapshot> chat) {
+          // It may be over only after the user wanted to hear no more of its chat.
+          if (chat && which == forgotten) restore(*std::move(chat));
         }));
   }
 
@@ -177,6 +179,7 @@ struct Coach::Impl {
 
   /// What was said in the chat, and which exercises the user named.
   void forget() {
+    ++forgotten;
     history.clear();
     listener.forget();
     names.emplace(services.knowledge.exercises);
@@ -282,6 +285,10 @@ void Coach::send_message(std::string text, std::unique_ptr<Reply> reply, Said sa
 
 void Coach::restart() {
   impl_->end_active(Outcome::restarted);
+  impl_->forget();
+}
+
+void Coach::forget_past() {
   impl_->forget();
 }
 

@@ -12,6 +12,8 @@ constexpr std::size_t kChargedMax = 16;
 /// Whoever is asked hears of it within a second, and has Settings::patience for the answer; one
 /// that has died counts as gone after four seconds.
 constexpr int kAsksMax = 12;
+/// A client that lost its connection has a moment to come back to it.
+constexpr int kSignsMax = 4;
 
 /// The newest stay.
 void append(std::vector<std::string>& charged, std::vector<std::string> more) {
@@ -43,6 +45,7 @@ Chat::~Chat() = default;
 void Chat::keep(std::string name) {
   name_ = std::move(name);
   kept_ = true;
+  if (shared_) share();
 }
 
 void Chat::keep_begun(std::string name) {
@@ -59,8 +62,8 @@ void Chat::close_opened() {
   if (std::exchange(opened_, false) && archived()) tell({News::What::over, sealed(true)});
 }
 
-void Chat::close_rejoined(const chat::Snapshot& chat) {
-  if (archived()) tell({News::What::over, desk_.vault().seal(name_, chat)});
+void Chat::close_rejoined(const chat::Snapshot& chat, std::uint64_t era) {
+  if (archived() && era == era_) tell({News::What::over, desk_.vault().seal(name_, chat)});
 }
 
 void Chat::restore(chat::Snapshot snapshot) {
@@ -111,7 +114,7 @@ void Chat::on_turn_begun(std::string_view text, rate_limit::GenerationId id) {
   unseen_ = false;
   question_ = text;
   generation_ = id;
-  if (text.empty()) rejoined_ = false;
+  if (text.empty()) begin_era();
   if (std::exchange(opened_, false) || !archived()) return;
   // The coach introduces itself in a new chat.
   tell({text.empty() ? News::What::begun_anew : News::What::begun, sealed_turn(text, id)});
@@ -135,24 +138,40 @@ void Chat::on_turn_over(const chat::Ending& ending) {
   over_.notify();
 }
 
-void Chat::forget() {
-  coach_.restart();
+/// Nothing that was said before belongs to the chat from now on.
+void Chat::begin_era() {
+  ++era_;
   rejoined_ = false;
+}
+
+void Chat::forget() {
+  begin_era();
+  coach_.restart();
   if (!archived()) return;
   // What was to be written of it before need not be.
   drop_untold();
   tell({News::What::erased});
 }
 
-void Chat::forget_here() {
+void Chat::forget_here(bool archive_knows) {
+  begin_era();
   coach_.restart();
-  rejoined_ = false;
   drop_untold();
   taking_ = Taking::begin;
-  missed_ = true;
+  missed_ = !archive_knows;
+}
+
+/// Its payer has deleted it at another instance. What they say now begins another one.
+void Chat::forget_past() {
+  begin_era();
+  coach_.forget_past();
+  for (News& news : untold_) {
+    if (news.what == News::What::over) news.text = sealed(unseen_);
+  }
 }
 
 void Chat::share() {
+  shared_ = true;
   if (!kept_) return;
   desk_.services().desks.post_to(desk_.home_of(name_),
                                  [name = name_, now = desk_.services().clock.now()](Desk& desk) {
@@ -166,7 +185,10 @@ void Chat::share() {
 // --- what the archive is told -------------------------------------------------------------------
 
 Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional<Duration> missed) {
+  using What = Archive::Opened::What;
   Archive& archive = *desk_.services().archive;
+  const std::uint64_t era = era_;
+  client_is_gone_ = false;
   Archive::Opening opening{name_, talker(), named_, mark_, taking_, std::move(turn), missed};
   for (int asked = 0;; ++asked) {
     opening.early = !desk_.hears_others();
@@ -177,20 +199,41 @@ Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional
       missed_ = true;
       co_return opened;
     }
-    if (opened->what == Archive::Opened::What::kept) {
-      taking_ = Taking::nothing;
+    if (opened->what == What::kept && shared_) {
+      // The archive did not know yet whose it is when it was told.
+      auto sharing = archive.share(name_, talker());
+      co_await std::move(sharing);
+      opened->what = What::lost;
+    }
+    if (opened->what == What::kept) {
+      if (era == era_) taking_ = Taking::nothing;
       missed_ = missed_ || (missed && opened->newest_here);
       co_return opened;
     }
-    if (opened->what == Archive::Opened::What::lost || !asks_ || asked >= kAsksMax) {
-      opened->what = Archive::Opened::What::lost;
-      co_return opened;
+    if (opened->what == What::occupied && asked < kAsksMax) {
+      opening.order = opened->order;
+      auto listening = client_gives_a_sign();
+      client_is_gone_ = !co_await std::move(listening);
+      if (!client_is_gone_) continue;
     }
-    shard::Signal pause(services_.executor);
-    auto pausing =
-        pause.wait_until(std::chrono::steady_clock::now() + desk_.services().settings.ask_interval);
-    co_await std::move(pausing);
+    opened->what = What::lost;
+    co_return opened;
   }
+}
+
+/// Who is gone must neither take a chat nor say that two are there.
+Task<bool> Chat::client_gives_a_sign() {
+  const auto& settings = desk_.services().settings;
+  for (int i = 0; i < kSignsMax && asks_; ++i) {
+    shard::Signal pause(services_.executor);
+    auto pausing = pause.wait_until(std::chrono::steady_clock::now() + settings.ask_interval);
+    co_await std::move(pausing);
+    if (!asks_) break;
+    auto asking = desk_.is_there(place_.number, settings.patience);
+    const bool there = co_await std::move(asking);
+    if (there && asks_) co_return true;
+  }
+  co_return false;
 }
 
 /// One after the other: the archive may ask for a thing twice, and what came later would overtake
@@ -231,13 +274,19 @@ Task<void> Chat::tell_one(News news) {
   }
   if (news.what == News::What::begun_anew) taking_ = Taking::begin;
   auto telling = task_of(news);
-  const Result<bool> ours = co_await std::move(telling);
-  if (!ours) {
+  const Result<Change> change = co_await std::move(telling);
+  if (!change) {
     missed_ = true;
     append(charged_, std::move(news.charged));
     co_return;
   }
-  if (*ours) co_return;
+  if (*change == Change::done) co_return;
+  if (*change == Change::forgotten) {
+    forget_past();
+    taking_ = Taking::begin;
+    missed_ = false;
+    co_return;
+  }
   let_go();
   // Whoever has it took us for dead.
   for (std::string& name : news.charged) {
@@ -246,42 +295,47 @@ Task<void> Chat::tell_one(News news) {
   }
 }
 
-Task<Result<bool>> Chat::task_of(News& news) {
+Task<Result<Archive::Change>> Chat::task_of(News& news) {
   if (news.what == News::What::over) return tell_over(std::move(news.text));
   if (news.what == News::What::erased) return tell_erased();
   return take_in_archive(std::move(news.text));
 }
 
-/// False: it is not ours any more.
-Task<Result<bool>> Chat::take_in_archive(std::string turn) {
+Task<Result<Archive::Change>> Chat::take_in_archive(std::string turn) {
   auto opening = open_archive(std::move(turn), std::nullopt);
   const auto opened = co_await std::move(opening);
   if (!opened) co_return opened.error();
-  co_return opened->what == Archive::Opened::What::kept;
+  // With the next word it is tried again.
+  if (client_is_gone_) co_return Error{Errc::cancelled, "its client is gone"};
+  if (opened->what != Archive::Opened::What::kept) co_return Change::lost;
+  if (opened->deleted) forget_past();
+  co_return Change::done;
 }
 
-Task<Result<bool>> Chat::tell_over(std::string chat) {
+Task<Result<Archive::Change>> Chat::tell_over(std::string chat) {
   if (taking_ != Taking::nothing) {
+    const std::uint64_t era = era_;
     auto taking = take_in_archive({});
     auto taken = co_await std::move(taking);
-    if (!taken || !*taken) co_return taken;
+    if (!taken || *taken != Change::done) co_return taken;
+    if (era != era_) chat = sealed(unseen_);
   }
-  auto closing = desk_.services().archive->close_turn(name_, talker(), mark_, std::move(chat));
-  auto ours = co_await std::move(closing);
-  if (ours && *ours) missed_ = false;
-  co_return ours;
+  auto closing = desk_.services().archive->close_turn(name_, talker(), mark_, std::move(chat), {});
+  auto change = co_await std::move(closing);
+  if (change && *change == Change::done) missed_ = false;
+  co_return change;
 }
 
-Task<Result<bool>> Chat::tell_erased() {
+Task<Result<Archive::Change>> Chat::tell_erased() {
   if (taking_ != Taking::nothing) {
     taking_ = Taking::begin;  // drops it as well
     auto closing = tell_over({});
     co_return co_await std::move(closing);
   }
   auto erasing = desk_.services().archive->erase(name_, talker());
-  auto ours = co_await std::move(erasing);
-  if (ours && *ours) missed_ = false;
-  co_return ours;
+  auto change = co_await std::move(erasing);
+  if (change && *change == Change::done) missed_ = false;
+  co_return change;
 }
 
 Task<void> Chat::close() {

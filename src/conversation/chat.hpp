@@ -34,6 +34,10 @@ class Chat final : public chat::TurnObserver {
   /// Whoever is in it elsewhere is asked, which takes seconds; stop_asking() ends that.
   Task<Result<Archive::Opened>> open_archive(std::string turn, std::optional<Duration> missed);
   void stop_asking() noexcept { asks_ = false; }
+  /// That ended because its own client gave no sign of life: nothing is known of the chat.
+  [[nodiscard]] bool client_is_gone() const noexcept { return client_is_gone_; }
+  /// The archive has not all that was said.
+  void set_missed() noexcept { missed_ = true; }
   /// The archive knows of the turn to come.
   void set_opened() noexcept { opened_ = true; }
   /// The turn to come does not come.
@@ -53,8 +57,10 @@ class Chat final : public chat::TurnObserver {
   /// The answer that comes next was begun elsewhere, and has all of the chat: nobody knows whether
   /// its end is seen here.
   void set_rejoined() noexcept { unseen_ = rejoined_ = true; }
-  /// That answer is over, and this is the chat.
-  void close_rejoined(const chat::Snapshot& chat);
+  /// Counts up whenever another chat begins in the place of this one.
+  [[nodiscard]] std::uint64_t era() const noexcept { return era_; }
+  /// That answer is over, and this is the chat, unless another one has begun since `era`.
+  void close_rejoined(const chat::Snapshot& chat, std::uint64_t era);
   /// The last answer is whole, and nobody knows whether it was seen.
   [[nodiscard]] bool unseen() const noexcept { return unseen_; }
 
@@ -68,8 +74,8 @@ class Chat final : public chat::TurnObserver {
   Task<void> leave_archive();
   /// The coach and the archive forget it, unless somebody else has it by now.
   void forget();
-  /// The same for its payer, who sees to the archive.
-  void forget_here();
+  /// The same for its payer, who sees to the archive. `archive_knows`: and has done so.
+  void forget_here(bool archive_knows);
   /// Somebody else is there at the same time: it is kept no more, and nobody goes on with it.
   void share();
   /// For the archive: a turn that begins.
@@ -99,13 +105,17 @@ class Chat final : public chat::TurnObserver {
     std::vector<std::string> charged{};
   };
   [[nodiscard]] bool archived() const noexcept;
+  void begin_era();
   void tell(News news);
   Task<void> tell_all();
   Task<void> tell_one(News news);
-  Task<Result<bool>> task_of(News& news);
-  Task<Result<bool>> take_in_archive(std::string turn);
-  Task<Result<bool>> tell_over(std::string chat);
-  Task<Result<bool>> tell_erased();
+  using Change = Archive::Change;
+  Task<Result<Change>> task_of(News& news);
+  Task<Result<Change>> take_in_archive(std::string turn);
+  Task<Result<Change>> tell_over(std::string chat);
+  Task<Result<Change>> tell_erased();
+  Task<bool> client_gives_a_sign();
+  void forget_past();
   void drop_untold();
   [[nodiscard]] std::string talker() const { return desk_.talker_at(place_.number); }
 
@@ -119,12 +129,15 @@ class Chat final : public chat::TurnObserver {
   bool kept_ = false;
   /// How the archive's chat is taken with the next word to it; nothing: it knows whose it is.
   Taking taking_ = Taking::go_on;
-  bool opened_ = false;     ///< the archive knows of the turn to come
-  bool missed_ = false;     ///< the archive has not all that was said
-  bool asks_ = true;        ///< whoever is in it elsewhere
+  bool opened_ = false;  ///< the archive knows of the turn to come
+  bool missed_ = false;  ///< the archive has not all that was said
+  bool asks_ = true;     ///< whoever is in it elsewhere
+  bool client_is_gone_ = false;
+  bool shared_ = false;     ///< with somebody who is there at the same time
   bool handed_on_ = false;  ///< the end went to another connection
   bool rejoined_ = false;   ///< and has the chat only when that answer is over
-  std::string question_;    ///< of the last turn, while it is not kept
+  std::uint64_t era_ = 0;
+  std::string question_;  ///< of the last turn, while it is not kept
   rate_limit::GenerationId generation_ = 0;
   bool unseen_ = false;
   std::optional<chat::Outcome> last_outcome_;

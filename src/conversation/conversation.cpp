@@ -20,13 +20,13 @@ class DistantAnswer final : public chat::RunningAnswer {
  public:
   /// `chat` is that of the coach that shows it, and outlives this.
   DistantAnswer(shard::Sharded<Desk>& desks, Place where, std::uint64_t reader, Chat& chat)
-      : desks_(desks), where_(where), reader_(reader), chat_(chat) {}
+      : desks_(desks), where_(where), reader_(reader), chat_(chat), era_(chat.era()) {}
 
   Task<std::optional<chat::AnswerNews>> next(std::uint64_t seen) override {
     auto ask = [reader = reader_, seen](Desk& desk) { return desk.news(reader, seen); };
     auto asking = desks_.call_on(where_.shard, std::move(ask));
     auto news = co_await std::move(asking);
-    if (news && news->over) chat_.close_rejoined(news->snapshot);
+    if (news && news->over) chat_.close_rejoined(news->snapshot, era_);
     co_return news;
   }
   void end(chat::Outcome outcome) override {
@@ -43,6 +43,7 @@ class DistantAnswer final : public chat::RunningAnswer {
   Place where_;
   std::uint64_t reader_;
   Chat& chat_;
+  std::uint64_t era_;
 };
 
 std::string readable(std::string_view text) {
@@ -196,6 +197,16 @@ void Conversation::pass_on_waiting() {
   }
 }
 
+/// Nobody is there any more to be answered.
+void Conversation::end_waiting() {
+  chat::Ending ending;
+  ending.outcome = chat::Outcome::disconnected;
+  for (Call& call : waiting_) {
+    if (call.reply) call.reply->finish(ending);
+  }
+  waiting_.clear();
+}
+
 void Conversation::shut_down() {
   if (state_ == State::looking) pass_on_waiting();
   if (chat_) chat_->coach().shut_down();
@@ -227,9 +238,26 @@ Task<void> Conversation::look(Wish wish, std::string text) {
     auto taking = take_up(std::move(claimed), wish, std::move(text));
     co_await std::move(taking);
   }
-  if (state_ == State::looking && !closing_) pass_on_waiting();
   looks_ = false;
-  if (std::exchange(gives_up_, false) && !closing_) leave_chat();
+  if (closing_) co_return;
+  // Somebody else has it by now: nobody is there, or a newer connection has named it.
+  const bool superseded = std::exchange(gives_up_, false);
+  const bool gone = superseded ? !owner_.named : client_is_gone_ || chat_->client_is_gone();
+  client_is_gone_ = false;
+  if (superseded || gone) {
+    if (running_) std::exchange(running_, nullptr)->leave();
+    repeats_ = false;
+    said_ = {};
+    leave_chat();
+  }
+  if (state_ != State::looking) co_return;
+  if (!gone) {
+    pass_on_waiting();
+    co_return;
+  }
+  // Should it be heard of again, it begins as it did.
+  end_waiting();
+  state_ = State::untouched;
 }
 
 /// Who has the chat, and whether it can be ours.
@@ -239,12 +267,12 @@ Task<Directory::Claimed> Conversation::claim(Wish wish) {
   Directory::Claimed claimed;
   for (int i = 0; i < kClaimsMax && !closing_; ++i) {
     auto ask = [name = owner_.name, who = chat_->place(), mark = owner_.mark, wish,
-                now = desk_.services().clock.now()](Desk& desk) {
-      return desk.directory().claim(name, who, mark, wish, now);
+                order = claimed.order, now = desk_.services().clock.now()](Desk& desk) {
+      return desk.directory().claim(name, who, mark, wish, now, order);
     };
     auto asking = desks.invoke_on(home, std::move(ask));
     claimed = co_await std::move(asking);
-    if (!claimed.live) break;
+    if (!claimed.live || (owner_.named && claimed.outlived)) break;
     const Place other = *claimed.live;
     if (!owner_.named) {
       auto look_there = [other, patience = desk_.services().settings.patience](Desk& desk) {
@@ -253,6 +281,10 @@ Task<Directory::Claimed> Conversation::claim(Wish wish) {
       auto looking = desks.call_on(other.shard, std::move(look_there));
       const bool there = co_await std::move(looking);
       if (there) {
+        // Two are there only if we are as well, after all that time.
+        auto asking_us = is_there(desk_.services().settings.patience);
+        client_is_gone_ = !co_await std::move(asking_us);
+        if (client_is_gone_) break;
         desks.post_to(home, [name = owner_.name, now = desk_.services().clock.now()](Desk& desk) {
           desk.directory().mark_shared(name, now);
         });
@@ -279,14 +311,26 @@ Task<void> Conversation::take_up(Directory::Claimed claimed, Wish wish, std::str
     co_return;
   }
   chat_->keep(owner_.name);
+  const std::uint64_t era = chat_->era();
   auto taking = take_kept(claimed, text);
   auto before = co_await std::move(taking);
+  if (chat_->era() != era) {
+    // Its payer has deleted it.
+    before.reset();
+    if (running_) std::exchange(running_, nullptr)->leave();
+  }
   if (running_) {
     desk_.counts().resumed(Resumption::joined).add();
     co_return;
   }
   auto opening = open_archive(text, claimed.missed, before);
   const bool kept = co_await std::move(opening);
+  if (chat_->era() != era) before.reset();
+  if (chat_->client_is_gone()) {
+    if (claimed.missed) chat_->set_missed();
+    if (before) chat_->restore(*std::move(before));
+    co_return;
+  }
   if (!kept) chat_->let_go();
   // Calls that could not wait have begun another chat.
   if (!kept || !before || state_ != State::looking) co_return;
@@ -367,6 +411,7 @@ Task<bool> Conversation::is_there(Duration patience) {
 void Conversation::give_up() {
   if (closing_) return;
   gives_up_ = looks_;
+  if (looks_) chat_->stop_asking();
   if (!looks_) leave_chat();
 }
 
@@ -381,20 +426,15 @@ void Conversation::share() {
   if (chat_) chat_->share();
 }
 
-void Conversation::forget() {
-  if (chat_) chat_->forget_here();
+void Conversation::forget(bool archive_knows) {
+  if (chat_) chat_->forget_here(archive_knows);
 }
 
 Task<void> Conversation::close(bool seen) {
   closing_ = true;
   if (chat_) chat_->stop_asking();
   co_await tasks_.join();
-  chat::Ending ending;
-  ending.outcome = chat::Outcome::disconnected;
-  for (Call& call : waiting_) {
-    if (call.reply) call.reply->finish(ending);
-  }
-  waiting_.clear();
+  end_waiting();
   // Nobody asked for what was found.
   if (running_) running_->leave();
   if (!chat_) co_return;

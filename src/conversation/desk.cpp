@@ -8,6 +8,13 @@
 #include <vector>
 
 namespace spotter::conversation {
+namespace {
+
+/// Whoever is to forget a chat hears of it within a second, or counts as dead after four.
+constexpr std::chrono::milliseconds kForgetPause{100};
+constexpr int kForgetLooksMax = 50;
+
+}  // namespace
 
 Desk::Desk(Services services)
     : services_(std::move(services)),
@@ -106,6 +113,39 @@ Task<void> Desk::lay_to_rest(Chat& chat, bool unseen) {
   co_await std::move(leaving);
 }
 
+/// First here, so that nobody writes it anew.
+Task<bool> Desk::forget_chat(std::string name) {
+  auto forgetting = forget_here(name, false);
+  co_await std::move(forgetting);
+  Archive* archive = services_.archive.get();
+  if (archive == nullptr) co_return true;
+  auto telling = archive->forget(name, desk_name(), vault_.seal_name(name));
+  auto known = co_await std::move(telling);
+  for (int i = 0; i < kForgetLooksMax && known && !*known; ++i) {
+    shard::Signal pause(services_.executor);
+    auto pausing = pause.wait_until(std::chrono::steady_clock::now() + kForgetPause);
+    co_await std::move(pausing);
+    auto looking = archive->is_forgotten(name);
+    known = co_await std::move(looking);
+  }
+  co_return known&&* known;
+}
+
+Task<void> Desk::forget_here(std::string name, bool archive_knows) {
+  auto forget = [name](Desk& desk) { return desk.directory().forget(name); };
+  auto forgetting = services_.desks.invoke_on(home_of(name), std::move(forget));
+  const auto forgotten = co_await std::move(forgetting);
+  for (const auto& place : {forgotten.live, forgotten.unheard}) {
+    if (!place) continue;
+    auto tell = [number = place->number, archive_knows](Desk& desk) {
+      desk.forget(number, archive_knows);
+      return true;
+    };
+    auto telling = services_.desks.invoke_on(place->shard, std::move(tell));
+    co_await std::move(telling);
+  }
+}
+
 std::shared_ptr<Chat> Desk::unheard_at(std::uint64_t number) const {
   const auto at = unheard_.find(number);
   return at == unheard_.end() ? nullptr : at->second;
@@ -128,9 +168,10 @@ Task<void> Desk::give_up(std::uint64_t number) {
   waiters_.erase(me);
 }
 
-void Desk::forget(std::uint64_t number) {
-  if (const auto at = talkers_.find(number); at != talkers_.end()) at->second->forget();
-  if (const auto chat = unheard_at(number)) chat->forget_here();
+void Desk::forget(std::uint64_t number, bool archive_knows) {
+  if (const auto at = talkers_.find(number); at != talkers_.end())
+    at->second->forget(archive_knows);
+  if (const auto chat = unheard_at(number)) chat->forget_here(archive_knows);
 }
 
 void Desk::share(std::uint64_t number) {
@@ -228,16 +269,29 @@ Task<void> Desk::beat() {
   beats_ = questions ? std::min(beats_ + 1, kBeatsToBeHeard) : 0;
   if (!questions) co_return;
   for (Archive::Question& question : *questions) {
-    if (asked_.insert(question.number).second) tasks_.spawn(answer(std::move(question)));
+    switch (question.what) {
+      case Archive::Question::What::forgets:
+        if (auto name = vault_.open_name(question.note))
+          tasks_.spawn(forget_here(*std::move(name), true));
+        break;
+      case Archive::Question::What::shares:
+        share(question.number);
+        break;
+      case Archive::Question::What::is_there:
+      case Archive::Question::What::gives_up:
+        if (asked_.insert(question.number).second) tasks_.spawn(answer(std::move(question)));
+        break;
+    }
   }
 }
 
 /// Somebody at another instance wants a chat that this desk had last. Whose client is there keeps
 /// it, unless it is named; else it goes there, with what an answer without a client has said.
+/// Whether two are there at once is for who asked to say: they may be gone by now.
 Task<void> Desk::answer(Archive::Question question) {
   const std::uint64_t number = question.number;
   bool there = false;
-  if (!question.gives_up) {
+  if (question.what == Archive::Question::What::is_there) {
     const auto chat = unheard_at(number);
     there = chat != nullptr && is_read(*chat);
     if (!there) {
@@ -245,21 +299,24 @@ Task<void> Desk::answer(Archive::Question question) {
       there = co_await std::move(asking);
     }
   }
-  if (there) {
-    share(number);
-  } else {
-    auto giving = give_up(number);
-    co_await std::move(giving);
-    end_answer(number, chat::Outcome::stopped);
-    if (const auto chat = unheard_at(number)) {
-      auto resting = chat->rested().wait();
-      co_await std::move(resting);
-    }
+  if (!there) {
+    auto going = let_go(number);
+    co_await std::move(going);
   }
   // Also for a talker of whom nothing is known here: its leave was missed.
   auto answering = services_.archive->answer(std::move(question), talker_at(number), there);
   co_await std::move(answering);
   asked_.erase(number);
+}
+
+Task<void> Desk::let_go(std::uint64_t number) {
+  auto giving = give_up(number);
+  co_await std::move(giving);
+  end_answer(number, chat::Outcome::stopped);
+  const auto chat = unheard_at(number);
+  if (chat == nullptr) co_return;
+  auto resting = chat->rested().wait();
+  co_await std::move(resting);
 }
 
 /// The archive is told of chats that came to rest while it was away.

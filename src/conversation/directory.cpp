@@ -5,8 +5,9 @@
 namespace spotter::conversation {
 
 Directory::Claimed Directory::claim(const std::string& name, Place who, ClientMark mark, Wish wish,
-                                    TimePoint now) {
+                                    TimePoint now, std::uint64_t order) {
   Claimed claimed;
+  claimed.order = order == 0 ? ++claims_ : order;
   auto at = entries_.find(name);
   if (at != entries_.end() && at->second.line != nullptr && at->second.ends <= now) {
     erase(at);
@@ -20,6 +21,7 @@ Directory::Claimed Directory::claim(const std::string& name, Place who, ClientMa
   Entry& entry = at->second;
   if (entry.live && *entry.live != who) {
     claimed.live = entry.live;
+    claimed.outlived = entry.order > claimed.order;
     return claimed;
   }
   if (now < entry.shared_until) return claimed;
@@ -41,6 +43,7 @@ Directory::Claimed Directory::claim(const std::string& name, Place who, ClientMa
   }
   wake(at);
   entry.live = who;
+  entry.order = claimed.order;
   if (mark != 0) entry.mark = mark;
   claimed.kept = true;
   return claimed;

@@ -5,6 +5,7 @@ namespace {
 
 constexpr char kChat = 'c';
 constexpr char kTurn = 't';
+constexpr char kName = 'n';
 /// Ends the name and the head; neither has one.
 constexpr char kLine = '\n';
 
@@ -43,6 +44,10 @@ std::string Vault::seal(std::string_view name, const OpenTurn& turn) const {
   return seal_parts(kTurn, name, turn.generation, turn.text);
 }
 
+std::string Vault::seal_name(std::string_view name) const {
+  return seal_parts(kName, {}, {}, name);
+}
+
 std::optional<chat::Snapshot> Vault::open(std::string_view name, std::string_view sealed) const {
   const auto text = sealer_.open(sealed);
   const auto parts = text ? parts_of(*text, kChat, name) : std::nullopt;
@@ -54,6 +59,12 @@ std::optional<OpenTurn> Vault::open_turn(std::string_view name, std::string_view
   const auto parts = text ? parts_of(*text, kTurn, name) : std::nullopt;
   if (!parts) return std::nullopt;
   return OpenTurn{std::string(parts->body), std::string(parts->head)};
+}
+
+std::optional<std::string> Vault::open_name(std::string_view sealed) const {
+  const auto text = sealer_.open(sealed);
+  const auto parts = text ? parts_of(*text, kName, {}) : std::nullopt;
+  return parts ? std::optional(std::string(parts->body)) : std::nullopt;
 }
 
 }  // namespace spotter::conversation

@@ -17,6 +17,8 @@ using conversation::ClientMark;
 using conversation::Taking;
 using Opened = Archive::Opened;
 using What = Archive::Opened::What;
+using Asked = Archive::Question::What;
+using Change = Archive::Change;
 
 namespace {
 
@@ -76,17 +78,35 @@ struct World : Place {
     return *opened;
   }
   Opened open(const std::string& talker, Taking taking) { return open(opening(talker, taking)); }
-  bool close(const std::string& talker, const std::string& chat, ClientMark mark = kAndroid) {
-    const auto closed = this->run(this->archive.close_turn("chat", talker, mark, chat));
+  Change end(const std::string& talker, const std::string& chat, ClientMark mark = kAndroid,
+             const std::string& turn = {}) {
+    const auto closed = this->run(this->archive.close_turn("chat", talker, mark, chat, turn));
     if (!closed) throw std::runtime_error("no answer");
     return *closed;
   }
-  bool erase(const std::string& talker) {
+  bool close(const std::string& talker, const std::string& chat, ClientMark mark = kAndroid) {
+    return end(talker, chat, mark) == Change::done;
+  }
+  Change drop(const std::string& talker) {
     const auto erased = this->run(this->archive.erase("chat", talker));
     if (!erased) throw std::runtime_error("no answer");
     return *erased;
   }
-  void erase() { REQUIRE(this->run(this->archive.erase("chat")).has_value()); }
+  bool erase(const std::string& talker) { return drop(talker) == Change::done; }
+  /// True: all others know.
+  bool forget(const std::string& desk = "9:0") {
+    const auto known = this->run(this->archive.forget("chat", desk, "note"));
+    if (!known) throw std::runtime_error("no answer");
+    return *known;
+  }
+  bool is_forgotten() {
+    const auto known = this->run(this->archive.is_forgotten("chat"));
+    if (!known) throw std::runtime_error("no answer");
+    return *known;
+  }
+  void answer(const Archive::Question& question, const std::string& talker, bool there) {
+    REQUIRE(this->run(this->archive.answer(question, talker, there)).has_value());
+  }
   void leave(const std::string& talker) {
     REQUIRE(this->run(this->archive.leave("chat", talker)).has_value());
   }
@@ -162,15 +182,31 @@ TEMPLATE_TEST_CASE("who talks at a living instance is asked before their chat go
   const auto asked = world.beat("1:0");
   REQUIRE(asked.size() == 1);
   CHECK(asked[0].number == 1);
-  CHECK_FALSE(asked[0].gives_up);
+  CHECK(asked[0].what == Asked::is_there);
+  CHECK(asked[0].asker == kElsewhere);
   CHECK(world.beat("1:0").empty());
   SECTION("they are gone") {
-    REQUIRE(world.run(world.archive.answer(asked[0], kPhone, false)).has_value());
+    world.answer(asked[0], kPhone, false);
     CHECK(world.open(kElsewhere, Taking::go_on).chat == "words");
   }
-  SECTION("they are there: nobody goes on for a lifetime") {
-    REQUIRE(world.run(world.archive.answer(asked[0], kPhone, true)).has_value());
+  SECTION("they are there, and who asked does not come again: nothing happens") {
+    world.answer(asked[0], kPhone, true);
+    CHECK(world.open(kThird, Taking::go_on).what == What::occupied);
+    CHECK(world.open(kPhone, Taking::nothing).what == What::kept);
+    CHECK(world.close(kPhone, "more words"));
+  }
+  SECTION("they are there, and take leave before who asked comes again") {
+    world.answer(asked[0], kPhone, true);
+    world.leave(kPhone);
+    CHECK(world.open(kElsewhere, Taking::go_on).chat == "words");
+  }
+  SECTION("they are there, and so is who asked: nobody goes on for a lifetime") {
+    world.answer(asked[0], kPhone, true);
     CHECK(world.open(kElsewhere, Taking::go_on).what == What::lost);
+    const auto told = world.beat("1:0");
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].what == Asked::shares);
+    CHECK(told[0].number == 1);
     CHECK(world.open(kPhone, Taking::nothing).what == What::lost);
     CHECK_FALSE(world.close(kPhone, "words"));
     world.leave(kPhone);
@@ -189,7 +225,7 @@ TEMPLATE_TEST_CASE("who talks at a living instance is asked before their chat go
   SECTION("the chat has gone on elsewhere when they answer") {
     world.leave(kPhone);
     world.talk(kElsewhere, Taking::go_on, "newer");
-    REQUIRE(world.run(world.archive.answer(asked[0], kPhone, true)).has_value());
+    world.answer(asked[0], kPhone, true);
     CHECK(world.open(kElsewhere, Taking::nothing).what == What::kept);
   }
 }
@@ -206,7 +242,7 @@ TEMPLATE_TEST_CASE("the newest talker has a named chat, and the one before is as
   second.named = true;
   second.mark = 0;
   CHECK(world.open(second).what == What::occupied);
-  CHECK(world.beat("1:0").at(0).gives_up);
+  CHECK(world.beat("1:0").at(0).what == Asked::gives_up);
   second.insists = true;
   const Opened opened = world.open(second);
   CHECK(opened.what == What::kept);
@@ -215,6 +251,86 @@ TEMPLATE_TEST_CASE("the newest talker has a named chat, and the one before is as
   first.taking = Taking::nothing;
   CHECK(world.open(first).what == What::lost);
   CHECK(world.close(kElsewhere, "words", 0));
+}
+
+TEMPLATE_TEST_CASE("an older opening of a named chat does not take it from a newer one",
+                   "[conversation][archive]", InMemory, InRedis) {
+  World<TestType> world;
+  world.beat("1:0");
+  const auto named = [&](const std::string& talker) {
+    auto one = world.opening(talker, Taking::go_on);
+    one.named = true;
+    one.mark = 0;
+    return one;
+  };
+  world.open(named(kPhone));
+  auto older = named(kElsewhere);
+  const Opened asked = world.open(older);
+  REQUIRE(asked.what == What::occupied);
+  // It takes its time, and meanwhile the same user comes again where the chat is.
+  CHECK(world.open(named(kPhoneAgain)).what == What::kept);
+  older.order = asked.order;
+  CHECK(world.open(older).what == What::lost);
+  older.insists = true;
+  CHECK(world.open(older).what == What::lost);
+  CHECK(world.close(kPhoneAgain, "words", 0));
+  // Begun anew it still counts.
+  auto anew = named(kPhoneAgain);
+  anew.taking = Taking::begin;
+  CHECK(world.open(anew).what == What::kept);
+  CHECK(world.open(older).what == What::lost);
+  auto newest = named(kElsewhere);
+  newest.insists = true;
+  CHECK(world.open(newest).what == What::kept);
+}
+
+TEMPLATE_TEST_CASE("whoever may have a deleted chat in memory is told", "[conversation][archive]",
+                   InMemory, InRedis) {
+  World<TestType> world;
+  for (const char* desk : {"1:0", "2:0", "3:0"})
+    world.beat(desk);
+  world.talk(kPhone, Taking::go_on, "words");
+  world.leave(kPhone);
+  world.talk(kElsewhere, Taking::go_on, "more words");
+  CHECK_FALSE(world.forget("3:0"));
+  CHECK_FALSE(world.is_forgotten());
+  const auto told = world.beat("1:0");
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].what == Asked::forgets);
+  CHECK(told[0].note == "note");
+  CHECK_FALSE(world.is_forgotten());
+  CHECK(world.beat("3:0").empty());
+  SECTION("and has taken it") {
+    CHECK(world.beat("2:0").size() == 1);
+    CHECK(world.is_forgotten());
+    // Who talked in it goes on with an empty one, which is kept.
+    const Opened next = world.open(kElsewhere, Taking::nothing);
+    CHECK(next.what == What::kept);
+    CHECK(next.deleted);
+    CHECK(world.close(kElsewhere, "new words"));
+    CHECK_FALSE(world.open(kElsewhere, Taking::nothing).deleted);
+  }
+  SECTION("or sees it before") {
+    const Opened next = world.open(kElsewhere, Taking::go_on);
+    CHECK(next.deleted);
+    CHECK(next.chat.empty());
+    CHECK_FALSE(next.newest_here);
+    CHECK(world.is_forgotten());
+    CHECK(world.beat("2:0").empty());
+  }
+}
+
+TEMPLATE_TEST_CASE("a turn that its process cut off is there for another one",
+                   "[conversation][archive]", InMemory, InRedis) {
+  World<TestType> world;
+  world.open(kPhone, Taking::go_on);
+  CHECK(world.end(kPhone, "words", kAndroid, "cut off") == Change::done);
+  world.leave(kPhone);
+  const Opened next = world.open(kElsewhere, Taking::go_on);
+  CHECK(next.chat == "words");
+  CHECK(next.turn == "cut off");
+  CHECK(world.close(kElsewhere, "more words"));
+  CHECK(world.open(kThird, Taking::go_on).turn.empty());
 }
 
 TEMPLATE_TEST_CASE("before others had time to be heard of, nobody counts as gone",
@@ -264,10 +380,11 @@ TEMPLATE_TEST_CASE("words that are no more stay away, and somebody of another in
     CHECK(world.close(kPhone, ""));
   }
   SECTION("deleted by their payer") {
-    world.erase();
+    CHECK(world.forget());
     // A turn that ends after that does not bring them back.
-    CHECK_FALSE(world.close(kPhone, "old words and new ones"));
-    CHECK(world.open(kPhone, Taking::nothing).what == What::lost);
+    CHECK(world.end(kPhone, "old words and new ones") == Change::forgotten);
+    CHECK(world.drop(kPhone) == Change::forgotten);
+    CHECK_FALSE(world.catch_up("1:0:0", "old words", 1h));
   }
   const Opened next = world.open(kElsewhere, Taking::go_on);
   CHECK(next.what == What::kept);
@@ -304,6 +421,11 @@ TEMPLATE_TEST_CASE("what an archive missed comes later, unless another instance 
   SECTION("of its own instance: it is there for others") {
     CHECK(world.catch_up("1:0:0", "words and more", 10s));
     CHECK(world.open(kElsewhere, Taking::go_on).chat == "words and more");
+  }
+  SECTION("but not under somebody of its own instance who has begun since") {
+    world.open(kPhoneAgain, Taking::go_on);
+    CHECK_FALSE(world.catch_up("1:0:0", "older", 1h));
+    CHECK(world.close(kPhoneAgain, "newer"));
   }
   SECTION("that they are no more") {
     CHECK(world.catch_up("1:0:0", "", 10s));

@@ -245,7 +245,7 @@ TEST_CASE("what has happened at another process counts", "[conversation][instanc
   }
   SECTION("a chat deleted there") {
     MemoryArchive archive(memory);
-    CHECK(second.run(0, archive.erase("chat")).has_value());
+    CHECK(second.run(0, archive.forget("chat", "2:0", {})).has_value());
   }
   SECTION("nothing: the archive has forgotten all") {
     const std::lock_guard lock(memory.guard);

@@ -197,6 +197,11 @@ class ConversationProcess {
   void finish(shard::ShardId at) {
     on(at, [](Part& part) { part.provider.finish(); });
   }
+  /// As its payer wants it.
+  bool forget(const std::string& name) {
+    return run(
+        0, desks.call_on(0, [name](conversation::Desk& desk) { return desk.forget_chat(name); }));
+  }
   /// Of all shards.
   [[nodiscard]] conversation::Metrics metrics() {
     std::vector<conversation::Metrics> parts_of(shards.size());

@@ -2,6 +2,7 @@
 
 #include <spotter/conversation/archive.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <mutex>
@@ -22,12 +23,17 @@ struct ArchiveMemory {
     conversation::ClientMark mark = 0;
     std::string chat;
     std::string turn;
+    std::string cut{};  ///< the turn that its process cut off
     Now::time_point written{};
     bool shared = false;
+    std::string met{};                  ///< who asked whether the talker is there, and it is
+    std::set<std::string> instances{};  ///< that may have its words in memory
+    int openings = 0;
+    int order = 0;  ///< of the openings, the one that has it
   };
   struct Desk {
     Now::time_point until;
-    std::map<std::uint64_t, conversation::Archive::Question> asked;
+    std::map<std::string, conversation::Archive::Question> asked;
   };
   mutable std::mutex guard;  ///< of all: each process has shards of its own
   std::map<std::string, Kept> kept;
@@ -65,6 +71,9 @@ struct ArchiveMemory {
 };
 
 class MemoryArchive final : public conversation::Archive {
+  using Kept = ArchiveMemory::Kept;
+  using Now = ArchiveMemory::Now;
+
  public:
   explicit MemoryArchive(ArchiveMemory& memory) : memory_(memory) {}
   [[nodiscard]] bool available() const noexcept override {
@@ -82,25 +91,46 @@ class MemoryArchive final : public conversation::Archive {
     const auto at = memory_.kept.find(opening.name);
     const bool held = at != memory_.kept.end();
     const Kept before = held ? at->second : Kept{};
-    const bool here = !held || instance_of(before.talker) == instance_of(opening.talker);
+    const std::string instance = instance_of(opening.talker);
+    const bool here = !held || instance_of(before.talker) == instance;
+    const bool deleted = held && before.talker.empty();
+    int order = before.order;
     if (before.shared) co_return opened;
     if (opening.taking == Taking::nothing) {
-      if (held && before.talker != opening.talker) {
-        if (!opening.named && !before.talker.empty() && !here) share(opening.name);
+      if (held && before.talker != opening.talker && !deleted) {
+        if (!opening.named && !here) share(opening.name);
         co_return opened;
       }
     } else {
+      if (opening.named) {
+        order = opening.order.empty() ? ++memory_.kept[opening.name].openings
+                                      : std::stoi(opening.order);
+        if (order < before.order) co_return opened;
+      }
       if (!here && before.there && !opening.insists) {
         const auto colon = before.talker.rfind(':');
         const auto desk = memory_.desks.find(before.talker.substr(0, colon));
         const bool lives = desk != memory_.desks.end() && desk->second.until > Now::now();
-        opened.what = Opened::What::occupied;
         if (lives) {
-          const std::uint64_t number = std::stoull(before.talker.substr(colon + 1));
-          desk->second.asked[number] = {number, opening.named, opening.name};
+          Question question;
+          question.number = std::stoull(before.talker.substr(colon + 1));
+          question.asker = opening.talker;
+          question.chat = opening.name;
+          const bool met = before.met == opening.talker;
+          question.what = met             ? Question::What::shares
+                          : opening.named ? Question::What::gives_up
+                                          : Question::What::is_there;
+          desk->second.asked[std::to_string(question.number)] = question;
+          if (met) {
+            share(opening.name);
+            co_return opened;
+          }
         }
-        if (lives || opening.early) co_return opened;
-        opened.what = Opened::What::lost;
+        if (lives || opening.early) {
+          opened.what = Opened::What::occupied;
+          opened.order = std::to_string(order);
+          co_return opened;
+        }
       }
       const bool another = before.mark != 0 && opening.mark != 0 && before.mark != opening.mark;
       if (opening.taking == Taking::go_on && another) {
@@ -108,45 +138,86 @@ class MemoryArchive final : public conversation::Archive {
         co_return opened;
       }
     }
+    if (deleted) memory_.desks[instance + ":0"].asked.erase(opening.name);
     Kept& kept = memory_.kept[opening.name];
-    if (opening.taking == Taking::begin) kept = {};
+    if (opening.taking == Taking::begin) {
+      kept = {};
+      kept.instances = before.instances;
+    }
+    kept.openings = std::max(before.openings, order);
     kept.talker = std::move(opening.talker);
     kept.there = true;
     kept.written = Now::now();
+    kept.met.clear();
+    kept.cut.clear();
+    kept.order = order;
+    kept.instances.insert(instance);
     if (opening.mark != 0) kept.mark = opening.mark;
     kept.turn = std::move(opening.turn);
     opened.what = Opened::What::kept;
+    opened.deleted = deleted;
     opened.newest_here = here || (opening.missed && Now::now() - *opening.missed > before.written);
     if (opening.taking != Taking::go_on) co_return opened;
     opened.chat = before.chat;
-    if (!here) opened.turn = before.turn;
+    if (!here) opened.turn = before.turn.empty() ? before.cut : before.turn;
     co_return opened;
   }
 
-  Task<Result<bool>> close_turn(std::string name, std::string talker, conversation::ClientMark mark,
-                                std::string chat) override {
+  Task<Result<Change>> close_turn(std::string name, std::string talker,
+                                  conversation::ClientMark mark, std::string chat,
+                                  std::string turn) override {
     const std::lock_guard lock(memory_.guard);
     if (memory_.away) co_return away();
     ++memory_.closed;
-    co_return write(name, std::move(talker), mark, std::move(chat));
+    co_return write(name, std::move(talker), mark, std::move(chat), std::move(turn));
   }
-  Task<Result<bool>> erase(std::string name, std::string talker) override {
+  Task<Result<Change>> erase(std::string name, std::string talker) override {
     const std::lock_guard lock(memory_.guard);
     if (memory_.away) co_return away();
-    co_return write(name, std::move(talker), 0, {});
+    co_return write(name, std::move(talker), 0, {}, {});
   }
-  Task<Result<void>> erase(std::string name) override {
+  Task<Result<bool>> forget(std::string name, std::string desk, std::string note) override {
     const std::lock_guard lock(memory_.guard);
     if (memory_.away) co_return away();
     ++memory_.commands;
-    memory_.kept[name] = Kept{{}, false, 0, {}, {}, Now::now(), false};
-    co_return Result<void>{};
+    Kept gone;
+    gone.written = Now::now();
+    gone.instances = memory_.kept[name].instances;
+    bool known = true;
+    for (const std::string& instance : gone.instances) {
+      const auto at = memory_.desks.find(instance + ":0");
+      const bool lives = at != memory_.desks.end() && at->second.until > Now::now();
+      if (instance == instance_of(desk) || !lives) continue;
+      Question question;
+      question.what = Question::What::forgets;
+      question.note = note;
+      at->second.asked[name] = question;
+      known = false;
+    }
+    memory_.kept[name] = gone;
+    co_return known;
+  }
+  Task<Result<bool>> is_forgotten(std::string name) override {
+    const std::lock_guard lock(memory_.guard);
+    if (memory_.away) co_return away();
+    ++memory_.commands;
+    const Kept& kept = memory_.kept[name];
+    if (!kept.talker.empty()) co_return true;
+    for (const std::string& instance : kept.instances) {
+      const auto at = memory_.desks.find(instance + ":0");
+      if (at != memory_.desks.end() && at->second.asked.count(name) > 0) co_return false;
+    }
+    co_return true;
   }
   Task<Result<void>> leave(std::string name, std::string talker) override {
-    co_return answered(name, talker, false);
+    co_return to_own(name, talker, [](Kept& kept) {
+      kept.there = false;
+      kept.turn.clear();
+      kept.met.clear();
+    });
   }
   Task<Result<void>> share(std::string name, std::string talker) override {
-    co_return answered(name, talker, true);
+    co_return to_own(name, talker, [&](Kept& /*kept*/) { share(name); });
   }
   Task<Result<bool>> catch_up(std::string name, std::string talker, conversation::ClientMark mark,
                               Duration age, std::string chat) override {
@@ -157,13 +228,15 @@ class MemoryArchive final : public conversation::Archive {
     if (at != memory_.kept.end()) {
       if (at->second.shared) co_return false;
       const bool ours = instance_of(at->second.talker) == instance_of(talker);
-      if (!ours && then <= at->second.written) co_return false;
+      const bool older = then <= at->second.written;
+      if (older && (!ours || at->second.there)) co_return false;
       at->second.talker = talker;
     }
-    const bool written = write(name, std::move(talker), mark, std::move(chat));
+    const Change written = write(name, std::move(talker), mark, std::move(chat), {});
     memory_.kept[name].there = false;
+    memory_.kept[name].met.clear();
     memory_.kept[name].written = then;
-    co_return written;
+    co_return written == Change::done;
   }
 
   Task<Result<std::vector<Question>>> beat(std::string desk) override {
@@ -172,50 +245,54 @@ class MemoryArchive final : public conversation::Archive {
     auto& here = memory_.desks[desk];
     here.until = Now::now() + memory_.desk_life;
     std::vector<Question> questions;
-    for (auto& [number, question] : std::exchange(here.asked, {}))
+    for (auto& [key, question] : std::exchange(here.asked, {}))
       questions.push_back(question);
     co_return questions;
   }
   Task<Result<void>> answer(Question question, std::string talker, bool there) override {
-    co_return answered(question.chat, talker, there);
+    if (!there) {
+      auto leaving = leave(question.chat, talker);
+      co_return co_await std::move(leaving);
+    }
+    co_return to_own(question.chat, talker, [&](Kept& kept) { kept.met = question.asker; });
   }
 
  private:
-  using Kept = ArchiveMemory::Kept;
-  using Now = ArchiveMemory::Now;
-
   static Error away() { return Error{Errc::unavailable, "away"}; }
   static std::string instance_of(const std::string& talker) {
     return talker.substr(0, talker.find(':'));
   }
-  void share(const std::string& name) { memory_.kept[name] = Kept{{}, false, 0, {}, {}, {}, true}; }
-  bool write(const std::string& name, std::string talker, conversation::ClientMark mark,
-             std::string chat) {
+  void share(const std::string& name) {
+    Kept shared;
+    shared.shared = true;
+    memory_.kept[name] = shared;
+  }
+  Change write(const std::string& name, std::string talker, conversation::ClientMark mark,
+               std::string chat, std::string turn) {
     ++memory_.commands;
     const auto at = memory_.kept.find(name);
     const bool held = at != memory_.kept.end();
-    if (held && (at->second.shared || at->second.talker != talker)) return false;
+    if (held && at->second.shared) return Change::lost;
+    if (held && at->second.talker.empty()) return Change::forgotten;
+    if (held && at->second.talker != talker) return Change::lost;
     Kept& kept = memory_.kept[name];
     if (!held) kept.there = true;
+    kept.instances.insert(instance_of(talker));
     kept.talker = std::move(talker);
     if (mark != 0) kept.mark = mark;
     kept.chat = std::move(chat);
     kept.turn.clear();
+    kept.cut = std::move(turn);
     kept.written = Now::now();
-    return true;
+    return Change::done;
   }
-  Result<void> answered(const std::string& name, const std::string& talker, bool there) {
+  template <class F>
+  Result<void> to_own(const std::string& name, const std::string& talker, F change) {
     const std::lock_guard lock(memory_.guard);
     if (memory_.away) return away();
     ++memory_.commands;
     const auto at = memory_.kept.find(name);
-    if (at == memory_.kept.end() || at->second.talker != talker) return {};
-    if (there) {
-      share(name);
-    } else {
-      at->second.there = false;
-      at->second.turn.clear();
-    }
+    if (at != memory_.kept.end() && at->second.talker == talker) change(at->second);
     return {};
   }
 

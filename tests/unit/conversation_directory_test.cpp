@@ -22,11 +22,11 @@ struct World {
   void remake() { directory.emplace(settings); }
   Directory::Claimed go_on(Place who, ClientMark mark = kAndroid,
                            const std::string& name = "chat") {
-    return directory->claim(name, who, mark, Wish::go_on, now);
+    return directory->claim(name, who, mark, Wish::go_on, now, 0);
   }
   Directory::Claimed begin(Place who, ClientMark mark = kAndroid,
                            const std::string& name = "chat") {
-    return directory->claim(name, who, mark, Wish::begin, now);
+    return directory->claim(name, who, mark, Wish::begin, now, 0);
   }
   void rest(Place who, const std::string& sealed, const std::string& name = "chat",
             bool missed = false) {

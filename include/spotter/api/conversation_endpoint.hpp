@@ -37,7 +37,6 @@ class ConversationEndpoint {
 
  private:
   Task<server::Answer> forget(const server::Request& request);
-  Task<bool> forget_chat(std::string name);
 
   Services services_;
 };

@@ -106,6 +106,8 @@ class Coach {
   void send_message(std::string text, std::unique_ptr<Reply> reply, Said said = {});
   /// Forgets the chat. A running turn is silenced for good.
   void restart();
+  /// The same for what was said before the running turn, which goes on.
+  void forget_past();
   /// Ends the running turn; what was said stays. Does nothing between turns.
   void stop();
   /// The server ends: a running answer is finished with a sentence that says so.

@@ -42,39 +42,65 @@ class Archive {
     bool early = false;
     /// Whoever talks in it was asked, and does not answer: they have lost it.
     bool insists = false;
+    /// As Opened::order said, when it is opened again.
+    std::string order{};
   };
   struct Opened {
     enum class What {
-      kept,      ///< the talker has it
-      occupied,  ///< somebody of another instance may be in it, and is asked now: come again soon
-      lost       ///< somebody else has it, or nobody can tell whose it is; nothing is kept
+      kept,  ///< the talker has it
+      /// Somebody of another instance may be in it, and is asked now. Who comes again once their
+      /// own client has given a sign of life, and finds that they are there, shares it with them.
+      occupied,
+      lost  ///< somebody else has it, or nobody can tell whose it is; nothing is kept
     };
     What what = What::kept;
     /// Nobody of another instance has had it since: what this process has of it, if anything, is
     /// the newest.
     bool newest_here = true;
     std::string chat;  ///< Taking::go_on: at its last turn's end; empty: there is none
-    std::string turn;  ///< Taking::go_on: one of another instance, without an end; empty: none
+    /// Taking::go_on: one of another instance, without an end or cut off by its own; empty: none.
+    std::string turn;
+    /// Its payer has deleted it since the talker had it: what they said before is no more.
+    bool deleted = false;
+    /// Occupied: the place of this opening among all of a chat that is named; opaque.
+    std::string order;
   };
-  /// Another instance wants to know of a talker of this desk.
+  /// Another instance wants something of this desk.
   struct Question {
-    std::uint64_t number = 0;  ///< its place's
-    bool gives_up = false;  ///< the chat is named: it is to go, whether the client is there or not
-    std::string chat;       ///< as the archive names it
+    enum class What {
+      is_there,  ///< whether a talker's client is
+      gives_up,  ///< a talker is to go, whether its client is there or not: the chat is named
+      shares,    ///< a talker's chat is kept no more: another one is there as well
+      forgets    ///< a chat is deleted: that in `note`
+    };
+    What what = What::is_there;
+    std::uint64_t number = 0;  ///< the talker's place's
+    std::string asker{};       ///< the talker that wants the chat
+    std::string chat{};        ///< as the archive names it
+    std::string note{};        ///< as erase() had it
+  };
+  /// What has become of a change to a talker's own chat.
+  enum class Change {
+    done,
+    lost,      ///< somebody else has it, and nothing happened
+    forgotten  ///< its payer has deleted it, and nothing happened
   };
 
   virtual ~Archive() = default;
   /// Whether a call is worth its while just now.
   [[nodiscard]] virtual bool available() const noexcept = 0;
   virtual Task<Result<Opened>> open_turn(Opening opening) = 0;
-  /// The turn is over, and this is the chat; empty: nothing was said in it. False: somebody else
-  /// has it, and nothing happened.
-  virtual Task<Result<bool>> close_turn(std::string name, std::string talker, ClientMark mark,
-                                        std::string chat) = 0;
-  /// The talker's words are no more. False as above.
-  virtual Task<Result<bool>> erase(std::string name, std::string talker) = 0;
-  /// The same for its payer, whoever has it.
-  virtual Task<Result<void>> erase(std::string name) = 0;
+  /// The turn is over, and this is the chat; empty: nothing was said in it. `turn`: it was cut off
+  /// by the end of its process, and may be asked for anew; empty: it was not.
+  virtual Task<Result<Change>> close_turn(std::string name, std::string talker, ClientMark mark,
+                                          std::string chat, std::string turn) = 0;
+  /// The talker's words are no more.
+  virtual Task<Result<Change>> erase(std::string name, std::string talker) = 0;
+  /// The same for its payer, whoever has it; `desk`: of who asks. Instances that live and may have
+  /// its words in memory are told, with `note`. False: not all have taken that yet.
+  virtual Task<Result<bool>> forget(std::string name, std::string desk, std::string note) = 0;
+  /// Whether they have by now.
+  virtual Task<Result<bool>> is_forgotten(std::string name) = 0;
   /// The talker is gone, and no answer of theirs is being given: others may go on. Does nothing
   /// when it is not theirs.
   virtual Task<Result<void>> leave(std::string name, std::string talker) = 0;
@@ -87,7 +113,7 @@ class Archive {
 
   /// Lets `desk` be heard of for some seconds; brings what it is asked.
   virtual Task<Result<std::vector<Question>>> beat(std::string desk) = 0;
-  /// As share() when the client is there, else as leave().
+  /// As leave() when the client is not there; else whoever asked is told when they come again.
   virtual Task<Result<void>> answer(Question question, std::string talker, bool there) = 0;
 };
 

@@ -74,12 +74,13 @@ class Conversation final : private Talker {
   Task<bool> is_there(Duration patience) override;
   void give_up() override;
   void share() override;
-  void forget() override;
+  void forget(bool archive_knows) override;
 
   [[nodiscard]] bool begin_anew();
   void call(Call call);
   void pass_on(Call call);
   void pass_on_waiting();
+  void end_waiting();
   Task<void> look(Wish wish, std::string text);
   Task<Directory::Claimed> claim(Wish wish);
   Task<void> take_up(Directory::Claimed claimed, Wish wish, std::string text);
@@ -102,6 +103,7 @@ class Conversation final : private Talker {
   std::size_t turns_before_ = 0;  ///< of chats that were given up
   bool looks_ = false;            ///< look() runs
   bool gives_up_ = false;         ///< once it has ended
+  bool client_is_gone_ = false;   ///< look() found that it gives no sign of life
   bool closing_ = false;
   shard::TaskGroup tasks_;
 

@@ -42,7 +42,8 @@ class Talker {
   /// more.
   virtual void share() = 0;
   /// The chat is to be no more; what is said from now on is the beginning of another one.
-  virtual void forget() = 0;
+  /// `archive_knows`: it need not be told.
+  virtual void forget(bool archive_knows) = 0;
 };
 
 /// What one shard has of conversations: its part of the directory, who talks here, and the answers
@@ -88,12 +89,16 @@ class Desk final : public shard::TickListener {
   /// The same, soon.
   void release_soon(std::shared_ptr<Chat> chat);
 
+  /// A payer's chat is to be no more: in this process, where others read it, and in the others that
+  /// live and had it, which takes a second. False: that is not certain.
+  Task<bool> forget_chat(std::string name);
+
   // For other shards, by place.
 
   Task<bool> is_there(std::uint64_t number, Duration patience);
   /// Returns when that talker's chat can be had.
   Task<void> give_up(std::uint64_t number);
-  void forget(std::uint64_t number);
+  void forget(std::uint64_t number, bool archive_knows);
   void share(std::uint64_t number);
   /// What came of a chat whose answer went on here.
   struct Found {
@@ -144,9 +149,11 @@ class Desk final : public shard::TickListener {
   Task<void> take_over(std::shared_ptr<Chat> chat, bool seen);
   Task<void> see_out(std::shared_ptr<Chat> chat);
   Task<void> lay_to_rest(Chat& chat, bool unseen);
+  Task<void> forget_here(std::string name, bool archive_knows);
   [[nodiscard]] std::string desk_name() const;
   Task<void> beat();
   Task<void> answer(Archive::Question question);
+  Task<void> let_go(std::uint64_t number);
   Task<void> catch_up();
   [[nodiscard]] std::shared_ptr<Chat> unheard_at(std::uint64_t number) const;
 

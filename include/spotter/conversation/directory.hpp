@@ -49,11 +49,15 @@ class Directory {
     std::string sealed;            ///< the chat at rest; empty: there is none here
     /// What is here, also when it is nothing, is not what the archive has: for so long.
     std::optional<Duration> missed;
+    std::uint64_t order = 0;  ///< the place of this claim among all, for when it is made again
+    bool outlived = false;    ///< who talks in it has claimed it later
   };
 
   explicit Directory(const Settings& settings) : settings_(settings) {}
 
-  Claimed claim(const std::string& name, Place who, ClientMark mark, Wish wish, TimePoint now);
+  /// `order`: as Claimed::order said of the same claim; 0: it is the first time.
+  Claimed claim(const std::string& name, Place who, ClientMark mark, Wish wish, TimePoint now,
+                std::uint64_t order);
   /// Two talk at the same time under one name that says nothing of who they are.
   void mark_shared(const std::string& name, TimePoint now);
   /// `who` talked in it; its answer goes on there without a client.
@@ -98,6 +102,7 @@ class Directory {
   struct Entry {
     std::optional<Place> live;
     std::optional<Place> unheard;
+    std::uint64_t order = 0;  ///< of the claim that was the last to get it
     std::string sealed;
     bool missed = false;
     ClientMark mark = 0;
@@ -121,6 +126,7 @@ class Directory {
   Resting wordless_;                        ///< what else has to be remembered of a name
   std::unordered_set<std::string> missed_;  ///< of those that rest
   std::size_t bytes_ = 0;
+  std::uint64_t claims_ = 0;
 };
 
 }  // namespace spotter::conversation

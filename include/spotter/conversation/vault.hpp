@@ -27,11 +27,14 @@ class Vault {
 
   [[nodiscard]] std::string seal(std::string_view name, const chat::Snapshot& chat) const;
   [[nodiscard]] std::string seal(std::string_view name, const OpenTurn& turn) const;
+  /// The name itself, for another process.
+  [[nodiscard]] std::string seal_name(std::string_view name) const;
   /// Nothing: it is of another chat or secret, was changed, or is of another version of Spotter.
   [[nodiscard]] std::optional<chat::Snapshot> open(std::string_view name,
                                                    std::string_view sealed) const;
   [[nodiscard]] std::optional<OpenTurn> open_turn(std::string_view name,
                                                   std::string_view sealed) const;
+  [[nodiscard]] std::optional<std::string> open_name(std::string_view sealed) const;
 
  private:
   [[nodiscard]] std::string seal_parts(char kind, std::string_view name, std::string_view head,

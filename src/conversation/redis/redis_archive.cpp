@@ -5,6 +5,8 @@
 #include <spotter/crypto/digest.hpp>
 
 #include <charconv>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 namespace spotter::conversation::redis {
@@ -40,6 +42,28 @@ std::string text_at(Reply& reply, std::size_t index) {
   return index < reply.items.size() ? std::move(reply.items[index].text) : std::string();
 }
 
+/// A field of a desk, as the scripts wrote it.
+std::optional<Archive::Question> question_of(std::string_view field, std::string_view value) {
+  using What = Archive::Question::What;
+  if (value.empty()) return std::nullopt;
+  const char kind = value.front();
+  value.remove_prefix(1);
+  Archive::Question question;
+  if (kind == '2') {
+    question.what = What::forgets;
+    question.note = value;
+    return question;
+  }
+  const char* const end = field.data() + field.size();
+  const auto [stop, error] = std::from_chars(field.data(), end, question.number);
+  const std::size_t space = value.find(' ');
+  if (error != std::errc{} || stop != end || space == std::string_view::npos) return std::nullopt;
+  question.what = kind == '1' ? What::gives_up : kind == '3' ? What::shares : What::is_there;
+  question.asker = value.substr(0, space);
+  question.chat = value.substr(space + 1);
+  return question;
+}
+
 Error not_understood() {
   return Error{Errc::malformed, "the script's answer"};
 }
@@ -71,7 +95,8 @@ Task<Result<Archive::Opened>> RedisArchive::open_turn(Opening opening) {
                                 opening.missed ? milliseconds_of(*opening.missed) : std::string(),
                                 opening.insists ? "i"
                                 : opening.early ? "e"
-                                                : ""};
+                                                : "",
+                                std::move(opening.order)};
   auto asking = client_.eval(open_, key_of(opening.name), std::move(args));
   auto reply = co_await std::move(asking);
   if (!reply) co_return reply.error();
@@ -85,6 +110,7 @@ Task<Result<Archive::Opened>> RedisArchive::open_turn(Opening opening) {
       break;
     case 2:
       opened.what = Opened::What::occupied;
+      opened.order = text_at(*reply, 1);
       co_return opened;
     default:
       co_return not_understood();
@@ -93,61 +119,82 @@ Task<Result<Archive::Opened>> RedisArchive::open_turn(Opening opening) {
   opened.newest_here = reply->items[1].integer == 1;
   opened.chat = text_at(*reply, 2);
   opened.turn = text_at(*reply, 3);
+  opened.deleted = reply->items.size() > 4 && reply->items[4].integer == 1;
   co_return opened;
 }
 
-Task<Result<Reply>> RedisArchive::change(std::string key, std::string_view what, std::string talker,
-                                         std::string mark, std::string chat, std::string age) {
-  std::vector<std::string> args{std::string(what), std::move(talker), std::move(mark),
-                                std::move(chat),   lifetime_ms_,      std::move(age)};
+Task<Result<std::int64_t>> RedisArchive::change(std::string key, std::string_view what,
+                                                std::string talker, Words words) {
+  std::vector<std::string> args{std::string(what),     std::move(talker), std::move(words.mark),
+                                std::move(words.chat), lifetime_ms_,      std::move(words.age),
+                                std::move(words.turn), client_.key("p:")};
   auto asking = client_.eval(change_, std::move(key), std::move(args));
-  co_return co_await std::move(asking);
+  const auto reply = co_await std::move(asking);
+  if (!reply) co_return reply.error();
+  co_return reply->integer;
 }
 
-Task<Result<bool>> RedisArchive::change_own(std::string key, std::string_view what,
-                                            std::string talker, std::string mark, std::string chat,
-                                            std::string age) {
-  auto changing = change(std::move(key), what, std::move(talker), std::move(mark), std::move(chat),
-                         std::move(age));
-  const auto reply = co_await std::move(changing);
-  if (!reply) co_return reply.error();
-  co_return reply->integer == 1;
+Task<Result<Archive::Change>> RedisArchive::change_own(std::string key, std::string_view what,
+                                                       std::string talker, Words words) {
+  auto changing = change(std::move(key), what, std::move(talker), std::move(words));
+  const auto answer = co_await std::move(changing);
+  if (!answer) co_return answer.error();
+  if (*answer == 1) co_return Change::done;
+  co_return *answer == 2 ? Change::forgotten : Change::lost;
 }
 
 Task<Result<void>> RedisArchive::try_change(std::string key, std::string_view what,
-                                            std::string talker) {
-  auto changing = change(std::move(key), what, std::move(talker), "0", {}, "0");
-  const auto reply = co_await std::move(changing);
-  if (!reply) co_return reply.error();
+                                            std::string talker, std::string chat) {
+  Words words;
+  words.chat = std::move(chat);
+  auto changing = change(std::move(key), what, std::move(talker), std::move(words));
+  const auto answer = co_await std::move(changing);
+  if (!answer) co_return answer.error();
   co_return Result<void>{};
 }
 
-Task<Result<bool>> RedisArchive::close_turn(std::string name, std::string talker, ClientMark mark,
-                                            std::string chat) {
-  return change_own(key_of(name), "close", std::move(talker), std::to_string(mark), std::move(chat),
-                    "0");
+Task<Result<Archive::Change>> RedisArchive::close_turn(std::string name, std::string talker,
+                                                       ClientMark mark, std::string chat,
+                                                       std::string turn) {
+  return change_own(key_of(name), "close", std::move(talker),
+                    {std::to_string(mark), std::move(chat), "0", std::move(turn)});
 }
 
-Task<Result<bool>> RedisArchive::erase(std::string name, std::string talker) {
-  return change_own(key_of(name), "erase", std::move(talker), "0", {}, "0");
+Task<Result<Archive::Change>> RedisArchive::erase(std::string name, std::string talker) {
+  return change_own(key_of(name), "erase", std::move(talker), {});
 }
 
-Task<Result<void>> RedisArchive::erase(std::string name) {
-  return try_change(key_of(name), "delete", {});
+Task<Result<bool>> RedisArchive::forget(std::string name, std::string desk, std::string note) {
+  Words words;
+  words.chat = std::move(note);
+  auto changing = change(key_of(name), "delete", std::move(desk), std::move(words));
+  const auto answer = co_await std::move(changing);
+  if (!answer) co_return answer.error();
+  co_return *answer == 1;
+}
+
+Task<Result<bool>> RedisArchive::is_forgotten(std::string name) {
+  auto changing = change(key_of(name), "told", {}, {});
+  const auto answer = co_await std::move(changing);
+  if (!answer) co_return answer.error();
+  co_return *answer == 1;
 }
 
 Task<Result<void>> RedisArchive::leave(std::string name, std::string talker) {
-  return try_change(key_of(name), "leave", std::move(talker));
+  return try_change(key_of(name), "leave", std::move(talker), {});
 }
 
 Task<Result<void>> RedisArchive::share(std::string name, std::string talker) {
-  return try_change(key_of(name), "share", std::move(talker));
+  return try_change(key_of(name), "share", std::move(talker), {});
 }
 
 Task<Result<bool>> RedisArchive::catch_up(std::string name, std::string talker, ClientMark mark,
                                           Duration age, std::string chat) {
-  return change_own(key_of(name), "catch_up", std::move(talker), std::to_string(mark),
-                    std::move(chat), milliseconds_of(age));
+  auto changing = change_own(key_of(name), "catch_up", std::move(talker),
+                             {std::to_string(mark), std::move(chat), milliseconds_of(age), {}});
+  const auto changed = co_await std::move(changing);
+  if (!changed) co_return changed.error();
+  co_return *changed == Change::done;
 }
 
 Task<Result<std::vector<Archive::Question>>> RedisArchive::beat(std::string desk) {
@@ -158,21 +205,15 @@ Task<Result<std::vector<Archive::Question>>> RedisArchive::beat(std::string desk
   if (!reply->is_array()) co_return not_understood();
   std::vector<Question> questions;
   for (std::size_t i = 0; i + 1 < reply->items.size(); i += 2) {
-    const std::string& field = reply->items[i].text;
-    const std::string& value = reply->items[i + 1].text;
-    Question question;
-    const auto [end, error] =
-        std::from_chars(field.data(), field.data() + field.size(), question.number);
-    if (error != std::errc{} || end != field.data() + field.size() || value.empty()) continue;
-    question.gives_up = value.front() == '1';
-    question.chat = value.substr(1);
-    questions.push_back(std::move(question));
+    auto question = question_of(reply->items[i].text, reply->items[i + 1].text);
+    if (question) questions.push_back(*std::move(question));
   }
   co_return questions;
 }
 
 Task<Result<void>> RedisArchive::answer(Question question, std::string talker, bool there) {
-  return try_change(std::move(question.chat), there ? "share" : "leave", std::move(talker));
+  return try_change(std::move(question.chat), there ? "there" : "leave", std::move(talker),
+                    std::move(question.asker));
 }
 
 }  // namespace spotter::conversation::redis

@@ -10,63 +10,125 @@ local chat = KEYS[1]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function instance_of(talker) return string.match(talker, '^[^:]*') end
+-- Heard of lately. Whatever a stranger has put there is none.
+local function lives(desk) return redis.pcall('HGET', desk, '-') == '' end
 -- Nobody can tell whose chat it is from now on.
 local function share(by, life)
   redis.call('DEL', chat)
   redis.call('HSET', chat, 'x', by)
   redis.call('PEXPIRE', chat, life)
 end
+-- The instances that may have words of it in memory, the last one first.
+local function remember(had, instance)
+  local list, count = instance, 1
+  for one in string.gmatch(had or '', '[^,]+') do
+    if one ~= instance and count < 8 then
+      list = list .. ',' .. one
+      count = count + 1
+    end
+  end
+  if list ~= had then redis.call('HSET', chat, 'i', list) end
+end
 )lua";
 
 // A talker that has it and finds another one there has been talking beside it. Who comes to a chat
-// of another instance whose talker has not left asks that talker's desk, while it is heard of.
+// of another instance whose talker has not left asks that talker's desk, while it is heard of. Who
+// asks again has given a sign of life since.
 constexpr std::string_view kOpen = R"lua(
-local talker, named, mark, taking, turn, life, desks, missed, how = unpack(ARGV)
-local held = redis.call('HMGET', chat, 'h', 'm', 's', 't', 'x', 'l', 'w')
-local holder, kind, words, open, shared, there, written = unpack(held)
+local talker, named, mark, taking, turn, life, desks, missed, how, order = unpack(ARGV)
+local held = redis.call('HMGET', chat, 'h', 'm', 's', 't', 'x', 'l', 'w', 'i', 'y', 'c', 'o', 'u')
+local holder, kind, words, open, shared, there, written, had, met, count, newest, cut = unpack(held)
 if shared then return {0} end
-local here = not holder or instance_of(holder) == instance_of(talker)
+local instance = instance_of(talker)
+local here = not holder or instance_of(holder) == instance
+local deleted = holder == ''
 if taking == 'n' then
-  if holder and holder ~= talker then
-    if named ~= '1' and holder ~= '' and not here then share(talker, life) end
+  if holder and holder ~= talker and not deleted then
+    if named ~= '1' and not here then share(talker, life) end
     return {0}
   end
 else
+  if named == '1' then
+    if order == '' then
+      count = redis.call('HINCRBY', chat, 'c', 1)
+      order = tostring(count)
+      redis.call('PEXPIRE', chat, life)
+    end
+    if tonumber(order) < tonumber(newest or '0') then return {0} end
+  end
   if not here and there and how ~= 'i' then
     local desk, number = string.match(holder, '^(.*):([^:]*)$')
-    if redis.call('HGET', desks .. desk, '-') then
-      redis.call('HSET', desks .. desk, number, named .. chat)
-      return {2}
+    if lives(desks .. desk) then
+      if met == talker then
+        share(talker, life)
+        redis.call('HSET', desks .. desk, number, '3' .. talker .. ' ' .. chat)
+        return {0}
+      end
+      redis.call('HSET', desks .. desk, number, named .. talker .. ' ' .. chat)
+      return {2, order}
     end
-    if how == 'e' then return {2} end
+    if how == 'e' then return {2, order} end
   end
   if taking == 'g' and kind and mark ~= '0' and kind ~= mark then
     share(talker, life)
     return {0}
   end
 end
-if taking == 'b' then redis.call('DEL', chat) end
+if deleted then redis.pcall('HDEL', desks .. instance .. ':0', chat) end
+if taking == 'b' then
+  redis.call('DEL', chat)
+  if count then redis.call('HSET', chat, 'c', count) end
+  if had then redis.call('HSET', chat, 'i', had) end
+end
 redis.call('HSET', chat, 'h', talker, 'l', '1', 'w', now)
+redis.call('HDEL', chat, 'y', 'u')
+remember(had, instance)
+if named == '1' and taking ~= 'n' then redis.call('HSET', chat, 'o', order) end
 if mark ~= '0' then redis.call('HSET', chat, 'm', mark) end
 if turn == '' then redis.call('HDEL', chat, 't') else redis.call('HSET', chat, 't', turn) end
 redis.call('PEXPIRE', chat, life)
-local newest = here or (missed ~= '' and now - missed > tonumber(written or '0'))
-if taking ~= 'g' then return {1, newest and 1 or 0} end
-return {1, newest and 1 or 0, words or '', here and '' or open or ''}
+local unbeaten = here or (missed ~= '' and now - missed > tonumber(written or '0'))
+if taking ~= 'g' then return {1, unbeaten and 1 or 0, '', '', deleted and 1 or 0} end
+local turn_left = here and '' or open or cut or ''
+return {1, unbeaten and 1 or 0, words or '', turn_left, deleted and 1 or 0}
 )lua";
 
 constexpr std::string_view kChange = R"lua(
-local what, talker, mark, words, life, age = unpack(ARGV)
+local what, talker, mark, words, life, age, turn, desks = unpack(ARGV)
+local held = redis.pcall('HMGET', chat, 'h', 'x', 'w', 'i', 'l')
+if held.err then
+  if what ~= 'delete' then return held end
+  held = {}
+end
+local holder, shared, written, had, there = unpack(held)
 if what == 'delete' then
   redis.call('DEL', chat)
   redis.call('HSET', chat, 'h', '', 'w', now)
+  if had then redis.call('HSET', chat, 'i', had) end
   redis.call('PEXPIRE', chat, life)
+  local told = 1
+  for one in string.gmatch(had or '', '[^,]+') do
+    local desk = desks .. one .. ':0'
+    if one ~= instance_of(talker) and lives(desk) then
+      redis.call('HSET', desk, chat, '2' .. words)
+      told = 0
+    end
+  end
+  return told
+end
+if what == 'told' then
+  if holder ~= '' then return 1 end
+  for one in string.gmatch(had or '', '[^,]+') do
+    if redis.pcall('HEXISTS', desks .. one .. ':0', chat) == 1 then return 0 end
+  end
   return 1
 end
-local held = redis.call('HMGET', chat, 'h', 'x', 'w')
-local holder, shared, written = unpack(held)
 if what == 'leave' then
-  if holder == talker then redis.call('HDEL', chat, 'l', 't') end
+  if holder == talker then redis.call('HDEL', chat, 'l', 't', 'y') end
+  return 1
+end
+if what == 'there' then
+  if holder == talker then redis.call('HSET', chat, 'y', words) end
   return 1
 end
 if what == 'share' then
@@ -78,7 +140,11 @@ if what == 'catch_up' then
   -- Of two that went on without each other the newer one counts.
   local ours = not holder or instance_of(holder) == instance_of(talker)
   if not ours and now - age <= tonumber(written or '0') then return 0 end
-  redis.call('HDEL', chat, 'l')
+  -- Somebody here talks in it again.
+  if ours and there and now - age <= tonumber(written or '0') then return 0 end
+  redis.call('HDEL', chat, 'l', 'y')
+elseif holder == '' then
+  return 2
 elseif holder and holder ~= talker then
   return 0
 elseif not holder then
@@ -87,17 +153,20 @@ elseif not holder then
 end
 redis.call('HDEL', chat, 't')
 redis.call('HSET', chat, 'h', talker, 'w', now - age)
+remember(had, instance_of(talker))
 if mark ~= '0' then redis.call('HSET', chat, 'm', mark) end
 if words == '' then redis.call('HDEL', chat, 's') else redis.call('HSET', chat, 's', words) end
+if turn == '' then redis.call('HDEL', chat, 'u') else redis.call('HSET', chat, 'u', turn) end
 redis.call('PEXPIRE', chat, life)
 return 1
 )lua";
 
 constexpr std::string_view kBeat = R"lua(
-local asked = redis.call('HGETALL', KEYS[1])
+local asked = redis.pcall('HGETALL', KEYS[1])
 redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], '-', '')
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
+if asked.err then return {} end
 return asked
 )lua";
 

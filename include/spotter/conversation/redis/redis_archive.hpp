@@ -5,6 +5,7 @@
 #include <spotter/redis/client.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +17,11 @@ namespace spotter::conversation::redis {
 ///
 /// Fields of a chat: `h` who has it (empty: its payer has deleted it), `l` set while they are
 /// there, `m` the mark of their client, `s` the chat at its last turn's end, `t` the turn that
-/// runs, `w` when that was written (ms), `x` who found another one here: until the end nobody goes
-/// on. Fields of a desk: `-` always, and by a talker's number what is asked of it.
+/// runs, `u` the one that the end of its process cut off, `w` when that was written (ms), `i` the
+/// instances that may have its words in memory, `x` who found another one here: until the end
+/// nobody goes on. `y`: who asked whether `h` is there, and it is. Of a named one, `c` how often it
+/// was opened, `o` which of these has it. Fields of a desk: `-` always; by a talker's number what
+/// is asked of it; by a chat's key that it is deleted.
 class RedisArchive final : public Archive {
  public:
   /// `client` outlives it, and all its calls. `lifetime`: of a chat.
@@ -25,10 +29,11 @@ class RedisArchive final : public Archive {
 
   [[nodiscard]] bool available() const noexcept override { return client_.is_connected(); }
   Task<Result<Opened>> open_turn(Opening opening) override;
-  Task<Result<bool>> close_turn(std::string name, std::string talker, ClientMark mark,
-                                std::string chat) override;
-  Task<Result<bool>> erase(std::string name, std::string talker) override;
-  Task<Result<void>> erase(std::string name) override;
+  Task<Result<Change>> close_turn(std::string name, std::string talker, ClientMark mark,
+                                  std::string chat, std::string turn) override;
+  Task<Result<Change>> erase(std::string name, std::string talker) override;
+  Task<Result<bool>> forget(std::string name, std::string desk, std::string note) override;
+  Task<Result<bool>> is_forgotten(std::string name) override;
   Task<Result<void>> leave(std::string name, std::string talker) override;
   Task<Result<void>> share(std::string name, std::string talker) override;
   Task<Result<bool>> catch_up(std::string name, std::string talker, ClientMark mark, Duration age,
@@ -38,12 +43,19 @@ class RedisArchive final : public Archive {
 
  private:
   [[nodiscard]] std::string key_of(const std::string& name) const;
-  Task<Result<spotter::redis::Reply>> change(std::string key, std::string_view what,
-                                             std::string talker, std::string mark, std::string chat,
-                                             std::string age);
-  Task<Result<bool>> change_own(std::string key, std::string_view what, std::string talker,
-                                std::string mark, std::string chat, std::string age);
-  Task<Result<void>> try_change(std::string key, std::string_view what, std::string talker);
+  /// What a change is made with.
+  struct Words {
+    std::string mark{"0"};
+    std::string chat{};
+    std::string age{"0"};
+    std::string turn{};
+  };
+  Task<Result<std::int64_t>> change(std::string key, std::string_view what, std::string talker,
+                                    Words words);
+  Task<Result<Change>> change_own(std::string key, std::string_view what, std::string talker,
+                                  Words words);
+  Task<Result<void>> try_change(std::string key, std::string_view what, std::string talker,
+                                std::string chat);
 
   spotter::redis::Client& client_;
   Secret name_key_;

@@ -1,0 +1,138 @@
+#include "support/conversation_world.hpp"
+
+#include <catch2/catch.hpp>
+
+// Connections that ask for a chat that somebody else may be in, and are gone themselves.
+namespace spotter {
+namespace {
+
+using namespace std::chrono_literals;
+using chat::Outcome;
+using conversation::Owner;
+using conversation::Settings;
+using testing::ArchiveMemory;
+using testing::Client;
+using testing::ConversationProcess;
+using testing::Shown;
+
+const Owner kOwner{"chat", false, 11};
+const Owner kNamed{"named chat", true, 11};
+
+struct World {
+  explicit World(Owner whose) : owner(std::move(whose)) {
+    talk(first, 0, phone);
+    REQUIRE(first.eventually(0, [&](auto&) { return closed(memory) == 1; }));
+  }
+  static Settings settings() {
+    Settings quick;
+    quick.ask_interval = 5ms;
+    return quick;
+  }
+  /// Both processes live until that holds.
+  template <class F>
+  [[nodiscard]] bool until(F condition) {
+    return second.eventually(0, [&](auto& part) {
+      first.tick();
+      return condition(part);
+    });
+  }
+  [[nodiscard]] bool shared() const {
+    return memory.look([&](const ArchiveMemory& now) { return now.kept.at(owner.name).shared; });
+  }
+  /// What somebody is told who comes to the first process later.
+  std::size_t known_later() {
+    Client later(first, 1, owner);
+    talk(first, 1, later, "later");
+    return messages_of_last_request(first, 1);
+  }
+
+  Owner owner;
+  ArchiveMemory memory;
+  ConversationProcess first{2, settings(), &memory, "1"};
+  ConversationProcess second{2, settings(), &memory, "2"};
+  Client phone{first, 0, owner};
+};
+
+}  // namespace
+
+TEST_CASE("who asks for a chat and is gone neither shares nor takes it",
+          "[conversation][instances]") {
+  const bool named = GENERATE(false, true);
+  World world(named ? kNamed : kOwner);
+  Client asker(world.second, 0, world.owner);
+  std::shared_ptr<Shown> shown;
+  SECTION("without a word") {
+    asker.there = false;
+    shown = asker.say("more");
+    REQUIRE(world.until([&](auto&) { return shown->finished; }));
+    CHECK(shown->ending.outcome == Outcome::disconnected);
+  }
+  SECTION("with its connection") {
+    shown = asker.say("more");
+    REQUIRE(world.until([&](auto&) { return opened(world.memory) >= 2; }));
+    asker.drop();
+  }
+  // The holder answers in its own time.
+  for (int i = 0; i < 20; ++i)
+    world.first.tick();
+  CHECK_FALSE(world.shared());
+  world.second.on(0, [](auto& part) { CHECK(part.provider.calls.empty()); });
+  if (!named) {
+    talk(world.first, 0, world.phone, "and I?");
+    CHECK(messages_of_last_request(world.first, 0) == 3);
+  }
+  world.phone.drop(true);
+  CHECK(world.known_later() == (named ? 3 : 5));
+}
+
+TEST_CASE("who was taken for gone and speaks again is answered", "[conversation][instances]") {
+  World world(kOwner);
+  world.phone.there = false;
+  Client asker(world.second, 0, world.owner);
+  asker.there = false;
+  const auto shown = asker.say("more");
+  REQUIRE(world.until([&](auto&) { return shown->finished; }));
+  asker.there = true;
+  const auto again = asker.say("more");
+  REQUIRE(world.until([](auto& part) { return part.provider.calls.size() == 1; }));
+  CHECK(messages_of_last_request(world.second, 0) == 3);
+  world.second.say(0, "Sure");
+  world.second.finish(0);
+  CHECK(asker.finished(again));
+}
+
+TEST_CASE("who finds another one at their own instance and is gone does not share",
+          "[conversation]") {
+  ConversationProcess process(2, {});
+  Client phone(process, 0, kOwner);
+  talk(process, 0, phone);
+  Client asker(process, 1, kOwner);
+  asker.there = false;
+  const auto shown = asker.say("more");
+  REQUIRE(asker.finished(shown));
+  process.on(1, [](auto& part) { CHECK(part.provider.calls.empty()); });
+  phone.drop(true);
+  Client later(process, 1, kOwner);
+  talk(process, 1, later, "later");
+  CHECK(messages_of_last_request(process, 1) == 3);
+}
+
+TEST_CASE("two who are there while one of them looks for the chat elsewhere share it",
+          "[conversation][instances]") {
+  World world(kOwner);
+  world.phone.there = false;
+  Client one(world.second, 0, kOwner);
+  const auto shown = one.say("mine?");
+  REQUIRE(world.second.eventually(0, [&](auto&) { return opened(world.memory) >= 2; }));
+  Client other(world.second, 1, kOwner);
+  talk(world.second, 1, other, "or mine?");
+  CHECK(messages_of_last_request(world.second, 1) == 1);
+  REQUIRE(world.until([](auto& part) { return part.provider.calls.size() == 1; }));
+  CHECK(messages_of_last_request(world.second, 0) == 1);
+  world.second.say(0, "Sure");
+  world.second.finish(0);
+  REQUIRE(one.finished(shown));
+  CHECK(world.shared());
+}
+
+}  // namespace spotter
