@@ -143,13 +143,24 @@ struct Coach::Impl {
     if (!snapshot.locale.empty()) locale = prompts::canonical_locale(snapshot.locale);
     unit = snapshot.unit;
     names->add(snapshot.names);
+    history.restore(std::move(snapshot.exchanges), snapshot.earlier);
+    listen_again();
+  }
+
+  void put_before(Snapshot snapshot) {
+    if (unit == WeightUnit::unknown) unit = snapshot.unit;
+    names->add(snapshot.names);
+    history.put_before(std::move(snapshot.exchanges), std::move(snapshot.earlier));
+    listen_again();
+  }
+
+  void listen_again() {
     listener.forget();
-    for (const std::string& text : snapshot.earlier)
+    for (const std::string& text : history.earlier())
       listener.hear(text);
-    for (const Exchange& exchange : snapshot.exchanges) {
+    for (const Exchange& exchange : history.exchanges()) {
       if (!exchange.introduction) listener.hear(exchange.user);
     }
-    history.restore(std::move(snapshot.exchanges), snapshot.earlier);
   }
 
   /// One after the other: what a superseded turn did not use, the next one may need.
@@ -321,6 +332,10 @@ Snapshot Coach::snapshot() const {
 
 void Coach::restore(Snapshot snapshot) {
   impl_->restore(std::move(snapshot));
+}
+
+void Coach::put_before(Snapshot snapshot) {
+  impl_->put_before(std::move(snapshot));
 }
 
 void Coach::repeat_last(std::unique_ptr<Reply> reply) {

@@ -28,6 +28,7 @@ void append(std::vector<llm::Message>& messages, llm::Role role, std::string_vie
 
 void History::add(Exchange exchange) {
   bytes_ += size_of(exchange);
+  ++added_;
   exchanges_.push_back(std::move(exchange));
   while (exchanges_.size() > 1 &&
          (bytes_ > limits_.bytes_max || exchanges_.size() * 2 > limits_.messages_max)) {
@@ -53,6 +54,7 @@ std::vector<std::string> History::earlier() const {
 void History::clear() noexcept {
   exchanges_.clear();
   bytes_ = 0;
+  added_ = 0;
   earlier_.clear();
   earlier_bytes_ = 0;
 }
@@ -63,6 +65,18 @@ void History::restore(std::vector<Exchange> exchanges, const std::vector<std::st
     keep_earlier(text);
   for (Exchange& exchange : exchanges)
     add(std::move(exchange));
+  added_ = 0;
+}
+
+void History::put_before(std::vector<Exchange> exchanges, std::vector<std::string> earlier) {
+  const std::size_t added = added_;
+  const auto ours = static_cast<std::ptrdiff_t>(std::min(added, exchanges_.size()));
+  const std::vector<Exchange> newer(exchanges_.end() - ours, exchanges_.end());
+  earlier.insert(earlier.end(), earlier_.begin(), earlier_.end());
+  restore(std::move(exchanges), earlier);
+  for (const Exchange& exchange : newer)
+    add(exchange);
+  added_ = added;
 }
 
 std::vector<llm::Message> History::messages_with(std::string_view user) const {

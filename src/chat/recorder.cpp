@@ -22,6 +22,7 @@ class Recorder::Tape final : public Reply {
   }
   [[nodiscard]] bool ends_others() const noexcept override { return false; }
   void release() override {}
+  [[nodiscard]] bool was_sent() const noexcept override { return recorder_.sent_; }
   /// Its owner says finished() with the chat as it is then.
   void finish(const Ending& /*ending*/) override {}
 

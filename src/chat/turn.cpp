@@ -81,6 +81,9 @@ Task<void> Turn::run() {
 /// of a model is free.
 bool Turn::is_charged() const noexcept {
   if (stood_in_ || rules_instead_) return false;
+  // We have ended it, and nobody has had a word of it.
+  const bool cut = outcome_ == Outcome::shut_down || outcome_ == Outcome::disconnected;
+  if (cut && !sent_) return false;
   if (question_.form && outcome_ != Outcome::answered) {
     return visible_ && outcome_ == Outcome::disconnected && question_.frames_are_seen;
   }
@@ -313,7 +316,12 @@ void Turn::show_words(std::string_view words) {
   count_frame(FrameKind::text);
 }
 
+void Turn::note_sent() noexcept {
+  sent_ = sent_ || (visible_ && reply_->was_sent());
+}
+
 std::unique_ptr<Reply> Turn::redirect(std::unique_ptr<Reply> reply) {
+  note_sent();
   auto before = std::exchange(reply_, std::move(reply));
   if (spoken_.has_plan()) {
     spoken_.plan().show_growing(*reply_);
@@ -348,6 +356,7 @@ void Turn::conclude(Outcome outcome, std::string said) {
   const bool silent = outcome == Outcome::restarted || outcome == Outcome::disconnected ||
                       outcome == Outcome::superseded;
   if (!silent) show_end(said.empty() ? farewell() : said);
+  note_sent();
   remember(std::move(said));
   log_end();
   count_end();

@@ -125,6 +125,7 @@ class Turn final : public Answering {
   void begin_span();
   void end_span();
   void note_first_word();
+  void note_sent() noexcept;
 
   // What is counted of it.
   [[nodiscard]] TurnKind kind() const noexcept;
@@ -164,6 +165,7 @@ class Turn final : public Answering {
   int beginnings_ = 1;
   bool start_over_ = false;  ///< what is shown next is another answer
   bool visible_ = false;     ///< more than blanks was shown
+  bool sent_ = false;        ///< and went to a client
   bool plan_shown_ = false;  ///< from then on no words
   bool quiet_ = false;       ///< this round mends a plan that is shown whole
   bool asked_again_ = false;

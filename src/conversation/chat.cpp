@@ -62,8 +62,9 @@ void Chat::close_opened() {
   if (std::exchange(opened_, false) && archived()) tell({News::What::over, sealed(true)});
 }
 
-void Chat::close_rejoined(const chat::Snapshot& chat, std::uint64_t era) {
-  if (archived() && era == era_) tell({News::What::over, desk_.vault().seal(name_, chat)});
+void Chat::close_rejoined(const chat::AnswerNews& news, std::uint64_t era) {
+  if (archived() && era == era_)
+    tell({News::What::over, desk_.vault().seal(name_, news.snapshot), news.cut});
 }
 
 void Chat::restore(chat::Snapshot snapshot) {
@@ -130,8 +131,9 @@ void Chat::on_turn_over(const chat::Ending& ending) {
   if (handed_on_)
     missed_ = true;
   else if (archived() && !forgotten)
-    tell({News::What::over, sealed(unseen_)});
+    tell({News::What::over, sealed(unseen_), cut_turn(ending)});
   if (recorder_) {
+    recorder_->set_cut(cut_turn(ending));
     recorder_->set_snapshot(snapshot(true));
     recorder_->finished(ending);
   }
@@ -142,6 +144,13 @@ void Chat::on_turn_over(const chat::Ending& ending) {
 void Chat::begin_era() {
   ++era_;
   rejoined_ = false;
+}
+
+/// Whoever asks the same elsewhere does not pay for it twice.
+std::string Chat::cut_turn(const chat::Ending& ending) const {
+  if (!archived() || ending.outcome != chat::Outcome::shut_down || question_.empty()) return {};
+  return desk_.vault().seal(name_,
+                            OpenTurn{question_, services_.limiter.name_of(generation_), true});
 }
 
 void Chat::forget() {
@@ -165,6 +174,25 @@ void Chat::forget_here(bool archive_knows) {
 void Chat::forget_past() {
   begin_era();
   coach_.forget_past();
+  seal_untold();
+}
+
+/// Another instance has had it while the archive was away: its words came before.
+void Chat::put_before(const Archive::Opened& opened) {
+  auto older = desk_.vault().open(name_, opened.chat);
+  if (older) {
+    coach_.put_before(*std::move(older));
+    desk_.counts().moved.add();
+    seal_untold();
+  }
+  const auto lost = desk_.vault().open_turn(name_, opened.turn);
+  if (!lost || lost->cut) return;
+  desk_.counts().turns_lost.add();
+  tasks_.spawn(services_.limiter.give_back(budget_, lost->generation));
+}
+
+void Chat::seal_untold() {
+  ++rewritten_;
   for (News& news : untold_) {
     if (news.what == News::What::over) news.text = sealed(unseen_);
   }
@@ -296,31 +324,38 @@ Task<void> Chat::tell_one(News news) {
 }
 
 Task<Result<Archive::Change>> Chat::task_of(News& news) {
-  if (news.what == News::What::over) return tell_over(std::move(news.text));
+  if (news.what == News::What::over) return tell_over(std::move(news.text), std::move(news.cut));
   if (news.what == News::What::erased) return tell_erased();
   return take_in_archive(std::move(news.text));
 }
 
 Task<Result<Archive::Change>> Chat::take_in_archive(std::string turn) {
+  const Taking taking = taking_;
+  const std::uint64_t era = era_;
   auto opening = open_archive(std::move(turn), std::nullopt);
   const auto opened = co_await std::move(opening);
   if (!opened) co_return opened.error();
   // With the next word it is tried again.
   if (client_is_gone_) co_return Error{Errc::cancelled, "its client is gone"};
   if (opened->what != Archive::Opened::What::kept) co_return Change::lost;
-  if (opened->deleted) forget_past();
+  const bool late = taking == Taking::go_on && era == era_ && !rejoined_;
+  if (opened->deleted)
+    forget_past();
+  else if (late && (!opened->newest_here || !newest_here_))
+    put_before(*opened);
   co_return Change::done;
 }
 
-Task<Result<Archive::Change>> Chat::tell_over(std::string chat) {
+Task<Result<Archive::Change>> Chat::tell_over(std::string chat, std::string cut) {
   if (taking_ != Taking::nothing) {
-    const std::uint64_t era = era_;
+    const std::uint64_t rewritten = rewritten_;
     auto taking = take_in_archive({});
     auto taken = co_await std::move(taking);
     if (!taken || *taken != Change::done) co_return taken;
-    if (era != era_) chat = sealed(unseen_);
+    if (rewritten != rewritten_) chat = sealed(unseen_);
   }
-  auto closing = desk_.services().archive->close_turn(name_, talker(), mark_, std::move(chat), {});
+  auto closing =
+      desk_.services().archive->close_turn(name_, talker(), mark_, std::move(chat), std::move(cut));
   auto change = co_await std::move(closing);
   if (change && *change == Change::done) missed_ = false;
   co_return change;
@@ -329,7 +364,7 @@ Task<Result<Archive::Change>> Chat::tell_over(std::string chat) {
 Task<Result<Archive::Change>> Chat::tell_erased() {
   if (taking_ != Taking::nothing) {
     taking_ = Taking::begin;  // drops it as well
-    auto closing = tell_over({});
+    auto closing = tell_over({}, {});
     co_return co_await std::move(closing);
   }
   auto erasing = desk_.services().archive->erase(name_, talker());

@@ -38,6 +38,9 @@ class Chat final : public chat::TurnObserver {
   [[nodiscard]] bool client_is_gone() const noexcept { return client_is_gone_; }
   /// The archive has not all that was said.
   void set_missed() noexcept { missed_ = true; }
+  /// The archive did not answer: what it has may come later. `newest_here`: this process has words
+  /// that it lacks.
+  void set_late(bool newest_here) noexcept { newest_here_ = newest_here; }
   /// The archive knows of the turn to come.
   void set_opened() noexcept { opened_ = true; }
   /// The turn to come does not come.
@@ -60,7 +63,7 @@ class Chat final : public chat::TurnObserver {
   /// Counts up whenever another chat begins in the place of this one.
   [[nodiscard]] std::uint64_t era() const noexcept { return era_; }
   /// That answer is over, and this is the chat, unless another one has begun since `era`.
-  void close_rejoined(const chat::Snapshot& chat, std::uint64_t era);
+  void close_rejoined(const chat::AnswerNews& news, std::uint64_t era);
   /// The last answer is whole, and nobody knows whether it was seen.
   [[nodiscard]] bool unseen() const noexcept { return unseen_; }
 
@@ -100,6 +103,7 @@ class Chat final : public chat::TurnObserver {
     enum class What { begun, begun_anew, over, erased, shared };
     What what = What::over;
     std::string text{};  ///< the turn, or the chat
+    std::string cut{};   ///< the turn that the end of the process cut off; empty: none
     /// Generations of turns that are over and count, unless whoever has taken the chat has given
     /// them back.
     std::vector<std::string> charged{};
@@ -112,10 +116,13 @@ class Chat final : public chat::TurnObserver {
   using Change = Archive::Change;
   Task<Result<Change>> task_of(News& news);
   Task<Result<Change>> take_in_archive(std::string turn);
-  Task<Result<Change>> tell_over(std::string chat);
+  Task<Result<Change>> tell_over(std::string chat, std::string cut);
   Task<Result<Change>> tell_erased();
   Task<bool> client_gives_a_sign();
   void forget_past();
+  void put_before(const Archive::Opened& opened);
+  void seal_untold();
+  [[nodiscard]] std::string cut_turn(const chat::Ending& ending) const;
   void drop_untold();
   [[nodiscard]] std::string talker() const { return desk_.talker_at(place_.number); }
 
@@ -133,9 +140,11 @@ class Chat final : public chat::TurnObserver {
   bool missed_ = false;  ///< the archive has not all that was said
   bool asks_ = true;     ///< whoever is in it elsewhere
   bool client_is_gone_ = false;
-  bool shared_ = false;     ///< with somebody who is there at the same time
-  bool handed_on_ = false;  ///< the end went to another connection
-  bool rejoined_ = false;   ///< and has the chat only when that answer is over
+  bool newest_here_ = true;      ///< when the archive's chat comes late
+  std::uint64_t rewritten_ = 0;  ///< so often what was said before has changed
+  bool shared_ = false;          ///< with somebody who is there at the same time
+  bool handed_on_ = false;       ///< the end went to another connection
+  bool rejoined_ = false;        ///< and has the chat only when that answer is over
   std::uint64_t era_ = 0;
   std::string question_;  ///< of the last turn, while it is not kept
   rate_limit::GenerationId generation_ = 0;

@@ -26,7 +26,7 @@ class DistantAnswer final : public chat::RunningAnswer {
     auto ask = [reader = reader_, seen](Desk& desk) { return desk.news(reader, seen); };
     auto asking = desks_.call_on(where_.shard, std::move(ask));
     auto news = co_await std::move(asking);
-    if (news && news->over) chat_.close_rejoined(news->snapshot, era_);
+    if (news && news->over) chat_.close_rejoined(*news, era_);
     co_return news;
   }
   void end(chat::Outcome outcome) override {
@@ -370,13 +370,22 @@ Task<bool> Conversation::open_archive(std::string text, std::optional<Duration> 
   if (archive == nullptr) co_return true;
   const rate_limit::GenerationId id = coach_.next_turn_id();
   const OpenTurn turn{std::move(text), coach_.limiter.name_of(id)};
-  auto opening = chat_->open_archive(desk_.vault().seal(owner_.name, turn), missed);
-  const auto opened = co_await std::move(opening);
-  if (!opened) co_return true;
+  const bool known_here = before || missed;
+  const std::string sealed_turn = desk_.vault().seal(owner_.name, turn);
+  auto opening = chat_->open_archive(sealed_turn, missed);
+  auto opened = co_await std::move(opening);
+  if (!opened && !known_here && archive->available()) {
+    // It may have been a moment only, and nothing is known here.
+    auto again = chat_->open_archive(sealed_turn, missed);
+    opened = co_await std::move(again);
+  }
+  if (!opened) {
+    chat_->set_late(missed.has_value());
+    co_return true;
+  }
   if (opened->what != Archive::Opened::What::kept) co_return false;
   said_.id = id;
   chat_->set_opened();
-  const bool known_here = before || missed;
   if (opened->newest_here && known_here) co_return true;
   before = desk_.vault().open(owner_.name, opened->chat);
   if (before && !opened->newest_here) desk_.counts().moved.add();
@@ -389,10 +398,17 @@ Task<bool> Conversation::open_archive(std::string text, std::optional<Duration> 
 /// asked again.
 void Conversation::make_good(const OpenTurn& lost, std::string_view text,
                              std::optional<chat::Snapshot>& before) {
-  desk_.counts().turns_lost.add();
+  const bool again = lost.text == text;
+  // What was cut off in good order has been seen, and is in the chat.
+  if (lost.cut && !again) return;
+  if (!lost.cut) desk_.counts().turns_lost.add();
   tasks_.spawn(
       coach_.limiter.give_back({speaker_.subject, speaker_.generations_max}, lost.generation));
-  if (lost.text.empty() || lost.text == text) return;
+  if (lost.cut && before && !before->exchanges.empty()) {
+    const chat::Exchange& last = before->exchanges.back();
+    if (last.interrupted && last.user == text) before->exchanges.pop_back();
+  }
+  if (lost.text.empty() || again) return;
   if (!before) before.emplace();
   before->exchanges.push_back({lost.text, {}, true, {}, false});
   before->last_unseen = false;

@@ -198,7 +198,10 @@ Task<std::optional<chat::AnswerNews>> Desk::news(std::uint64_t reader, std::uint
   const auto chat = at->second;  // held while it is waited for
   const bool more = co_await chat->recorder()->wait(seen);
   std::optional<chat::AnswerNews> news;
-  if (more) news = chat->recorder()->news();
+  if (more) {
+    chat->recorder()->mark_sent();
+    news = chat->recorder()->news();
+  }
   if (!news || news->over) readers_.erase(reader);
   co_return news;
 }
@@ -321,14 +324,23 @@ Task<void> Desk::let_go(std::uint64_t number) {
 
 /// The archive is told of chats that came to rest while it was away.
 Task<void> Desk::catch_up() {
+  std::unordered_set<std::string> failed;
   for (;;) {
     const auto missed = directory_.next_missed(services_.clock.now());
-    if (!missed || stopping_) break;
+    if (!missed || stopping_ || failed.count(missed->name) > 0) break;
     auto telling = services_.archive->catch_up(missed->name, talker_at(0), missed->mark,
                                                missed->age, missed->sealed);
     const auto newest = co_await std::move(telling);
-    if (!newest) break;
-    directory_.caught_up(*missed, *newest);
+    if (newest) {
+      directory_.caught_up(*missed, *newest);
+      continue;
+    }
+    if (!services_.archive->available() || newest.error().code != Errc::refused) break;
+    failed.insert(missed->name);
+    if (!directory_.put_off(*missed)) {
+      services_.log.event(telemetry::Level::warn, "chat_not_shared",
+                          {{"reason", newest.error().note}});
+    }
   }
   catching_up_ = false;
 }

@@ -3,6 +3,12 @@
 #include <utility>
 
 namespace spotter::conversation {
+namespace {
+
+/// The archive answers, and does not take it: not for want of time.
+constexpr int kPutOffMax = 5;
+
+}  // namespace
 
 Directory::Claimed Directory::claim(const std::string& name, Place who, ClientMark mark, Wish wish,
                                     TimePoint now, std::uint64_t order) {
@@ -81,7 +87,7 @@ void Directory::rest(const std::string& name, Place who, Rest rest, TimePoint no
 
 std::optional<Directory::Missed> Directory::next_missed(TimePoint now) const {
   if (missed_.empty()) return std::nullopt;
-  const std::string& name = *missed_.begin();
+  const std::string& name = missed_.begin()->second;
   const Entry& entry = entries_.at(name);
   return Missed{name, entry.sealed, entry.mark, rested(entry, now)};
 }
@@ -92,9 +98,18 @@ void Directory::caught_up(const Missed& what, bool newest) {
     return;
   Entry& entry = at->second;
   entry.missed = false;
-  missed_.erase(what.name);
+  missed_.erase({entry.put_off, what.name});
   if (!newest) set_sealed(entry, {});
   if (entry.sealed.empty() && entry.shared_until == TimePoint{}) erase(at);
+}
+
+bool Directory::put_off(const Missed& what) {
+  const auto at = entries_.find(what.name);
+  if (at == entries_.end() || missed_.erase({at->second.put_off, what.name}) == 0) return true;
+  Entry& entry = at->second;
+  entry.missed = ++entry.put_off < kPutOffMax;
+  if (entry.missed) missed_.emplace(entry.put_off, what.name);
+  return entry.missed;
 }
 
 Directory::Forgotten Directory::forget(const std::string& name) {
@@ -126,8 +141,9 @@ void Directory::wake(Entries::iterator at) {
   if (entry.line == nullptr) return;
   entry.line->erase(entry.resting);
   entry.line = nullptr;
-  missed_.erase(at->first);
+  missed_.erase({entry.put_off, at->first});
   entry.missed = false;
+  entry.put_off = 0;
 }
 
 /// One without words rests only when something is to be remembered of it: that several shared the
@@ -142,7 +158,7 @@ void Directory::lay_down(Entries::iterator at, TimePoint now) {
   entry.ends = now + settings_.lifetime;
   entry.line = entry.sealed.empty() ? &wordless_ : &resting_;
   entry.resting = entry.line->insert(entry.line->end(), at->first);
-  if (missed) missed_.insert(at->first);
+  if (missed) missed_.emplace(0, at->first);
 }
 
 void Directory::set_sealed(Entry& entry, std::string sealed) {

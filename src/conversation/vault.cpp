@@ -5,6 +5,7 @@ namespace {
 
 constexpr char kChat = 'c';
 constexpr char kTurn = 't';
+constexpr char kCutTurn = 'u';
 constexpr char kName = 'n';
 /// Ends the name and the head; neither has one.
 constexpr char kLine = '\n';
@@ -41,7 +42,7 @@ std::string Vault::seal(std::string_view name, const chat::Snapshot& chat) const
 }
 
 std::string Vault::seal(std::string_view name, const OpenTurn& turn) const {
-  return seal_parts(kTurn, name, turn.generation, turn.text);
+  return seal_parts(turn.cut ? kCutTurn : kTurn, name, turn.generation, turn.text);
 }
 
 std::string Vault::seal_name(std::string_view name) const {
@@ -56,9 +57,11 @@ std::optional<chat::Snapshot> Vault::open(std::string_view name, std::string_vie
 
 std::optional<OpenTurn> Vault::open_turn(std::string_view name, std::string_view sealed) const {
   const auto text = sealer_.open(sealed);
-  const auto parts = text ? parts_of(*text, kTurn, name) : std::nullopt;
+  if (!text) return std::nullopt;
+  const bool cut = text->starts_with(kCutTurn);
+  const auto parts = parts_of(*text, cut ? kCutTurn : kTurn, name);
   if (!parts) return std::nullopt;
-  return OpenTurn{std::string(parts->body), std::string(parts->head)};
+  return OpenTurn{std::string(parts->body), std::string(parts->head), cut};
 }
 
 std::optional<std::string> Vault::open_name(std::string_view sealed) const {

@@ -127,7 +127,7 @@ TEST_CASE("a chat that is deleted at one instance is gone at all", "[conversatio
     before = 4;
   }
   SECTION("one that rests, also when the archive forgets all") {
-    phone->drop(true);
+    phone.reset();
     REQUIRE(forget_at(second, first));
     const std::lock_guard lock(memory.guard);
     memory.kept.clear();
@@ -157,7 +157,7 @@ TEST_CASE("a chat that is deleted at one instance is gone at all", "[conversatio
       });
     }));
   }
-  phone->drop(true);
+  phone.reset();
   ConversationProcess& next = here ? first : second;
   Client later(next, 0, kOwner);
   CHECK(messages_for(next, 0, later, "later") == before + 1);

@@ -363,4 +363,111 @@ TEST_CASE("a turn whose process died is given back, and asked again in its place
   }
 }
 
+TEST_CASE("words of another instance that come late stand before what was said here",
+          "[conversation][instances]") {
+  const bool old_copy = GENERATE(false, true);
+  ArchiveMemory memory;
+  ConversationProcess first(1, {}, &memory, "1");
+  ConversationProcess second(1, {}, &memory, "2");
+  const auto visit = [&](ConversationProcess& process, const std::string& text) {
+    Client client(process, 0, kOwner);
+    talk(process, 0, client, text);
+    client.drop(true);
+  };
+  if (old_copy) visit(second, "zero");
+  visit(first, "one");
+  const std::size_t messages = old_copy ? 4 : 2;
+  memory.set_away(true);
+  Client phone(second, 0, kOwner);
+  talk(second, 0, phone, "while it is away");
+  memory.set_away(false);
+  talk(second, 0, phone, "back");
+  REQUIRE(second.eventually(0, [&](auto&) {
+    return memory.look([](const auto& now) {
+      return now.kept.at("chat").talker.starts_with("2:") && now.kept.at("chat").turn.empty();
+    });
+  }));
+  talk(second, 0, phone, "all");
+  CHECK(messages_of_last_request(second, 0) == messages + 5);
+  phone.drop(true);
+  Client later(first, 0, kOwner);
+  talk(first, 0, later, "later");
+  CHECK(messages_of_last_request(first, 0) == messages + 7);
+}
+
+TEST_CASE("chats that the archive missed are told, whatever becomes of another one",
+          "[conversation][instances]") {
+  ArchiveMemory memory;
+  ConversationProcess process(1, {}, &memory, "1");
+  memory.set_away(true);
+  const std::vector<std::string> names{"a", "b", "c", "d", "e"};
+  for (const std::string& name : names) {
+    Client phone(process, 0, {name, false, 11});
+    talk(process, 0, phone);
+    phone.drop(true);
+  }
+  {
+    const std::lock_guard lock(memory.guard);
+    memory.broken = {"a", "c"};
+    memory.away = false;
+  }
+  CHECK(process.eventually(0, [&](auto&) {
+    process.desks.local().on_tick(process.clock.now());
+    return !process.desks.local().directory().next_missed(process.clock.now());
+  }));
+  CHECK(memory.with_words() == 3);
+}
+
+TEST_CASE("an answer that the end of its process cut off is not paid for twice",
+          "[conversation][instances]") {
+  enum class Heard { no, yes, again };
+  const Heard heard = GENERATE(Heard::no, Heard::yes, Heard::again);
+  ArchiveMemory memory;
+  ConversationProcess first(2, {}, &memory, "1");
+  ConversationProcess second(1, {}, &memory, "2");
+  auto phone = std::make_unique<Client>(first, 0, kOwner);
+  const auto shown = phone->say("hi");
+  REQUIRE(first.asked(0, 1));
+  if (heard == Heard::yes) {
+    first.say(0, "One");
+    REQUIRE(phone->shows_text(shown, "One"));
+    phone->with([](auto& talk) { talk.shut_down(); });
+  } else {
+    phone->drop();
+    first.say(0, "One");
+    phone = std::make_unique<Client>(first, 1, kOwner);
+    if (heard == Heard::again) {
+      const auto joined = phone->say("hi");
+      REQUIRE(phone->shows_text(joined, "One"));
+    }
+    first.shards.run_everywhere([&](shard::ShardId) { first.desks.local().shutdown(); });
+  }
+  REQUIRE(first.eventually(
+      0, [](auto& part) { return part.limiter.charged + part.limiter.given_back == 1; }));
+  first.on(0, [&](auto& part) { CHECK(part.limiter.charged == (heard == Heard::no ? 0 : 1)); });
+  phone->drop();
+  REQUIRE(first.eventually(0, [&](auto&) { return first.desks.local().unheard() == 0; }));
+  REQUIRE(first.eventually(0, [&](auto&) { return memory.with_words() == 1; }));
+  Client again(second, 0, kOwner);
+  SECTION("the same words") {
+    talk(second, 0, again, "hi", "One and all");
+    CHECK(messages_of_last_request(second, 0) == 1);
+    second.on(0, [](auto& part) {
+      CHECK(part.limiter.lost == std::vector<std::string>{"g1"});
+      CHECK(part.limiter.charged == 1);
+    });
+  }
+  SECTION("other words") {
+    const auto other = again.say("something else");
+    REQUIRE(second.asked(0, 1));
+    CHECK(messages_of_last_request(second, 0) == 3);
+    second.say(0, "Sure");
+    second.finish(0);
+    REQUIRE(again.finished(other));
+    CHECK(other->last() == "Sure");
+    second.on(0, [](auto& part) { CHECK(part.limiter.lost.empty()); });
+  }
+  CHECK(second.metrics().turns_lost.value() == 0);
+}
+
 }  // namespace spotter

@@ -38,7 +38,7 @@ struct World {
     REQUIRE(redis.loop.run(archive.open_turn(opening(talker, taking))).has_value());
   }
   void close(const std::string& talker, const std::string& chat) {
-    REQUIRE(redis.loop.run(archive.close_turn("chat", talker, kMark, chat)).has_value());
+    REQUIRE(redis.loop.run(archive.close_turn("chat", talker, kMark, chat, {})).has_value());
   }
   std::vector<std::string> keys() {
     std::vector<std::string> names;
@@ -83,7 +83,7 @@ TEST_CASE("a chat in Redis has a name that tells nothing, and always an end", "[
     CHECK(world.redis.loop.run(world.archive.erase("chat", "1:0:1")).has_value());
   }
   SECTION("deleted, and nothing of it is left") {
-    CHECK(world.redis.loop.run(world.archive.erase("chat")).has_value());
+    CHECK(world.redis.loop.run(world.archive.forget("chat", "1:0", "note")).has_value());
     for (const char* field : {"s", "t", "m", "l", "x"})
       CHECK(world.redis.ask({"HEXISTS", keys[0], field})->integer == 0);
   }
@@ -103,13 +103,23 @@ TEST_CASE("a desk in Redis is heard of for some seconds", "[conversation]") {
   CHECK(world.life() <= 4'000);
 }
 
+TEST_CASE("what stands in the place of a desk goes with the next beat", "[conversation]") {
+  World world;
+  world.redis.ask({"SET", "spotter:p:1:0", "a string"});
+  world.open("1:0:1", Taking::go_on);
+  CHECK(world.redis.loop.run(world.archive.open_turn(opening("2:0:1", Taking::go_on))).has_value());
+  CHECK(world.redis.loop.run(world.archive.beat("1:0")).has_value());
+  CHECK(world.redis.ask({"HEXISTS", "spotter:p:1:0", "-"})->integer == 1);
+  CHECK(world.redis.ask({"PTTL", "spotter:p:1:0"})->integer > 0);
+}
+
 TEST_CASE("Redis away is an error, and the chat is not available", "[conversation]") {
   World world;
   world.server.kill();
   CHECK(world.redis.loop.turn_until([&] { return !world.archive.available(); }));
   auto& loop = world.redis.loop;
   CHECK(loop.run(world.archive.open_turn(opening("1:0:1", Taking::go_on))).has_error());
-  CHECK(loop.run(world.archive.erase("chat")).has_error());
+  CHECK(loop.run(world.archive.forget("chat", "1:0", "note")).has_error());
   CHECK(loop.run(world.archive.leave("chat", "1:0:1")).has_error());
   CHECK(loop.run(world.archive.beat("1:0")).has_error());
 }
@@ -136,7 +146,7 @@ TEST_CASE("chats need no more of Redis than is documented", "[conversation]") {
   CHECK(loop.run(archive.beat("1:0")).has_value());
   for (const Taking taking : {Taking::go_on, Taking::nothing, Taking::begin}) {
     CHECK(loop.run(archive.open_turn(opening("1:0:1", taking))).has_value());
-    CHECK(loop.run(archive.close_turn("chat", "1:0:1", kMark, "words")).has_value());
+    CHECK(loop.run(archive.close_turn("chat", "1:0:1", kMark, "words", {})).has_value());
   }
   CHECK(loop.run(archive.open_turn(opening("2:0:1", Taking::go_on))).has_value());
   const auto asked = loop.run(archive.beat("1:0"));
@@ -145,8 +155,13 @@ TEST_CASE("chats need no more of Redis than is documented", "[conversation]") {
   CHECK(loop.run(archive.leave("chat", "1:0:1")).has_value());
   CHECK(loop.run(archive.erase("chat", "1:0:1")).has_value());
   CHECK(loop.run(archive.catch_up("chat", "1:0:0", kMark, 1s, "words")).has_value());
-  CHECK(loop.run(archive.close_turn("chat", "1:0:0", kMark, "")).has_value());
+  CHECK(loop.run(archive.close_turn("chat", "1:0:0", kMark, "", "cut off")).has_value());
   CHECK(loop.run(archive.answer(asked->at(0), "1:0:0", true)).has_value());
-  CHECK(loop.run(archive.erase("chat")).has_value());
+  auto named = opening("2:0:1", Taking::go_on);
+  named.named = true;
+  CHECK(loop.run(archive.open_turn(named)).has_value());
+  CHECK(loop.run(archive.forget("chat", "3:0", "note")).has_value());
+  CHECK(loop.run(archive.is_forgotten("chat")).has_value());
+  CHECK(loop.run(archive.open_turn(opening("2:0:1", Taking::go_on))).has_value());
   CHECK(refusals(server).empty());
 }

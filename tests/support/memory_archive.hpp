@@ -42,6 +42,7 @@ struct ArchiveMemory {
   int closed = 0;
   int commands = 0;  ///< but for beats
   bool away = false;
+  std::set<std::string> broken{};  ///< names under which nothing can be kept
   /// Nobody beats for longer than that.
   std::chrono::milliseconds desk_life{4000};
 
@@ -223,6 +224,7 @@ class MemoryArchive final : public conversation::Archive {
                               Duration age, std::string chat) override {
     const std::lock_guard lock(memory_.guard);
     if (memory_.away) co_return away();
+    if (memory_.broken.count(name) > 0) co_return Error{Errc::refused, "broken"};
     const auto at = memory_.kept.find(name);
     const Now::time_point then = Now::now() - age;
     if (at != memory_.kept.end()) {

@@ -121,6 +121,9 @@ class Coach {
   [[nodiscard]] Snapshot snapshot() const;
   /// Goes on with a chat that began elsewhere: before the first turn here.
   void restore(Snapshot snapshot);
+  /// What was said before: it comes late, and takes the place of what restore() brought. A turn may
+  /// run.
+  void put_before(Snapshot snapshot);
   /// Shows the last answer of the chat once more, free of charge. There is one.
   void repeat_last(std::unique_ptr<Reply> reply);
   /// Shows an answer that is being given elsewhere; then the chat goes on with what came of it.

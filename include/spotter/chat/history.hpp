@@ -25,6 +25,9 @@ class History {
   /// Takes the place of what was there; `earlier` as earlier() gave it.
   void restore(std::vector<Exchange> exchanges, const std::vector<std::string>& earlier);
 
+  /// What was said before all that was added since restore(), in place of what that brought.
+  void put_before(std::vector<Exchange> exchanges, std::vector<std::string> earlier);
+
   /// The messages for the next request: what fits together with `user`, the oldest left out first,
   /// then `user`. Neighbours of one role are joined by a blank line, because some models refuse
   /// them.
@@ -42,6 +45,7 @@ class History {
   Limits limits_;
   std::deque<Exchange> exchanges_;
   std::size_t bytes_ = 0;
+  std::size_t added_ = 0;  ///< since restore(), whether they are still here or not
   std::deque<std::string> earlier_;
   std::size_t earlier_bytes_ = 0;
 };

@@ -41,6 +41,8 @@ class Reply {
   virtual void release() = 0;
   /// Tells the client that the turn is over. Once, last.
   virtual void finish(const Ending& ending) = 0;
+  /// Whether what was shown went to a client, and not only where one would find it.
+  [[nodiscard]] virtual bool was_sent() const noexcept { return true; }
   /// The method that the client called, a constant; empty: none, or it does not matter.
   [[nodiscard]] virtual std::string_view called_as() const noexcept { return {}; }
 };

@@ -21,6 +21,8 @@ struct AnswerNews {
   bool over = false;
   Ending ending;      ///< once it is over
   Snapshot snapshot;  ///< of the chat, once it is over
+  std::string
+      cut;  ///< for whoever keeps the chat: how it is gone on with elsewhere; empty: it is not
 };
 
 /// An answer that is given to nobody at the moment: its client has gone, and may come back on
@@ -51,6 +53,7 @@ class Recorder {
   [[nodiscard]] const AnswerNews& news() const noexcept { return news_; }
   /// The chat as the answer left it; before finished().
   void set_snapshot(Snapshot snapshot) { news_.snapshot = std::move(snapshot); }
+  void set_cut(std::string cut) { news_.cut = std::move(cut); }
   /// The answer is over; readers are told.
   void finished(const Ending& ending);
   /// Waits for more than `seen`. False: interrupt() came first. One reader at a time; a further one
@@ -60,6 +63,8 @@ class Recorder {
   void interrupt();
   /// Somebody waits.
   [[nodiscard]] bool is_read() const noexcept { return waited_for_; }
+  /// What there is so far has gone to a client.
+  void mark_sent() noexcept { sent_ = sent_ || !news_.text.empty() || news_.plan; }
 
  private:
   class Tape;
@@ -69,6 +74,7 @@ class Recorder {
   shard::Signal changed_;
   std::uint64_t interrupts_ = 0;
   bool waited_for_ = false;
+  bool sent_ = false;
 };
 
 }  // namespace spotter::chat

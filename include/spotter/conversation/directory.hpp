@@ -8,9 +8,10 @@
 #include <cstdint>
 #include <list>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
+#include <utility>
 
 namespace spotter::conversation {
 
@@ -84,6 +85,9 @@ class Directory {
   /// The archive has it now, if it still rests as it was; or (`newest` false) has a newer one, and
   /// this one is dropped.
   void caught_up(const Missed& what, bool newest);
+  /// It could not be told: others come first, and after some such times it never is. False: that is
+  /// so now.
+  bool put_off(const Missed& what);
   /// Its payer wants it gone. Who talks in it goes on with an empty one; returned: whose answer is
   /// to be ended, or who talks.
   struct Forgotten {
@@ -105,6 +109,7 @@ class Directory {
     std::uint64_t order = 0;  ///< of the claim that was the last to get it
     std::string sealed;
     bool missed = false;
+    int put_off = 0;
     ClientMark mark = 0;
     TimePoint shared_until{};
     TimePoint ends{};  ///< once neither live nor unheard
@@ -122,9 +127,10 @@ class Directory {
 
   Settings settings_;
   Entries entries_;
-  Resting resting_;                         ///< with words
-  Resting wordless_;                        ///< what else has to be remembered of a name
-  std::unordered_set<std::string> missed_;  ///< of those that rest
+  Resting resting_;   ///< with words
+  Resting wordless_;  ///< what else has to be remembered of a name
+  /// Of those that rest; what was put off last.
+  std::set<std::pair<int, std::string>> missed_;
   std::size_t bytes_ = 0;
   std::uint64_t claims_ = 0;
 };

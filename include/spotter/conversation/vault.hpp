@@ -15,6 +15,7 @@ namespace spotter::conversation {
 struct OpenTurn {
   std::string text;        ///< what the user said; empty: the coach introduced itself
   std::string generation;  ///< what was taken for it, as the limiter names it
+  bool cut = false;        ///< its process ended in good order, and the chat has what it said
 };
 
 /// Seals what is kept of chats, so that it opens only under the name of its own chat and with the
