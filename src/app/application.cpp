@@ -1,5 +1,6 @@
 #include "app/application.hpp"
 
+#include "app/collector_names.hpp"
 #include "app/end_signals.hpp"
 #include "app/leaving.hpp"
 #include "app/reload.hpp"
@@ -28,6 +29,8 @@ namespace {
 
 constexpr std::size_t kWorkers = 4;
 constexpr std::size_t kWorkerQueueMax = 1024;
+/// For work that hangs, once everything else has ended.
+constexpr std::chrono::seconds kWorkersEnd{1};
 /// Load balancers take their time to see that this server is not ready.
 constexpr std::chrono::seconds kDrainDelay{3};
 constexpr std::chrono::seconds kLogTick{1};
@@ -65,6 +68,9 @@ struct Application::Impl {
   telemetry::Log& log;
   SystemClock clock;
   shard::WorkerPool workers{kWorkers, kWorkerQueueMax};
+  /// A collector's name that hangs keeps no model, store or scrape waiting.
+  CollectorNames collector_names{shard::look_up_by_system, clock};
+  shard::WorkerPool collector_workers{1, kWorkerQueueMax};
   shard::ShardGroup shards;
   rate_limit::memory::Logs quota_logs{shards};
   shard::Sharded<signalr::Connections> connections{shards};
@@ -145,8 +151,8 @@ struct Application::Impl {
 
   /// Runs on its shard.
   void make_tracing(shard::ShardId id) {
-    tracings.emplace_local(TracingPlace{settings, shards.executor(id), workers, clock,
-                                        logs.room("telemetry/otlp"),
+    tracings.emplace_local(TracingPlace{settings, shards.executor(id), collector_workers,
+                                        collector_names, clock, logs.room("telemetry/otlp"),
                                         [this](std::exception_ptr bug) { report(bug); }});
   }
 
@@ -383,7 +389,7 @@ std::uint16_t Application::port() const noexcept {
   return impl_->port;
 }
 
-void Application::serve() {
+bool Application::serve() {
   Impl& self = *impl_;
   self.wait_for_signal();
   self.look_after_logs();
@@ -397,6 +403,8 @@ void Application::serve() {
   self.end_signals.hold_back();
   self.tear_down();
   self.log.event(telemetry::Level::info, "stopped", {});
+  const bool ended = self.workers.end(kWorkersEnd);
+  return self.collector_workers.end(kWorkersEnd) && ended;
 }
 
 }  // namespace spotter::app

@@ -33,7 +33,9 @@ class Application {
   /// running answers go on until the drain timeout. A second signal ends them at once. Returns when
   /// everything has ended. SIGHUP reads settings and files again, and does nothing once the end has
   /// begun. A service manager is told of all that.
-  void serve();
+  /// False: a thread hangs in a call that nothing can end; the process leaves without taking this
+  /// apart.
+  [[nodiscard]] bool serve();
 
  private:
   struct Impl;
