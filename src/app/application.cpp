@@ -110,9 +110,10 @@ struct Application::Impl {
         log(all_logs.room("app")),
         shards(settings.threads),
         manager(start.inputs.environment, log),
-        leaving({main, shards, parts, clock, log, manager, [this] { listener->stop(); },
-                 [this] { reloader.stop(); }, [this] { stop_when_done(); }},
-                drain_times_of(settings)),
+        leaving(
+            {main, shards, parts, clock, log, manager, [this] { listener->stop(); },
+             [this] { reloader.stop(); }, [this] { stop_when_done(); }, [this] { leave_behind(); }},
+            drain_times_of(settings)),
         reloader({main, workers, logs, manager,
                   [this](std::shared_ptr<const Fresh> fresh, std::function<void()> done) {
                     apply(std::move(fresh), std::move(done));
@@ -299,6 +300,12 @@ struct Application::Impl {
     auto there = answer_on_main(wish);
     co_return co_await asio::co_spawn(main.get_executor(), std::move(there),
                                       asio::use_awaitable_t<ShardExecutor>{});
+  }
+
+  [[noreturn]] void leave_behind() {
+    log.event(telemetry::Level::warn, "left_behind", {{"why", "something did not end in time"}});
+    static_cast<void>(logs.close(kLogEnd));
+    std::_Exit(0);
   }
 
   /// A worker that still reads files comes back here, so it is waited for.

@@ -4,6 +4,7 @@
 #include <spotter/prompts/catalog.hpp>
 #include <spotter/telemetry/logs.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -11,6 +12,9 @@
 namespace spotter::app {
 
 class EndSignals;
+
+/// For the last lines of the log, where its reader may stand still.
+inline constexpr std::chrono::seconds kLogEnd{2};
 
 /// What the process was started with; outlives the server.
 struct Start {

@@ -148,7 +148,8 @@ int serve(const Inputs& inputs, const Loaded& loaded) {
   std::string why = fault_in(loaded.settings);
   if (!why.empty()) return fail(why);
   const SystemClock clock;
-  auto logs = telemetry::Logs::open(loaded.settings.log, {kLogRooms, kLogRecords}, clock, why);
+  const auto logs =
+      telemetry::Logs::open(loaded.settings.log, {kLogRooms, kLogRecords, kLogPaced}, clock, why);
   if (!logs) return fail(why);
   std::shared_ptr<const prompts::Catalog> catalog = prompts::make_built_in_catalog();
   if (!loaded.settings.prompts_dir.empty()) {
@@ -161,10 +162,9 @@ int serve(const Inputs& inputs, const Loaded& loaded) {
   if (!application.start(why)) return fail(why);
   announce(loaded, logs->room("app"), url_of(loaded.settings, application.port()),
            application.port());
-  if (!application.serve()) {
-    logs.reset();
-    std::_Exit(0);
-  }
+  const bool ended = application.serve();
+  const bool told = logs->close(kLogEnd);
+  if (!ended || !told) std::_Exit(0);
   return 0;
 }
 
