@@ -33,7 +33,7 @@ constexpr std::size_t kWorkerQueueMax = 1024;
 constexpr std::chrono::seconds kWorkersEnd{1};
 /// Load balancers take their time to see that this server is not ready.
 constexpr std::chrono::seconds kDrainDelay{3};
-constexpr std::chrono::seconds kLogTick{1};
+constexpr std::chrono::seconds kTick{1};
 
 /// What one shard remembers of repeatable requests: the limits are the process's.
 api::IdempotencyStore::Settings share_of(std::size_t shards) {
@@ -94,7 +94,7 @@ struct Application::Impl {
 
   asio::io_context main;
   asio::signal_set signals{main, SIGTERM, SIGINT, SIGHUP};
-  asio::steady_timer log_timer{main};
+  asio::steady_timer ticking{main};
   ServiceManager manager;
   Leaving leaving;
   std::optional<Watchdog> watchdog;
@@ -243,12 +243,14 @@ struct Application::Impl {
     shards.stop();
   }
 
-  /// What the log has to say of itself comes also when nobody logs anything more.
-  void look_after_logs() {
+  /// What comes by the clock alone: what the log has to say of itself when nobody logs anything
+  /// more, and the end of a breaker's hold.
+  void tick() {
     logs.tick();
-    log_timer.expires_after(kLogTick);
-    log_timer.async_wait([this](const boost::system::error_code& error) {
-      if (!error) look_after_logs();
+    shards.post(kBoardShard, [this] { boards.local().look_at_holds(); });
+    ticking.expires_after(kTick);
+    ticking.async_wait([this](const boost::system::error_code& error) {
+      if (!error) tick();
     });
   }
 
@@ -399,7 +401,7 @@ std::uint16_t Application::port() const noexcept {
 bool Application::serve() {
   Impl& self = *impl_;
   self.wait_for_signal();
-  self.look_after_logs();
+  self.tick();
   self.end_signals.let_in();
   self.manager.ready("Serving");
   if (const auto longest = self.manager.watchdog()) {
