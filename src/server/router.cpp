@@ -166,6 +166,8 @@ Response Router::refusal(const Route* route, const Request& request, int status,
     response.headers = {{"Content-Type", "text/plain"}};
     response.body.clear();
   }
+  if (route != nullptr && route->uncached)
+    response.headers.emplace_back("Cache-Control", "no-store");
   if (route != nullptr && route->cors) allow_origin(request, response.headers);
   return response;
 }
