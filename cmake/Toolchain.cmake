@@ -51,8 +51,8 @@ if(SPOTTER_SANITIZE)
   endif()
 endif()
 
-# What nearly every file needs: the standard library and the light half of Asio. Beast, curl, simdjson
-# and spdlog stay out; each of them lives in a few files of one room.
+# What nearly every file needs: the standard library and the light half of Asio. Beast, curl and
+# simdjson stay out; each of them lives in a few files of one room.
 add_library(spotter_pch STATIC ${CMAKE_SOURCE_DIR}/cmake/pch.cpp)
 target_link_libraries(spotter_pch PRIVATE spotter_flags)
 target_precompile_headers(spotter_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.hpp)

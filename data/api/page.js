@@ -148,8 +148,15 @@ function operationView(id, path, method, operation, shared, described) {
       'li', null, make('code', null, one.name), ` in ${one.in} `, make('span', { class: 'quiet' }, inline(one.description ?? '')))))] : null,
     body ? [make('h3', null, 'Body'), prose(body.description), contentView(body.content, described)] : null,
     make('h3', null, 'Answers'),
-    Object.entries(operation.responses).map(([status, response]) => responseView(status, response, described)));
+    Object.entries(operation.responses).filter(([, { $ref }]) => !sharedAnswers(described.root).has($ref))
+      .map(([status, response]) => responseView(status, response, described)),
+    make('p', { class: 'quiet' }, 'Besides: ', make('a', { href: '#any-request' }, 'what any request may be answered with'),
+      path.startsWith('/admin') ? [', and ', make('a', { href: '#below-admin' }, 'any request below /admin')] : null, '.'));
 }
+
+/** References to answers that are shown once, for all. */
+const sharedAnswers = (root) => new Set(['x-any-request', 'x-below-admin']
+  .flatMap((name) => Object.values(root[name].responses).map(({ $ref }) => $ref)));
 
 function openapiView(described) {
   const { root } = described;

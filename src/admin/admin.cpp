@@ -93,19 +93,15 @@ Task<server::Answer> Admin::Impl::answer(const server::Request& request) {
   const std::string_view shown = bearer_key(request.header("Authorization"));
   const bool right = key.opens(shown);
   const auto wait = co_await wait_of(request, right);
+  if (!right) note_refusal(request, shown);
   if (wait) co_return come_later(*wait);
-  if (!right) {
-    note_refusal(request, shown);
-    co_return refuse_key();
-  }
+  if (!right) co_return refuse_key();
   auto dispatching = dispatch(request, mark_of(shown));
   server::Response response = co_await std::move(dispatching);
   co_return response;
 }
 
 Task<server::Response> Admin::Impl::dispatch(const server::Request& request, std::string key_mark) {
-  if (request.body.size() > kBodyBytesMax)
-    co_return problem(413, "The body may have 1024 bytes at most.");
   auto query = codec::Query::parse(codec::split_target(request.target).query);
   if (!query) co_return problem(400, "The query is malformed.");
   std::string_view method = request.method;
@@ -138,6 +134,8 @@ void Admin::add_routes(server::Router& router) {
   server::Route route;
   route.path = kRoot;
   route.whole_tree = true;
+  route.body_bytes_max = kBodyBytesMax;
+  route.uncached = true;
   route.answer = [self = impl_.get()](const server::Request& request) {
     return self->answer(request);
   };

@@ -1,6 +1,7 @@
 #include "admin/call.hpp"
 
 #include <spotter/codec/json_object.hpp>
+#include <spotter/codec/utf8.hpp>
 #include <spotter/server/router.hpp>
 
 #include <algorithm>
@@ -45,13 +46,13 @@ server::Response problem(int status, std::string_view name, std::string_view tit
   body.text("type", std::string("urn:spotter:problem:").append(name));
   body.text("title", title);
   body.number("status", std::int64_t{status});
-  body.text("detail", detail);
+  body.text("detail", codec::replace_invalid_utf8(detail));
   body.end();
   return response;
 }
 
 server::Response problem(int status, std::string_view detail) {
-  server::Response response = server::problem(status, detail);
+  server::Response response = server::problem(status, codec::replace_invalid_utf8(detail));
   response.headers.emplace_back("Cache-Control", kUncached);
   return response;
 }

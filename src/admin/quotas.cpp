@@ -106,7 +106,8 @@ Task<server::Response> reset_quota(Place& place, const Call& call) {
   auto finding = find(place, call, named);
   co_await std::move(finding);
   if (named.fault) {
-    note(place, call, "admin_quota_reset", {}, "unknown_target");
+    if (named.fault->status == 404) note(place, call, "admin_quota_reset", {}, "unknown_target");
+    if (named.fault->status == 409) note(place, call, "admin_quota_reset", {}, "refused");
     co_return std::move(*named.fault);
   }
   const std::string& subject = named.subject;

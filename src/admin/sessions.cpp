@@ -229,7 +229,7 @@ Task<server::Response> close_session(Place& place, const Call& call) {
   if (!reconnect) co_return problem(400, "'reconnect' must be true or false.");
   const hub::Close close = *reconnect ? hub::Close::come_back : hub::Close::for_good;
   auto& sessions = place.services.sessions;
-  std::optional<Sessions::Label> closed;
+  std::optional<Sessions::Dismissed> closed;
   for (shard::ShardId shard = 0; shard < sessions.size() && !closed; ++shard) {
     auto end = [id = std::string(call.name), close](Sessions& there) {
       return there.dismiss(id, close);
@@ -241,11 +241,11 @@ Task<server::Response> close_session(Place& place, const Call& call) {
     note(place, call, "admin_session_closed", {}, "unknown_target");
     co_return no_such_session();
   }
-  note(place, call, "admin_session_closed", closed->id, "done",
-       {{"subject", closed->subject}, {"reconnect", *reconnect}});
+  note(place, call, "admin_session_closed", closed->label.id, closed->already ? "already" : "done",
+       {{"subject", closed->label.subject}, {"reconnect", *reconnect}});
   std::string out;
   Object session(out);
-  session.text("id", closed->id);
+  session.text("id", closed->label.id);
   session.text("state", "closing");
   session.truth("reconnect", *reconnect);
   session.end();

@@ -35,6 +35,19 @@ std::string_view setting_that_enables(purchase::Store store) noexcept {
   return {};
 }
 
+/// What somebody showed who showed no credential; nothing: nothing.
+std::optional<Secret> unusable_in(const server::Request& request, QueryToken query_token) {
+  if (request.has_header("Authorization"))
+    return Secret(std::string(request.header("Authorization")));
+  if (query_token == QueryToken::ignored) return std::nullopt;
+  const auto text = codec::split_target(request.target).query;
+  const auto query = codec::Query::parse(text);
+  if (query && query->count("access_token") == 0) return std::nullopt;
+  return Secret(std::string(query && query->count("access_token") == 1
+                                ? std::string_view(*query->get("access_token"))
+                                : text));
+}
+
 }  // namespace
 
 std::optional<purchase::Credential> credential_of(const server::Request& request,
@@ -48,14 +61,22 @@ std::optional<purchase::Credential> credential_of(const server::Request& request
   return purchase::parse_credential(*query->get("access_token"));
 }
 
-Authentication::Authentication(AskStores ask, const Clock& clock, Entropy& entropy,
-                               telemetry::Log& log)
-    : ask_(std::move(ask)), clock_(clock), entropy_(entropy), log_(log) {}
+Authentication::Authentication(AskStores ask, CountUnusable count_unusable, const Clock& clock,
+                               Entropy& entropy, telemetry::Log& log)
+    : ask_(std::move(ask)),
+      count_unusable_(std::move(count_unusable)),
+      clock_(clock),
+      entropy_(entropy),
+      log_(log) {}
 
 Task<std::variant<Payer, server::Response>> Authentication::authenticate(
     const server::Request& request, QueryToken query_token) {
   auto credential = credential_of(request, query_token);
-  if (!credential) co_return refuse(request, "none", "no_usable_credential");
+  if (!credential) {
+    auto refusing = refuse_unusable(request, query_token);
+    auto refusal = co_await std::move(refusing);
+    co_return refusal;
+  }
   const auto store = credential->store;
   credential->cause = {"request", request.request_id};
   auto asking = ask_(*credential, server::counted_address(request.peer), clock_.now() + kStoreTime,
@@ -63,13 +84,7 @@ Task<std::variant<Payer, server::Response>> Authentication::authenticate(
   const auto judged = co_await std::move(asking);
   const purchase::Entitlement& entitlement = judged.entitlement;
   if (judged.barred_for) {
-    if (const auto repeated = barred_lines_.next(clock_.now())) {
-      log_.event(telemetry::Level::warn, "credentials_barred",
-                 {{"request", request.request_id},
-                  {"store", purchase::name_of(store)},
-                  {"repeated", *repeated}});
-    }
-    co_return too_many(*judged.barred_for);
+    co_return bar(request, purchase::name_of(store), *judged.barred_for);
   }
   switch (entitlement.verdict()) {
     case purchase::Verdict::entitled:
@@ -105,6 +120,26 @@ Task<purchase::Verdict> Authentication::look_again(purchase::Credential credenti
       ask_(std::move(credential), std::string(), clock_.now() + kStoreTime, std::move(trace));
   const auto judged = co_await std::move(asking);
   co_return judged.entitlement.verdict();
+}
+
+Task<server::Response> Authentication::refuse_unusable(const server::Request& request,
+                                                       QueryToken query_token) {
+  auto shown = unusable_in(request, query_token);
+  if (shown) {
+    auto counting = count_unusable_(*std::move(shown), server::counted_address(request.peer));
+    const auto barred_for = co_await std::move(counting);
+    if (barred_for) co_return bar(request, "none", *barred_for);
+  }
+  co_return refuse(request, "none", "no_usable_credential");
+}
+
+server::Response Authentication::bar(const server::Request& request, std::string_view store,
+                                     Duration wait) {
+  if (const auto repeated = barred_lines_.next(clock_.now())) {
+    log_.event(telemetry::Level::warn, "credentials_barred",
+               {{"request", request.request_id}, {"store", store}, {"repeated", *repeated}});
+  }
+  return too_many(wait);
 }
 
 server::Response Authentication::refuse(const server::Request& request, std::string_view store,

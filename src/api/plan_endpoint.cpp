@@ -143,9 +143,9 @@ struct PlanEndpoint::Impl {
     question.speaker.trace = request.trace();
     question.speaker.id_kind = "request";
     question.brief = std::move(std::get<plan::Brief>(read));
-    question.locale =
-        prompts::canonical_locale(preferred_language(request.header("Accept-Language")));
-    question.wants_frames = prefers_event_stream(request.header("Accept"));
+    const std::string languages = request.header_list("Accept-Language");
+    question.locale = prompts::canonical_locale(preferred_language(languages));
+    question.wants_frames = prefers_event_stream(request.header_list("Accept"));
     if (!request.has_header("Idempotency-Key")) return question;
     const auto key = request.header("Idempotency-Key");
     const auto keys = std::count_if(request.headers.begin(), request.headers.end(),

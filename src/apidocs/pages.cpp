@@ -36,7 +36,7 @@ class File {
   [[nodiscard]] server::Response answer(const server::Request& request) const {
     server::Response response;
     response.headers = {{"ETag", tag_}, {"Cache-Control", "no-cache"}};
-    if (is_known(request.header("If-None-Match"))) {
+    if (is_known(request.header_list("If-None-Match"))) {
       response.status = 304;
       return response;
     }

@@ -1,5 +1,6 @@
 #include "app/application.hpp"
 
+#include "app/collector_names.hpp"
 #include "app/end_signals.hpp"
 #include "app/leaving.hpp"
 #include "app/reload.hpp"
@@ -28,9 +29,11 @@ namespace {
 
 constexpr std::size_t kWorkers = 4;
 constexpr std::size_t kWorkerQueueMax = 1024;
+/// For work that hangs, once everything else has ended.
+constexpr std::chrono::seconds kWorkersEnd{1};
 /// Load balancers take their time to see that this server is not ready.
 constexpr std::chrono::seconds kDrainDelay{3};
-constexpr std::chrono::seconds kLogTick{1};
+constexpr std::chrono::seconds kTick{1};
 
 /// What one shard remembers of repeatable requests: the limits are the process's.
 api::IdempotencyStore::Settings share_of(std::size_t shards) {
@@ -65,6 +68,9 @@ struct Application::Impl {
   telemetry::Log& log;
   SystemClock clock;
   shard::WorkerPool workers{kWorkers, kWorkerQueueMax};
+  /// A collector's name that hangs keeps no model, store or scrape waiting.
+  CollectorNames collector_names{shard::look_up_by_system, clock};
+  shard::WorkerPool collector_workers{1, kWorkerQueueMax};
   shard::ShardGroup shards;
   rate_limit::memory::Logs quota_logs{shards};
   shard::Sharded<signalr::Connections> connections{shards};
@@ -88,7 +94,7 @@ struct Application::Impl {
 
   asio::io_context main;
   asio::signal_set signals{main, SIGTERM, SIGINT, SIGHUP};
-  asio::steady_timer log_timer{main};
+  asio::steady_timer ticking{main};
   ServiceManager manager;
   Leaving leaving;
   std::optional<Watchdog> watchdog;
@@ -104,9 +110,10 @@ struct Application::Impl {
         log(all_logs.room("app")),
         shards(settings.threads),
         manager(start.inputs.environment, log),
-        leaving({main, shards, parts, clock, log, manager, [this] { listener->stop(); },
-                 [this] { reloader.stop(); }, [this] { stop_when_done(); }},
-                drain_times_of(settings)),
+        leaving(
+            {main, shards, parts, clock, log, manager, [this] { listener->stop(); },
+             [this] { reloader.stop(); }, [this] { stop_when_done(); }, [this] { leave_behind(); }},
+            drain_times_of(settings)),
         reloader({main, workers, logs, manager,
                   [this](std::shared_ptr<const Fresh> fresh, std::function<void()> done) {
                     apply(std::move(fresh), std::move(done));
@@ -145,8 +152,8 @@ struct Application::Impl {
 
   /// Runs on its shard.
   void make_tracing(shard::ShardId id) {
-    tracings.emplace_local(TracingPlace{settings, shards.executor(id), workers, clock,
-                                        logs.room("telemetry/otlp"),
+    tracings.emplace_local(TracingPlace{settings, shards.executor(id), collector_workers,
+                                        collector_names, clock, logs.room("telemetry/otlp"),
                                         [this](std::exception_ptr bug) { report(bug); }});
   }
 
@@ -236,12 +243,14 @@ struct Application::Impl {
     shards.stop();
   }
 
-  /// What the log has to say of itself comes also when nobody logs anything more.
-  void look_after_logs() {
+  /// What comes by the clock alone: what the log has to say of itself when nobody logs anything
+  /// more, and the end of a breaker's hold.
+  void tick() {
     logs.tick();
-    log_timer.expires_after(kLogTick);
-    log_timer.async_wait([this](const boost::system::error_code& error) {
-      if (!error) look_after_logs();
+    shards.post(kBoardShard, [this] { boards.local().look_at_holds(); });
+    ticking.expires_after(kTick);
+    ticking.async_wait([this](const boost::system::error_code& error) {
+      if (!error) tick();
     });
   }
 
@@ -293,6 +302,12 @@ struct Application::Impl {
     auto there = answer_on_main(wish);
     co_return co_await asio::co_spawn(main.get_executor(), std::move(there),
                                       asio::use_awaitable_t<ShardExecutor>{});
+  }
+
+  [[noreturn]] void leave_behind() {
+    log.event(telemetry::Level::warn, "left_behind", {{"why", "something did not end in time"}});
+    static_cast<void>(logs.close(kLogEnd));
+    std::_Exit(0);
   }
 
   /// A worker that still reads files comes back here, so it is waited for.
@@ -383,10 +398,10 @@ std::uint16_t Application::port() const noexcept {
   return impl_->port;
 }
 
-void Application::serve() {
+bool Application::serve() {
   Impl& self = *impl_;
   self.wait_for_signal();
-  self.look_after_logs();
+  self.tick();
   self.end_signals.let_in();
   self.manager.ready("Serving");
   if (const auto longest = self.manager.watchdog()) {
@@ -397,6 +412,8 @@ void Application::serve() {
   self.end_signals.hold_back();
   self.tear_down();
   self.log.event(telemetry::Level::info, "stopped", {});
+  const bool ended = self.workers.end(kWorkersEnd);
+  return self.collector_workers.end(kWorkersEnd) && ended;
 }
 
 }  // namespace spotter::app

@@ -4,6 +4,7 @@
 #include <spotter/prompts/catalog.hpp>
 #include <spotter/telemetry/logs.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -11,6 +12,9 @@
 namespace spotter::app {
 
 class EndSignals;
+
+/// For the last lines of the log, where its reader may stand still.
+inline constexpr std::chrono::seconds kLogEnd{2};
 
 /// What the process was started with; outlives the server.
 struct Start {
@@ -33,7 +37,9 @@ class Application {
   /// running answers go on until the drain timeout. A second signal ends them at once. Returns when
   /// everything has ended. SIGHUP reads settings and files again, and does nothing once the end has
   /// begun. A service manager is told of all that.
-  void serve();
+  /// False: a thread hangs in a call that nothing can end; the process leaves without taking this
+  /// apart.
+  [[nodiscard]] bool serve();
 
  private:
   struct Impl;

@@ -3,8 +3,6 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <utility>
 
 namespace spotter::app {
@@ -127,10 +125,10 @@ void Leaving::say_goodbye() {
 void Leaving::drop() {
   stage_ = Stage::dropping;
   if (++drops_ > kDropsMax) {
-    // Only a host name lookup can hold on this long: no call of the system's resolver can be
-    // ended.
-    std::fputs("spotterd: something did not end in time; leaving it behind\n", stderr);
-    std::_Exit(0);
+    // Only work that nothing can end holds on this long: a file on a disk that hangs, the name of
+    // Redis.
+    services_.leave_behind();
+    return;
   }
   on_every_shard([](ShardServices& part) { part.abort(); });
   // Whatever takes up a connection meanwhile is dropped as well.

@@ -34,6 +34,7 @@ class Leaving {
     std::function<void()> stop_listening;  ///< runs on shard 0, once
     std::function<void()> on_begun;        ///< runs once
     std::function<void()> on_over;         ///< runs once: nothing runs on any shard
+    std::function<void()> leave_behind;    ///< ends the process with what does not end
   };
 
   Leaving(Services services, Times times);

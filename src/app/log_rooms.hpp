@@ -32,4 +32,11 @@ inline constexpr std::array<std::string_view, 4> kLogRecords = {
     "store_notification",
 };
 
+/// Of the level info: who is refused, and what a store says of what was shown.
+inline constexpr std::array<std::string_view, 3> kLogPaced = {
+    "credential_refused",
+    "apple_refusal",
+    "apple_receipt_refusal",
+};
+
 }  // namespace spotter::app

@@ -149,7 +149,7 @@ int serve(const Inputs& inputs, const Loaded& loaded) {
   if (!why.empty()) return fail(why);
   const SystemClock clock;
   const auto logs =
-      telemetry::Logs::open(loaded.settings.log, {kLogRooms, kLogRecords}, clock, why);
+      telemetry::Logs::open(loaded.settings.log, {kLogRooms, kLogRecords, kLogPaced}, clock, why);
   if (!logs) return fail(why);
   std::shared_ptr<const prompts::Catalog> catalog = prompts::make_built_in_catalog();
   if (!loaded.settings.prompts_dir.empty()) {
@@ -162,7 +162,9 @@ int serve(const Inputs& inputs, const Loaded& loaded) {
   if (!application.start(why)) return fail(why);
   announce(loaded, logs->room("app"), url_of(loaded.settings, application.port()),
            application.port());
-  application.serve();
+  const bool ended = application.serve();
+  const bool told = logs->close(kLogEnd);
+  if (!ended || !told) std::_Exit(0);
   return 0;
 }
 

@@ -160,7 +160,7 @@ bool read_environment(const Inputs& inputs, Values& values, std::string& why) {
 
 /// For people: secrets masked.
 std::string shown(const Row& row, const std::string& text) {
-  return row.secrecy == Row::Secrecy::secret ? "***" : without_user(text);
+  return row.secrecy == Row::Secrecy::secret ? "***" : without_secrets(text);
 }
 
 bool apply_values(const Values& values, Settings& settings, std::string& why) {
@@ -184,7 +184,7 @@ bool check_base_url(std::string_view key, std::string& url, const Settings& sett
   if (url.starts_with("http://")) {
     const std::string host = host_of(url);
     if (!is_loopback_host(host) && !(settings.allow_private_http && is_private_host(host))) {
-      why.assign(key).append(": '").append(without_user(url));
+      why.assign(key).append(": '").append(without_secrets(url));
       why +=
           "' is not encrypted; http:// is accepted for loopback addresses, and with "
           "upstream.allow_private_http for private networks";
@@ -306,6 +306,12 @@ bool check_together(Settings& settings, std::string& why) {
     why =
         "admin.key (ADMIN_KEY) and web.auth_key (WEB_AUTH_KEY) are the same: every user would "
         "be an administrator; give two keys";
+    return false;
+  }
+  if (!settings.log.file.empty() && settings.log.file == settings.log.error_file) {
+    why =
+        "log.file (SPOTTER_LOG_FILE) and log.error_file (SPOTTER_LOG_ERROR_FILE) are the same: "
+        "warnings and errors would be there twice; give two files";
     return false;
   }
   if (settings.redis) {

@@ -134,6 +134,9 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
             return ask_stores(std::move(credential), std::move(address), deadline,
                               std::move(trace));
           },
+          [this](Secret shown, std::string address) {
+            return count_unusable(std::move(shown), std::move(address));
+          },
           process.clock, entropy_, process.log.room("api")),
       tokens_(process.settings.secret, process.instance),
       chats_({id, process.clock, process.log.room("api"), authentication_, process.abuse_limits,
@@ -263,6 +266,14 @@ Task<ops::metrics::Cells> ShardServices::ask_cells() {
   auto asking_stores = process_.stores.invoke_on(process_.store_shard(), read_stores);
   cells.purchases = co_await std::move(asking_stores);
   co_return cells;
+}
+
+Task<std::optional<Duration>> ShardServices::count_unusable(Secret shown, std::string address) {
+  auto count = [shown = std::move(shown), address = std::move(address)](Stores& stores) {
+    return stores.entitlements().refuse_unusable(shown, address);
+  };
+  auto counting = process_.stores.invoke_on(process_.store_shard(), std::move(count));
+  co_return co_await std::move(counting);
 }
 
 Task<purchase::entitlements::Judged> ShardServices::ask_stores(purchase::Credential credential,

@@ -113,6 +113,7 @@ class ShardServices {
   Task<purchase::entitlements::Judged> ask_stores(purchase::Credential credential,
                                                   std::string address, TimePoint deadline,
                                                   telemetry::SpanParent trace);
+  Task<std::optional<Duration>> count_unusable(Secret shown, std::string address);
   Task<int> tell_stores(purchase::Store store, purchase::Message message, TimePoint deadline);
   void mount_test_hubs();
   void tell_memory(double used);

@@ -4,6 +4,7 @@
 #include "app/values.hpp"
 
 #include <spotter/base/text.hpp>
+#include <spotter/codec/utf8.hpp>
 
 #include <algorithm>
 #include <array>
@@ -52,6 +53,14 @@ bool is_printable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
+/// For what goes into JSON: UTF-8 without controls.
+bool is_text(std::string_view text) {
+  return codec::valid_utf8(text) && std::all_of(text.begin(), text.end(), [](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return byte >= ' ' && byte != 0x7F;
+         });
+}
+
 bool is_header_name(std::string_view name) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
@@ -75,7 +84,7 @@ bool set_resource(Settings& settings, std::string_view text) {
   auto pairs = read_pairs(text);
   if (!pairs) return false;
   const bool fine = std::all_of(pairs->begin(), pairs->end(), [](const auto& pair) {
-    return is_printable(pair.first) && is_printable(pair.second);
+    return is_printable(pair.first) && is_text(pair.second);
   });
   if (fine) settings.traces.resource = *std::move(pairs);
   return fine;

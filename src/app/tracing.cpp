@@ -21,7 +21,8 @@ struct Tracing::Works {
   shard::TaskGroup sending;
 
   explicit Works(const TracingPlace& at)
-      : client(at.executor, at.workers, client_settings(at.settings)),
+      : client(at.executor, at.workers, client_settings(at.settings),
+               [&names = at.names](const std::string& name) { return names.look_up(name); }),
         exporter(client, at.executor, at.clock, entropy, at.log, at.settings.traces),
         tracer(at.settings.tracer, at.clock, entropy, exporter),
         sending(at.executor, at.on_bug) {}

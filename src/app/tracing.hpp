@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/collector_names.hpp"
+
 #include <spotter/app/settings.hpp>
 #include <spotter/crypto/random.hpp>
 #include <spotter/http_client/http_client.hpp>
@@ -18,7 +20,8 @@ namespace spotter::app {
 struct TracingPlace {
   const Settings& settings;
   ShardExecutor executor;
-  shard::WorkerPool& workers;
+  shard::WorkerPool& workers;  ///< one thread that only exporters of traces use
+  CollectorNames& names;       ///< lives on that
   const Clock& clock;
   telemetry::Log& log;
   shard::TaskGroup::OnBug on_bug;

@@ -111,14 +111,19 @@ bool is_url(std::string_view text) {
          rest.find_first_of(kUnwanted) == std::string_view::npos;
 }
 
-std::string without_user(std::string_view text) {
+std::string without_secrets(std::string_view text) {
   const auto slashes = text.find("://");
   if (slashes == std::string_view::npos) return std::string(text);
   const auto begin = slashes + 3;
-  const auto end = std::min(text.find('/', begin), text.size());
+  const auto end = std::min(text.find_first_of("/?#", begin), text.size());
   const auto at = text.substr(begin, end - begin).rfind('@');
-  if (at == std::string_view::npos) return std::string(text);
-  return std::string(text.substr(0, begin)).append("***").append(text.substr(begin + at));
+  std::string shown(text.substr(0, begin));
+  if (at != std::string_view::npos) shown.append("***");
+  const auto rest = text.substr(at == std::string_view::npos ? begin : begin + at);
+  const auto query = rest.find_first_of("?#");
+  shown.append(rest.substr(0, query));
+  if (query != std::string_view::npos) shown.append(1, rest[query]).append("***");
+  return shown;
 }
 
 std::string host_of(std::string_view url) {

@@ -36,8 +36,9 @@ bool is_loopback_host(std::string_view host);
 bool is_url(std::string_view text);
 /// Of such a URL; an IPv6 address without brackets.
 std::string host_of(std::string_view url);
-/// The same text; what stands for a user and a password in a URL is masked.
-std::string without_user(std::string_view text);
+/// The same text; in a URL user and password are masked, and so is all from a query or a fragment
+/// on.
+std::string without_secrets(std::string_view text);
 
 /// 32 bytes or more, in hexadecimal or base64.
 std::optional<std::string> read_key_bytes(std::string_view text);

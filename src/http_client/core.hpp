@@ -18,12 +18,12 @@ namespace spotter::http_client {
 
 /// What the calls of one client share.
 struct Core {
-  Core(ShardExecutor e, shard::WorkerPool& workers, Settings s)
+  Core(ShardExecutor e, shard::WorkerPool& workers, Settings s, LookUp look_up)
       : settings(std::move(s)),
         executor(e),
         proxies(settings.proxies),
         multi(e, settings.connections_max),
-        resolver(e, workers),
+        resolver(e, workers, std::move(look_up)),
         recorder(e, workers, settings.recording) {}
 
   /// Nudges a connection (see MultiLoop) when curl's function that runs now is over, and again as

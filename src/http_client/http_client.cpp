@@ -33,8 +33,9 @@ struct HttpClient::Impl {
   Core core;
 };
 
-HttpClient::HttpClient(ShardExecutor executor, shard::WorkerPool& workers, Settings settings)
-    : impl_(new Impl{{executor, workers, std::move(settings)}}) {
+HttpClient::HttpClient(ShardExecutor executor, shard::WorkerPool& workers, Settings settings,
+                       LookUp look_up)
+    : impl_(new Impl{{executor, workers, std::move(settings), std::move(look_up)}}) {
   const std::string why = fault_in(impl_->core.settings);
   if (!why.empty()) throw std::runtime_error(why);
 }
@@ -52,7 +53,7 @@ std::unique_ptr<Exchange> HttpClient::start(Request request, shard::Signal& prog
 }
 
 Task<void> HttpClient::stop() {
-  co_await impl_->core.resolver.stop();
+  impl_->core.resolver.stop();
   co_await impl_->core.recorder.stop();
 }
 

@@ -5,17 +5,6 @@
 #include <algorithm>
 
 namespace spotter::http_client {
-namespace {
-
-/// An exception in a lookup is a bug; it leaves the loop by itself, so that the group still counts
-/// down.
-shard::TaskGroup::OnBug rethrow_on(ShardExecutor executor) {
-  return [executor](std::exception_ptr bug) {
-    asio::post(executor, [bug] { std::rethrow_exception(bug); });
-  };
-}
-
-}  // namespace
 
 const Addresses* NameCache::find(const std::string& name, TimePoint now) const {
   const auto known = names_.find(name);
@@ -34,10 +23,7 @@ void NameCache::put(const std::string& name, Addresses addresses, TimePoint now)
 }
 
 Resolver::Resolver(ShardExecutor executor, shard::WorkerPool& workers, LookUp look_up)
-    : executor_(executor),
-      workers_(workers),
-      look_up_(std::move(look_up)),
-      lookups_(executor, rethrow_on(executor)) {}
+    : executor_(executor), workers_(workers), look_up_(std::move(look_up)) {}
 
 const Addresses* Resolver::known(const std::string& name) const {
   return cache_.find(name, std::chrono::steady_clock::now());
@@ -46,20 +32,34 @@ const Addresses* Resolver::known(const std::string& name) const {
 void Resolver::ask(const std::string& name, Waiter& waiter) {
   const auto [asked, first] = asked_.try_emplace(name);
   asked->second.push_back(waiter);
-  if (first) lookups_.spawn(look_up(name));
+  if (first) begin(name);
 }
 
-Task<void> Resolver::look_up(std::string name) {
-  if (stopping_) {
-    answer(name, Error{Errc::cancelled, "the client stops"});
-    co_return;
-  }
-  // The work has its own copies: it may run after this shard has gone on.
-  auto work = [name, look_up = look_up_] { return look_up(name); };
-  Result<Addresses> found = co_await shard::offload(workers_, executor_, std::move(work));
-  if (found && found->empty()) found = Error{Errc::unreachable, "the host name has no address"};
-  if (found) cache_.put(name, *found, std::chrono::steady_clock::now());
-  answer(name, found);
+void Resolver::begin(const std::string& name) {
+  if (stopping_) return answer_later(name, Error{Errc::cancelled, "the client stops"});
+  // The work has its own copies: it may end after all this has gone.
+  auto work = [this, name, look_up = look_up_, home = executor_,
+               there = std::weak_ptr<const bool>(alive_)] {
+    asio::post(home, [this, name, there, addresses = look_up(name)]() mutable {
+      if (!there.expired()) on_looked_up(name, std::move(addresses));
+    });
+  };
+  if (!workers_.post(std::move(work)))
+    answer_later(name, Error{Errc::overloaded, "the worker queue is full"});
+}
+
+void Resolver::on_looked_up(const std::string& name, Addresses addresses) {
+  if (addresses.empty())
+    return answer(name, Error{Errc::unreachable, "the host name has no address"});
+  cache_.put(name, addresses, std::chrono::steady_clock::now());
+  answer(name, std::move(addresses));
+}
+
+void Resolver::answer_later(const std::string& name, Error why) {
+  asio::post(executor_,
+             [this, name, why = std::move(why), there = std::weak_ptr<const bool>(alive_)] {
+               if (!there.expired()) answer(name, why);
+             });
 }
 
 void Resolver::answer(const std::string& name, const Result<Addresses>& found) {
@@ -74,7 +74,7 @@ void Resolver::answer(const std::string& name, const Result<Addresses>& found) {
   }
 }
 
-Task<void> Resolver::stop() {
+void Resolver::stop() {
   stopping_ = true;
   std::vector<std::string> names;
   for (const auto& [name, waiters] : asked_)
@@ -82,7 +82,6 @@ Task<void> Resolver::stop() {
   const Result<Addresses> over = Error{Errc::cancelled, "the client stops"};
   for (const std::string& name : names)
     answer(name, over);
-  co_await lookups_.join();
 }
 
 }  // namespace spotter::http_client

@@ -2,8 +2,9 @@
 
 #include <spotter/base/clock.hpp>
 #include <spotter/base/error.hpp>
+#include <spotter/http_client/http_client.hpp>
 #include <spotter/shard/host_names.hpp>
-#include <spotter/shard/task_group.hpp>
+#include <spotter/shard/task.hpp>
 #include <spotter/shard/worker_pool.hpp>
 
 #include <boost/intrusive/list.hpp>
@@ -12,6 +13,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -52,10 +54,7 @@ class Resolver {
    protected:
     ~Waiter() = default;
   };
-  using LookUp = std::function<Addresses(const std::string&)>;
-
-  Resolver(ShardExecutor executor, shard::WorkerPool& workers,
-           LookUp look_up = shard::look_up_by_system);
+  Resolver(ShardExecutor executor, shard::WorkerPool& workers, LookUp look_up);
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
 
@@ -65,14 +64,16 @@ class Resolver {
   /// answer), overloaded (the workers' queue is full), cancelled (stopped).
   void ask(const std::string& name, Waiter& waiter);
 
-  /// Tells everybody that it is over, and waits for lookups under way: the system's resolver cannot
-  /// be interrupted.
-  Task<void> stop();
+  /// Tells everybody that it is over. Lookups under way are left to the workers, as the system's
+  /// resolver cannot be interrupted: each still comes back to the loop, which outlives the workers.
+  void stop();
 
  private:
   using Waiters = boost::intrusive::list<Waiter, boost::intrusive::constant_time_size<false>>;
 
-  Task<void> look_up(std::string name);
+  void begin(const std::string& name);
+  void on_looked_up(const std::string& name, Addresses addresses);
+  void answer_later(const std::string& name, Error why);
   void answer(const std::string& name, const Result<Addresses>& found);
 
   ShardExecutor executor_;
@@ -81,7 +82,8 @@ class Resolver {
   NameCache cache_;
   std::map<std::string, Waiters> asked_;
   bool stopping_ = false;
-  shard::TaskGroup lookups_;
+  /// Whether this is there, for lookups that come back.
+  std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 
 }  // namespace spotter::http_client

@@ -99,8 +99,15 @@ int Breaker::failures_around(std::uint64_t number) const {
 }
 
 void Breaker::hold(TimePoint now, std::optional<TimePoint> until) {
+  end_hold(now);
   const TimePoint since = held_ ? held_->since : now;
   held_ = Hold{since, until};
+}
+
+bool Breaker::end_hold(TimePoint now) noexcept {
+  if (!held_ || is_held_at(now)) return false;
+  held_.reset();
+  return true;
 }
 
 void Breaker::reset(TimePoint now) {

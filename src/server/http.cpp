@@ -15,6 +15,15 @@ std::string_view Request::header(std::string_view name) const noexcept {
   return found == headers.end() ? std::string_view{} : std::string_view{found->second};
 }
 
+std::string Request::header_list(std::string_view name) const {
+  std::string list;
+  for (const auto& [known, value] : headers) {
+    if (!equals_ignoring_case(known, name)) continue;
+    list.append(list.empty() ? "" : ",").append(value);
+  }
+  return list;
+}
+
 bool Request::has_header(std::string_view name) const noexcept {
   return std::any_of(headers.begin(), headers.end(), [&](const Header& candidate) {
     return equals_ignoring_case(candidate.first, name);
@@ -24,19 +33,15 @@ bool Request::has_header(std::string_view name) const noexcept {
 telemetry::SpanContext Request::trace_context() const {
   std::string_view parent;
   std::size_t parents = 0;
-  std::string state;
   for (const auto& [name, value] : headers) {
-    if (equals_ignoring_case(name, "traceparent")) {
-      parent = value;
-      ++parents;
-    } else if (equals_ignoring_case(name, "tracestate")) {
-      state.append(state.empty() ? "" : ",").append(value);
-    }
+    if (!equals_ignoring_case(name, "traceparent")) continue;
+    parent = value;
+    ++parents;
   }
   if (parents != 1) return {};
   auto context = telemetry::read_traceparent(parent);
   if (!context) return {};
-  context->state = telemetry::read_tracestate(state);
+  context->state = telemetry::read_tracestate(header_list("tracestate"));
   return *std::move(context);
 }
 

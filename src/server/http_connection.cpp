@@ -43,6 +43,19 @@ Request to_request(const http::request_header<>& head) {
   return request;
 }
 
+/// Beast looks at the first line of each of these lists.
+void join_upgrade_lines(http::request_header<>& head) {
+  for (const auto name :
+       {http::field::connection, http::field::upgrade, http::field::sec_websocket_extensions}) {
+    if (head.count(name) < 2) continue;
+    std::string all;
+    const auto [begin, end] = head.equal_range(name);
+    for (auto line = begin; line != end; ++line)
+      all.append(all.empty() ? "" : ", ").append(view(line->value()));
+    head.set(name, all);
+  }
+}
+
 /// What a request that could not even be parsed is answered with; 0: nothing, just close. One that
 /// is late has no answer: its socket is closed by then.
 int status_for(const boost::system::error_code& error, bool request_line_complete) {
@@ -155,7 +168,8 @@ class Connection final : public HttpConnection, private Caller {
     const auto [head_error, head_bytes] =
         co_await http::async_read_header(stream_, buffer_, parser, as_result);
     Request request = to_request(parser.get().base());
-    request.peer = services_.trusted_proxies.client_of(peer_, request.header("X-Forwarded-For"));
+    request.peer =
+        services_.trusted_proxies.client_of(peer_, request.header_list("X-Forwarded-For"));
     request.request_id = request_id_in(request);
     if (request.request_id.empty()) request.request_id = services_.next_request_id();
     request.secure = std::is_same_v<Stream, TlsStream>;
@@ -173,6 +187,7 @@ class Connection final : public HttpConnection, private Caller {
       if (error) co_return co_await turn_away(request, status_for(error, true));
       request.body = std::move(parser.get().body());
     }
+    join_upgrade_lines(parser.get());
     if (beast::websocket::is_upgrade(parser.get())) {
       // No frame may come before our 101, so nothing may be left in the buffer.
       if (!is_valid_upgrade(request) || buffer_.size() > 0)

@@ -103,7 +103,8 @@ struct Listener::Impl {
   void take_over(asio::basic_stream_socket<asio::ip::tcp, ShardExecutor> socket,
                  const asio::ip::tcp::endpoint& peer) {
     const bool ipv6 = peer.protocol() == asio::ip::tcp::v6();
-    std::string address = peer.address().to_string();
+    const std::string given = peer.address().to_string();
+    const std::string address = plain_address(given).value_or(given);
     const auto admission = admit(address);
     const auto fewest = std::min_element(per_shard.begin(), per_shard.end());
     const auto id = static_cast<shard::ShardId>(fewest - per_shard.begin());

@@ -1,6 +1,7 @@
 #include "server/networks.hpp"
 
 #include <spotter/base/text.hpp>
+#include <spotter/server/address.hpp>
 
 #include <boost/asio/ip/address.hpp>
 
@@ -77,9 +78,10 @@ std::string Networks::client_of(const std::string& peer, std::string_view forwar
     const auto comma = forwarded_for.rfind(',');
     const auto entry =
         trimmed(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1));
-    if (!parse_address(entry)) break;
-    client = entry;
-    if (!contains(entry) || comma == std::string_view::npos) break;
+    auto address = plain_address(entry);
+    if (!address) break;
+    client = *std::move(address);
+    if (!contains(client) || comma == std::string_view::npos) break;
     forwarded_for = forwarded_for.substr(0, comma);
   }
   return client;

@@ -18,8 +18,8 @@ class Networks {
   [[nodiscard]] bool contains(std::string_view address) const;
   [[nodiscard]] bool empty() const noexcept { return ranges_.empty(); }
 
-  /// The client behind trusted proxies: the last address of the list that no trusted proxy owns;
-  /// the peer itself when it is not trusted or the list is unusable.
+  /// The client behind trusted proxies: the last address of the list that no trusted proxy owns, as
+  /// plain_address(); the peer itself when it is not trusted or the list is unusable.
   [[nodiscard]] std::string client_of(const std::string& peer,
                                       std::string_view forwarded_for) const;
 

@@ -166,6 +166,8 @@ Response Router::refusal(const Route* route, const Request& request, int status,
     response.headers = {{"Content-Type", "text/plain"}};
     response.body.clear();
   }
+  if (route != nullptr && route->uncached)
+    response.headers.emplace_back("Cache-Control", "no-store");
   if (route != nullptr && route->cors) allow_origin(request, response.headers);
   return response;
 }
@@ -183,7 +185,7 @@ Response Router::preflight(const Route& route, const Request& request) const {
                                 "Access-Control-Request-Method, Access-Control-Request-Headers");
   if (!cors_.allows(request.header("Origin"))) return response;
   response.headers.emplace_back("Access-Control-Allow-Methods", join(route.methods));
-  const auto asked_headers = request.header("Access-Control-Request-Headers");
+  const auto asked_headers = request.header_list("Access-Control-Request-Headers");
   if (!asked_headers.empty() && is_name_list(asked_headers)) {
     response.headers.emplace_back("Access-Control-Allow-Headers", asked_headers);
   }

@@ -17,6 +17,7 @@ struct WorkerPool::Impl {
   std::condition_variable changed;
   std::deque<std::function<void()>> queue;
   std::size_t queue_max = 0;
+  std::size_t busy = 0;  ///< threads that work
   bool stopping = false;
   std::vector<std::thread> threads;
 
@@ -29,8 +30,15 @@ struct WorkerPool::Impl {
         if (stopping) return;
         work = std::move(queue.front());
         queue.pop_front();
+        ++busy;
       }
       work();
+      work = nullptr;
+      {
+        const std::lock_guard lock(mutex);
+        --busy;
+      }
+      changed.notify_all();
     }
   }
 };
@@ -41,6 +49,13 @@ WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_max)
   for (std::size_t i = 0; i < threads; ++i) {
     impl_->threads.emplace_back([impl = impl_.get()] { impl->run(); });
   }
+}
+
+bool WorkerPool::end(std::chrono::milliseconds patience) {
+  std::unique_lock lock(impl_->mutex);
+  impl_->stopping = true;
+  impl_->changed.notify_all();
+  return impl_->changed.wait_for(lock, patience, [this] { return impl_->busy == 0; });
 }
 
 WorkerPool::~WorkerPool() {

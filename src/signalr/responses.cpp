@@ -33,8 +33,8 @@ bool accepts_events(std::string_view accept) {
 
 TransportKind transport_of(const server::Request& request) {
   if (request.wants_websocket) return TransportKind::web_sockets;
-  return accepts_events(request.header("Accept")) ? TransportKind::server_sent_events
-                                                  : TransportKind::long_polling;
+  return accepts_events(request.header_list("Accept")) ? TransportKind::server_sent_events
+                                                       : TransportKind::long_polling;
 }
 
 server::Response text(int status, std::string_view sentence) {

@@ -9,6 +9,7 @@ namespace {
 
 constexpr mode_t kMode = 0640;
 constexpr std::chrono::minutes kComplaintPause{1};
+constexpr std::chrono::seconds kRetryPause{1};
 
 }  // namespace
 
@@ -35,6 +36,13 @@ int LineFile::open() noexcept {
   file_ = fresh;
   torn_ = false;
   return 0;
+}
+
+int LineFile::open_again(TimePoint now) noexcept {
+  const int error = open();
+  retry_at_.reset();
+  if (error != 0) retry_at_ = now + kRetryPause;
+  return error;
 }
 
 int LineFile::write(std::string_view line) noexcept {

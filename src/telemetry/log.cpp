@@ -1,35 +1,62 @@
 #include "telemetry/line.hpp"
 
+#include <spotter/codec/utf8.hpp>
+
 #include <array>
 #include <cstdio>
 
 namespace spotter::telemetry {
 namespace {
 
-/// Writes a JSON string; anything that could break a line or a terminal is escaped.
+struct Point {
+  char32_t code = 0;
+  std::size_t length = 1;
+};
+
+/// The character at `at` of well-formed UTF-8.
+Point point_at(std::string_view text, std::size_t at) noexcept {
+  const auto lead = static_cast<unsigned char>(text[at]);
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  char32_t code = lead & (0x7FU >> length);
+  for (std::size_t i = 1; i < length; ++i)
+    code = (code << 6) | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
+  return {code, length};
+}
+
+/// Controls that a terminal obeys, what ends a line, and what turns the direction of text.
+bool is_mischief(char32_t code) noexcept {
+  return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == 0x061C || code == 0x200E ||
+         code == 0x200F || (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+}
+
+/// The text is well-formed.
+void append_escaped(std::string& out, std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto [code, length] = point_at(text, at);
+    if (code == '"' || code == '\\') {
+      out.append(1, '\\').append(1, text[at]);
+    } else if (code == '\n') {
+      out.append("\\n");
+    } else if (is_mischief(code)) {
+      std::array<char, 8> escaped{};
+      std::snprintf(escaped.data(), escaped.size(), "\\u%04x", static_cast<unsigned>(code));
+      out.append(escaped.data());
+    } else {
+      out.append(text.substr(at, length));
+    }
+    at += length;
+  }
+}
+
+/// Writes a JSON string: bytes that are no UTF-8 become U+FFFD, and what could break a line or a
+/// terminal is escaped.
 void append_quoted(std::string& out, std::string_view text) {
   out.push_back('"');
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out.append("\\\"");
-        break;
-      case '\\':
-        out.append("\\\\");
-        break;
-      case '\n':
-        out.append("\\n");
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-          std::array<char, 8> escaped{};
-          std::snprintf(escaped.data(), escaped.size(), "\\u%04x",
-                        static_cast<unsigned>(c) & 0xFFU);
-          out.append(escaped.data());
-        } else {
-          out.push_back(c);
-        }
-    }
+  if (codec::valid_utf8(text)) {
+    append_escaped(out, text);
+  } else {
+    append_escaped(out, codec::replace_invalid_utf8(text));
   }
   out.push_back('"');
 }
@@ -37,7 +64,9 @@ void append_quoted(std::string& out, std::string_view text) {
 bool is_plain(std::string_view text) noexcept {
   if (text.empty()) return false;
   for (const char c : text) {
-    if (static_cast<unsigned char>(c) <= 0x20 || c == '"' || c == '\\' || c == 0x7F) return false;
+    if (static_cast<unsigned char>(c) <= 0x20 || c == '"' || c == '\\' ||
+        static_cast<unsigned char>(c) >= 0x7F)
+      return false;
   }
   return true;
 }

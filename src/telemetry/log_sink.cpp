@@ -64,30 +64,36 @@ bool LogSink::open(std::string& why) {
   return true;
 }
 
-void LogSink::log(const spdlog::details::log_msg& message) {
+void LogSink::write(std::size_t level, const std::string& line) {
   reopen_if_asked();
-  line_.assign(message.payload.data(), message.payload.size()).push_back('\n');
-  bool on_stderr = file_ == nullptr || !put(*file_);
-  const bool bad = message.level == spdlog::level::warn || message.level == spdlog::level::err;
-  if (bad && errors_ && !put(*errors_)) on_stderr = true;
-  if (on_stderr) write_to_stderr(line_);
+  bool on_stderr = file_ == nullptr || !put(*file_, line);
+  const bool bad = level == static_cast<std::size_t>(Level::warn) ||
+                   level == static_cast<std::size_t>(Level::error);
+  if (bad && errors_ && !put(*errors_, line)) on_stderr = true;
+  if (on_stderr) write_to_stderr(line);
 }
 
 /// False: it is to go to standard error.
-bool LogSink::put(LineFile& file) {
-  const int error = file.write(line_);
-  if (error == 0) return true;
+bool LogSink::put(LineFile& file, const std::string& line) {
+  if (file.may_open_again(clock_.now())) reopen(file);
+  const int error = file.write(line);
+  if (error != 0) complain(file, "log_file_failed", error);
+  // What nobody may ever read again is no place for a line.
+  if (error == 0 && !file.stale()) return true;
   misplaced_.add(1);
-  complain(file, "log_file_failed", error);
   return false;
 }
 
 void LogSink::reopen_if_asked() {
   if (!reopen_.swap(false)) return;
   for (LineFile* file : {file_.get(), errors_.get()}) {
-    if (file == nullptr) continue;
-    if (const int error = file->open(); error != 0) complain(*file, "log_file_not_reopened", error);
+    if (file != nullptr) reopen(*file);
   }
+}
+
+void LogSink::reopen(LineFile& file) {
+  if (const int error = file.open_again(clock_.now()); error != 0)
+    complain(file, "log_file_not_reopened", error);
 }
 
 void LogSink::complain(LineFile& file, std::string_view event, int error) {

@@ -2,10 +2,9 @@
 
 #include "telemetry/line_file.hpp"
 
+#include <spotter/shard/line_thread.hpp>
 #include <spotter/shard/shared_number.hpp>
 #include <spotter/telemetry/logs.hpp>
-
-#include <spdlog/sinks/sink.h>
 
 #include <cstdint>
 #include <memory>
@@ -13,9 +12,12 @@
 
 namespace spotter::telemetry {
 
+/// A line's kind on the writing thread is its level; audits have one of their own.
+inline constexpr std::size_t kAuditKind = 5;
+
 /// Where rendered lines end: standard error, or files. Lives on the thread that writes, but for
 /// what is said to be of any thread.
-class LogSink final : public spdlog::sinks::sink {
+class LogSink final : public shard::LineThread::Sink {
  public:
   /// Without files, they are opened by open().
   LogSink(const LogSettings& settings, const Clock& clock);
@@ -27,22 +29,20 @@ class LogSink final : public spdlog::sinks::sink {
   /// Any thread.
   [[nodiscard]] std::uint64_t misplaced() const noexcept { return misplaced_.get(); }
 
-  void log(const spdlog::details::log_msg& message) override;
-  void flush() override { reopen_if_asked(); }
-  /// Lines come as they are to be written.
-  void set_pattern(const std::string& /*pattern*/) override {}
-  void set_formatter(std::unique_ptr<spdlog::formatter> /*formatter*/) override {}
+  /// `level`: a Level, or kAuditKind.
+  void write(std::size_t level, const std::string& line) override;
+  void look_after() override { reopen_if_asked(); }
 
  private:
   void reopen_if_asked();
+  void reopen(LineFile& file);
   void complain(LineFile& file, std::string_view event, int error);
-  bool put(LineFile& file);
+  bool put(LineFile& file, const std::string& line);
 
   const Format format_;
   const Clock& clock_;
   std::unique_ptr<LineFile> file_;    ///< null: standard error
   std::unique_ptr<LineFile> errors_;  ///< null: nowhere
-  std::string line_;                  ///< the one that is being written
   shard::SharedNumber<bool> reopen_;
   shard::SharedNumber<std::uint64_t> misplaced_;
 };

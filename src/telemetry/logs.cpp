@@ -4,8 +4,6 @@
 
 #include <spotter/telemetry/logs.hpp>
 
-#include <spdlog/async.h>
-
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -14,58 +12,42 @@
 namespace spotter::telemetry {
 namespace {
 
-constexpr std::size_t kWaitingMax = 8192;
+/// What anybody causes keeps no audit out.
+enum Lane : std::size_t { kLines, kAudits };
+constexpr std::array<std::size_t, 2> kWaitingMax = {8192, 1024};
 constexpr std::string_view kAuditLevel = "audit";
-/// For the writer: neither a warning nor an error.
-constexpr auto kAuditMark = spdlog::level::critical;
-
-spdlog::level::level_enum mark_of(Level level) noexcept {
-  switch (level) {
-    case Level::trace:
-      return spdlog::level::trace;
-    case Level::debug:
-      return spdlog::level::debug;
-    case Level::info:
-      return spdlog::level::info;
-    case Level::warn:
-      return spdlog::level::warn;
-    case Level::error:
-      return spdlog::level::err;
-  }
-  return spdlog::level::info;
-}
 
 /// Takes lines to the thread that writes them.
 class Writer {
  public:
-  Writer(Format format, const Clock& clock, std::shared_ptr<LogSink> sink)
-      : format_(format),
-        clock_(clock),
-        pool_(std::make_shared<spdlog::details::thread_pool>(kWaitingMax, 1)),
-        logger_(std::make_shared<spdlog::async_logger>(
-            "spotter", std::move(sink), pool_, spdlog::async_overflow_policy::overrun_oldest)) {
-    logger_->set_level(spdlog::level::trace);
-  }
+  using Dropped = std::array<std::uint64_t, kAuditKind + 1>;
+
+  Writer(Format format, const Clock& clock, LogSink& sink)
+      : format_(format), clock_(clock), thread_(sink, kWaitingMax) {}
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
-  /// The thread writes what waits, and ends, while the logger is still held here: who lets go of it
-  /// last frees it.
-  ~Writer() { pool_.reset(); }
 
   void write(Level level, std::string_view room, std::string_view name,
              std::span<const Field> fields) {
-    lines_[static_cast<std::size_t>(level)].add(1);
-    post(mark_of(level), {{}, name_of(level), name, room, fields});
+    const auto kind = static_cast<std::size_t>(level);
+    lines_[kind].add(1);
+    post(kLines, kind, {{}, name_of(level), name, room, fields});
   }
   void audit(std::string_view name, std::span<const Field> fields, std::span<const Field> more) {
     audits_.add(1);
-    post(kAuditMark, {{}, kAuditLevel, name, "admin", fields, more});
+    post(kAudits, kAuditKind, {{}, kAuditLevel, name, "admin", fields, more});
   }
   /// Wakes the thread without a line.
-  void flush() { logger_->flush(); }
+  void wake() { thread_.wake(); }
+  bool end(std::chrono::milliseconds patience) { return thread_.end(patience); }
 
   [[nodiscard]] TimePoint now() const noexcept { return clock_.now(); }
-  [[nodiscard]] std::uint64_t dropped() const { return pool_->overrun_counter(); }
+  [[nodiscard]] Dropped dropped() const noexcept {
+    Dropped all{};
+    for (std::size_t kind = 0; kind < all.size(); ++kind)
+      all[kind] = dropped_[kind].get();
+    return all;
+  }
   void count(LogCounts& counts) const {
     for (std::size_t level = 0; level < lines_.size(); ++level)
       counts.lines[level] = lines_[level].get();
@@ -74,19 +56,20 @@ class Writer {
   }
 
  private:
-  void post(spdlog::level::level_enum mark, Line line) {
+  void post(Lane lane, std::size_t kind, Line line) {
     const std::string time = time_text(clock_.wall_now());
     line.time = time;
-    const std::string text = render(format_, line);
-    logger_->log(mark, spdlog::string_view_t(text.data(), text.size()));
+    std::string text = render(format_, line);
+    text.push_back('\n');
+    if (const auto gone = thread_.put(lane, kind, std::move(text))) dropped_[*gone].add(1);
   }
 
   const Format format_;
   const Clock& clock_;
-  std::shared_ptr<spdlog::details::thread_pool> pool_;
-  std::shared_ptr<spdlog::async_logger> logger_;
   std::array<shard::SharedNumber<std::uint64_t>, 5> lines_;
   shard::SharedNumber<std::uint64_t> audits_;
+  std::array<shard::SharedNumber<std::uint64_t>, kAuditKind + 1> dropped_;
+  shard::LineThread thread_;
 };
 
 class RoomLog final : public Log {
@@ -94,6 +77,7 @@ class RoomLog final : public Log {
   RoomLog(const LogNames& names, std::size_t index, const Levels& levels, Writer& writer)
       : room_(names.rooms[index]),
         records_(names.records),
+        paced_(names.paced),
         index_(index),
         levels_(levels),
         writer_(writer) {}
@@ -104,7 +88,8 @@ class RoomLog final : public Log {
 
   void event(Level level, std::string_view name, std::initializer_list<Field> fields) override {
     if (!enabled(level)) return;
-    Repeats* repeats = is_record(name) ? nullptr : repeats_of(level);
+    Repeats* repeats = is_among(name, records_) ? nullptr : repeats_of(level);
+    if (level == Level::info && !is_among(name, paced_)) repeats = nullptr;
     if (repeats != nullptr) {
       const auto answer = repeats->ask(name, writer_.now());
       if (answer.withheld_before > 0) tell(level, {name, answer.withheld_before});
@@ -117,7 +102,7 @@ class RoomLog final : public Log {
   }
 
   void tell_withheld(TimePoint now) {
-    for (const Level level : {Level::warn, Level::error}) {
+    for (const Level level : {Level::info, Level::warn, Level::error}) {
       for (const auto& withheld : repeats_of(level)->take(now))
         tell(level, withheld);
     }
@@ -125,10 +110,11 @@ class RoomLog final : public Log {
   [[nodiscard]] std::uint64_t withheld() const noexcept { return withheld_.get(); }
 
  private:
-  [[nodiscard]] bool is_record(std::string_view name) const noexcept {
-    return std::find(records_.begin(), records_.end(), name) != records_.end();
+  static bool is_among(std::string_view name, std::span<const std::string_view> names) noexcept {
+    return std::find(names.begin(), names.end(), name) != names.end();
   }
   Repeats* repeats_of(Level level) noexcept {
+    if (level == Level::info) return &news_;
     if (level == Level::warn) return &warnings_;
     return level == Level::error ? &errors_ : nullptr;
   }
@@ -143,9 +129,11 @@ class RoomLog final : public Log {
 
   std::string_view room_;
   std::span<const std::string_view> records_;
+  std::span<const std::string_view> paced_;
   std::size_t index_;
   const Levels& levels_;
   Writer& writer_;
+  Repeats news_;
   Repeats warnings_;
   Repeats errors_;
   shard::SharedNumber<std::uint64_t> withheld_;
@@ -171,16 +159,15 @@ class AuditLog final : public Audit {
 
 struct Logs::Impl {
   Levels levels;
-  std::shared_ptr<LogSink> sink;
+  LogSink sink;
   Writer writer;
   AuditLog audit{writer};
   std::vector<std::unique_ptr<RoomLog>> rooms;
-  std::uint64_t dropped_told = 0;
+  Writer::Dropped dropped_told{};
 
-  Impl(const LogSettings& settings, const LogNames& names, const Clock& clock,
-       std::shared_ptr<LogSink> where)
+  Impl(const LogSettings& settings, const LogNames& names, const Clock& clock)
       : levels(names.rooms, settings.levels),
-        sink(std::move(where)),
+        sink(settings, clock),
         writer(settings.format, clock, sink) {
     for (std::size_t index = 0; index < names.rooms.size(); ++index)
       rooms.push_back(std::make_unique<RoomLog>(names, index, levels, writer));
@@ -189,19 +176,28 @@ struct Logs::Impl {
   void tell(TimePoint now) {
     for (const auto& room : rooms)
       room->tell_withheld(now);
-    const std::uint64_t dropped = writer.dropped();
-    if (dropped == dropped_told) return;
-    const Field count("count", dropped - std::exchange(dropped_told, dropped));
-    writer.write(Level::warn, "telemetry", "log_lines_dropped", {&count, 1});
+    const Writer::Dropped dropped = writer.dropped();
+    const Writer::Dropped before = std::exchange(dropped_told, dropped);
+    if (dropped == before) return;
+    constexpr std::array<std::string_view, kAuditKind + 1> kNames = {"trace", "debug", "info",
+                                                                     "warn",  "error", "audit"};
+    std::uint64_t count = 0;
+    std::vector<Field> fields = {Field("count", count)};
+    for (std::size_t kind = 0; kind < dropped.size(); ++kind) {
+      if (dropped[kind] == before[kind]) continue;
+      count += dropped[kind] - before[kind];
+      fields.emplace_back(kNames[kind], dropped[kind] - before[kind]);
+    }
+    fields.front() = Field("count", count);
+    writer.write(Level::warn, "telemetry", "log_lines_dropped", fields);
   }
 };
 
 std::unique_ptr<Logs> Logs::open(const LogSettings& settings, const LogNames& names,
                                  const Clock& clock, std::string& why) {
-  auto sink = std::make_shared<LogSink>(settings, clock);
-  if (!sink->open(why)) return nullptr;
-  return std::unique_ptr<Logs>(
-      new Logs(std::make_unique<Impl>(settings, names, clock, std::move(sink))));
+  auto impl = std::make_unique<Impl>(settings, names, clock);
+  if (!impl->sink.open(why)) return nullptr;
+  return std::unique_ptr<Logs>(new Logs(std::move(impl)));
 }
 
 Logs::Logs(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -225,8 +221,13 @@ Audit& Logs::audit() noexcept {
 }
 
 void Logs::reopen() noexcept {
-  impl_->sink->ask_to_reopen();
-  impl_->writer.flush();
+  impl_->sink.ask_to_reopen();
+  impl_->writer.wake();
+}
+
+bool Logs::close(std::chrono::milliseconds patience) {
+  impl_->tell(TimePoint::max());
+  return impl_->writer.end(patience);
 }
 
 void Logs::tick() {
@@ -238,7 +239,7 @@ LogCounts Logs::counts() const {
   impl_->writer.count(counts);
   for (const auto& room : impl_->rooms)
     counts.withheld += room->withheld();
-  counts.misplaced = impl_->sink->misplaced();
+  counts.misplaced = impl_->sink.misplaced();
   return counts;
 }
 

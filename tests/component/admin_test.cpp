@@ -3,6 +3,7 @@
 #include "support/recording_log.hpp"
 
 #include <spotter/admin/admin.hpp>
+#include <spotter/codec/utf8.hpp>
 #include <spotter/crypto/random.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -33,12 +34,16 @@ class RecordingAudit final : public telemetry::Audit {
  public:
   using telemetry::Audit::event;
   void event(std::string_view name, const telemetry::Action& action,
-             std::initializer_list<telemetry::Field>) override {
+             std::initializer_list<telemetry::Field> more) override {
+    for (const telemetry::Field& field : more) {
+      if (field.name == "repeated") repeated.push_back(std::get<std::int64_t>(field.value));
+    }
     std::string line(name);
     line.append(" ").append(action.target).append(" ").append(action.outcome);
     lines.push_back(std::move(line));
   }
   std::vector<std::string> lines;
+  std::vector<std::int64_t> repeated;  ///< of refused keys, line by line
 };
 
 class FakeTallies final : public rate_limit::Tallies {
@@ -153,6 +158,25 @@ class World {
     return std::get<server::Response>(answered.get());
   }
 
+  server::Response refuse(std::string target, int status) {
+    server::Request request;
+    request.target = std::move(target);
+    server::Response refused;
+    shards_.run_everywhere([&](shard::ShardId id) {
+      if (id == 1) refused = parts_.local().router.refuse(request, status, "no");
+    });
+    return refused;
+  }
+  std::size_t body_bytes_max(std::string target) {
+    server::Request request;
+    request.target = std::move(target);
+    std::size_t most = 0;
+    shards_.run_everywhere([&](shard::ShardId id) {
+      if (id == 1) most = parts_.local().router.body_bytes_max(request);
+    });
+    return most;
+  }
+
   testing::ManualClock clock;
   RecordingAudit audit;
   telemetry::Levels levels{kRooms, {}};
@@ -230,6 +254,36 @@ TEST_CASE("without a key nothing is there, with another one nothing shows", "[ad
   CHECK(world.ask("GET", "/admin/sessions", {}, "another-key-of-theirs").status == 200);
 }
 
+TEST_CASE("keys that are tried while their address is barred are counted, too", "[admin]") {
+  World world;
+  int barred = 0;
+  for (int i = 0; i < 60; ++i) {
+    if (world.ask("GET", "/admin/sessions", {}, "not-the-key-at-all").status == 429) ++barred;
+  }
+  CHECK(barred > 30);
+  world.clock.advance(1min);
+  CHECK(world.ask("GET", "/admin/sessions", {}, "not-the-key-at-all").status == 401);
+  CHECK(world.audit.repeated == std::vector<std::int64_t>{0, 59});
+}
+
+TEST_CASE("what the server itself refuses below /admin is for nobody to keep", "[admin]") {
+  World world;
+  const auto refused = world.refuse("/admin/log-levels", 413);
+  CHECK(refused.status == 413);
+  CHECK(header(refused, "Cache-Control") == "no-store");
+  CHECK(header(world.refuse("/admin/log-levels", 400), "Cache-Control") == "no-store");
+  CHECK(header(world.refuse("/nothing", 400), "Cache-Control").empty());
+  CHECK(world.body_bytes_max("/admin/log-levels") == 1024);
+}
+
+TEST_CASE("what is no UTF-8 in a query is not repeated as it came", "[admin]") {
+  World world;
+  const auto refused = world.ask("GET", "/admin/sessions?%ff=1");
+  CHECK(refused.status == 400);
+  CHECK(codec::valid_utf8(refused.body));
+  CHECK(refused.body.find("'\xEF\xBF\xBD'") != std::string::npos);
+}
+
 TEST_CASE("sessions of both shards are one list, page by page", "[admin]") {
   World world;
   const auto all = world.ask("GET", "/admin/sessions");
@@ -260,9 +314,12 @@ TEST_CASE("a session is ended on its own shard, for good or to come back", "[adm
   CHECK(world.ask("DELETE", "/admin/sessions/a1?reconnect=true").status == 202);
   CHECK(world.fakes[1][0]->dismissed == std::vector{hub::Close::come_back});
   CHECK(world.ask("DELETE", "/admin/sessions/a1?reconnect=perhaps").status == 400);
+  CHECK(world.ask("DELETE", "/admin/sessions/a1").status == 202);
+  CHECK(world.fakes[1][0]->dismissed.size() == 1);
   CHECK(world.ask("DELETE", "/admin/sessions/zz").status == 404);
   CHECK(world.audit.lines == std::vector<std::string>{"admin_session_closed c0 done",
                                                       "admin_session_closed a1 done",
+                                                      "admin_session_closed a1 already",
                                                       "admin_session_closed  unknown_target"});
 }
 
@@ -286,7 +343,6 @@ TEST_CASE("a breaker is held, closed and let go from another shard", "[admin]") 
     INFO(bad);
     CHECK(world.ask("PUT", path, bad).status == 400);
   }
-  CHECK(world.ask("PUT", path, std::string(1025, ' ')).status == 413);
   CHECK(type_of(world.ask("PUT", "/admin/providers/offline/breaker", R"({"state":"open"})")) ==
         "urn:spotter:problem:no-breaker");
   CHECK(world.ask("PUT", "/admin/providers/nobody/breaker", R"({"state":"open"})").status == 404);
@@ -309,6 +365,10 @@ TEST_CASE("a quota is looked at and reset by a hash, or by its beginning if that
   CHECK(type_of(world.ask("GET", "/admin/quotas/5e884898")) ==
         "urn:spotter:problem:several-payers");
   CHECK(world.ask("DELETE", "/admin/quotas/5e884898").status == 409);
+  CHECK(world.audit.lines.back() == "admin_quota_reset  refused");
+  const auto before = world.audit.lines.size();
+  CHECK(world.ask("DELETE", "/admin/quotas/zz").status == 400);
+  CHECK(world.audit.lines.size() == before);
   CHECK(member(world.ask("DELETE", "/admin/quotas/5e8848980"), "forgotten") == "7");
   CHECK(world.tallies.used[payer] == 0);
   CHECK(world.tallies.used[alike] == 1);

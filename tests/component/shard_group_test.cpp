@@ -259,3 +259,21 @@ TEST_CASE("a pool that ends drops what still waits", "[shard]") {
   ender.join();
   CHECK(ran >= 1);
 }
+
+TEST_CASE("a pool's end waits for what runs, as long as it is told to", "[shard]") {
+  std::promise<void> go;
+  std::promise<void> begun;
+  bool ran = false;
+  WorkerPool pool(1, 8);
+  REQUIRE(pool.post([&] {
+    begun.set_value();
+    go.get_future().wait();
+  }));
+  begun.get_future().wait();
+  REQUIRE(pool.post([&] { ran = true; }));
+  CHECK_FALSE(pool.end(std::chrono::milliseconds(1)));
+  CHECK_FALSE(pool.post([] {}));
+  go.set_value();
+  CHECK(pool.end(std::chrono::seconds(30)));
+  CHECK_FALSE(ran);
+}

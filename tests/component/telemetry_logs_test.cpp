@@ -25,7 +25,8 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kRooms = {"chat", "redis"};
 constexpr std::array<std::string_view, 1> kRecords = {"turn_finished"};
-constexpr LogNames kNames = {kRooms, kRecords};
+constexpr std::array<std::string_view, 1> kPaced = {"refused"};
+constexpr LogNames kNames = {kRooms, kRecords, kPaced};
 
 std::string text_of(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -208,8 +209,9 @@ TEST_CASE("after a file was renamed, lines go into a new one", "[telemetry]") {
   CHECK(count(text_of(world.errors), "after") == 1);
 }
 
-TEST_CASE("a file that cannot be opened again is told of, and lines go on into the old one",
-          "[telemetry]") {
+TEST_CASE(
+    "what goes into a file that could not be opened again is on standard error too, until it can",
+    "[telemetry]") {
   CaughtStderr caught;
   World world;
   const auto place = world.folder.path() / "logs";
@@ -221,11 +223,22 @@ TEST_CASE("a file that cannot be opened again is told of, and lines go on into t
   std::filesystem::rename(place, moved);
   for (int i = 0; i < 3; ++i) {
     logs.reopen();
-    logs.room("chat").event(Level::info, "after", {});
+    logs.room("chat").event(Level::info, "lost", {});
   }
+  REQUIRE(soon([&] { return logs.counts().misplaced == 3; }));
+  // It is there again, and is tried again by itself, but not before a second has passed.
+  std::filesystem::create_directory(place);
+  logs.room("chat").event(Level::info, "lost", {});
+  REQUIRE(soon([&] { return logs.counts().misplaced == 4; }));
+  world.clock.advance(1s);
+  logs.room("chat").event(Level::info, "found", {});
   world.logs.reset();
-  CHECK(count(text_of(moved / "spotter.log"), "after") == 3);
+  CHECK(count(text_of(moved / "spotter.log"), "lost") == 4);
+  CHECK(count(text_of(place / "spotter.log"), "found") == 1);
+  CHECK(count(text_of(place / "spotter.log"), "lost") == 0);
   const std::string& told = caught.text();
+  CHECK(count(told, "lost room=chat") == 4);
+  CHECK(count(told, "found") == 0);
   CHECK(count(told, "log_file_not_reopened") == 1);
   CHECK(told.find("No such file or directory") != std::string::npos);
 }
@@ -276,6 +289,23 @@ TEST_CASE("a warning that floods is withheld and counted; records, information a
   CHECK(count(all, "drained") == 50);
   CHECK(count(all, "repeats_withheld") == 1);
   CHECK(all.find("warn  repeats_withheld room=redis repeated=redis_away count=30 window_s=10\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("information that strangers can cause at will is withheld like a warning",
+          "[telemetry]") {
+  World world;
+  Logs& logs = world.open();
+  for (int i = 0; i < 1'000; ++i)
+    logs.room("chat").event(Level::info, "refused", {{"request", "r-1"}});
+  logs.room("redis").event(Level::info, "refused", {});
+  CHECK(logs.counts().withheld == 980);
+  world.clock.advance(10s);
+  logs.tick();
+  const std::string all = world.end();
+  CHECK(count(all, "info  refused room=chat") == 20);
+  CHECK(count(all, "info  refused room=redis") == 1);
+  CHECK(all.find("info  repeats_withheld room=chat repeated=refused count=980 window_s=10\n") !=
         std::string::npos);
 }
 
@@ -347,7 +377,7 @@ TEST_CASE("lines that are too many to wait are counted, and nobody waits for the
   constexpr int kLines = 12'000;
   for (int i = 0; i < kLines; ++i)
     logs.room("chat").event(Level::info, "turn_finished", {{"n", i}});
-  const auto dropped = logs.counts().dropped;
+  const auto dropped = logs.counts().dropped[static_cast<std::size_t>(Level::info)];
   CHECK(dropped > 1'000);
   std::thread reader([&] { caught.read(); });
   logs.tick();
@@ -360,4 +390,56 @@ TEST_CASE("lines that are too many to wait are counted, and nobody waits for the
   // Each line that says so may have driven out one more.
   CHECK(count(told, "turn_finished") + dropped + said >= kLines);
   CHECK(told.find("n=11999") != std::string::npos);
+}
+
+TEST_CASE("no flood drives an audit out; what goes is counted by level", "[telemetry]") {
+  CaughtStderr caught;  // holds the writer up once the pipe is full
+  World world;
+  world.settings.file.clear();
+  world.settings.error_file.clear();
+  Logs& logs = world.open();
+  const auto flood = [&] {
+    for (int i = 0; i < 12'000; ++i)
+      logs.room("chat").event(Level::info, "turn_finished", {{"n", i}});
+  };
+  flood();
+  logs.audit().event("admin_log_level_set", {});
+  flood();
+  const auto counts = logs.counts();
+  CHECK(counts.dropped[static_cast<std::size_t>(Level::info)] > 10'000);
+  CHECK(counts.dropped.back() == 0);
+  // Audits have a limit, too.
+  for (int i = 0; i < 1'124; ++i)
+    logs.audit().event("admin_breaker_set", {});
+  CHECK(logs.counts().dropped.back() >= 100);
+  std::thread reader([&] { caught.read(); });
+  logs.tick();
+  world.logs.reset();
+  caught.restore();
+  reader.join();
+  const std::string& told = caught.text();
+  CHECK(count(told, "admin_breaker_set room=admin") == 1'024);
+  CHECK(told.find(" info=1") != std::string::npos);
+  CHECK(told.find(" audit=10") != std::string::npos);
+}
+
+TEST_CASE("a reader of the log that stands still holds the end up no longer than it is given",
+          "[telemetry]") {
+  CaughtStderr caught;
+  World world;
+  world.settings.file.clear();
+  world.settings.error_file.clear();
+  Logs& logs = world.open();
+  for (int i = 0; i < 4'000; ++i)
+    logs.room("chat").event(Level::info, "turn_finished", {{"n", i}});
+  CHECK_FALSE(logs.close(1ms));
+  CHECK_FALSE(logs.close(1ms));
+  logs.room("chat").event(Level::info, "too_late", {});
+  std::thread reader([&] { caught.read(); });
+  CHECK(logs.close(30s));
+  world.logs.reset();
+  caught.restore();
+  reader.join();
+  CHECK(count(caught.text(), "turn_finished room=chat") == 4'000);
+  CHECK(count(caught.text(), "too_late") == 0);
 }

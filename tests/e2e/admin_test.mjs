@@ -84,6 +84,22 @@ test('admin: a missing or wrong key is 401, nothing below shows, and too many of
   assert.equal(audits(server, 'admin_key_refused').length <= 2, true, 'a line a minute and shard');
 });
 
+test('admin: behind a proxy the address that counts is the one in its own line', async (t) => {
+  const server = await start(t, { env: { SPOTTER_TRUSTED_PROXIES: '127.0.0.0/8' } });
+  const from = (...lines) => ({ 'X-Forwarded-For': lines });
+  const set = await ask(server, 'PUT', '/log-levels/chat', { body: { level: 'info' }, headers: from('8.8.8.8', '::1%\xff"\x9b31m') });
+  assert.equal(set.status, 200);
+  const [line] = await until(() => audits(server, 'admin_log_level_set').length > 0 && audits(server, 'admin_log_level_set'), 'the line');
+  assert.equal(line.address, '::1');
+  const statuses = [];
+  for (let i = 0; i < 11; ++i) {
+    const { status } = await ask(server, 'GET', '/sessions', { key: null, headers: from(`66.6.7.${i}`, '203.0.113.8') });
+    statuses.push(status);
+  }
+  assert.deepEqual(statuses, [...Array(10).fill(401), 429]);
+  assert.equal((await ask(server, 'GET', '/sessions', { headers: from('203.0.113.8', '203.0.113.9') })).status, 200);
+});
+
 test('admin: requests with the right key are limited as well', async (t) => {
   const server = await start(t);
   const statuses = [];

@@ -8,7 +8,7 @@ import { HttpTransportType } from '@microsoft/signalr';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { test } from '../../tools/testing/runner.mjs';
 import {
-  documentedAnswers, documentedPaths, errorsOf, judge, kOpenapi, openapiExamples, openapiSchema, pathOf, resolved,
+  documentedAnswers, documentedPaths, errorsOf, judge, kOpenapi, missingReferences, openapiExamples, openapiSchema, pathOf, resolved,
 } from './lib/api_description.mjs';
 import { ask, hashOf, kAdminKey, kWebHash } from './lib/admin.mjs';
 import { notification, signAsApple, startAppStore, transaction } from './lib/apple.mjs';
@@ -418,6 +418,10 @@ test('api description: both documents are valid, their references lead somewhere
     examples += 1;
   }
   assert.ok(examples > 30, `${examples} examples`);
+});
+
+test('api description: each operation refers to all that it may be refused with, not only in words of our own', () => {
+  assert.deepEqual(missingReferences(), []);
 });
 
 test('api description: the server serves the documents of the tree, with its own version', async (t) => {

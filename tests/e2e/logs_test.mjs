@@ -1,14 +1,17 @@
 // The log: files that are rotated while the server runs, levels for rooms, and ids by which one turn can be followed.
 import assert from 'node:assert/strict';
-import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, constants, existsSync, mkdtempSync, openSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from '../../tools/testing/runner.mjs';
 import { connect } from './lib/clients.mjs';
 import { request } from './lib/http.mjs';
-import { kKey, runBinary, startServer } from './lib/server.mjs';
+import { cleanEnvironment, kBinary, kKey, runBinary, startServer } from './lib/server.mjs';
 import { scrape } from './lib/metrics.mjs';
 import { startUpstream, words } from './lib/upstream.mjs';
-import { until } from './lib/wait.mjs';
+import { until, within } from './lib/wait.mjs';
 
 const kForm = JSON.stringify({
   attributes: { weightRange: '70-80', age: 31, daysPerWeek: 3, goals: ['Strength'], additionalInfo: '' },
@@ -74,6 +77,60 @@ test('logs: a full disk holds nobody up; lines go to standard error, and it is s
   const page = await scrape(server);
   assert.ok(page.value('spotter_log_lines_misplaced_total') >= 4);
   assert.ok(page.value('spotter_log_lines_total', { level: 'info' }) >= 4);
+});
+
+/** A pipe that is full and that nobody reads, for a process to write to. */
+function fullPipe(t) {
+  const folder = mkdtempSync(join(tmpdir(), 'spotter-full-'));
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  const reader = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  const block = Buffer.alloc(4096, '.');
+  try {
+    for (;;) writeSync(reader, block);
+  } catch (error) {
+    assert.equal(error.code, 'EAGAIN');
+  }
+  const writer = openSync(path, constants.O_WRONLY);
+  t.after(() => {
+    for (const file of [reader, writer]) closeSync(file);
+    rmSync(folder, { recursive: true });
+  });
+  return writer;
+}
+
+const freePort = () => new Promise((resolve) => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
+
+test('logs: a reader of standard error that stands still keeps nobody from an answer, nor the process from ending', async (t) => {
+  const port = await freePort();
+  const child = spawn(kBinary, [], {
+    env: cleanEnvironment({ SPOTTER_LISTEN: `127.0.0.1:${port}`, WEB_AUTH_KEY: kKey }), stdio: ['ignore', 'ignore', fullPipe(t)],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal })));
+  const live = () => request({ url: `http://127.0.0.1:${port}` }, 'GET', '/health/live').then(({ status }) => status === 200, () => false);
+  await until(live, 'the server');
+  child.kill('SIGTERM');
+  assert.deepEqual(await within(ended, 'the end', 20_000), { code: 0, signal: null });
+});
+
+test('logs: what a stranger causes at will is a few lines, and a count', async (t) => {
+  const server = await startServer(t, { env: { SPOTTER_FAILED_CREDENTIALS: '1000', LOG_LEVEL: 'info' } });
+  for (let i = 0; i < 60; i += 1) {
+    assert.equal((await request(server, 'POST', '/ai/workout', { headers: { Authorization: `Nope ${i}` } })).status, 401);
+  }
+  const count = () => server.events.filter(({ event }) => event === 'credential_refused').length;
+  const [told] = await until(() => {
+    const lines = server.events.filter(({ event, repeated }) => event === 'repeats_withheld' && repeated === 'credential_refused');
+    return lines.length > 0 && lines;
+  }, 'what was withheld', 30_000);
+  assert.equal(told.level, 'info');
+  assert.ok(count() <= 40, `${count()}`);
 });
 
 test('logs: each room has its level, and a reload changes it', async (t) => {

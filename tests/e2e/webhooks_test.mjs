@@ -191,7 +191,8 @@ test('webhooks: guesses are stopped after a number, write few lines, and let wha
   const lines = (name) => server.events.filter(({ event }) => event === name).length;
   await server.event('webhooks_limited');
   assert.ok(lines('webhooks_limited') <= 2, `${lines('webhooks_limited')}`);
-  assert.equal(lines('store_notification'), 40 - limited.length);
+  assert.equal(lines('store_notification_refused'), 40 - limited.length);
+  assert.equal(lines('store_notification'), 0);
   assert.equal((await tell(server, 'apple', '{}')).status, 429);
   assert.deepEqual(await statuses(server, `RevenueCat ${kAlice}`), kYes);
 });

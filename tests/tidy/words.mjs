@@ -13,7 +13,6 @@ const kLibraries = [
   [/^boost\//, ['no room']],
   [/^curl\//, ['http_client']],
   [/^simdjson/, ['codec']],
-  [/^spdlog\//, ['telemetry']],
   [/^(toml\+\+|toml\.hpp)/, ['app']],
   [/^CLI\//, ['app']],
   [/^(kainjow|mustache)/, ['prompts']],

@@ -50,12 +50,19 @@ struct Door {
   testing::RecordingLog log;
   purchase::entitlements::Judged next;
   std::string address = "nobody asked";
+  std::vector<std::string> unusable;
   Authentication authentication{
       [this](purchase::Credential, std::string from, TimePoint, const telemetry::SpanParent&) {
         return judge(std::move(from));
       },
-      clock, entropy, log};
+      [this](Secret shown, std::string from) { return count(shown, std::move(from)); }, clock,
+      entropy, log};
 
+  Task<std::optional<Duration>> count(Secret shown, std::string from) {
+    unusable.push_back(shown.reveal());
+    address = std::move(from);
+    co_return next.barred_for;
+  }
   Task<purchase::entitlements::Judged> judge(std::string from) {
     address = std::move(from);
     co_return next;
@@ -144,6 +151,32 @@ TEST_CASE("who goes on trying is one line of the log a minute, with how many the
   door.refusal();
   CHECK(door.log.count("credentials_barred") == 2);
   CHECK(door.log.contains("repeated=199"));
+}
+
+TEST_CASE("what no store can have made counts against its address, nothing at all does not",
+          "[api]") {
+  Door door;
+  CHECK(door.refusal("Nope x").status == 401);
+  CHECK(door.address == "2001:db8:1:2::");
+  CHECK(door.refusal("Web").status == 401);
+  CHECK(door.unusable == std::vector<std::string>{"Nope x", "Web"});
+  CHECK_FALSE(door.log.contains("Nope"));
+  const auto ask = [&](std::string target) {
+    return std::get<server::Response>(door.loop.run(
+        door.authentication.authenticate(request(std::move(target)), QueryToken::accepted)));
+  };
+  CHECK(ask("/ai-chat").status == 401);
+  CHECK(ask("/ai-chat?id=7").status == 401);
+  CHECK(door.unusable.size() == 2);
+  CHECK(ask("/ai-chat?access_token=Nope%20y").status == 401);
+  CHECK(ask("/ai-chat?access_token=a&access_token=b").status == 401);
+  CHECK(door.unusable.size() == 4);
+  CHECK(door.unusable[2] == "Nope y");
+  door.next.barred_for = std::chrono::seconds(77);
+  const auto barred = door.refusal("Nope z");
+  CHECK(barred.status == 429);
+  CHECK(header(barred, "Retry-After") == "77");
+  CHECK(door.log.count("credentials_barred") == 1);
 }
 
 TEST_CASE("looking again asks the stores about nobody's address", "[api]") {

@@ -87,7 +87,12 @@ TEST_CASE("a session is dismissed by its id, and another of the same id does not
   sessions.enter(first);
   sessions.enter(second);
   CHECK_FALSE(sessions.dismiss("other", hub::Close::for_good));
-  CHECK(sessions.dismiss("same", hub::Close::come_back)->id == "same");
+  const auto dismissed = sessions.dismiss("same", hub::Close::come_back);
+  REQUIRE(dismissed);
+  CHECK(dismissed->label.id == "same");
+  CHECK_FALSE(dismissed->already);
+  // Once is enough.
+  CHECK(sessions.dismiss("same", hub::Close::for_good)->already);
   CHECK(first.dismissed == hub::Close::come_back);
   CHECK_FALSE(second.dismissed);
   sessions.leave(second);

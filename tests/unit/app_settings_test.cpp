@@ -362,9 +362,12 @@ TEST_CASE("what stands for a user in a URL is not shown", "[app]") {
   const std::string why = load_bad({{"OPENAI_BASE_URL", "https://me:hidden@host/v1"}});
   CHECK(contains(why, "https://***@host/v1"));
   CHECK_FALSE(contains(why, "hidden"));
-  CHECK(without_user("https://host/v1/@x") == "https://host/v1/@x");
-  CHECK(without_user("a@b") == "a@b");
-  CHECK(without_user("https://a@b@host") == "https://***@host");
+  CHECK(without_secrets("https://host/v1/@x") == "https://host/v1/@x");
+  CHECK(without_secrets("a@b") == "a@b");
+  CHECK(without_secrets("https://host/v1?api-key=PASSWORD") == "https://host/v1?***");
+  CHECK(without_secrets("https://u:p@host?a=b@c#d") == "https://***@host?***");
+  CHECK(without_secrets("what? none") == "what? none");
+  CHECK(without_secrets("https://a@b@host") == "https://***@host");
 }
 
 TEST_CASE("the test hub is for loopback addresses, and for scaled time", "[app]") {
@@ -437,6 +440,22 @@ TEST_CASE("the administrator's key is long, and not that of the users", "[app]")
   CHECK(contains(same.why, "are the same"));
 }
 
+TEST_CASE("the two files of the log are two", "[app]") {
+  CHECK(load_good({{"SPOTTER_LOG_FILE", "a.log"}, {"SPOTTER_LOG_ERROR_FILE", "b.log"}}).log.file ==
+        "a.log");
+  const auto same =
+      load(inputs_with({{"SPOTTER_LOG_FILE", "a.log"}, {"SPOTTER_LOG_ERROR_FILE", "a.log"}}));
+  REQUIRE_FALSE(same.loaded);
+  CHECK(contains(same.why, "log.error_file (SPOTTER_LOG_ERROR_FILE) are the same"));
+}
+
+TEST_CASE("a refused URL does not show what is in its query", "[app]") {
+  const auto attempt = load(inputs_with(
+      {{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://c.example/v1/traces?api-key=PASSWORD2"}}));
+  REQUIRE_FALSE(attempt.loaded);
+  CHECK(contains(attempt.why, "'https://c.example/v1/traces?***' is not accepted"));
+}
+
 TEST_CASE("the document of the settings is the table", "[app]") {
   std::ifstream file(testing::source_path("docs/settings.md"));
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
@@ -470,7 +489,9 @@ TEST_CASE("what spans say of the process", "[app][trace]") {
   CHECK(load_good({{"OTEL_RESOURCE_ATTRIBUTES", "service.name=a,service.version=9"},
                    {"OTEL_SERVICE_NAME", "coach"}})
             .traces.resource == Pairs{{"service.name", "coach"}, {"service.version", "9"}});
-  for (const char* bad : {"novalue", "=v", "k=%2", "k=%zz", "k=%0a"}) {
+  CHECK(load_good({{"OTEL_RESOURCE_ATTRIBUTES", "a=caf%C3%A9"}}).traces.resource[1] ==
+        std::pair<std::string, std::string>("a", "caf\xC3\xA9"));
+  for (const char* bad : {"novalue", "=v", "k=%2", "k=%zz", "k=%0a", "k=%ff", "k=%7f"}) {
     INFO(bad);
     CHECK(contains(load_bad({{"OTEL_RESOURCE_ATTRIBUTES", bad}}), "traces.resource_attributes"));
   }

@@ -185,6 +185,47 @@ TEST_CASE("a provider that is closed by hand is asked again, and one by rules ha
   CHECK(board.grip("offline", {Hand::open}) == Board::Gripped::by_rules);
 }
 
+TEST_CASE("a hold with an end is over for everyone who looks, though nobody asks", "[failover]") {
+  FailoverWorld world;
+  Board& board = *world.board;
+  for (const auto* name : {"first", "second"})
+    board.grip(name, {Hand::open, Duration(2s)});
+  CHECK(world.log.count("nobody_can_answer") == 1);
+  world.clock.advance(2s);
+  board.look_at_holds();
+  CHECK(world.log.count("somebody_can_answer") == 1);
+  CHECK(world.log.count("provider_state") == 4);
+  const auto free = board.report();
+  CHECK(free.answering == "first");
+  for (const auto& standing : free.standings) {
+    CHECK(standing.state == Breaker::State::closed);
+    CHECK_FALSE(standing.held);
+    CHECK_FALSE(standing.held_until);
+  }
+  // Who looks in between the looks by the clock sees the same.
+  board.grip("second", {Hand::open, Duration(2s)});
+  world.clock.advance(3s);
+  CHECK(board.report().standings[1].state == Breaker::State::closed);
+  // The next hold is one of its own.
+  board.grip("second", {Hand::open, Duration(2s)});
+  world.clock.advance(3s);
+  board.grip("second", {Hand::open});
+  CHECK(world.standing(1).since == world.clock.wall_now());
+}
+
+TEST_CASE("what is closed by hand has forgotten why it failed", "[failover]") {
+  FailoverWorld world;
+  Order order;
+  order.id = 1;
+  Settlement failed = of(granted(world.board->ask(order)));
+  failed.verdict = resilience::Verdict::faulty;
+  failed.failure = "server:500";
+  world.board->settle(failed);
+  CHECK(world.standing(0).last_failure == "server:500");
+  world.board->grip("first", {Hand::close});
+  CHECK(world.standing(0).last_failure.empty());
+}
+
 TEST_CASE("who waits for a provider that is then held open is told to look elsewhere",
           "[failover]") {
   testing::RecordingLog log;

@@ -186,6 +186,24 @@ TEST_CASE("a store that is not set up refuses, and a token of no shape asks nobo
   CHECK(world.store->asked == 0);
 }
 
+TEST_CASE("what is no credential counts like a wrong one", "[purchase]") {
+  World world;
+  world.store->next = answer(Reason::not_found, 10s);
+  const auto refuse = [&](const std::string& shown) {
+    return world.entitlements->refuse_unusable(Secret(shown), "address");
+  };
+  for (int i = 0; i < 100; ++i)
+    CHECK_FALSE(refuse("Nope x"));
+  for (int i = 1; i < 15; ++i)
+    CHECK_FALSE(refuse("Nope " + std::to_string(i)));
+  for (int i = 15; i < 30; ++i)
+    CHECK_FALSE(world.ask("bad" + std::to_string(i), "address").barred_for);
+  CHECK(refuse("Nope x") == Duration(10min));
+  CHECK(world.ask("bad30", "address").barred_for == Duration(10min));
+  CHECK_FALSE(world.entitlements->refuse_unusable(Secret("Nope x"), "elsewhere"));
+  CHECK(world.entitlements->metrics().barred.value() == 2);
+}
+
 TEST_CASE("who tried thirty bad credentials is asked for no more, and known payers are let in",
           "[purchase]") {
   World world;

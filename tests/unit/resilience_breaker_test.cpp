@@ -262,6 +262,17 @@ TEST_CASE("a hold with an end is over by itself, and the breaker is what it woul
   world.breaker.hold(world.clock.now(), world.clock.now() + 10s);
   CHECK(world.breaker.next_probe() == world.clock.now() + 10s);
   CHECK(world.breaker.held_until() == world.clock.now() + 10s);
+  CHECK_FALSE(world.breaker.end_hold(world.clock.now() + 9s));
+  world.clock.advance(10s);
+  CHECK(world.breaker.end_hold(world.clock.now()));
+  CHECK_FALSE(world.breaker.end_hold(world.clock.now()));
+  CHECK_FALSE(world.breaker.held());
+  CHECK_FALSE(world.breaker.held_until());
+  CHECK(world.breaker.state() == State::closed);
+  world.breaker.hold(world.clock.now(), world.clock.now() + 10s);
+  world.clock.advance(11s);
+  world.breaker.hold(world.clock.now(), world.clock.now() + 10s);
+  CHECK(world.breaker.since() == world.clock.now());
   world.clock.advance(10s);
   CHECK(world.breaker.state() == State::open);
   CHECK(world.breaker.admit(world.clock.now()));

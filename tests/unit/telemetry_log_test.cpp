@@ -27,3 +27,22 @@ TEST_CASE("a line names its room behind its event", "[telemetry]") {
       R"({"time":"T","level":"info","event":"turn_finished","room":"llm/failover","turn":"a1b2c3d4-7"})");
   CHECK(render(Format::text, line) == "T info  turn_finished room=llm/failover turn=a1b2c3d4-7");
 }
+
+TEST_CASE("what could break a line or a terminal is escaped, in both formats", "[telemetry]") {
+  const Field field("why",
+                    "\xff\xfe\"\xc2\x9b"
+                    "31m\xe2\x80\xae\xe2\x80\xa8\xe2\x81\xa6\xd8\x9c\x7f");
+  const Line line{"T", "info", "x", {}, {&field, 1}};
+  const std::string escaped =
+      "\"\xef\xbf\xbd\xef\xbf\xbd\\\"\\u009b31m\\u202e\\u2028\\u2066\\u061c\\u007f\"";
+  CHECK(render(Format::json, line) ==
+        R"({"time":"T","level":"info","event":"x","why":)" + escaped + "}");
+  CHECK(render(Format::text, line) == "T info  x why=" + escaped);
+}
+
+TEST_CASE("letters of any script stay what they are", "[telemetry]") {
+  const Field field("name", "caf\xc3\xa9 \xe6\x97\xa5 \xf0\x9f\x92\xaa");
+  const Line line{"T", "info", "x", {}, {&field, 1}};
+  CHECK(render(Format::text, line) ==
+        "T info  x name=\"caf\xc3\xa9 \xe6\x97\xa5 \xf0\x9f\x92\xaa\"");
+}

@@ -3,6 +3,7 @@
 #include <spotter/api/line_pace.hpp>
 #include <spotter/base/clock.hpp>
 #include <spotter/base/entropy.hpp>
+#include <spotter/base/secret.hpp>
 #include <spotter/purchase/entitlements/entitlements.hpp>
 #include <spotter/server/http.hpp>
 #include <spotter/telemetry/log.hpp>
@@ -32,12 +33,18 @@ using AskStores = std::function<Task<purchase::entitlements::Judged>(
     purchase::Credential credential, std::string address, TimePoint deadline,
     telemetry::SpanParent trace)>;
 
+/// Counts what is no credential against the address that showed it, as Entitlements has it. How
+/// long that is barred; nothing: it is not.
+using CountUnusable =
+    std::function<Task<std::optional<Duration>>(Secret shown, std::string address)>;
+
 /// Finds out who sends a request: the Authorization header, else (where accepted) the query. A bad
 /// header is final; the query is no second chance. One per shard.
 class Authentication {
  public:
   /// References outlive this.
-  Authentication(AskStores ask, const Clock& clock, Entropy& entropy, telemetry::Log& log);
+  Authentication(AskStores ask, CountUnusable count_unusable, const Clock& clock, Entropy& entropy,
+                 telemetry::Log& log);
 
   /// The payer, or the answer to send instead, with an empty body: 401; 503 with Retry-After when
   /// nobody can tell now; 429 with Retry-After for who tried too many credentials.
@@ -60,10 +67,14 @@ class Authentication {
   /// 401, and a log line that says why without showing the token.
   server::Response refuse(const server::Request& request, std::string_view store,
                           std::string_view reason, std::string_view setting = {}) const;
+  /// Of what is no credential: 401, or 429 for who showed too many; a log line as well.
+  Task<server::Response> refuse_unusable(const server::Request& request, QueryToken query_token);
+  server::Response bar(const server::Request& request, std::string_view store, Duration wait);
   server::Response ask_later(const server::Request& request, purchase::Store store,
                              const purchase::Entitlement& entitlement);
 
   AskStores ask_;
+  CountUnusable count_unusable_;
   const Clock& clock_;
   Entropy& entropy_;
   telemetry::Log& log_;

@@ -65,13 +65,21 @@ class Sessions {
   /// Those whose ids come behind `after`, in the order of ids, `most` at most.
   [[nodiscard]] std::vector<Seen> page(std::string_view after, std::size_t most) const;
   [[nodiscard]] std::optional<Seen> find(std::string_view id) const;
-  /// What it was when its end began; nothing: there is no such session here.
-  std::optional<Label> dismiss(std::string_view id, hub::Close close);
+  struct Dismissed {
+    Label label;
+    bool already = false;  ///< its end had begun before
+  };
+  /// Nothing: there is no such session here.
+  std::optional<Dismissed> dismiss(std::string_view id, hub::Close close);
 
   [[nodiscard]] std::size_t size() const noexcept { return sessions_.size(); }
 
  private:
-  std::map<std::string_view, Live*> sessions_;  ///< by the id in its label
+  struct Entry {
+    Live* live = nullptr;
+    bool dismissed = false;
+  };
+  std::map<std::string_view, Entry> sessions_;  ///< by the id in its label
   SessionMetrics::ByKind<telemetry::Gauge> open_;
   const chat::Metrics* turn_metrics_ = nullptr;
 };

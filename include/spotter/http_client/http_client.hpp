@@ -3,6 +3,7 @@
 #include <spotter/base/clock.hpp>
 #include <spotter/base/error.hpp>
 #include <spotter/base/secret.hpp>
+#include <spotter/shard/host_names.hpp>
 #include <spotter/shard/signal.hpp>
 #include <spotter/shard/worker_pool.hpp>
 
@@ -108,6 +109,9 @@ class Exchange {
   virtual void cancel() noexcept = 0;
 };
 
+/// Host names to addresses; runs on a worker, and may block it. Empty: there is none.
+using LookUp = std::function<shard::Addresses(const std::string& host)>;
+
 /// HTTP to upstreams: one per shard, on libcurl's multi interface driven by the shard's loop. No
 /// thread per request; connections are reused; certificates are verified; redirects are not
 /// followed. A request goes out a second time, and no more, if the kept connection that it took
@@ -116,7 +120,8 @@ class Exchange {
 /// workers and cached for a minute; behind a proxy only the proxy's.
 class HttpClient {
  public:
-  HttpClient(ShardExecutor executor, shard::WorkerPool& workers, Settings settings);
+  HttpClient(ShardExecutor executor, shard::WorkerPool& workers, Settings settings,
+             LookUp look_up = shard::look_up_by_system);
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
   /// All exchanges must be gone, and stop() joined.
@@ -126,7 +131,8 @@ class HttpClient {
   /// the exchange. Never fails here: errors arrive in the exchange.
   std::unique_ptr<Exchange> start(Request request, shard::Signal& progress);
 
-  /// Ends what still runs (name lookups, files that are being written) and waits for it.
+  /// Ends what still runs, and waits for files that are being written. A lookup of a name cannot be
+  /// ended and is not waited for: the loop outlives the workers.
   Task<void> stop();
 
  private:

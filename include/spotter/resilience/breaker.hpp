@@ -67,7 +67,9 @@ class Breaker {
   void let_go() noexcept { held_.reset(); }
   /// Lets go, and closes it as if nothing had ever failed.
   void reset(TimePoint now);
-  /// A hold whose time is over ends with the next admit().
+  /// Lets go of a hold whose time is over; true: there was one. What is shown below looks at no
+  /// clock: whoever shows it calls this before.
+  bool end_hold(TimePoint now) noexcept;
   [[nodiscard]] bool held() const noexcept { return held_.has_value(); }
   /// Nothing: not held, or without an end.
   [[nodiscard]] std::optional<TimePoint> held_until() const noexcept;

@@ -46,6 +46,9 @@ struct Request {
 
   /// The first header of that name in any case; empty when absent.
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept;
+  /// All headers of that name as one list (RFC 9110, 5.3), for those that are lists: a proxy may
+  /// add a line of its own. Empty when absent.
+  [[nodiscard]] std::string header_list(std::string_view name) const;
   /// Whether there is one at all.
   [[nodiscard]] bool has_header(std::string_view name) const noexcept;
   /// What the client says that this belongs to (`traceparent`); invalid: nothing, or nonsense.

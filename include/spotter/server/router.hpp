@@ -32,6 +32,7 @@ struct Route {
   /// for whoever hides what is there. Its `methods` are not looked at.
   bool whole_tree = false;
   std::size_t body_bytes_max = 256 * 1024;
+  bool uncached = false;  ///< nobody keeps its refusals: `no-store`
   bool cors = false;
   ErrorStyle errors = ErrorStyle::problem;
   bool traced = false;  ///< its requests are spans: none that probes and scrapers send

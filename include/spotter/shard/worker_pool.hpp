@@ -2,6 +2,7 @@
 
 #include <spotter/shard/task.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -9,8 +10,8 @@
 
 namespace spotter::shard {
 
-/// Threads for work that would block a loop: files, host names, slow crypto. One per process, used
-/// from any shard through offload.
+/// Threads for work that would block a loop: files, host names, slow crypto. Used from any shard
+/// through offload.
 class WorkerPool {
  public:
   /// `threads` of them; at most `queue_max` pieces of work wait, one more is refused.
@@ -22,6 +23,10 @@ class WorkerPool {
 
   /// Queues work; false when the queue is full. `work` runs on a worker thread and must not throw.
   bool post(std::function<void()> work);
+
+  /// Refuses and drops whatever has not begun, and waits so long for what has. False: something
+  /// hangs; the destructor would wait for it, so the process leaves without taking this apart.
+  bool end(std::chrono::milliseconds patience);
 
  private:
   struct Impl;

@@ -11,8 +11,9 @@ namespace spotter::telemetry {
 struct LogCounts {
   std::array<std::uint64_t, 5> lines{};  ///< that were handed in and not held back, by Level
   std::uint64_t audits = 0;
-  std::uint64_t withheld = 0;   ///< repeats, which a line "repeats_withheld" counted
-  std::uint64_t dropped = 0;    ///< because 8,192 waited already to be written
+  std::uint64_t withheld = 0;  ///< repeats, which a line "repeats_withheld" counted
+  /// Because too many waited already to be written, by Level; audits behind them.
+  std::array<std::uint64_t, 6> dropped{};
   std::uint64_t misplaced = 0;  ///< that a file did not take; they went to standard error
 };
 

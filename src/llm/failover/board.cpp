@@ -122,6 +122,7 @@ bool Board::only_busy(const Order& order, std::size_t seat) const {
 }
 
 std::optional<Reply> Board::ask(const Order& order) {
+  look_at_holds();
   const auto sequence = sequence_for(order);
   // A model that is only busy is worth a moment, unless another one is free.
   std::optional<std::size_t> busy;
@@ -198,6 +199,7 @@ void Board::count(Place& place, const Settlement& settlement) {
 }
 
 void Board::settle(const Settlement& settlement) {
+  look_at_holds();
   Place& place = *places_[settlement.seat];
   count(place, settlement);
   log_call(place, settlement);
@@ -319,6 +321,7 @@ Board::Gripped Board::grip(std::string_view provider, Grip grip) {
   if (found == places_.end()) return Gripped::unknown;
   Place& place = **found;
   if (place.by_rules()) return Gripped::by_rules;
+  look_at_holds();
   const TimePoint now = clock_.now();
   const auto before = place.breaker.state();
   switch (grip.hand) {
@@ -327,6 +330,7 @@ Board::Gripped Board::grip(std::string_view provider, Grip grip) {
       break;
     case Hand::close:
       place.breaker.reset(now);
+      place.last_failure.clear();
       break;
     case Hand::off:
       place.breaker.let_go();
@@ -337,7 +341,15 @@ Board::Gripped Board::grip(std::string_view provider, Grip grip) {
   return Gripped::done;
 }
 
-Report Board::report() const {
+void Board::look_at_holds() {
+  for (const auto& place : places_) {
+    const auto before = place->breaker.state();
+    if (place->breaker.end_hold(clock_.now())) log_change(*place, before, {});
+  }
+}
+
+Report Board::report() {
+  look_at_holds();
   const TimePoint now = clock_.now();
   const WallTime wall = clock_.wall_now();
   const auto on_wall = [&](TimePoint when) {

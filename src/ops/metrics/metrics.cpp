@@ -187,18 +187,23 @@ void describe(const telemetry::LogCounts& log, MetricPage& page) {
   using telemetry::Level;
   page.family("spotter_log_lines_total",
               "Lines of the log, by level; audit: what was administered.", MetricType::counter);
-  for (const Level level : {Level::trace, Level::debug, Level::info, Level::warn, Level::error}) {
-    page.number({{"level", telemetry::name_of(level)}},
-                static_cast<double>(log.lines[static_cast<std::size_t>(level)]));
-  }
+  const auto by_level = [&page](const auto& lines) {
+    for (const Level level : {Level::trace, Level::debug, Level::info, Level::warn, Level::error}) {
+      page.number({{"level", telemetry::name_of(level)}},
+                  static_cast<double>(lines[static_cast<std::size_t>(level)]));
+    }
+  };
+  by_level(log.lines);
   page.number({{"level", "audit"}}, static_cast<double>(log.audits));
   const auto count = [&](std::string_view name, std::string_view help, std::uint64_t value) {
     show_number(page, name, help, MetricType::counter, static_cast<double>(value));
   };
-  count("spotter_log_lines_withheld_total", "Warnings and errors that repeated too often.",
-        log.withheld);
-  count("spotter_log_lines_dropped_total", "Lines that were lost: too many waited to be written.",
-        log.dropped);
+  count("spotter_log_lines_withheld_total", "Lines that repeated too often.", log.withheld);
+  page.family("spotter_log_lines_dropped_total",
+              "Lines that were lost, by level: too many waited to be written.",
+              MetricType::counter);
+  by_level(log.dropped);
+  page.number({{"level", "audit"}}, static_cast<double>(log.dropped.back()));
   count("spotter_log_lines_misplaced_total",
         "Lines that a file did not take; they went to standard error.", log.misplaced);
 }

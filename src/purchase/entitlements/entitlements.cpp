@@ -16,6 +16,9 @@ constexpr std::chrono::seconds kRefreshTime{8};
 /// By this name all purchases of a store go. No purchase has it: names hold no such byte.
 constexpr std::string_view kWholeStore = "\x1F";
 
+/// Where the name of a store stands for what is no credential of any.
+constexpr std::string_view kNoStore;
+
 Entitlement unknown(Reason reason) {
   Entitlement entitlement;
   entitlement.reason = reason;
@@ -129,6 +132,17 @@ struct Entitlements::Impl {
     const bool refused = verdict == Verdict::not_entitled && !judged.barred_for;
     if (refused && !address.empty()) attempts.add(address, token, services.clock.now());
     co_return judged;
+  }
+
+  std::optional<Duration> refuse_unusable(const Secret& shown, const std::string& address) {
+    const TimePoint now = services.clock.now();
+    const auto barred_for = attempts.barred_for(address, now);
+    if (barred_for) {
+      metrics.barred.add();
+    } else {
+      attempts.add(address, crypto::hmac_sha256(hash_key, joined(kNoStore, shown.reveal())), now);
+    }
+    return barred_for;
   }
 
   struct Asked {
@@ -345,7 +359,7 @@ struct Entitlements::Impl {
     ++notice_count;
     metrics.notifications.add();
     services.log.event(heard ? telemetry::Level::info : telemetry::Level::warn,
-                       "store_notification",
+                       heard ? "store_notification" : "store_notification_refused",
                        {{"request", request},
                         {"store", name_of(store)},
                         {"kind", notice.kind},
@@ -422,6 +436,11 @@ Entitlements::~Entitlements() = default;
 Task<Judged> Entitlements::judge(Credential credential, std::string address, TimePoint deadline,
                                  telemetry::SpanParent trace) {
   return impl_->judge(std::move(credential), std::move(address), deadline, std::move(trace));
+}
+
+std::optional<Duration> Entitlements::refuse_unusable(const Secret& shown,
+                                                      const std::string& address) {
+  return impl_->refuse_unusable(shown, address);
 }
 
 Task<int> Entitlements::hear(Store store, Message message, TimePoint deadline) {

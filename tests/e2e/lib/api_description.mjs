@@ -64,14 +64,17 @@ export function pathOf(target) {
 /** {'/ai/workout': {post: {...}}}, all references followed. */
 const kRoutes = new Map(Object.entries(kOpenapi.paths).map(([path, item]) => [pathOf(path), resolved(item, kOpenapi)]));
 const kMethods = ['get', 'put', 'post', 'delete', 'patch'];
+/** The answers that operations share, and that undescribed paths and methods have as well: status to reference. */
 const kAny = kOpenapi['x-any-request'].responses;
-/** What the server refuses by itself, on whatever path. */
-const kRefusals = ['400', '413', '414', '426', '431', '501', '503', '505'];
+const kBelowAdmin = kOpenapi['x-below-admin'].responses;
+/** What the server refuses by itself, on whatever path; each operation refers to it, or has its own of that status. */
+export const kRefusals = ['400', '413', '414', '426', '431', '501', '503', '505'];
+/** What the administration answers before it looks at the path; the same. */
+export const kAdminRefusals = ['400', '401', '404', '413', '429'];
+const kShared = new Set([...Object.values(kAny), ...Object.values(kBelowAdmin)].map(({ $ref }) => $ref));
 
 export const documentedPaths = () => [...kRoutes.keys()];
 
-/** What is besides answered below /admin. */
-const kBelowAdmin = kOpenapi['x-below-admin'].responses;
 const isAdmin = (path) => path === '/admin' || path.startsWith('/admin/');
 
 /** Paths with a part that names something, longest first: [pattern, path]. The last part may have slashes. */
@@ -85,26 +88,33 @@ function routeOf(target) {
   return kRoutes.has(path) ? path : kTemplates.find(([pattern]) => pattern.test(path))?.[1] ?? path;
 }
 
+/** What an answer is called: shared ones by their own name, wherever they are given. */
+const nameOf = (response, where) => (kShared.has(response.$ref) ? response.$ref.split('/').at(-1) : where);
+const named = (response, where) => ({ where: nameOf(response, where), response: resolved(response, kOpenapi) });
+
 /** Where an answer is described: {where, response}, or nothing. */
 function find({ method, target, status, body }) {
   const path = routeOf(target);
   const item = kRoutes.get(path);
-  const operation = item?.[(method === 'HEAD' ? 'GET' : method).toLowerCase()];
-  let own = operation?.responses[status];
-  // Without a key there is nothing, whatever is described; names that are not there have types of their own.
-  if (isAdmin(path) && status === 404 && body?.includes('urn:spotter:problem:not-found')) own = undefined;
-  const any = kAny[status] && { where: 'any request', response: kAny[status] };
-  const below = isAdmin(path) && kBelowAdmin[status] && { where: 'below /admin', response: kBelowAdmin[status] };
-  if (method === 'OPTIONS' && status === 204) return any;
-  // HEAD goes wherever GET does, but for the hubs.
-  if (own && !(method === 'HEAD' && status === 405)) return { where: `${method === 'HEAD' ? 'GET' : method} ${path}`, response: resolved(own, kOpenapi) };
-  if (below) return below;
-  if (status === 404) return item ? undefined : any;
-  if (status === 405) return item && (!operation || method === 'HEAD') ? any : undefined;
-  if (!kRefusals.includes(String(status))) return undefined;
-  // Where a route has refusals of that status of its own, it is told by its words.
-  if (status === 400 && body && !body.includes(kAny[400].content['application/problem+json'].example.detail)) return undefined;
-  return any;
+  const effective = method === 'HEAD' ? 'GET' : method;
+  const operation = item?.[effective.toLowerCase()];
+  if (method === 'OPTIONS' && status === 204) return named(kAny[204]);
+  const at = operation && !(method === 'HEAD' && status === 405) ? operation.responses[status] : elsewhere(path, item, String(status));
+  if (!at) return undefined;
+  // Names that are not there have types of their own; without a key there is nothing, whatever is described.
+  const nothing = isAdmin(path) && status === 404 && body?.includes('urn:spotter:problem:not-found');
+  const found = named(nothing ? kBelowAdmin[404] : at, `${effective} ${path}`);
+  // What is no HTTP is told by its words.
+  const words = found.response.content?.['application/problem+json']?.example?.detail;
+  return at.$ref === kAny[400].$ref && body && !body.includes(words) ? undefined : found;
+}
+
+/** What a path or a method that is not described may be answered with. HEAD goes wherever GET does, but for the hubs. */
+function elsewhere(path, item, status) {
+  if (isAdmin(path) && kBelowAdmin[status]) return kBelowAdmin[status];
+  if (status === '404') return item ? undefined : kAny[404];
+  if (status === '405') return item ? kAny[405] : undefined;
+  return kRefusals.includes(status) ? kAny[status] : undefined;
 }
 
 export function readServerEvents(text) {
@@ -186,20 +196,32 @@ export function documentedAnswers() {
   const keys = [];
   const add = (where, responses) => {
     for (const [status, reference] of Object.entries(responses)) {
-      const response = resolved(reference, kOpenapi);
+      const { where: name, response } = named(reference, where);
       const types = Object.entries(response.content ?? {});
       for (const [type, media] of types) {
-        keys.push(`${where} ${status} ${type}`, ...Object.keys(media['x-events'] ?? {}).map((name) => `${where} ${status} ${type} event ${name}`));
+        keys.push(`${name} ${status} ${type}`, ...Object.keys(media['x-events'] ?? {}).map((event) => `${name} ${status} ${type} event ${event}`));
       }
-      if (types.length === 0 || response['x-may-be-empty']) keys.push(`${where} ${status} (empty)`);
+      if (types.length === 0 || response['x-may-be-empty']) keys.push(`${name} ${status} (empty)`);
     }
   };
   for (const [path, item] of kRoutes) {
     for (const method of kMethods.filter((name) => item[name])) add(`${method.toUpperCase()} ${path}`, item[method].responses);
   }
-  add('any request', kAny);
-  add('below /admin', kBelowAdmin);
-  return keys;
+  add('', kAny);
+  add('', kBelowAdmin);
+  return [...new Set(keys)];
+}
+
+/** What operations should refer to and do not: a shared answer that they have no other one of the same status for. */
+export function missingReferences() {
+  const missing = [];
+  for (const [path, item] of kRoutes) {
+    for (const method of kMethods.filter((name) => item[name])) {
+      const wanted = isAdmin(path) ? [...kRefusals, ...kAdminRefusals] : kRefusals;
+      for (const status of wanted) if (!item[method].responses[status]) missing.push(`${method} ${path} ${status}`);
+    }
+  }
+  return missing;
 }
 
 /** [where, value, schema] of each example of a body. */

@@ -154,7 +154,11 @@ class Board {
   /// Those who wait for a provider that is held open look for another one.
   Gripped grip(std::string_view provider, Grip grip);
 
-  [[nodiscard]] Report report() const;
+  /// Ends holds whose time is over, and says so. To be called about once a second: all other calls
+  /// see to it as well.
+  void look_at_holds();
+
+  [[nodiscard]] Report report();
   [[nodiscard]] Metrics metrics() const;
   [[nodiscard]] const ledger::Ledger& ledger() const noexcept { return ledger_; }
   /// One line an account to the log, of what was used since the start.

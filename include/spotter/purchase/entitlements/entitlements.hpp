@@ -70,6 +70,10 @@ class Entitlements {
   Task<Judged> judge(Credential credential, std::string address, TimePoint deadline,
                      telemetry::SpanParent trace);
 
+  /// Somebody at this address showed what no store can have made: one more credential that was
+  /// refused. How long the address is barred; nothing: it is not, or was not before.
+  std::optional<Duration> refuse_unusable(const Secret& shown, const std::string& address);
+
   /// A store's message. The status to answer with: 404 for a store that sends none, 413 for one
   /// that is too large.
   Task<int> hear(Store store, Message message, TimePoint deadline);
