@@ -15,8 +15,8 @@ namespace spotter::conversation {
 /// Lives on its shard.
 class Chat final : public chat::TurnObserver {
  public:
-  /// `desk` and `services` outlive it. `speaker` as for a coach; `mark`: of their client; `named`: the client
-  /// names the chat.
+  /// `desk` and `services` outlive it. `speaker` as for a coach; `mark`: of their client; `named`:
+  /// the client names the chat.
   Chat(Desk& desk, const chat::Services& services, chat::Speaker speaker, Place place,
        ClientMark mark, bool named);
   Chat(const Chat&) = delete;

@@ -41,8 +41,8 @@ class PlanRequest {
   /// Shown the plan so far while it grows; paced like frames of a chat. May be empty.
   using OnGrowing = std::function<void(const plan::Plan&)>;
 
-  /// `services` and what they refer to outlive it. `locale`: the language of sentences; that of the plan
-  /// follows the form's words.
+  /// `services` and what they refer to outlive it. `locale`: the language of sentences; that of the
+  /// plan follows the form's words.
   PlanRequest(const Services& services, Speaker speaker, plan::Brief brief, std::string locale,
               OnGrowing on_growing);
   PlanRequest(Services&& temporary, Speaker speaker, plan::Brief brief, std::string locale,

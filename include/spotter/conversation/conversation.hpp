@@ -99,7 +99,7 @@ class Conversation final : private Talker {
   AskClient ask_client_;
   std::shared_ptr<Chat> chat_;  ///< null until something is said: an idle session costs little
   State state_ = State::untouched;
-  std::list<Call> waiting_;  ///< an empty one takes no memory
+  std::list<Call> waiting_;       ///< an empty one takes no memory
   std::size_t turns_before_ = 0;  ///< of chats that were given up
   bool looks_ = false;            ///< look() runs
   bool gives_up_ = false;         ///< once it has ended

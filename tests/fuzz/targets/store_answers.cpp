@@ -10,8 +10,9 @@
 #include <chrono>
 #include <string>
 
-// What the stores answer, and a token that claims to be signed by Apple. The first byte picks which.
-// Nobody is let in by bytes that no store has written: a yes needs the words that only a yes has.
+// What the stores answer, and a token that claims to be signed by Apple. The first byte picks
+// which. Nobody is let in by bytes that no store has written: a yes needs the words that only a yes
+// has.
 using namespace spotter;
 using namespace spotter::purchase;
 
@@ -26,8 +27,9 @@ bool has(std::string_view text, std::string_view word) {
 void check_google(codec::JsonParser& parser, std::string_view body) {
   const google::Settings settings;
   const auto product = google::judge_product(parser, body, {"pro", "token"}, settings);
-  fuzz::check(product.verdict() != Verdict::entitled || has(body, "purchaseState") || has(body, "\\u"),
-              "Google says that it was bought");
+  fuzz::check(
+      product.verdict() != Verdict::entitled || has(body, "purchaseState") || has(body, "\\u"),
+      "Google says that it was bought");
   google::judge_product_v2(parser, body, settings, kNow);
   google::judge_subscription(parser, body, settings, kNow);
   google::reason_in(parser, body);
@@ -41,8 +43,9 @@ void check_google(codec::JsonParser& parser, std::string_view body) {
 
 void check_revenue_cat(codec::JsonParser& parser, std::string_view body) {
   const auto list = revenue_cat::read_list(parser, body, "entlpro", kNow);
-  fuzz::check(list.ours != revenue_cat::Page::Ours::holds || has(body, "entlpro") || has(body, "\\u"),
-              "RevenueCat names the entitlement");
+  fuzz::check(
+      list.ours != revenue_cat::Page::Ours::holds || has(body, "entlpro") || has(body, "\\u"),
+      "RevenueCat names the entitlement");
   revenue_cat::read_customer(parser, body, "entlpro", kNow);
   revenue_cat::read_grants(parser, body, revenue_cat::Bought::subscriptions, "entlpro");
   revenue_cat::read_grants(parser, body, revenue_cat::Bought::purchases, "entlpro");
