@@ -35,7 +35,7 @@ TEST_CASE("a line that a trusted proxy adds to X-Forwarded-For counts, not the c
   REQUIRE(world.comes(*client, "it is 203.0.113.7."));
   client->send(
       "GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 66.6.6.6\r\n"
-      "x-forwarded-for: ::1%\xff\x1b[31m\r\n\r\n");
+      "x-forwarded-for: ::1%\xff\xc2\x9b[31m\r\n\r\n");
   REQUIRE(world.comes(*client, "it is ::1."));
 }
 
