@@ -149,6 +149,7 @@ class Chat final : public chat::TurnObserver {
   std::string question_;  ///< of the last turn, while it is not kept
   rate_limit::GenerationId generation_ = 0;
   bool unseen_ = false;
+  bool paid_ = false;  ///< a turn here was charged, or what came from before shows that one was
   std::optional<chat::Outcome> last_outcome_;
   std::deque<News> untold_;           ///< in the order in which it happened
   std::vector<std::string> charged_;  ///< for the next of them
