@@ -248,12 +248,16 @@ void Chat::share() {
 
 // --- what the archive is told -------------------------------------------------------------------
 
-Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional<Duration> missed) {
+Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional<Duration> missed,
+                                                 bool late) {
   using What = Archive::Opened::What;
   Archive& archive = *desk_.services().archive;
   const std::uint64_t era = era_;
   client_is_gone_ = false;
+  // A named chat's older connection does not become its newest by coming late.
+  const std::string order = late && taking_ == Taking::go_on ? "0" : "";
   Archive::Opening opening{name_, talker(), named_, mark_, taking_, std::move(turn), missed};
+  opening.order = order;
   for (int asked = 0;; ++asked) {
     opening.early = !desk_.hears_others();
     opening.insists = named_ && asked >= kAsksMax;
@@ -275,7 +279,7 @@ Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional
       co_return opened;
     }
     if (opened->what == What::occupied && asked < kAsksMax) {
-      opening.order = opened->order;
+      if (order.empty()) opening.order = opened->order;
       auto listening = client_gives_a_sign();
       client_is_gone_ = !co_await std::move(listening);
       if (!client_is_gone_) continue;
@@ -368,11 +372,9 @@ Task<Result<Archive::Change>> Chat::task_of(News& news) {
 Task<Result<Archive::Change>> Chat::take_in_archive(std::string turn) {
   const Taking taking = taking_;
   const std::uint64_t era = era_;
-  auto opening = open_archive(std::move(turn), std::nullopt);
+  auto opening = open_archive(std::move(turn), std::nullopt, true);
   const auto opened = co_await std::move(opening);
   if (!opened) co_return opened.error();
-  // With the next word it is tried again.
-  if (client_is_gone_) co_return Error{Errc::cancelled, "its client is gone"};
   if (opened->what != Archive::Opened::What::kept) co_return Change::lost;
   const bool late = taking == Taking::go_on && era == era_ && !rejoined_;
   if (opened->deleted)
