@@ -15,6 +15,37 @@ constexpr int kAsksMax = 12;
 /// A client that lost its connection has a moment to come back to it.
 constexpr int kSignsMax = 4;
 
+/// Of a chat in which no turn was charged this much is kept: words that cost nothing must not take
+/// the memory of others.
+constexpr std::size_t kFreeBytesMax = 16 * 1024;
+
+std::size_t size_of(const chat::Exchange& exchange) noexcept {
+  return exchange.user.size() + exchange.assistant.size() +
+         (exchange.call ? exchange.call->arguments.size() : 0);
+}
+
+bool is_more_than_free(const chat::Snapshot& chat) noexcept {
+  std::size_t bytes = 0;
+  for (const chat::Exchange& exchange : chat.exchanges)
+    bytes += size_of(exchange);
+  return bytes > kFreeBytesMax;
+}
+
+/// The newest stay.
+void cut_down(chat::Snapshot& chat) {
+  std::size_t bytes = 0;
+  auto first = chat.exchanges.end();
+  while (first != chat.exchanges.begin()) {
+    bytes += size_of(*std::prev(first));
+    if (bytes > kFreeBytesMax) break;
+    --first;
+  }
+  if (first == chat.exchanges.begin()) return;
+  chat.exchanges.erase(chat.exchanges.begin(), first);
+  chat.earlier.clear();
+  chat.names = {};
+}
+
 /// The newest stay.
 void append(std::vector<std::string>& charged, std::vector<std::string> more) {
   charged.insert(charged.end(), std::make_move_iterator(more.begin()),
@@ -63,17 +94,20 @@ void Chat::close_opened() {
 }
 
 void Chat::close_rejoined(const chat::AnswerNews& news, std::uint64_t era) {
+  if (era == era_) paid_ = is_more_than_free(news.snapshot);
   if (archived() && era == era_)
     tell({News::What::over, desk_.vault().seal(name_, news.snapshot), news.cut});
 }
 
 void Chat::restore(chat::Snapshot snapshot) {
   unseen_ = snapshot.last_unseen;
+  paid_ = is_more_than_free(snapshot);
   coach_.restore(std::move(snapshot));
 }
 
 chat::Snapshot Chat::snapshot(bool unseen) const {
   chat::Snapshot now = coach_.snapshot();
+  if (!paid_) cut_down(now);
   now.last_unseen = unseen && !now.exchanges.empty() && !now.exchanges.back().interrupted;
   return now;
 }
@@ -123,6 +157,7 @@ void Chat::on_turn_begun(std::string_view text, rate_limit::GenerationId id) {
 
 void Chat::on_turn_over(const chat::Ending& ending) {
   last_outcome_ = ending.outcome;
+  paid_ = paid_ || ending.charged;
   unseen_ = ending.outcome == chat::Outcome::answered || ending.outcome == chat::Outcome::warned;
   if (archived() && ending.charged) append(charged_, {services_.limiter.name_of(generation_)});
   const bool forgotten = ending.outcome == chat::Outcome::restarted;
@@ -143,7 +178,7 @@ void Chat::on_turn_over(const chat::Ending& ending) {
 /// Nothing that was said before belongs to the chat from now on.
 void Chat::begin_era() {
   ++era_;
-  rejoined_ = false;
+  rejoined_ = paid_ = false;
 }
 
 /// Whoever asks the same elsewhere does not pay for it twice.
@@ -181,6 +216,7 @@ void Chat::forget_past() {
 void Chat::put_before(const Archive::Opened& opened) {
   auto older = desk_.vault().open(name_, opened.chat);
   if (older) {
+    paid_ = paid_ || is_more_than_free(*older);
     coach_.put_before(*std::move(older));
     desk_.counts().moved.add();
     seal_untold();
@@ -212,12 +248,16 @@ void Chat::share() {
 
 // --- what the archive is told -------------------------------------------------------------------
 
-Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional<Duration> missed) {
+Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional<Duration> missed,
+                                                 bool late) {
   using What = Archive::Opened::What;
   Archive& archive = *desk_.services().archive;
   const std::uint64_t era = era_;
   client_is_gone_ = false;
+  // A named chat's older connection does not become its newest by coming late.
+  const std::string order = late && taking_ == Taking::go_on ? "0" : "";
   Archive::Opening opening{name_, talker(), named_, mark_, taking_, std::move(turn), missed};
+  opening.order = order;
   for (int asked = 0;; ++asked) {
     opening.early = !desk_.hears_others();
     opening.insists = named_ && asked >= kAsksMax;
@@ -239,7 +279,7 @@ Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional
       co_return opened;
     }
     if (opened->what == What::occupied && asked < kAsksMax) {
-      opening.order = opened->order;
+      if (order.empty()) opening.order = opened->order;
       auto listening = client_gives_a_sign();
       client_is_gone_ = !co_await std::move(listening);
       if (!client_is_gone_) continue;
@@ -332,11 +372,9 @@ Task<Result<Archive::Change>> Chat::task_of(News& news) {
 Task<Result<Archive::Change>> Chat::take_in_archive(std::string turn) {
   const Taking taking = taking_;
   const std::uint64_t era = era_;
-  auto opening = open_archive(std::move(turn), std::nullopt);
+  auto opening = open_archive(std::move(turn), std::nullopt, true);
   const auto opened = co_await std::move(opening);
   if (!opened) co_return opened.error();
-  // With the next word it is tried again.
-  if (client_is_gone_) co_return Error{Errc::cancelled, "its client is gone"};
   if (opened->what != Archive::Opened::What::kept) co_return Change::lost;
   const bool late = taking == Taking::go_on && era == era_ && !rejoined_;
   if (opened->deleted)

@@ -32,7 +32,9 @@ class Chat final : public chat::TurnObserver {
   void keep_begun(std::string name);
   /// Takes the chat in the archive for a turn to come; `missed`: as Archive::Opening has it.
   /// Whoever is in it elsewhere is asked, which takes seconds; stop_asking() ends that.
-  Task<Result<Archive::Opened>> open_archive(std::string turn, std::optional<Duration> missed);
+  /// `late`: its connection was there before.
+  Task<Result<Archive::Opened>> open_archive(std::string turn, std::optional<Duration> missed,
+                                             bool late);
   void stop_asking() noexcept { asks_ = false; }
   /// That ended because its own client gave no sign of life: nothing is known of the chat.
   [[nodiscard]] bool client_is_gone() const noexcept { return client_is_gone_; }
@@ -149,6 +151,7 @@ class Chat final : public chat::TurnObserver {
   std::string question_;  ///< of the last turn, while it is not kept
   rate_limit::GenerationId generation_ = 0;
   bool unseen_ = false;
+  bool paid_ = false;  ///< a turn here was charged, or what came from before shows that one was
   std::optional<chat::Outcome> last_outcome_;
   std::deque<News> untold_;           ///< in the order in which it happened
   std::vector<std::string> charged_;  ///< for the next of them

@@ -372,11 +372,11 @@ Task<bool> Conversation::open_archive(std::string text, std::optional<Duration> 
   const OpenTurn turn{std::move(text), coach_.limiter.name_of(id)};
   const bool known_here = before || missed;
   const std::string sealed_turn = desk_.vault().seal(owner_.name, turn);
-  auto opening = chat_->open_archive(sealed_turn, missed);
+  auto opening = chat_->open_archive(sealed_turn, missed, false);
   auto opened = co_await std::move(opening);
   if (!opened && !known_here && archive->available()) {
     // It may have been a moment only, and nothing is known here.
-    auto again = chat_->open_archive(sealed_turn, missed);
+    auto again = chat_->open_archive(sealed_turn, missed, false);
     opened = co_await std::move(again);
   }
   if (!opened) {

@@ -115,12 +115,17 @@ Task<void> Desk::lay_to_rest(Chat& chat, bool unseen) {
 
 /// First here, so that nobody writes it anew.
 Task<bool> Desk::forget_chat(std::string name) {
-  auto forgetting = forget_here(name, false);
+  auto forgetting = forget_here(name, true);
   co_await std::move(forgetting);
   Archive* archive = services_.archive.get();
   if (archive == nullptr) co_return true;
   auto telling = archive->forget(name, desk_name(), vault_.seal_name(name));
   auto known = co_await std::move(telling);
+  if (!known) {
+    // Whoever talks in it here tells it later.
+    auto again = forget_here(name, false);
+    co_await std::move(again);
+  }
   for (int i = 0; i < kForgetLooksMax && known && !*known; ++i) {
     shard::Signal pause(services_.executor);
     auto pausing = pause.wait_until(std::chrono::steady_clock::now() + kForgetPause);

@@ -279,6 +279,16 @@ TEMPLATE_TEST_CASE("an older opening of a named chat does not take it from a new
   anew.taking = Taking::begin;
   CHECK(world.open(anew).what == What::kept);
   CHECK(world.open(older).what == What::lost);
+  // Who comes late in the place of who has it stays as old as that.
+  world.beat("1:1");
+  auto asked_next = named(kElsewhere);
+  const Opened next = world.open(asked_next);
+  REQUIRE(next.what == What::occupied);
+  auto late = named(kPhone);
+  late.order = "0";
+  CHECK(world.open(late).what == What::kept);
+  asked_next.order = next.order;
+  CHECK(world.open(asked_next).what == What::occupied);
   auto newest = named(kElsewhere);
   newest.insists = true;
   CHECK(world.open(newest).what == What::kept);

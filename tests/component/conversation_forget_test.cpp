@@ -163,4 +163,22 @@ TEST_CASE("a chat that is deleted at one instance is gone at all", "[conversatio
   CHECK(messages_for(next, 0, later, "later") == before + 1);
 }
 
+TEST_CASE("a deletion does not count as newer than what is said elsewhere after it",
+          "[conversation][forget]") {
+  ArchiveMemory memory;
+  ConversationProcess first(1, {}, &memory, "1");
+  ConversationProcess second(1, {}, &memory, "2");
+  Client gone(first, 0, kOwner);
+  talk(first, 0, gone, "old words");
+  REQUIRE(first.forget(kOwner.name));
+  gone.there = false;
+  {
+    Client elsewhere(second, 0, kOwner);
+    CHECK(messages_for(second, 0, elsewhere, "new words") == 1);
+    elsewhere.drop(true);
+  }
+  Client back(first, 0, kOwner);
+  CHECK(messages_for(first, 0, back, "back") == 3);
+}
+
 }  // namespace spotter

@@ -412,4 +412,43 @@ TEST_CASE("a shard that stops ends the answers that nobody hears", "[conversatio
   CHECK(process.unheard() == 1);
 }
 
+TEST_CASE("words that cost nothing take little memory", "[conversation]") {
+  ConversationProcess process(1, {});
+  const std::string flood = "I have chest pain and faint. " + std::string(20'000, 'x');
+  const auto warn = [&](Client& client, const std::string& text) {
+    const auto shown = client.say(text);
+    REQUIRE(client.finished(shown));
+    CHECK(shown->ending.outcome == Outcome::warned);
+  };
+  Client first(process, 0, kOwner);
+  std::int64_t bytes_max = 0;
+  SECTION("of a chat that was never paid for") {
+    for (int i = 0; i < 3; ++i)
+      warn(first, flood);
+    warn(first, "I have chest pain and faint.");
+    bytes_max = 20'000;
+  }
+  SECTION("also when it rested before") {
+    warn(first, "I have chest pain and faint.");
+    first.drop(true);
+    Client again(process, 0, kOwner);
+    for (int i = 0; i < 3; ++i)
+      warn(again, flood);
+    again.drop(true);
+    CHECK(process.metrics().kept_bytes.value() < 20'000);
+    return;
+  }
+  SECTION("but they stay where a turn was charged") {
+    talk(process, 0, first);
+    warn(first, flood);
+    bytes_max = 100'000;
+  }
+  first.drop(true);
+  CHECK(process.metrics().kept_bytes.value() < bytes_max);
+  CHECK((process.metrics().kept_bytes.value() > 20'000) == (bytes_max > 20'000));
+  Client later(process, 0, kOwner);
+  talk(process, 0, later, "later");
+  CHECK(messages_of_last_request(process, 0) == (bytes_max > 20'000 ? 5 : 3));
+}
+
 }  // namespace spotter

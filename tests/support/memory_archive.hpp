@@ -106,6 +106,7 @@ class MemoryArchive final : public conversation::Archive {
       if (opening.named) {
         order = opening.order.empty() ? ++memory_.kept[opening.name].openings
                                       : std::stoi(opening.order);
+        if (order == 0) order = before.order;
         if (order < before.order) co_return opened;
       }
       if (!here && before.there && !opening.insists) {

@@ -42,7 +42,7 @@ class Archive {
     bool early = false;
     /// Whoever talks in it was asked, and does not answer: they have lost it.
     bool insists = false;
-    /// As Opened::order said, when it is opened again.
+    /// As Opened::order said, when it is opened again; "0": as old as that of who has it.
     std::string order{};
   };
   struct Opened {

@@ -54,6 +54,7 @@ else
       order = tostring(count)
       redis.call('PEXPIRE', chat, life)
     end
+    if order == '0' then order = newest or '0' end
     if tonumber(order) < tonumber(newest or '0') then return {0} end
   end
   if not here and there and how ~= 'i' then

@@ -8,9 +8,9 @@ namespace spotter::conversation::redis {
 /// (g: bring it, b: drop it, n: the talker has it), the turn, lifetime in ms, what the keys of
 /// desks begin with, the age in ms of words that were missed (empty: none), how to take it (e:
 /// desks may live that were not heard of yet, i: whoever is there has lost it, empty), its place
-/// among all openings (empty: the next one). Answers with 0 lost, 1 kept, 2 occupied;
-/// kept: whether nobody of another instance has had it since; the chat; the turn; whether its payer
-/// had deleted it; occupied: the place.
+/// among all openings (empty: the next one; 0: that of who has it). Answers with 0 lost, 1 kept, 2
+/// occupied; kept: whether nobody of another instance has had it since; the chat; the turn; whether
+/// its payer had deleted it; occupied: the place.
 std::string open_script();
 
 /// KEYS: the chat. ARGV: what (close, erase, leave, there, share, catch_up, delete, told), talker,
