@@ -242,13 +242,19 @@ Task<void> Conversation::look(Wish wish, std::string text) {
   if (closing_) co_return;
   // Somebody else has it by now: nobody is there, or a newer connection has named it.
   const bool superseded = std::exchange(gives_up_, false);
-  const bool gone = superseded ? !owner_.named : client_is_gone_ || chat_->client_is_gone();
+  bool gone = superseded || client_is_gone_ || chat_->client_is_gone();
   client_is_gone_ = false;
   if (superseded || gone) {
     if (running_) std::exchange(running_, nullptr)->leave();
     repeats_ = false;
     said_ = {};
     leave_chat();
+  }
+  if (superseded && owner_.named && state_ == State::looking) {
+    // It may well be there, and is answered in a chat of its own.
+    auto asking = is_there(desk_.services().settings.patience);
+    gone = !co_await std::move(asking);
+    if (closing_) co_return;
   }
   if (state_ != State::looking) co_return;
   if (!gone) {

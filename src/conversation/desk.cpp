@@ -300,8 +300,8 @@ Task<void> Desk::answer(Archive::Question question) {
   const std::uint64_t number = question.number;
   bool there = false;
   if (question.what == Archive::Question::What::is_there) {
-    const auto chat = unheard_at(number);
-    there = chat != nullptr && is_read(*chat);
+    auto listening = is_heard(number);
+    there = co_await std::move(listening);
     if (!there) {
       auto asking = is_there(number, services_.settings.patience);
       there = co_await std::move(asking);
@@ -315,6 +315,27 @@ Task<void> Desk::answer(Archive::Question question) {
   auto answering = services_.archive->answer(std::move(question), talker_at(number), there);
   co_await std::move(answering);
   asked_.erase(number);
+}
+
+/// Whether the client is there that has come back for an answer without one. If it is not, its
+/// connection gives the chat up.
+Task<bool> Desk::is_heard(std::uint64_t number) {
+  const auto chat = unheard_at(number);
+  if (chat == nullptr || !is_read(*chat)) co_return false;
+  auto find = [name = chat->name()](Desk& desk) { return desk.directory().live(name); };
+  auto finding = services_.desks.invoke_on(home_of(chat->name()), std::move(find));
+  const auto reader = co_await std::move(finding);
+  if (!reader) co_return false;
+  auto ask = [reader = *reader, patience = services_.settings.patience](Desk& desk) {
+    return desk.is_there(reader.number, patience);
+  };
+  auto asking = services_.desks.call_on(reader->shard, std::move(ask));
+  const bool there = co_await std::move(asking);
+  if (there) co_return true;
+  auto give_up = [reader = *reader](Desk& desk) { return desk.give_up(reader.number); };
+  auto giving = services_.desks.call_on(reader->shard, std::move(give_up));
+  co_await std::move(giving);
+  co_return false;
 }
 
 Task<void> Desk::let_go(std::uint64_t number) {

@@ -122,6 +122,11 @@ Directory::Forgotten Directory::forget(const std::string& name) {
   return forgotten;
 }
 
+std::optional<Place> Directory::live(const std::string& name) const {
+  const auto at = entries_.find(name);
+  return at == entries_.end() ? std::nullopt : at->second.live;
+}
+
 void Directory::sweep(TimePoint now) {
   for (Resting* line : {&resting_, &wordless_}) {
     while (!line->empty()) {

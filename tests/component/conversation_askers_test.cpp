@@ -135,4 +135,26 @@ TEST_CASE("two who are there while one of them looks for the chat elsewhere shar
   CHECK(world.shared());
 }
 
+TEST_CASE("who came back for an answer and is gone again gives it up",
+          "[conversation][instances]") {
+  World world(kOwner);
+  const auto lost = world.phone.say("more");
+  REQUIRE(world.first.asked(0, 2));
+  world.first.say(0, "Two");
+  REQUIRE(world.phone.shows_text(lost, "Two"));
+  world.phone.drop();
+  Client reader(world.first, 1, kOwner);
+  const auto joined = reader.say("more");
+  REQUIRE(reader.shows_text(joined, "Two"));
+  reader.there = false;
+  Client again(world.second, 0, kOwner);
+  const auto shown = again.say("yet more");
+  REQUIRE(world.until([](auto& part) { return part.provider.calls.size() == 1; }));
+  CHECK_FALSE(world.shared());
+  CHECK(messages_of_last_request(world.second, 0) == 5);
+  world.second.say(0, "Sure");
+  world.second.finish(0);
+  CHECK(again.finished(shown));
+}
+
 }  // namespace spotter

@@ -153,6 +153,7 @@ class Desk final : public shard::TickListener {
   [[nodiscard]] std::string desk_name() const;
   Task<void> beat();
   Task<void> answer(Archive::Question question);
+  Task<bool> is_heard(std::uint64_t number);
   Task<void> let_go(std::uint64_t number);
   Task<void> catch_up();
   [[nodiscard]] std::shared_ptr<Chat> unheard_at(std::uint64_t number) const;

@@ -95,6 +95,8 @@ class Directory {
     std::optional<Place> unheard;
   };
   Forgotten forget(const std::string& name);
+  /// Who talks in it.
+  [[nodiscard]] std::optional<Place> live(const std::string& name) const;
   /// Drops chats that rested for their lifetime.
   void sweep(TimePoint now);
 
