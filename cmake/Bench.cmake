@@ -1,0 +1,13 @@
+# What ./dev bench measures with: programs of its own, which see nothing of the server. They are built only when
+# they are asked for, and need the packages of deps/bench-apt.txt.
+
+# spotter_bench(NAME SOURCES... [LIBS libraries...])
+function(spotter_bench name)
+  cmake_parse_arguments(BENCH "" "" "LIBS" ${ARGN})
+  add_executable(spotter_bench_${name} EXCLUDE_FROM_ALL ${BENCH_UNPARSED_ARGUMENTS})
+  target_include_directories(spotter_bench_${name} PRIVATE ${CMAKE_SOURCE_DIR}/bench)
+  target_link_libraries(spotter_bench_${name} PRIVATE spotter_flags ${BENCH_LIBS})
+endfunction()
+
+spotter_bench(load bench/load/client.cpp bench/load/main.cpp bench/load/run.cpp)
+spotter_bench(upstream bench/upstream/http1.cpp bench/upstream/http2.cpp bench/upstream/main.cpp LIBS nghttp2)
