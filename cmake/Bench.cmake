@@ -11,3 +11,4 @@ endfunction()
 
 spotter_bench(load bench/load/client.cpp bench/load/main.cpp bench/load/run.cpp)
 spotter_bench(upstream bench/upstream/http1.cpp bench/upstream/http2.cpp bench/upstream/main.cpp LIBS nghttp2)
+spotter_bench(relay bench/peers/relay.cpp LIBS OpenSSL::Crypto)
