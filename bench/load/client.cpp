@@ -150,7 +150,7 @@ void Client::receive() {
     return;
   }
   now_ns_ = now_ns();
-  scene_.counts.bytes += size;
+  if (scene_.counting) scene_.counts.bytes += size;
   in_.append(buffer, static_cast<std::size_t>(size));
   if (state_ == State::upgrading && !on_upgrade_bytes()) return;
   if (state_ == State::gone || state_ == State::upgrading) return;

@@ -2,7 +2,7 @@
 // far less than the server that it measures. It checks every byte of every answer.
 //
 //   spotter_bench_load --mode streams|idle|churn|slow --port N [--path /ai-chat]
-//                      [--authorization "Web bench-key"] [--pid N]
+//                      [--authorization "Web bench-key"] [--pid N] [--allocations FILE]
 //                      [--clients 100] [--at-once 64] [--sources 1] [--receive-bytes 0]
 //                      [--warm-s 2] [--seconds 5] [--start-limit-s 60]
 //     streams, slow:   [--deltas 250] [--bytes 20] [--spread-ms 5000] [--end-limit-s 60]
@@ -53,10 +53,12 @@ void print(const char* name, const std::map<std::string, std::int64_t>& counts) 
 void print(const char* name, const Usage& usage) {
   const auto number = [](std::int64_t value) { return static_cast<long long>(value); };
   std::printf(
-      "\"%s\":{\"cpu_ns\":%lld,\"user_ms\":%lld,\"system_ms\":%lld,\"resident\":%lld,"
-      "\"resident_peak\":%lld,\"descriptors\":%lld}",
-      name, number(usage.cpu_ns), number(usage.user_ms), number(usage.system_ms),
-      number(usage.resident), number(usage.resident_peak), number(usage.descriptors));
+      "\"%s\":{\"cpu_ns\":%lld,\"waited_ns\":%lld,\"user_ms\":%lld,\"system_ms\":%lld,\"resident\":"
+      "%lld,"
+      "\"resident_peak\":%lld,\"descriptors\":%lld,\"allocations\":%lld}",
+      name, number(usage.cpu_ns), number(usage.waited_ns), number(usage.user_ms),
+      number(usage.system_ms), number(usage.resident), number(usage.resident_peak),
+      number(usage.descriptors), number(usage.allocations));
 }
 
 void print(const Run& run, const Counts& counts) {
@@ -118,7 +120,7 @@ int measure(Options& options) {
                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
                   "Authorization: " +
                   std::string(options.word("authorization", "Web bench-key")) + "\r\n\r\n";
-  const ProcessMeter meter(options.number("pid", 0));
+  const ProcessMeter meter(options.number("pid", 0), options.word("allocations", ""));
   options.finish();
   if (scene.port == 0 || plan.clients < 1 || plan.at_once < 1 ||
       scene.delta_bytes < kDeltaBytesMin || scene.sources < 1 || scene.sources > 250) {

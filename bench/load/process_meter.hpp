@@ -6,36 +6,49 @@
 #include <cstring>
 #include <dirent.h>
 #include <string>
+#include <string_view>
 #include <unistd.h>
 
 namespace bench {
 
 struct Usage {
-  std::int64_t cpu_ns = 0;   ///< that its threads ran (schedstat), exact
+  std::int64_t cpu_ns = 0;  ///< that its threads ran (schedstat), exact
+  /// That the busiest of them was ready to run and had no core: others may wait for that one.
+  std::int64_t waited_ns = 0;
   std::int64_t user_ms = 0;  ///< of that outside of the kernel, and within: sampled by the clock
   std::int64_t system_ms = 0;
   std::int64_t resident = 0;       ///< bytes
   std::int64_t resident_peak = 0;  ///< bytes, since the process began or forget_peak()
   std::int64_t descriptors = 0;
+  std::int64_t allocations = 0;  ///< if spotter_bench_alloc_counter counts them
 };
 
 class ProcessMeter {
  public:
   /// 0: no process; all usage is 0 then.
-  explicit ProcessMeter(std::int64_t pid) : folder_("/proc/" + std::to_string(pid)), on_(pid > 0) {}
+  /// `allocations`: the file of its allocation counter, if it has one.
+  ProcessMeter(std::int64_t pid, std::string_view allocations)
+      : folder_("/proc/" + std::to_string(pid)), on_(pid > 0), allocations_(allocations) {}
 
   [[nodiscard]] Usage read() const {
     Usage usage;
     if (!on_) return usage;
+    std::int64_t most = 0;
     each_entry("/task", [&](const char* task) {
       const auto text = content("/task/" + std::string(task) + "/schedstat");
-      usage.cpu_ns += std::strtoll(text.c_str(), nullptr, 10);
+      char* rest = nullptr;
+      const auto ran = std::strtoll(text.c_str(), &rest, 10);
+      usage.cpu_ns += ran;
+      if (ran <= most) return;
+      most = ran;
+      usage.waited_ns = std::strtoll(rest, nullptr, 10);
     });
     each_entry("/fd", [&](const char*) { ++usage.descriptors; });
     const auto status = content("/status");
     usage.resident = kilobytes(status, "VmRSS:") * 1024;
     usage.resident_peak = kilobytes(status, "VmHWM:") * 1024;
     read_ticks(usage);
+    if (!allocations_.empty()) usage.allocations = counted();
     return usage;
   }
 
@@ -77,6 +90,15 @@ class ProcessMeter {
     return std::strtoll(status.c_str() + found + std::strlen(name), nullptr, 10);
   }
 
+  [[nodiscard]] std::int64_t counted() const {
+    std::int64_t count = 0;
+    if (FILE* const file = std::fopen(allocations_.c_str(), "r")) {
+      if (std::fread(&count, sizeof count, 1, file) != 1) count = 0;
+      std::fclose(file);
+    }
+    return count;
+  }
+
   void read_ticks(Usage& usage) const {
     const auto stat = content("/stat");
     const auto after_name = stat.rfind(')');
@@ -92,6 +114,7 @@ class ProcessMeter {
 
   std::string folder_;
   bool on_;
+  std::string allocations_;
 };
 
 }  // namespace bench

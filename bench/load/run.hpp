@@ -16,13 +16,13 @@ enum class Mode { streams, idle, churn, slow };
 struct Plan {
   Mode mode = Mode::streams;
   std::int64_t clients = 1;
-  std::int64_t at_once = 64;        ///< connections that are being made at the same time
-  std::int64_t spread_ns = 0;       ///< first questions are spread over this
-  std::int64_t warm_ns = 0;         ///< from the last of them (or connection) to the measurement
-  std::int64_t window_ns = 0;       ///< the measurement
-  std::int64_t paused = 0;          ///< slow: how many clients stop reading when it begins
-  std::int64_t pause_ns = 0;        ///< and for how long
-  std::int64_t end_limit_ns = 0;    ///< for answers under way after the measurement
+  std::int64_t at_once = 64;      ///< connections that are being made at the same time
+  std::int64_t spread_ns = 0;     ///< first questions are spread over this
+  std::int64_t warm_ns = 0;       ///< from the last of them (or connection) to the measurement
+  std::int64_t window_ns = 0;     ///< the measurement
+  std::int64_t paused = 0;        ///< slow: how many clients stop reading when it begins
+  std::int64_t pause_ns = 0;      ///< and for how long
+  std::int64_t end_limit_ns = 0;  ///< for answers under way after the measurement; 0: they are left
   std::int64_t start_limit_ns = 0;  ///< for connections
 };
 
