@@ -15,11 +15,22 @@ export const kShards = Math.min(2, cpus().length);
 
 export const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 export const quantile = (list, q) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * q))];
-export const say = (what, value, how) => console.log(`${what.padEnd(58)} ${String(value).padStart(12)}   ${how}`);
+/** BENCH_FIGURES=1 is how bench/compare.mjs reads them. */
+export const say = (what, value, how) => console.log(process.env.BENCH_FIGURES === '1'
+  ? JSON.stringify({ what, value: String(value), how }) : `${what.padEnd(58)} ${String(value).padStart(12)}   ${how}`);
 export const tick = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-export async function startServer(environment) {
-  const child = spawn(binary, [], {
+/**
+ * A command on these cores, as taskset takes them. BENCH_PRIORITY=1 puts it before all ordinary programs of a machine that
+ * is not quiet (round robin, real time; needs root): they stand still meanwhile, though they still share its caches.
+ */
+export const pinned = (cores, command) => [
+  ...(process.env.BENCH_PRIORITY === '1' ? ['chrt', '--rr', '1'] : []), 'taskset', '-c', cores, ...command];
+
+/** `cores`: those that it may run on; all if nothing is said. */
+export async function startServer(environment, cores) {
+  const [command, ...args] = cores ? pinned(cores, [binary]) : [binary];
+  const child = spawn(command, args, {
     cwd: tmpdir(),
     env: {
       PATH: process.env.PATH, LOG_FORMAT: 'json', SPOTTER_LISTEN: '127.0.0.1:0', SPOTTER_THREADS: String(kShards),

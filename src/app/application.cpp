@@ -366,7 +366,8 @@ bool Application::start(std::string& why) {
   }
   try {
     self.shards.run_everywhere([&self](shard::ShardId id) {
-      self.quota_logs.emplace_local(rate_limit::memory::Settings{});
+      self.quota_logs.emplace_local(
+          rate_limit::memory::Settings{.running_max = self.settings.turns_per_payer});
       self.make_connections(id);
       self.sessions.emplace_local();
       self.abuse_limits.emplace_local(self.settings.abuse_limits);

@@ -88,6 +88,12 @@ const std::array kTable = {
         [](Settings& s, std::string_view v) {
           return set_count(s.abuse_limits.sessions_per_payer, v, 1, 1'000'000);
         }},
+    Row{"limits.turns_per_payer", "SPOTTER_TURNS_PER_PAYER", "256", "1 to 1000000",
+        "Answers to one payer at the same time, in a process; one more is told to ask again soon.",
+        Secrecy::open,
+        [](Settings& s, std::string_view v) {
+          return set_count(s.turns_per_payer, v, 1, 1'000'000);
+        }},
     Row{"google_play.service_account_file", "GOOGLE_PLAY_SERVICE_ACCOUNT_FILE", "", "a file",
         "The service account that may look at purchases: the JSON key file as Google gives it. "
         "Without an account the store is off.",

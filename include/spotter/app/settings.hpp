@@ -61,6 +61,7 @@ struct Settings {
   Secret secret;                       ///< seals connection tokens, and what Redis keeps
   bool secret_is_random = false;       ///< made for this run: no other process knows it
   bool test_mode = false;              ///< no quotas
+  std::size_t turns_per_payer = 256;   ///< at the same time, with or without quotas
   bool test_hub = false;               ///< there is one at /test-hub
   double test_hub_time_scale = 1;      ///< of its variant `quick`
   std::string state_dir = ".";         ///< small durable state of a single instance
