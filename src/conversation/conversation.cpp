@@ -280,6 +280,7 @@ Task<Directory::Claimed> Conversation::claim(Wish wish) {
     claimed = co_await std::move(asking);
     if (!claimed.live || (owner_.named && claimed.outlived)) break;
     const Place other = *claimed.live;
+    waited_ = true;
     if (!owner_.named) {
       auto look_there = [other, patience = desk_.services().settings.patience](Desk& desk) {
         return desk.is_there(other.number, patience);
@@ -305,6 +306,14 @@ Task<Directory::Claimed> Conversation::claim(Wish wish) {
   co_return claimed;
 }
 
+/// Who waited for somebody else may be gone by now, and must not take the chat from those who came
+/// after them.
+Task<bool> Conversation::client_is_still_there() {
+  if (!std::exchange(waited_, false) || desk_.services().archive == nullptr) co_return !closing_;
+  auto asking = is_there(desk_.services().settings.patience);
+  co_return co_await std::move(asking);
+}
+
 Task<void> Conversation::take_up(Directory::Claimed claimed, Wish wish, std::string text) {
   if (wish == Wish::begin) {
     if (claimed.unheard) {
@@ -313,7 +322,14 @@ Task<void> Conversation::take_up(Directory::Claimed claimed, Wish wish, std::str
                                        desk.end_answer(number, chat::Outcome::restarted);
                                      });
     }
-    chat_->keep_begun(owner_.name);
+    auto asking = client_is_still_there();
+    const bool there = co_await std::move(asking);
+    if (there || desk_.services().archive == nullptr) {
+      chat_->keep_begun(owner_.name);
+    } else {
+      chat_->keep(owner_.name);
+      chat_->let_go();
+    }
     co_return;
   }
   chat_->keep(owner_.name);
@@ -329,10 +345,15 @@ Task<void> Conversation::take_up(Directory::Claimed claimed, Wish wish, std::str
     desk_.counts().resumed(Resumption::joined).add();
     co_return;
   }
-  auto opening = open_archive(text, claimed.missed, before);
-  const bool kept = co_await std::move(opening);
+  auto asking = client_is_still_there();
+  client_is_gone_ = !co_await std::move(asking);
+  bool kept = false;
+  if (!client_is_gone_) {
+    auto opening = open_archive(text, claimed.missed, before);
+    kept = co_await std::move(opening);
+  }
   if (chat_->era() != era) before.reset();
-  if (chat_->client_is_gone()) {
+  if (client_is_gone_ || chat_->client_is_gone()) {
     if (claimed.missed) chat_->set_missed();
     if (before) chat_->restore(*std::move(before));
     co_return;

@@ -157,4 +157,22 @@ TEST_CASE("who came back for an answer and is gone again gives it up",
   CHECK(again.finished(shown));
 }
 
+TEST_CASE("who waited for another one and is gone asks for nothing elsewhere",
+          "[conversation][instances]") {
+  World world(kNamed);
+  world.phone.drop(true);
+  Client before(world.second, 0, kNamed);
+  talk(world.second, 0, before, "two");
+  REQUIRE(world.second.eventually(0, [&](auto&) { return closed(world.memory) == 2; }));
+  const int openings = opened(world.memory);
+  Client asker(world.second, 1, kNamed);
+  asker.there = false;
+  const auto shown = asker.say("more");
+  REQUIRE(asker.finished(shown));
+  CHECK(shown->ending.outcome == Outcome::disconnected);
+  CHECK(opened(world.memory) == openings);
+  before.drop(true);
+  CHECK(world.known_later() == 5);
+}
+
 }  // namespace spotter

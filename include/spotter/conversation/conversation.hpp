@@ -83,6 +83,7 @@ class Conversation final : private Talker {
   void end_waiting();
   Task<void> look(Wish wish, std::string text);
   Task<Directory::Claimed> claim(Wish wish);
+  Task<bool> client_is_still_there();
   Task<void> take_up(Directory::Claimed claimed, Wish wish, std::string text);
   Task<std::optional<chat::Snapshot>> take_kept(Directory::Claimed& claimed, std::string text);
   Task<bool> open_archive(std::string text, std::optional<Duration> missed,
@@ -104,6 +105,7 @@ class Conversation final : private Talker {
   bool looks_ = false;            ///< look() runs
   bool gives_up_ = false;         ///< once it has ended
   bool client_is_gone_ = false;   ///< look() found that it gives no sign of life
+  bool waited_ = false;           ///< claim() did, for somebody else
   bool closing_ = false;
   shard::TaskGroup tasks_;
 
