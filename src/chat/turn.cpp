@@ -196,7 +196,7 @@ Task<bool> Turn::take_generation() {
 void Turn::wake() noexcept {
   count_taken();
   // Most often the client has taken all that there is, and nothing waits for that.
-  if (has_news() || !may_read_on()) wake_.notify();
+  if (has_news() || held_back_) wake_.notify();
 }
 
 /// Words beside a plan never show: what bounds them is the limit of the answer.
@@ -208,9 +208,13 @@ bool Turn::may_read_on() const noexcept {
 void Turn::drain() {
   while (!over_ && may_read_on()) {
     auto event = stream_->try_next();
-    if (!event) return;
+    if (!event) {
+      held_back_ = false;
+      return;
+    }
     on_event(std::move(*event));
   }
+  held_back_ = true;
 }
 
 void Turn::on_event(llm::Event event) {

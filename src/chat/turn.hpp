@@ -188,6 +188,7 @@ class Turn final : public Answering {
   Duration retry_after_{};
   bool taken_ = false;
   bool over_ = false;
+  bool held_back_ = false;  ///< the stream has more, and nobody reads it until more was shown
   Outcome outcome_ = Outcome::answered;
 };
 

@@ -108,6 +108,25 @@ TEST_CASE("the upstream is not read further ahead than the limit while the clien
   REQUIRE(seen.last().size() >= 150);
 }
 
+TEST_CASE("what was not read ahead is read once the client has taken what there was", "[chat]") {
+  World world;
+  world.settings.frame_interval = 40ms;
+  world.settings.read_ahead_bytes_max = 100;
+  Seen& seen = world.new_seen();
+  world.ask("hi", seen);
+  for (int i = 0; i < 10; ++i)
+    world.provider.say(std::string(50, 'x'));
+  world.poll();
+  REQUIRE(seen.last().size() == 150);
+  for (int frames = 2; frames <= 4; ++frames) {
+    world.clock.advance(40ms);
+    world.coach->on_room();
+    world.poll();
+    REQUIRE(seen.frames.size() == static_cast<std::size_t>(frames));
+  }
+  REQUIRE(seen.last().size() == 500);
+}
+
 TEST_CASE("stop ends the upstream, keeps what was said and completes", "[chat]") {
   World world;
   Seen& seen = world.new_seen();
