@@ -14,6 +14,12 @@ namespace {
 constexpr std::chrono::milliseconds kForgetPause{100};
 constexpr int kForgetLooksMax = 50;
 
+Task<void> pause_for(ShardExecutor executor, std::chrono::milliseconds span) {
+  shard::Signal nobody(executor);
+  auto pausing = nobody.wait_until(std::chrono::steady_clock::now() + span);
+  co_await std::move(pausing);
+}
+
 }  // namespace
 
 Desk::Desk(Services services)
@@ -119,6 +125,11 @@ Task<bool> Desk::forget_chat(std::string name) {
   co_await std::move(forgetting);
   Archive* archive = services_.archive.get();
   if (archive == nullptr) co_return true;
+  // Whoever is as young as we are could not be told yet.
+  for (int i = 0; i < kForgetLooksMax && archive->available() && !hears_others(); ++i) {
+    auto pausing = pause_for(services_.executor, kForgetPause);
+    co_await std::move(pausing);
+  }
   auto telling = archive->forget(name, desk_name(), vault_.seal_name(name));
   auto known = co_await std::move(telling);
   if (!known) {
@@ -127,8 +138,7 @@ Task<bool> Desk::forget_chat(std::string name) {
     co_await std::move(again);
   }
   for (int i = 0; i < kForgetLooksMax && known && !*known; ++i) {
-    shard::Signal pause(services_.executor);
-    auto pausing = pause.wait_until(std::chrono::steady_clock::now() + kForgetPause);
+    auto pausing = pause_for(services_.executor, kForgetPause);
     co_await std::move(pausing);
     auto looking = archive->is_forgotten(name);
     known = co_await std::move(looking);

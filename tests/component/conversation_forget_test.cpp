@@ -181,4 +181,22 @@ TEST_CASE("a deletion does not count as newer than what is said elsewhere after 
   CHECK(messages_for(first, 0, back, "back") == 3);
 }
 
+TEST_CASE("a deletion waits until others could be heard of", "[conversation][forget]") {
+  ArchiveMemory memory;
+  memory.away = true;
+  ConversationProcess first(2, {}, &memory, "1");
+  ConversationProcess second(1, {}, &memory, "2");
+  memory.set_away(false);
+  Client phone(first, 1, kOwner);
+  talk(first, 1, phone, "old words");
+  REQUIRE(first.eventually(1, [&](auto&) { return closed(memory) == 1; }));
+  auto forgotten = std::async(std::launch::async, [&] { return second.forget(kOwner.name); });
+  while (forgotten.wait_for(1ms) != std::future_status::ready) {
+    first.tick();
+    second.tick();
+  }
+  CHECK(forgotten.get());
+  CHECK(messages_for(first, 1, phone, "anew") == 1);
+}
+
 }  // namespace spotter
