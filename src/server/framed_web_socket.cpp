@@ -306,7 +306,8 @@ class FramedWebSocket final : public OwnedWebSocket {
     deflater.reset();  // the socket may take its time
     const bool first = head.kind == kind;
     if (first && packed.size() >= whole) {
-      co_return co_await send({.kind = kind, .payload_bytes = whole}, bytes);
+      const FrameHead plain{.kind = kind, .payload_bytes = whole};
+      co_return co_await send(plain, bytes);
     }
     head.final_frame = true;
     head.payload_bytes = packed.size();
