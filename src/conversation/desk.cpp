@@ -53,9 +53,11 @@ Metrics Desk::metrics() const {
 
 Task<void> Desk::release(std::shared_ptr<Chat> chat, bool seen) {
   const std::uint64_t number = chat->place().number;
+  // Whoever talked may be gone before this is over.
+  if (const auto at = seats_.find(number); at != seats_.end()) at->second = {nullptr, chat};
   auto taking = take_over(std::move(chat), seen);
   co_await std::move(taking);
-  talkers_.erase(number);
+  seats_.erase(number);
   for (Waiter& waiter : waiters_) {
     if (waiter.number == number) waiter.gone.notify();
   }
@@ -143,7 +145,8 @@ Task<bool> Desk::forget_chat(std::string name) {
     auto looking = archive->is_forgotten(name);
     known = co_await std::move(looking);
   }
-  co_return known&&* known;
+  const bool gone = known && *known;
+  co_return gone;
 }
 
 Task<void> Desk::forget_here(std::string name, bool archive_knows) {
@@ -166,32 +169,40 @@ std::shared_ptr<Chat> Desk::unheard_at(std::uint64_t number) const {
   return at == unheard_.end() ? nullptr : at->second;
 }
 
+Talker* Desk::talker_in(std::uint64_t number) const {
+  const auto at = seats_.find(number);
+  return at == seats_.end() ? nullptr : at->second.talker;
+}
+
+/// The chat of somebody who has left.
+std::shared_ptr<Chat> Desk::left_in(std::uint64_t number) const {
+  const auto at = seats_.find(number);
+  return at == seats_.end() ? unheard_at(number) : at->second.left;
+}
+
 Task<bool> Desk::is_there(std::uint64_t number, Duration patience) {
-  const auto at = talkers_.find(number);
-  if (at == talkers_.end()) co_return false;
-  auto asking = at->second->is_there(patience);
+  Talker* talker = talker_in(number);
+  if (talker == nullptr) co_return false;
+  auto asking = talker->is_there(patience);
   co_return co_await std::move(asking);
 }
 
 Task<void> Desk::give_up(std::uint64_t number) {
-  const auto at = talkers_.find(number);
-  if (at == talkers_.end()) co_return;
-  at->second->give_up();
+  if (Talker* talker = talker_in(number)) talker->give_up();
   const auto me = waiters_.emplace(waiters_.end(), number, services_.executor);
-  while (talkers_.find(number) != talkers_.end())
+  while (seats_.find(number) != seats_.end())
     co_await me->gone.wait();
   waiters_.erase(me);
 }
 
 void Desk::forget(std::uint64_t number, bool archive_knows) {
-  if (const auto at = talkers_.find(number); at != talkers_.end())
-    at->second->forget(archive_knows);
-  if (const auto chat = unheard_at(number)) chat->forget_here(archive_knows);
+  if (Talker* talker = talker_in(number)) talker->forget(archive_knows);
+  if (const auto chat = left_in(number)) chat->forget_here(archive_knows);
 }
 
 void Desk::share(std::uint64_t number) {
-  if (const auto at = talkers_.find(number); at != talkers_.end()) at->second->share();
-  if (const auto chat = unheard_at(number)) chat->share();
+  if (Talker* talker = talker_in(number)) talker->share();
+  if (const auto chat = left_in(number)) chat->share();
 }
 
 Task<Desk::Found> Desk::find(std::uint64_t number, std::string question) {

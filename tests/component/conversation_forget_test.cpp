@@ -199,4 +199,31 @@ TEST_CASE("a deletion waits until others could be heard of", "[conversation][for
   CHECK(messages_for(first, 1, phone, "anew") == 1);
 }
 
+TEST_CASE("a chat that its talker has left is forgotten while its last turn still ends",
+          "[conversation][forget]") {
+  const Owner named{"chat", true, 0};
+  Settings settings;
+  settings.grace = 0s;
+  ConversationProcess process(1, settings);
+  auto first = std::make_unique<Client>(process, 0, named);
+  const auto lost = first->say("hi");
+  REQUIRE(process.asked(0, 1));
+  process.say(0, "One");
+  REQUIRE(first->shows_text(lost, "One"));
+  process.on(0, [](auto& part) { part.limiter.hold = true; });
+  Client second(process, 0, named);
+  const auto shown = second.say("mine");
+  REQUIRE(process.eventually(0, [](auto& part) { return part.provider.calls.front()->cancelled; }));
+  first->drop(true);
+  first.reset();
+  // Nobody is asked who is gone.
+  CHECK(process.forget(named.name));
+  process.on(0, [](auto& part) { part.limiter.let_settle(); });
+  REQUIRE(process.asked(0, 2));
+  CHECK(messages_of_last_request(process, 0) == 1);
+  process.say(0, "Two");
+  process.finish(0);
+  CHECK(second.finished(shown));
+}
+
 }  // namespace spotter

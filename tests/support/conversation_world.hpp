@@ -53,13 +53,15 @@ class ShownReply final : public chat::Reply {
 /// Counts what is given back by name.
 class NamingLimiter final : public rate_limit::Limiter {
  public:
-  explicit NamingLimiter(const Clock& clock) : clock_(clock) {}
+  NamingLimiter(const Clock& clock, ShardExecutor executor) : clock_(clock), settling_(executor) {}
   Task<Result<rate_limit::Decision>> take(rate_limit::Budget budget,
                                           rate_limit::GenerationId id) override {
     co_return log_.take(budget, id, clock_.now());
   }
   Task<void> settle(rate_limit::Budget budget, rate_limit::GenerationId id,
                     rate_limit::Settlement settlement) override {
+    while (hold)
+      co_await settling_.wait();
     log_.settle(budget, id, settlement, clock_.now());
     (settlement == rate_limit::Settlement::charged ? charged : given_back) += 1;
     co_return;
@@ -75,6 +77,12 @@ class NamingLimiter final : public rate_limit::Limiter {
     counted_again.push_back(std::move(name));
     co_return;
   }
+  /// Turns end only after this.
+  void let_settle() {
+    hold = false;
+    settling_.notify();
+  }
+  bool hold = false;
   int charged = 0;
   int given_back = 0;
   std::vector<std::string> lost;
@@ -82,6 +90,7 @@ class NamingLimiter final : public rate_limit::Limiter {
 
  private:
   const Clock& clock_;
+  shard::Signal settling_;
   rate_limit::memory::SlidingLog log_{rate_limit::memory::Settings{}};
 };
 
@@ -90,7 +99,7 @@ class ConversationProcess {
  public:
   struct Part {
     Part(ConversationProcess& process, shard::ShardId id)
-        : limiter(process.clock),
+        : limiter(process.clock, process.shards.executor(id)),
           services{process.shards.executor(id),
                    process.clock,
                    log,

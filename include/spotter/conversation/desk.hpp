@@ -81,7 +81,7 @@ class Desk final : public shard::TickListener {
   // For talkers of this shard.
 
   /// Until release().
-  void enter(Place place, Talker& talker) { talkers_[place.number] = &talker; }
+  void enter(Place place, Talker& talker) { seats_[place.number] = {&talker, nullptr}; }
 
   /// Takes a chat over whose client is gone, or has lost it: an answer that is being given goes on
   /// for a while, then the chat rests. Returns when it can be had. `seen`: all that was said.
@@ -156,6 +156,8 @@ class Desk final : public shard::TickListener {
   Task<bool> is_heard(std::uint64_t number);
   Task<void> let_go(std::uint64_t number);
   Task<void> catch_up();
+  [[nodiscard]] Talker* talker_in(std::uint64_t number) const;
+  [[nodiscard]] std::shared_ptr<Chat> left_in(std::uint64_t number) const;
   [[nodiscard]] std::shared_ptr<Chat> unheard_at(std::uint64_t number) const;
 
   Services services_;
@@ -163,7 +165,12 @@ class Desk final : public shard::TickListener {
   Vault vault_;
   Metrics counts_;
   std::uint64_t places_ = 0;
-  std::unordered_map<std::uint64_t, Talker*> talkers_;
+  /// Who talks; once they have left, what they left, until it is at rest.
+  struct Seat {
+    Talker* talker = nullptr;
+    std::shared_ptr<Chat> left;
+  };
+  std::unordered_map<std::uint64_t, Seat> seats_;
   std::list<Waiter> waiters_;  ///< one a connection that looks for its chat
   std::unordered_map<std::uint64_t, std::shared_ptr<Chat>> unheard_;
   std::uint64_t readers_so_far_ = 0;
