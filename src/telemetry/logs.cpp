@@ -179,14 +179,13 @@ struct Logs::Impl {
     const Writer::Dropped dropped = writer.dropped();
     const Writer::Dropped before = std::exchange(dropped_told, dropped);
     if (dropped == before) return;
-    constexpr std::array<std::string_view, kAuditKind + 1> kNames = {"trace", "debug", "info",
-                                                                     "warn",  "error", "audit"};
     std::uint64_t count = 0;
     std::vector<Field> fields = {Field("count", count)};
     for (std::size_t kind = 0; kind < dropped.size(); ++kind) {
       if (dropped[kind] == before[kind]) continue;
       count += dropped[kind] - before[kind];
-      fields.emplace_back(kNames[kind], dropped[kind] - before[kind]);
+      const auto what = kind == kAuditKind ? kAuditLevel : name_of(static_cast<Level>(kind));
+      fields.emplace_back(what, dropped[kind] - before[kind]);
     }
     fields.front() = Field("count", count);
     writer.write(Level::warn, "telemetry", "log_lines_dropped", fields);
