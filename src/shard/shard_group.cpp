@@ -15,7 +15,9 @@ namespace {
 thread_local ShardId current_shard = ShardGroup::npos;
 
 struct Loop {
-  asio::io_context context{1};
+  /// What the loop's own thread has open is touched by nobody else, so that asio need not lock it;
+  /// work may still come from everywhere.
+  asio::io_context context{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};
   asio::executor_work_guard<ShardExecutor> work{context.get_executor()};
   std::thread thread;
 };

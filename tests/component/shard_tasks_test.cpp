@@ -5,6 +5,7 @@
 #include <spotter/shard/task_group.hpp>
 #include <spotter/shard/ticker.hpp>
 
+#include <boost/asio/post.hpp>
 #include <catch2/catch.hpp>
 
 #include <memory>
@@ -68,6 +69,62 @@ TEST_CASE("a signal raised while its deadline passes is still seen", "[shard]") 
   signal.notify();
   loop.run(tasks.join());
   CHECK(seen);
+}
+
+TEST_CASE("a wait that the flag ended has no part in the next one's deadline", "[shard]") {
+  Loop loop;
+  Signal signal(loop.executor());
+  TaskGroup tasks(loop.executor(), [](std::exception_ptr bug) { std::rethrow_exception(bug); });
+  bool seen = false;
+  auto wait = [](Signal* s, TimePoint until, bool* was) -> Task<void> {
+    *was = co_await s->wait_until(until);
+  };
+  const auto first = GENERATE(1ms, 10000ms);
+  tasks.spawn(wait(&signal, soon(first), &seen));
+  signal.notify();
+  loop.run(tasks.join());
+  CHECK(seen);
+  const TimePoint until = soon(20ms);
+  CHECK_FALSE(loop.run(signal.wait_until(until)));
+  CHECK(std::chrono::steady_clock::now() >= until);
+}
+
+TEST_CASE("a signal may go while its time is on the way", "[shard]") {
+  Loop loop;
+  auto signal = std::make_unique<Signal>(loop.executor());
+  TaskGroup tasks(loop.executor(), [](std::exception_ptr bug) { std::rethrow_exception(bug); });
+  bool seen = false;
+  auto wait = [](Signal* s, TimePoint until, bool* was) -> Task<void> {
+    *was = co_await s->wait_until(until);
+  };
+  const TimePoint until = soon(20ms);
+  tasks.spawn(wait(signal.get(), until, &seen));
+  loop.settle();
+  signal->notify();
+  loop.run(tasks.join());
+  CHECK(seen);
+  while (std::chrono::steady_clock::now() < until)
+    continue;
+  int others = 0;
+  asio::post(loop.executor(), [&] {
+    signal.reset();  // its timer is over by now, and may be in the same round
+    ++others;
+  });
+  loop.settle();
+  CHECK(others == 1);
+}
+
+TEST_CASE("whoever waits for a signal can be cancelled", "[shard]") {
+  Loop loop;
+  Signal signal(loop.executor());
+  const bool timed = GENERATE(false, true);
+  auto wait = [](Signal* s, bool with_time) -> Task<void> {
+    if (with_time) co_await s->wait_until(soon(1h));
+    if (!with_time) co_await s->wait();
+    co_await s->wait();
+  };
+  CHECK_THROWS_AS(loop.run(wait(&signal, timed), 1ms), std::runtime_error);
+  CHECK_FALSE(loop.run(signal.wait_until(soon(1ms))));
 }
 
 TEST_CASE("a group joins whatever was started, also what starts meanwhile", "[shard]") {

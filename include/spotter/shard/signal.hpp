@@ -2,6 +2,11 @@
 
 #include <spotter/shard/task.hpp>
 
+#include <boost/asio/use_awaitable.hpp>
+
+#include <memory>
+#include <optional>
+
 namespace spotter::shard {
 
 /// A flag that one task sleeps on: "something that you wait for may have happened, look again".
@@ -9,11 +14,13 @@ namespace spotter::shard {
 /// waits must end before this does.
 class Signal {
  public:
-  explicit Signal(ShardExecutor executor) : timer_(executor) {}
+  explicit Signal(ShardExecutor executor) : executor_(executor) {}
   Signal(const Signal&) = delete;
   Signal& operator=(const Signal&) = delete;
+  ~Signal();
 
-  /// Raises the flag and wakes the waiter. Cheap when it is up already.
+  /// Raises the flag and wakes the waiter, which goes on in a later round of the loop. Cheap when
+  /// it is up already.
   void notify() noexcept;
 
   /// Waits for the flag and takes it down.
@@ -24,9 +31,20 @@ class Signal {
   Task<bool> wait_until(TimePoint when);
 
  private:
-  Timer timer_;
+  /// The rest of the task that waits.
+  using Waiter = asio::async_result<asio::use_awaitable_t<ShardExecutor>, void()>::handler_type;
+  struct Bell;
+
+  Task<void> sleep();
+  void wake() noexcept;
+  void wind(TimePoint when);
+  void rung();
+
+  ShardExecutor executor_;
+  std::optional<Waiter> waiter_;
+  TimePoint due_ = TimePoint::max();  ///< when the waiter goes on at the latest
+  std::shared_ptr<Bell> bell_;        ///< once there was a wait with an end
   bool raised_ = false;
-  bool waiting_ = false;
 };
 
 }  // namespace spotter::shard
