@@ -111,8 +111,11 @@ std::string_view Call::header(std::string_view name) const noexcept {
   return has_headers() ? head_.header(name) : std::string_view();
 }
 
-std::string Call::take_body() {
-  std::string bytes = std::exchange(unread_, {});
+void Call::take_body(std::string& bytes) {
+  constexpr std::size_t kKeptBytesMax = 64 * 1024;
+  bytes.clear();
+  if (bytes.capacity() > kKeptBytesMax) bytes.shrink_to_fit();
+  bytes.swap(unread_);
   if (std::exchange(paused_, false)) {
     // May bring more bytes at once, into the empty buffer.
     const CURLcode code = core_.multi.resume(easy_.get());
@@ -121,7 +124,6 @@ std::string Call::take_body() {
       finish(error_ ? *error_ : failure_of(code));
     }
   }
-  return bytes;
 }
 
 void Call::cancel() noexcept {
@@ -170,7 +172,7 @@ bool Call::may_send() noexcept {
 }
 
 /// RFC 9113, 8.7: nothing of the request was processed, so it cannot have been paid for. libcurl
-/// opens 100 streams on a connection before it heard the peer's limit, tries again on another
+/// opens streams on a connection before it heard the peer's limit, tries again on another
 /// connection, and gives up after five times.
 void Call::was_refused() noexcept {
   --sendings_;

@@ -31,7 +31,8 @@ class Call final : public Exchange,
   [[nodiscard]] bool has_headers() const noexcept override { return head_.complete(); }
   [[nodiscard]] int status() const noexcept override { return head_.status(); }
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept override;
-  std::string take_body() override;
+  using Exchange::take_body;
+  void take_body(std::string& bytes) override;
   [[nodiscard]] TimePoint arrived_at() const noexcept override { return arrived_at_; }
   [[nodiscard]] bool done() const noexcept override { return done_; }
   [[nodiscard]] const Error* error() const noexcept override {

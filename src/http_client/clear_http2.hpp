@@ -1,5 +1,7 @@
 #pragma once
 
+#include "http_client/connections.hpp"
+
 #include <boost/intrusive/list.hpp>
 
 #include <cstddef>
@@ -27,8 +29,8 @@ class ClearHttp2 {
     ~Entrant() = default;
   };
 
-  /// As many calls as a connection carries by libcurl's default.
-  static constexpr std::size_t kFollowersMax = 99;
+  /// Beside the leader.
+  static constexpr std::size_t kFollowersMax = kCallsPerConnectionMax - 1;
 
   /// A call comes: it enters, now or when the leader is through.
   void come(const std::string& origin, Entrant& entrant);

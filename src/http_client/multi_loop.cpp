@@ -1,47 +1,55 @@
 #include "http_client/multi_loop.hpp"
 
+#include "http_client/connections.hpp"
+
 #include <array>
 #include <cassert>
+#include <cerrno>
 #include <new>
+#include <sys/epoll.h>
+#include <system_error>
 
 namespace spotter::http_client {
 
-using Descriptor = asio::posix::basic_stream_descriptor<ShardExecutor>;
+namespace {
 
-/// A socket of curl's that the loop looks at. The descriptor is borrowed: curl closes it.
-struct MultiLoop::Watch {
-  Watch(ShardExecutor executor, curl_socket_t s) : fd(s), descriptor(executor, s) {}
-  Watch(const Watch&) = delete;
-  Watch& operator=(const Watch&) = delete;
-  ~Watch() { release(); }
+int made_epoll() {
+  const int fd = epoll_create1(EPOLL_CLOEXEC);
+  if (fd < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
+  return fd;
+}
 
-  void release() noexcept {
-    wanted = 0;
-    if (descriptor.is_open()) descriptor.release();
-  }
+std::uint32_t events_of(int wanted) {
+  std::uint32_t events = 0;
+  if ((wanted & CURL_POLL_IN) != 0) events |= EPOLLIN | EPOLLRDHUP;
+  if ((wanted & CURL_POLL_OUT) != 0) events |= EPOLLOUT;
+  return events;
+}
 
-  curl_socket_t fd;
-  Descriptor descriptor;
-  int wanted = 0;   ///< CURL_POLL_IN and CURL_POLL_OUT, as bits
-  int waiting = 0;  ///< likewise: a wait of the loop is under way
-};
+int actions_of(std::uint32_t events) {
+  int actions = 0;
+  if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP)) != 0) actions |= CURL_CSELECT_IN;
+  if ((events & EPOLLOUT) != 0) actions |= CURL_CSELECT_OUT;
+  if ((events & EPOLLERR) != 0) actions |= CURL_CSELECT_ERR;
+  return actions;
+}
+
+}  // namespace
 
 MultiLoop::MultiLoop(ShardExecutor executor, std::size_t connections_max)
-    : executor_(executor), timer_(executor), multi_(curl_multi_init()) {
+    : timer_(executor), sockets_(executor, made_epoll()), multi_(curl_multi_init()) {
   if (!multi_) throw std::bad_alloc();
   curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &MultiLoop::on_socket);
   curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &MultiLoop::on_timer);
   curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
   curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAX_CONCURRENT_STREAMS,
+                    static_cast<long>(kCallsPerConnectionMax));
   curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(connections_max));
 }
 
-MultiLoop::~MultiLoop() {
-  multi_.reset();
-  for (auto& [fd, watch] : watches_)
-    watch->release();
-}
+MultiLoop::~MultiLoop() = default;
 
 void MultiLoop::add(CURL* easy, Transfer& transfer) {
   set_option(easy, CURLOPT_PRIVATE, &transfer);
@@ -87,38 +95,57 @@ int MultiLoop::on_timer(CURLM*, long milliseconds, void* self) {
 }
 
 void MultiLoop::watch(curl_socket_t fd, int what) {
+  const int wanted = what == CURL_POLL_REMOVE ? 0 : what & CURL_POLL_INOUT;
   const auto found = watches_.find(fd);
-  if (what == CURL_POLL_REMOVE) {
-    if (found == watches_.end()) return;
-    // Now, because curl closes the socket next, and the system gives its number to another.
-    found->second->release();
+  if (found == watches_.end() && wanted == 0) return;
+  const int epoll = sockets_.native_handle();
+  if (wanted == 0) {
+    // Now, because curl closes the socket next, and the system gives its number to another. One
+    // that is only quiet for a while goes, too: a broken one would be told of again and again.
     watches_.erase(found);
+    epoll_ctl(epoll, EPOLL_CTL_DEL, fd, nullptr);
     return;
   }
-  auto& watch = found != watches_.end() ? found->second
-                                        : watches_[fd] = std::make_shared<Watch>(executor_, fd);
-  watch->wanted = what & CURL_POLL_INOUT;
-  arm(watch);
+  const bool known = found != watches_.end();
+  if (!known) watches_[fd].round = ++watches_so_far_;
+  Watch& watch = watches_[fd];
+  if (watch.wanted == wanted) return;
+  watch.wanted = wanted;
+  epoll_event event{};
+  event.events = events_of(wanted);
+  event.data.u64 = std::uint64_t{watch.round} << 32U | static_cast<std::uint32_t>(fd);
+  if (epoll_ctl(epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event) != 0) {
+    watches_.erase(fd);
+    throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+  }
+  wait_for_sockets();
 }
 
-void MultiLoop::arm(const std::shared_ptr<Watch>& watch) {
-  arm_one(watch, CURL_POLL_IN);
-  arm_one(watch, CURL_POLL_OUT);
+void MultiLoop::wait_for_sockets() {
+  if (waiting_ || watches_.empty()) return;
+  waiting_ = true;
+  sockets_.async_wait(Descriptor::wait_read, [this, alive = std::weak_ptr<const bool>(alive_)](
+                                                 const boost::system::error_code& error) {
+    if (error || alive.expired()) return;
+    waiting_ = false;
+    act_on_sockets();
+    wait_for_sockets();
+  });
 }
 
-void MultiLoop::arm_one(const std::shared_ptr<Watch>& watch, int direction) {
-  if ((watch->wanted & direction) == 0 || (watch->waiting & direction) != 0) return;
-  watch->waiting |= direction;
-  const bool in = direction == CURL_POLL_IN;
-  watch->descriptor.async_wait(
-      in ? Descriptor::wait_read : Descriptor::wait_write,
-      [this, watch, direction, in](const boost::system::error_code& error) {
-        watch->waiting &= ~direction;
-        // Released watches want nothing, so `this` is there if anything is wanted.
-        if (error || (watch->wanted & direction) == 0) return;
-        act(watch->fd, in ? CURL_CSELECT_IN : CURL_CSELECT_OUT);
-        arm(watch);
-      });
+/// Some of them, so that others of the loop have their turn; the loop comes back for the rest.
+void MultiLoop::act_on_sockets() {
+  std::array<epoll_event, 64> events;
+  const int count =
+      epoll_wait(sockets_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
+  for (int i = 0; i < count; ++i) {
+    const epoll_event& event = events[static_cast<std::size_t>(i)];
+    const auto fd = static_cast<curl_socket_t>(event.data.u64 & 0xffffffffU);
+    // What was done for those before may have closed it.
+    const auto found = watches_.find(fd);
+    if (found == watches_.end() || found->second.round != event.data.u64 >> 32U) continue;
+    act(fd, actions_of(event.events));
+  }
 }
 
 void MultiLoop::set_timer(long milliseconds) {

@@ -7,6 +7,7 @@
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <unordered_map>
 
@@ -20,9 +21,10 @@ class Transfer {
   virtual void on_end(CURLcode code) = 0;
 };
 
-/// libcurl's multi handle on a shard's loop: sockets and time-outs of curl become waits of the
-/// loop. Never enter it from a curl callback. Nothing of others runs inside curl's functions: what
-/// callbacks tell (Signal::notify) only wakes tasks later.
+/// libcurl's multi handle on a shard's loop. An epoll of its own looks at curl's sockets, and the
+/// loop looks at that: curl acts on all that became readable in one round, and a socket is made
+/// known once, not after each of its events. Never enter it from a curl callback. Nothing of others
+/// runs inside curl's functions: what callbacks tell (Signal::notify) only wakes tasks later.
 class MultiLoop {
  public:
   MultiLoop(ShardExecutor executor, std::size_t connections_max);
@@ -45,7 +47,12 @@ class MultiLoop {
   void run_what_is_due();
 
  private:
-  struct Watch;
+  using Descriptor = asio::posix::basic_stream_descriptor<ShardExecutor>;
+  /// A socket of curl's that is looked at. The descriptor is borrowed: curl closes it.
+  struct Watch {
+    std::uint32_t round = 0;  ///< tells it from one that had its number before
+    int wanted = 0;           ///< CURL_POLL_IN and CURL_POLL_OUT, as bits
+  };
   struct FreeMulti {
     void operator()(CURLM* multi) const noexcept { curl_multi_cleanup(multi); }
   };
@@ -55,18 +62,19 @@ class MultiLoop {
   static int on_timer(CURLM* multi, long milliseconds, void* self);
 
   void watch(curl_socket_t fd, int what);
-  void arm(const std::shared_ptr<Watch>& watch);
-  void arm_one(const std::shared_ptr<Watch>& watch, int direction);
+  void wait_for_sockets();
+  void act_on_sockets();
   void set_timer(long milliseconds);
   void act(curl_socket_t fd, int events);
   void collect_ended();
 
-  ShardExecutor executor_;
   Timer timer_;
   std::uint64_t timer_round_ = 0;
-  /// Shared with waits of the loop: the descriptor's or timer's handler may run after curl, or all
-  /// of this, let it go.
-  std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
+  std::unordered_map<curl_socket_t, Watch> watches_;
+  std::uint32_t watches_so_far_ = 0;
+  Descriptor sockets_;  ///< the epoll
+  bool waiting_ = false;
+  /// The handlers of waits may run after all of this is gone.
   std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
   Multi multi_;  ///< last: its end calls on_socket
 };

@@ -42,15 +42,20 @@ std::string join(const Addresses& addresses) {
   return out;
 }
 
+constexpr long kAloneBufferBytes = 16 * 1024;  // libcurl's own number
+
 void apply_version(CURL* easy, const Settings& settings, const Connecting& how) {
   // On clear text curl speaks 1.1 with this, unless it finds an HTTP/2 connection.
   constexpr long kAskByAlpn = CURL_HTTP_VERSION_2TLS;
-  const bool leads =
-      needs_roles(settings, how.target, how.proxy) && how.role == ClearHttp2::Entrant::Role::lead;
+  const bool roles = needs_roles(settings, how.target, how.proxy);
+  const bool leads = roles && how.role == ClearHttp2::Entrant::Role::lead;
   long version = kAskByAlpn;
   if (leads) version = CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
   if (settings.version == Version::http_1_1) version = CURL_HTTP_VERSION_1_1;
   set_option(easy, CURLOPT_HTTP_VERSION, version);
+  // What comes for this call alone waits in the socket: it needs no room for a burst.
+  const bool alone = version == CURL_HTTP_VERSION_1_1 || (!how.target.tls && !roles);
+  if (alone) set_option(easy, CURLOPT_BUFFERSIZE, kAloneBufferBytes);
   set_option(easy, CURLOPT_FRESH_CONNECT, leads ? 1L : 0L);
   // Worth it only where one connection will carry many calls.
   const bool waits = settings.version == Version::http_2 && how.target.tls;

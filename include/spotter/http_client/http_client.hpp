@@ -59,7 +59,8 @@ struct Settings {
   /// The same over HTTP/2, where calls share a connection and reading cannot stop for one of them:
   /// one past it ends the call as overloaded.
   std::size_t unread_shared_bytes_max = 8 * 1024 * 1024;
-  std::size_t connections_max = 256;             ///< kept for reuse, per shard
+  /// In use and kept for reuse, per shard: one that ends while there are more is closed.
+  std::size_t connections_max = 1024;
   std::chrono::seconds idle_connection_max{60};  ///< hosted APIs drop idle sockets after minutes
   std::chrono::seconds idle_loopback_connection_max{4};  ///< local servers drop them after 5 s
   std::string ca_file;                                   ///< empty: the system's
@@ -93,8 +94,15 @@ class Exchange {
   [[nodiscard]] virtual int status() const noexcept = 0;
   /// First header of that name, any case; empty when absent. Lives until the exchange ends.
   [[nodiscard]] virtual std::string_view header(std::string_view name) const noexcept = 0;
-  /// Moves out the body bytes that arrived since the last call.
-  virtual std::string take_body() = 0;
+  /// Replaces `bytes` by those of the body that arrived since the last call. Their memory serves
+  /// for what arrives next, so that whoever gives the same string each time costs no allocation.
+  virtual void take_body(std::string& bytes) = 0;
+  /// The same for those who take it once.
+  std::string take_body() {
+    std::string bytes;
+    take_body(bytes);
+    return bytes;
+  }
   /// When the first of the bytes arrived that take_body() would bring, or has brought last.
   [[nodiscard]] virtual TimePoint arrived_at() const noexcept = 0;
   /// No more bytes will come (what is there can still be taken).

@@ -78,11 +78,13 @@ class DecodedStream final : public Stream {
       on_head(now);
       return true;
     }
-    const std::string bytes = head_seen_ ? exchange_->take_body() : std::string();
-    if (!bytes.empty()) {
-      heard_at_ = exchange_->arrived_at();
-      decoder_->on_bytes(bytes, now);
-      return true;
+    if (head_seen_) {
+      exchange_->take_body(bytes_);
+      if (!bytes_.empty()) {
+        heard_at_ = exchange_->arrived_at();
+        decoder_->on_bytes(bytes_, now);
+        return true;
+      }
     }
     if (!exchange_->done()) return false;
     decoder_->on_end(exchange_->error(), now);
@@ -102,6 +104,7 @@ class DecodedStream final : public Stream {
   std::unique_ptr<Decoder> decoder_;
   telemetry::SpanParent trace_;
   std::unique_ptr<http_client::Exchange> exchange_;
+  std::string bytes_;  ///< taken last
   bool head_seen_ = false;
   RateLimits rate_limits_;
   std::optional<TimePoint> heard_at_;
