@@ -13,8 +13,9 @@ namespace spotter::app {
 namespace {
 
 constexpr std::chrono::seconds kPeriod{1};
-/// What is free is given back to the system so often at most: it takes a moment of every thread.
-constexpr std::chrono::seconds kTrimPause{10};
+/// What lies free is counted, and perhaps given back to the system, so often at most: it takes a
+/// moment of every thread.
+constexpr std::chrono::seconds kHeapPeriod{10};
 
 /// The number that a file begins with; nothing when it is not there or says "max".
 std::optional<std::uint64_t> number_in(const std::string& path) {
@@ -74,21 +75,36 @@ double part_taken(std::uint64_t limit) {
 
 struct Look {
   double used = 0;
-  bool trimmed = false;
+  std::optional<std::uint64_t> least_free;  ///< of the heap, if that was looked at
 };
 
-/// On a worker. An allocator that keeps what was freed looks like one that needs it.
-Look look(const MemoryWatch::Limit& given, bool may_trim) {
+std::uint64_t free_bytes_of_heap() {
+  return ::mallinfo2().fordblks;
+}
+
+/// On a worker. An allocator that keeps what was freed looks like one that needs it. `least_free`:
+/// since memory was given back last; none: the heap is not looked at.
+Look look(const MemoryWatch::Limit& given, const std::optional<std::uint64_t>& least_free) {
   const std::uint64_t limit = given ? *given : memory_limit();
-  Look look{part_taken(limit)};
+  Look look{part_taken(limit), least_free};
+  if (!least_free) return look;
+  const std::uint64_t free = free_bytes_of_heap();
   constexpr double kTrimAbove =
       resilience::Overload::kHighMemory - resilience::Overload::kMemoryMargin;
-  if (!may_trim || look.used < kTrimAbove) return look;
+  if (look.used < kTrimAbove && !is_worth_giving_back(free, *least_free)) {
+    look.least_free = std::min(free, *least_free);
+    return look;
+  }
   ::malloc_trim(0);
-  return {part_taken(limit), true};
+  return {part_taken(limit), free_bytes_of_heap()};
 }
 
 }  // namespace
+
+bool is_worth_giving_back(std::uint64_t free, std::uint64_t least_free) noexcept {
+  constexpr std::uint64_t kWorthIt = std::uint64_t{32} * 1024 * 1024;
+  return free >= least_free + kWorthIt;
+}
 
 std::uint64_t memory_limit(const std::string& root) {
   const auto machine = memory_of_machine(root);
@@ -106,16 +122,19 @@ MemoryWatch::MemoryWatch(ShardExecutor executor, shard::WorkerPool& workers, Lim
       stopped_(executor) {}
 
 Task<void> MemoryWatch::run() {
-  TimePoint trim_from = TimePoint::min();
+  TimePoint look_at_heap_from = TimePoint::min();
+  std::optional<std::uint64_t> least_free = 0;
   while (!stopping_) {
     const TimePoint now = std::chrono::steady_clock::now();
+    const bool due = now >= look_at_heap_from;
     auto looking = shard::offload(
         workers_, executor_,
-        [limit = limit_, may_trim = now >= trim_from] { return look(limit, may_trim); });
+        [limit = limit_, least = due ? least_free : std::nullopt] { return look(limit, least); });
     const auto seen = co_await std::move(looking);
     // Who cannot look for all the work that waits tells nothing; the last word stands.
     if (seen) {
-      if (seen->trimmed) trim_from = now + kTrimPause;
+      if (due) least_free = seen->least_free;
+      if (due) look_at_heap_from = now + kHeapPeriod;
       told_(seen->used);
     }
     co_await stopped_.wait_until(now + kPeriod);

@@ -17,7 +17,12 @@ namespace spotter::app {
 /// Reads files below `root`, which ends without a slash.
 std::uint64_t memory_limit(const std::string& root = "");
 
-/// Looks once a second how much of its memory the process has taken. Lives on one shard.
+/// Whether what the allocator keeps free is worth giving back to the system: after a crowd has
+/// left. Of bytes that it cannot give back, as others lie between them, it has `least_free`.
+bool is_worth_giving_back(std::uint64_t free, std::uint64_t least_free) noexcept;
+
+/// Looks once a second how much of its memory the process has taken, and has the allocator give
+/// back what lies free. Lives on one shard.
 class MemoryWatch {
  public:
   /// Bytes; 0: none. Nothing: what the system allows, which may change at any time.

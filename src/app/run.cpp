@@ -15,6 +15,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <malloc.h>
 #include <string>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -34,6 +35,18 @@ void raise_descriptor_limit() {
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// Large buffers, as each call to an upstream has one, are the system's, and go back to it when
+/// they are freed. glibc would learn from the first one that it is to keep such memory for the
+/// next, and each page that was ever written to would stay resident.
+void give_large_buffers_back() {
+  constexpr int kLargeBytes = 128 * 1024;  // glibc's own number, before it learns
+  constexpr int kKeptBytes = 16 * 1024 * 1024;
+  ::mallopt(M_MMAP_THRESHOLD, kLargeBytes);
+  // The other number that it no longer learns: what lies free at the end of a heap and is kept, as
+  // each answer that begins would need it back from the system, page by page.
+  ::mallopt(M_TRIM_THRESHOLD, kKeptBytes);
 }
 
 int fail(std::string_view why) {
@@ -199,6 +212,7 @@ int run(int argc, const char* const* argv) {
   }
   std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
+  give_large_buffers_back();
   inputs.environment = environment_value;
   inputs.log_to_terminal = ::isatty(STDERR_FILENO) == 1;
   inputs.cores = shard::core_count();

@@ -61,3 +61,12 @@ TEST_CASE("what cannot be read is no limit", "[app][overload]") {
   machine.write("sys/fs/cgroup/a/memory.max", "-\n");
   CHECK(machine.limit() == 1024 * kMebibyte);
 }
+
+TEST_CASE("what lies free is given back once it is much", "[app][overload]") {
+  CHECK_FALSE(app::is_worth_giving_back(0, 0));
+  CHECK_FALSE(app::is_worth_giving_back(31 * kMebibyte, 0));
+  CHECK(app::is_worth_giving_back(32 * kMebibyte, 0));
+  // What could not be given back last time is no reason to try again.
+  CHECK_FALSE(app::is_worth_giving_back(100 * kMebibyte, 90 * kMebibyte));
+  CHECK(app::is_worth_giving_back(122 * kMebibyte, 90 * kMebibyte));
+}
