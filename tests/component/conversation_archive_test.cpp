@@ -458,3 +458,36 @@ TEMPLATE_TEST_CASE("what an archive missed comes later, unless another instance 
     CHECK(world.open(kThird, Taking::go_on).chat == "newest");
   }
 }
+
+TEMPLATE_TEST_CASE("who began and is gone takes a chat from who is gone, not from who came since",
+                   "[conversation][archive]", InMemory, InRedis) {
+  World<TestType> world;
+  world.talk(kPhone, Taking::go_on, "the phone's words");
+  Archive::Opening begun = world.opening(kElsewhere, Taking::begin);
+  begun.gone = true;
+  SECTION("the one before is not there any more") {
+    // The words of before are older than the wish.
+    REQUIRE(world.catch_up(kPhone, "the phone's words", 1min));
+    begun.missed = 30s;
+    CHECK(world.open(begun).what == What::kept);
+    CHECK(world.open(kThird, Taking::go_on).chat.empty());
+  }
+  SECTION("another one has had it since") {
+    begun.missed = 30s;
+    CHECK(world.open(begun).what == What::lost);
+    world.leave(kPhone);
+    CHECK(world.open(begun).what == What::lost);
+    CHECK(world.open(kPhoneAgain, Taking::go_on).chat == "the phone's words");
+  }
+  SECTION("the other one is there") {
+    begun.missed = 0s;
+    world.beat("1:0");
+    REQUIRE(world.open(begun).what == What::occupied);
+    const auto asked = world.beat("1:0");
+    REQUIRE_FALSE(asked.empty());
+    world.answer(asked.back(), kPhone, true);
+    CHECK(world.open(begun).what == What::lost);
+    // And has it still.
+    CHECK(world.close(kPhone, "more words"));
+  }
+}

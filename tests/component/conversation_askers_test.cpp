@@ -2,6 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <list>
+#include <thread>
+
 // Connections that ask for a chat that somebody else may be in, and are gone themselves.
 namespace spotter {
 namespace {
@@ -173,6 +176,116 @@ TEST_CASE("who waited for another one and is gone asks for nothing elsewhere",
   CHECK(opened(world.memory) == openings);
   before.drop(true);
   CHECK(world.known_later() == 5);
+}
+
+TEST_CASE("those who are gone do not hold a chat up for who is there", "[conversation]") {
+  ArchiveMemory memory;
+  ConversationProcess process(2, {}, &memory);
+  Client phone(process, 0, kOwner);
+  talk(process, 0, phone);
+  phone.answers = phone.there = false;
+  std::list<Client> lost;
+  std::vector<std::shared_ptr<Shown>> shown;
+  for (int i = 0; i < 5; ++i) {
+    Client& one = lost.emplace_back(process, 1, kOwner);
+    one.there = false;
+    shown.push_back(one.say("more"));
+  }
+  Client last(process, 0, kOwner);
+  const auto answered = last.say("and more");
+  phone.answers = true;
+  REQUIRE(process.asked(0, 2));
+  CHECK(messages_of_last_request(process, 0) == 3);
+  process.finish(0);
+  CHECK(last.finished(answered));
+  for (std::size_t i = 0; i < shown.size(); ++i)
+    CHECK(lost.front().finished(shown[i]));
+}
+
+namespace {
+
+/// A phone is lost without a word; its user begins anew, and is lost as well before anybody knows
+/// of the first.
+void begin_and_go(World& world, ConversationProcess& process, bool closed) {
+  world.phone.answers = world.phone.there = false;
+  Client begun(process, 1, world.owner);
+  begun.with([](auto& talk) { talk.restart(); });
+  talk(process, 1, begun, "anew", "New");
+  begun.there = false;
+  std::thread closing;
+  if (closed) closing = std::thread([&] { begun.drop(); });
+  world.phone.answers = true;
+  const auto is_new = [&](auto&) {
+    world.first.tick();
+    world.second.tick();
+    return world.memory.look([&](const ArchiveMemory& now) {
+      const auto& chat = now.kept.at(world.owner.name);
+      return chat.talker.find(&process == &world.first ? "1:1:" : "2:1:") == 0 &&
+             !chat.chat.empty();
+    });
+  };
+  CHECK(process.eventually(1, is_new));
+  if (closed) closing.join();
+}
+
+}  // namespace
+
+TEST_CASE("who began while a lost connection had the chat, and is lost, has begun",
+          "[conversation][instances]") {
+  const bool closed = GENERATE(true, false);
+  const bool elsewhere = GENERATE(true, false);
+  World world(GENERATE(true, false) ? kNamed : kOwner);
+  ConversationProcess& process = elsewhere ? world.second : world.first;
+  begin_and_go(world, process, closed);
+  Client later(process, 0, world.owner);
+  std::size_t before = 0;
+  process.on(0, [&](auto& part) { before = part.provider.calls.size(); });
+  const auto shown = later.say("later");
+  REQUIRE(world.until([&](auto&) {
+    std::size_t now = 0;
+    world.second.tick();
+    process.on(0, [&](auto& part) { now = part.provider.calls.size(); });
+    return now > before;
+  }));
+  CHECK(messages_of_last_request(process, 0) == 3);
+  process.on(0, [](auto& part) {
+    CHECK(part.provider.calls.back()->request.messages.front().text == "anew");
+  });
+  process.finish(0);
+  CHECK(later.finished(shown));
+}
+
+TEST_CASE("who begins while another one is there, and is gone, takes nothing from them",
+          "[conversation][instances]") {
+  World world(kOwner);
+  {
+    Client begun(world.second, 1, kOwner);
+    begun.there = false;
+    begun.with([](auto& talk) { talk.restart(); });
+    talk(world.second, 1, begun, "anew", "New");
+    REQUIRE(world.second.eventually(0, [&](auto&) { return opened(world.memory) >= 2; }));
+    begun.drop();
+  }
+  const int asked = opened(world.memory);
+  CHECK(world.until([&](auto&) {
+    return world.memory.look([&](const ArchiveMemory& now) {
+      return !now.kept.at(kOwner.name).met.empty() || now.opened > asked + 1;
+    });
+  }));
+  CHECK_FALSE(world.shared());
+  talk(world.first, 0, world.phone, "and I?");
+  CHECK(messages_of_last_request(world.first, 0) == 3);
+}
+
+TEST_CASE("where the process ends nobody is waited for", "[conversation]") {
+  ConversationProcess process(2, {});
+  Client phone(process, 0, kOwner);
+  talk(process, 0, phone);
+  phone.with([](auto& talk) { talk.shut_down(); });
+  // Else the two would share it.
+  Client again(process, 1, kOwner);
+  talk(process, 1, again, "more");
+  CHECK(messages_of_last_request(process, 1) == 3);
 }
 
 }  // namespace spotter

@@ -119,6 +119,7 @@ class MemoryArchive final : public conversation::Archive {
           question.asker = opening.talker;
           question.chat = opening.name;
           const bool met = before.met == opening.talker;
+          if (met && opening.gone) co_return opened;
           question.what = met             ? Question::What::shares
                           : opening.named ? Question::What::gives_up
                                           : Question::What::is_there;
@@ -134,6 +135,8 @@ class MemoryArchive final : public conversation::Archive {
           co_return opened;
         }
       }
+      const bool late = opening.gone && !here && Now::now() - *opening.missed <= before.written;
+      if (late) co_return opened;
       const bool another = before.mark != 0 && opening.mark != 0 && before.mark != opening.mark;
       if (opening.taking == Taking::go_on && another) {
         share(opening.name);

@@ -29,6 +29,14 @@ std::string_view word_of(Taking taking) {
   return "n";
 }
 
+std::string letters_of(const Archive::Opening& opening) {
+  std::string letters;
+  if (opening.early) letters += 'e';
+  if (opening.insists) letters += 'i';
+  if (opening.gone) letters += 'g';
+  return letters;
+}
+
 std::string milliseconds_of(Duration span) {
   return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(span).count());
 }
@@ -93,9 +101,7 @@ Task<Result<Archive::Opened>> RedisArchive::open_turn(Opening opening) {
                                 lifetime_ms_,
                                 client_.key("p:"),
                                 opening.missed ? milliseconds_of(*opening.missed) : std::string(),
-                                opening.insists ? "i"
-                                : opening.early ? "e"
-                                                : "",
+                                letters_of(opening),
                                 std::move(opening.order)};
   auto asking = client_.eval(open_, key_of(opening.name), std::move(args));
   auto reply = co_await std::move(asking);

@@ -33,12 +33,14 @@ end
 
 // A talker that has it and finds another one there has been talking beside it. Who comes to a chat
 // of another instance whose talker has not left asks that talker's desk, while it is heard of. Who
-// asks again has given a sign of life since.
+// asks again has given a sign of life since, or is gone and begins: that one takes nothing from who
+// is there, or was after it.
 constexpr std::string_view kOpen = R"lua(
 local talker, named, mark, taking, turn, life, desks, missed, how, order = unpack(ARGV)
 local held = redis.call('HMGET', chat, 'h', 'm', 's', 't', 'x', 'l', 'w', 'i', 'y', 'c', 'o', 'u')
 local holder, kind, words, open, shared, there, written, had, met, count, newest, cut = unpack(held)
 if shared then return {0} end
+local gone = string.find(how, 'g', 1, true)
 local instance = instance_of(talker)
 local here = not holder or instance_of(holder) == instance
 local deleted = holder == ''
@@ -57,10 +59,11 @@ else
     if order == '0' then order = newest or '0' end
     if tonumber(order) < tonumber(newest or '0') then return {0} end
   end
-  if not here and there and how ~= 'i' then
+  if not here and there and not string.find(how, 'i', 1, true) then
     local desk, number = string.match(holder, '^(.*):([^:]*)$')
     if lives(desks .. desk) then
       if met == talker then
+        if gone then return {0} end
         share(talker, life)
         redis.call('HSET', desks .. desk, number, '3' .. talker .. ' ' .. chat)
         return {0}
@@ -68,8 +71,9 @@ else
       redis.call('HSET', desks .. desk, number, named .. talker .. ' ' .. chat)
       return {2, order}
     end
-    if how == 'e' then return {2, order} end
+    if string.find(how, 'e', 1, true) then return {2, order} end
   end
+  if gone and not here and now - missed <= tonumber(written or '0') then return {0} end
   if taking == 'g' and kind and mark ~= '0' and kind ~= mark then
     share(talker, life)
     return {0}

@@ -6,11 +6,12 @@ namespace spotter::conversation::redis {
 
 /// KEYS: the chat. ARGV: talker, "1" when the chat is named, mark, what to do with what is there
 /// (g: bring it, b: drop it, n: the talker has it), the turn, lifetime in ms, what the keys of
-/// desks begin with, the age in ms of words that were missed (empty: none), how to take it (e:
-/// desks may live that were not heard of yet, i: whoever is there has lost it, empty), its place
-/// among all openings (empty: the next one; 0: that of who has it). Answers with 0 lost, 1 kept, 2
-/// occupied; kept: whether nobody of another instance has had it since; the chat; the turn; whether
-/// its payer had deleted it; occupied: the place.
+/// desks begin with, the age in ms of words that were missed, or of the wish to begin (empty:
+/// none), how to take it (letters: e: desks may live that were not heard of yet, i: whoever is
+/// there has lost it, g: the talker is gone, and begins), its place among all openings (empty: the
+/// next one; 0: that of who has it). Answers with 0 lost, 1 kept, 2 occupied; kept: whether nobody
+/// of another instance has had it since; the chat; the turn; whether its payer had deleted it;
+/// occupied: the place.
 std::string open_script();
 
 /// KEYS: the chat. ARGV: what (close, erase, leave, there, share, catch_up, delete, told), talker,

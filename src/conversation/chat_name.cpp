@@ -1,0 +1,30 @@
+#include <spotter/base/text.hpp>
+#include <spotter/conversation/chat_name.hpp>
+#include <spotter/crypto/digest.hpp>
+
+#include <algorithm>
+
+namespace spotter::conversation {
+namespace {
+
+constexpr std::size_t kIdBytesMin = 16;
+constexpr std::size_t kIdBytesMax = 64;
+
+}  // namespace
+
+std::string name_of_chat(std::string_view subject, std::string_view id) {
+  std::string text(subject);
+  text.append(1, '\x1F').append(id);
+  return to_base64url(crypto::sha256(text));
+}
+
+bool is_chat_id(std::string_view id) noexcept {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  };
+  return id.size() >= kIdBytesMin && id.size() <= kIdBytesMax &&
+         std::all_of(id.begin(), id.end(), fits);
+}
+
+}  // namespace spotter::conversation
