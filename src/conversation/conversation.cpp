@@ -9,6 +9,19 @@
 namespace spotter::conversation {
 namespace {
 
+/// Of a call that has ended for its client.
+class Unheard final : public chat::Reply {
+ public:
+  [[nodiscard]] chat::Room room() const noexcept override { return chat::Room::empty; }
+  void show(std::string_view /*text*/) override {}
+  void start_over() override {}
+  std::size_t show(const plan::Plan& /*plan*/, chat::PlanStage /*stage*/) override { return 0; }
+  [[nodiscard]] bool ends_others() const noexcept override { return false; }
+  void release() override {}
+  void finish(const chat::Ending& /*ending*/) override {}
+  [[nodiscard]] bool was_sent() const noexcept override { return false; }
+};
+
 std::string readable(std::string_view text) {
   std::string out;
   append_readable(out, text);
@@ -24,6 +37,7 @@ struct Conversation::Call {
   std::string text;  ///< of the message; else the locale
   chat::WeightUnit unit = chat::WeightUnit::unknown;
   std::unique_ptr<chat::Reply> reply;
+  bool is_stopped = false;
 };
 
 Conversation::Conversation(Desk& desk, const chat::Services& coach, chat::Speaker speaker,
@@ -74,14 +88,34 @@ void Conversation::send_message(std::string text, std::unique_ptr<chat::Reply> r
 
 void Conversation::restart() {
   const bool first = begin_anew();
+  if (state_ == State::looking) {
+    // What is looked for is forgotten as soon as it is found.
+    if (search_) search_->begin_anew();
+    pass_on_waiting();
+  }
   call({Call::What::restart, {}, {}, nullptr});
   if (first) start_looking(Wish::begin, {});
 }
 
 void Conversation::stop() {
+  if (state_ == State::looking) return stop_waiting();
+  call({Call::What::stop, {}, {}, nullptr});
+}
+
+/// Their answers end now; what was said is passed on in its order once the chat is found.
+void Conversation::stop_waiting() {
+  chat::Ending ending;
+  ending.outcome = chat::Outcome::stopped;
+  // The client takes the first finished call for the end of all: the newest one is.
+  for (auto call = waiting_.rbegin(); call != waiting_.rend(); ++call) {
+    if (!call->reply || call->is_stopped) continue;
+    std::exchange(call->reply, std::make_unique<Unheard>())->finish(ending);
+    call->is_stopped = true;
+    ending.outcome = chat::Outcome::superseded;
+  }
   // One is as good as many: they are free to send.
   const bool said = !waiting_.empty() && waiting_.back().what == Call::What::stop;
-  if (!said) call({Call::What::stop, {}, {}, nullptr});
+  if (!said) waiting_.push_back({Call::What::stop, {}, {}, nullptr});
 }
 
 /// Nobody waits for a chat that they do not want. True: it is to be looked for all the same, once

@@ -288,4 +288,111 @@ TEST_CASE("where the process ends nobody is waited for", "[conversation]") {
   CHECK(messages_of_last_request(process, 1) == 3);
 }
 
+TEST_CASE("who stops while the chat is looked for waits no longer", "[conversation]") {
+  ArchiveMemory memory;
+  ConversationProcess process(2, {}, &memory);
+  Client phone(process, 0, kOwner);
+  talk(process, 0, phone);
+  phone.answers = phone.there = false;
+  Client again(process, 1, kOwner);
+  const auto earlier = again.say("no, wait");
+  const auto stopped = again.say("more");
+  again.with([](auto& talk) {
+    talk.stop();
+    talk.stop();
+  });
+  CHECK(stopped->finished);
+  CHECK(stopped->ending.outcome == Outcome::stopped);
+  CHECK(earlier->ending.outcome == Outcome::superseded);
+  CHECK_FALSE(stopped->ending.charged);
+  const auto shown = again.say("and now?");
+  phone.answers = true;
+  REQUIRE(process.eventually(1, [](auto& part) {
+    return !part.provider.calls.empty() && !part.provider.calls.back()->cancelled;
+  }));
+  process.on(1, [](auto& part) {
+    const auto& messages = part.provider.calls.back()->request.messages;
+    CHECK(messages.front().text == "hi");
+    CHECK(messages.back().text == "and now?");
+    CHECK(part.limiter.charged == 0);
+  });
+  process.say(1, "Now");
+  process.finish(1);
+  REQUIRE(again.finished(shown));
+  CHECK(shown->last() == "Now");
+  CHECK(stopped->frames.empty());
+}
+
+TEST_CASE("who restarts while the chat is looked for begins at once", "[conversation]") {
+  ArchiveMemory memory;
+  ConversationProcess process(2, {}, &memory);
+  Client phone(process, 0, kOwner);
+  talk(process, 0, phone, "hi", "Old");
+  phone.answers = phone.there = false;
+  {
+    Client again(process, 1, kOwner);
+    const auto restarted = again.say("more");
+    again.with([](auto& talk) { talk.restart(); });
+    talk(process, 1, again, "anew", "New");
+    CHECK(messages_of_last_request(process, 1) == 1);
+    CHECK(again.finished(restarted));
+    CHECK(restarted->ending.outcome == Outcome::restarted);
+    phone.answers = true;
+    // What was found is forgotten, and what was said since is kept in its place.
+    REQUIRE(process.eventually(1, [&](auto&) {
+      return memory.look([](const ArchiveMemory& now) {
+        return now.kept.at("chat").talker.find("1:1:") == 0 && !now.kept.at("chat").chat.empty();
+      });
+    }));
+  }
+  Client later(process, 0, kOwner);
+  talk(process, 0, later, "later");
+  CHECK(messages_of_last_request(process, 0) == 3);
+  process.on(0, [](auto& part) {
+    CHECK(part.provider.calls.back()->request.messages.front().text == "anew");
+  });
+}
+
+TEST_CASE("who restarts while the archive is asked begins at once", "[conversation][instances]") {
+  World world(kOwner);
+  world.phone.answers = world.phone.there = false;
+  Client again(world.second, 0, kOwner);
+  (void)again.say("more");
+  REQUIRE(world.second.eventually(0, [&](auto&) { return opened(world.memory) >= 2; }));
+  again.with([](auto& talk) { talk.restart(); });
+  talk(world.second, 0, again, "anew", "New");
+  CHECK(messages_of_last_request(world.second, 0) == 1);
+  world.phone.answers = true;
+  REQUIRE(world.until([&](auto&) {
+    return world.memory.look([](const ArchiveMemory& now) {
+      return now.kept.at("chat").talker.find("2:0:") == 0 && !now.kept.at("chat").chat.empty();
+    });
+  }));
+  again.drop(true);
+  Client later(world.second, 1, kOwner);
+  talk(world.second, 1, later, "later");
+  CHECK(messages_of_last_request(world.second, 1) == 3);
+}
+
+TEST_CASE("an answer that is found for somebody who has restarted meanwhile ends",
+          "[conversation]") {
+  ConversationProcess process(2, {});
+  Client first(process, 0, kOwner);
+  (void)first.say("hi");
+  REQUIRE(process.asked(0, 1));
+  first.drop();
+  Client second(process, 1, kOwner);
+  second.with([](auto& talk) {
+    talk.send_message("hi", std::make_unique<testing::ShownReply>(std::make_shared<Shown>()));
+    talk.restart();
+  });
+  CHECK(process.eventually(0, [](auto& part) { return part.provider.calls.back()->cancelled; }));
+  talk(process, 1, second, "anew", "New");
+  CHECK(messages_of_last_request(process, 1) == 1);
+  second.drop(true);
+  Client third(process, 0, kOwner);
+  talk(process, 0, third, "later");
+  CHECK(messages_of_last_request(process, 0) == 3);
+}
+
 }  // namespace spotter

@@ -28,7 +28,8 @@ class Search;
 /// message goes on with the one that is kept, if there is one and nobody talks in it; a message
 /// equal to the one whose answer was lost on the way gets that answer, running or done, free of
 /// charge. Calls are the coach's own; those that come while the chat is being looked for wait, in
-/// their order. Lives on the session's shard; close() before destruction.
+/// their order, but for stop() and restart(). Lives on the session's shard; close() before
+/// destruction.
 class Conversation final : private Talker {
  public:
   /// Asks the client for a sign of life.
@@ -75,6 +76,7 @@ class Conversation final : private Talker {
   void call(Call call);
   void pass_on(Call call);
   void pass_on_waiting();
+  void stop_waiting();
   void end_waiting();
   void start_looking(Wish wish, std::string text);
   Task<void> look();
