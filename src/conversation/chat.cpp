@@ -12,6 +12,8 @@ constexpr std::size_t kChargedMax = 16;
 /// Whoever is asked hears of it within a second, and has Settings::patience for the answer; one
 /// that has died counts as gone after four seconds.
 constexpr int kAsksMax = 12;
+/// It may go from one who is gone to another one who is.
+constexpr int kHoldersMax = 3;
 /// A client that lost its connection has a moment to come back to it.
 constexpr int kSignsMax = 4;
 
@@ -267,6 +269,8 @@ Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional
   Archive::Opening opening{name_, talker(), named_, mark_, taking_, std::move(turn), missed};
   opening.order = order;
   bool silent = false;
+  std::string holder;
+  int holders = 0;
   for (int asked = 0;; ++asked) {
     opening.early = !desk_.hears_others();
     // What they have begun is theirs, unless another one is there or has come since.
@@ -293,6 +297,8 @@ Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional
     }
     if (opened->what == What::occupied && asked < kAsksMax) {
       if (order.empty()) opening.order = opened->order;
+      if (opened->holder != holder && ++holders <= kHoldersMax) asked = 0;
+      holder = opened->holder;
       if (gone) {
         auto pausing = pause();
         co_await std::move(pausing);

@@ -78,6 +78,11 @@ Task<bool> Search::wait_for(Place other) {
   }
   while (!heard_)
     co_await knows_.wait();
+  if (*heard_ && !begins()) {
+    // They may have gone since.
+    auto asking = seeker_.is_there();
+    heard_ = co_await std::move(asking);
+  }
   found_.client_is_gone = !*heard_;
   if (there && !found_.client_is_gone) {
     desks.post_to(seeker_.desk.home_of(owner.name),

@@ -39,6 +39,17 @@ struct World {
       return condition(part);
     });
   }
+  /// The same, of what is looked at on this thread.
+  template <class F>
+  [[nodiscard]] bool comes_true(F condition) {
+    const auto end = std::chrono::steady_clock::now() + testing::kPatience;
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() >= end) return false;
+      first.tick();
+      second.tick();
+    }
+    return true;
+  }
   [[nodiscard]] bool shared() const {
     return memory.look([&](const ArchiveMemory& now) { return now.kept.at(owner.name).shared; });
   }
@@ -215,16 +226,13 @@ void begin_and_go(World& world, ConversationProcess& process, bool closed) {
   std::thread closing;
   if (closed) closing = std::thread([&] { begun.drop(); });
   world.phone.answers = true;
-  const auto is_new = [&](auto&) {
-    world.first.tick();
-    world.second.tick();
+  const std::string talker = &process == &world.first ? "1:1:" : "2:1:";
+  CHECK(world.comes_true([&] {
     return world.memory.look([&](const ArchiveMemory& now) {
       const auto& chat = now.kept.at(world.owner.name);
-      return chat.talker.find(&process == &world.first ? "1:1:" : "2:1:") == 0 &&
-             !chat.chat.empty();
+      return chat.talker.find(talker) == 0 && !chat.chat.empty();
     });
-  };
-  CHECK(process.eventually(1, is_new));
+  }));
   if (closed) closing.join();
 }
 
@@ -241,9 +249,8 @@ TEST_CASE("who began while a lost connection had the chat, and is lost, has begu
   std::size_t before = 0;
   process.on(0, [&](auto& part) { before = part.provider.calls.size(); });
   const auto shown = later.say("later");
-  REQUIRE(world.until([&](auto&) {
+  REQUIRE(world.comes_true([&] {
     std::size_t now = 0;
-    world.second.tick();
     process.on(0, [&](auto& part) { now = part.provider.calls.size(); });
     return now > before;
   }));
@@ -313,7 +320,7 @@ TEST_CASE("who stops while the chat is looked for waits no longer", "[conversati
   process.on(1, [](auto& part) {
     const auto& messages = part.provider.calls.back()->request.messages;
     CHECK(messages.front().text == "hi");
-    CHECK(messages.back().text == "and now?");
+    CHECK(messages.back().text.find("and now?") != std::string::npos);
     CHECK(part.limiter.charged == 0);
   });
   process.say(1, "Now");

@@ -67,6 +67,7 @@ class Archive {
     bool deleted = false;
     /// Occupied: the place of this opening among all of a chat that is named; opaque.
     std::string order;
+    std::string holder;  ///< occupied: who is asked
   };
   /// Another instance wants something of this desk.
   struct Question {
