@@ -16,8 +16,10 @@ std::string open_script();
 
 /// KEYS: the chat. ARGV: what (close, erase, leave, there, share, catch_up, delete, told), talker,
 /// mark, the chat (there: who asked; delete: the note), lifetime in ms, the age of its words in ms,
-/// a turn that was cut off, what the keys of desks begin with. Answers with 1 when it was the
-/// talker's, 0 when not, 2 when it is deleted; delete and told: 1 when all know.
+/// a turn that was cut off, what the keys of desks begin with, what the keys of its payer begin
+/// with (empty: the chat has no name of its own), how many such chats a payer has at most, and
+/// bytes of their words. Answers with 1 when it was the talker's, 0 when not, 2 when it is deleted;
+/// delete and told: 1 when all know.
 std::string change_script();
 
 /// KEYS: the desk. ARGV: for how many ms it is heard of. Answers with all fields and their values.
