@@ -46,6 +46,8 @@ api::IdempotencyStore::Settings share_of(std::size_t shards) {
 conversation::Settings share_of(conversation::Settings settings, std::size_t shards) {
   settings.chats_max = std::max<std::size_t>(1, settings.chats_max / shards);
   settings.bytes_max /= shards;
+  settings.payer_chats_max = std::max<std::size_t>(1, settings.payer_chats_max / shards);
+  settings.payer_bytes_max /= shards;
   settings.unheard_max = std::max<std::size_t>(1, settings.unheard_max / shards);
   return settings;
 }

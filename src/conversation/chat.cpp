@@ -12,6 +12,8 @@ constexpr std::size_t kChargedMax = 16;
 /// Whoever is asked hears of it within a second, and has Settings::patience for the answer; one
 /// that has died counts as gone after four seconds.
 constexpr int kAsksMax = 12;
+/// It may go from one who is gone to another one who is.
+constexpr int kHoldersMax = 3;
 /// A client that lost its connection has a moment to come back to it.
 constexpr int kSignsMax = 4;
 
@@ -73,20 +75,26 @@ Chat::Chat(Desk& desk, const chat::Services& services, chat::Speaker speaker, Pl
 
 Chat::~Chat() = default;
 
-void Chat::keep(std::string name) {
-  name_ = std::move(name);
+void Chat::keep() {
   kept_ = true;
   if (shared_) share();
 }
 
-void Chat::keep_begun(std::string name) {
-  keep(std::move(name));
+void Chat::keep_begun(TimePoint began, bool gone) {
+  keep();
+  opened_ = false;
   if (!archived()) return;
   taking_ = Taking::begin;
+  began_ = began;
+  if (gone) stop_asking();
   if (coach_.answering())
     tell({News::What::begun_anew, sealed_turn(question_, generation_)});
   else
     tell({News::What::over, sealed(unseen_)});
+}
+
+bool Chat::takes_begun() const noexcept {
+  return archived() && taking_ == Taking::begin && telling_;
 }
 
 void Chat::close_opened() {
@@ -178,6 +186,7 @@ void Chat::on_turn_over(const chat::Ending& ending) {
 /// Nothing that was said before belongs to the chat from now on.
 void Chat::begin_era() {
   ++era_;
+  began_ = desk_.services().clock.now();
   rejoined_ = paid_ = false;
 }
 
@@ -236,11 +245,12 @@ void Chat::seal_untold() {
 
 void Chat::share() {
   shared_ = true;
-  if (!kept_) return;
+  if (name_.empty()) return;
   desk_.services().desks.post_to(desk_.home_of(name_),
                                  [name = name_, now = desk_.services().clock.now()](Desk& desk) {
                                    desk.directory().mark_shared(name, now);
                                  });
+  if (!kept_) return;
   drop_untold();
   if (archived()) tell({News::What::shared});
   let_go();
@@ -258,9 +268,16 @@ Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional
   const std::string order = late && taking_ == Taking::go_on ? "0" : "";
   Archive::Opening opening{name_, talker(), named_, mark_, taking_, std::move(turn), missed};
   opening.order = order;
+  bool silent = false;
+  std::string holder;
+  int holders = 0;
   for (int asked = 0;; ++asked) {
     opening.early = !desk_.hears_others();
-    opening.insists = named_ && asked >= kAsksMax;
+    // What they have begun is theirs, unless another one is there or has come since.
+    const bool gone = opening.taking == Taking::begin && (silent || !asks_);
+    opening.insists = named_ && !gone && asked >= kAsksMax;
+    opening.gone = gone;
+    if (gone) opening.missed = desk_.services().clock.now() - began_;
     auto asking = archive.open_turn(opening);
     auto opened = co_await std::move(asking);
     if (!opened) {
@@ -280,9 +297,18 @@ Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional
     }
     if (opened->what == What::occupied && asked < kAsksMax) {
       if (order.empty()) opening.order = opened->order;
-      auto listening = client_gives_a_sign();
-      client_is_gone_ = !co_await std::move(listening);
-      if (!client_is_gone_) continue;
+      if (opened->holder != holder && ++holders <= kHoldersMax) asked = 0;
+      holder = opened->holder;
+      if (gone) {
+        auto pausing = pause();
+        co_await std::move(pausing);
+        if (!desk_.stopping()) continue;
+      } else {
+        auto listening = client_gives_a_sign();
+        client_is_gone_ = !co_await std::move(listening);
+        silent = client_is_gone_;
+        if (!silent || opening.taking == Taking::begin) continue;
+      }
     }
     opened->what = What::lost;
     co_return opened;
@@ -291,17 +317,22 @@ Task<Result<Archive::Opened>> Chat::open_archive(std::string turn, std::optional
 
 /// Who is gone must neither take a chat nor say that two are there.
 Task<bool> Chat::client_gives_a_sign() {
-  const auto& settings = desk_.services().settings;
   for (int i = 0; i < kSignsMax && asks_; ++i) {
-    shard::Signal pause(services_.executor);
-    auto pausing = pause.wait_until(std::chrono::steady_clock::now() + settings.ask_interval);
+    auto pausing = pause();
     co_await std::move(pausing);
     if (!asks_) break;
-    auto asking = desk_.is_there(place_.number, settings.patience);
+    auto asking = desk_.is_there(place_.number, desk_.services().settings.patience);
     const bool there = co_await std::move(asking);
     if (there && asks_) co_return true;
   }
   co_return false;
+}
+
+Task<void> Chat::pause() {
+  shard::Signal nobody(services_.executor);
+  auto pausing =
+      nobody.wait_until(std::chrono::steady_clock::now() + desk_.services().settings.ask_interval);
+  co_await std::move(pausing);
 }
 
 /// One after the other: the archive may ask for a thing twice, and what came later would overtake

@@ -26,10 +26,15 @@ class Chat final : public chat::TurnObserver {
   [[nodiscard]] chat::Coach& coach() noexcept { return coach_; }
   [[nodiscard]] const Place& place() const noexcept { return place_; }
 
-  /// It has the place of that name, and is kept under it from now on.
-  void keep(std::string name);
-  /// The same for one that has begun already.
-  void keep_begun(std::string name);
+  /// It has the place of that name.
+  void take_place(std::string name) { name_ = std::move(name); }
+  /// It is kept under its name from now on.
+  void keep();
+  /// The same for one that began already. `gone`: its client is so by now, and whoever has come
+  /// since `began` keeps the chat.
+  void keep_begun(TimePoint began, bool gone);
+  /// The archive is still to hear of that.
+  [[nodiscard]] bool takes_begun() const noexcept;
   /// Takes the chat in the archive for a turn to come; `missed`: as Archive::Opening has it.
   /// Whoever is in it elsewhere is asked, which takes seconds; stop_asking() ends that.
   /// `late`: its connection was there before.
@@ -121,6 +126,7 @@ class Chat final : public chat::TurnObserver {
   Task<Result<Change>> tell_over(std::string chat, std::string cut);
   Task<Result<Change>> tell_erased();
   Task<bool> client_gives_a_sign();
+  Task<void> pause();
   void forget_past();
   void put_before(const Archive::Opened& opened);
   void seal_untold();
@@ -142,6 +148,7 @@ class Chat final : public chat::TurnObserver {
   bool missed_ = false;  ///< the archive has not all that was said
   bool asks_ = true;     ///< whoever is in it elsewhere
   bool client_is_gone_ = false;
+  TimePoint began_{};            ///< when its user did, see Taking::begin
   bool newest_here_ = true;      ///< when the archive's chat comes late
   std::uint64_t rewritten_ = 0;  ///< so often what was said before has changed
   bool shared_ = false;          ///< with somebody who is there at the same time

@@ -63,8 +63,8 @@ Task<void> Desk::release(std::shared_ptr<Chat> chat, bool seen) {
   }
 }
 
-void Desk::release_soon(std::shared_ptr<Chat> chat) {
-  tasks_.spawn(release(std::move(chat), false));
+void Desk::release_soon(std::shared_ptr<Chat> chat, bool seen) {
+  tasks_.spawn(release(std::move(chat), seen));
 }
 
 /// Who closes the connection while an answer is being given may well come back for it: browsers

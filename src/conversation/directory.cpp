@@ -1,3 +1,4 @@
+#include <spotter/conversation/chat_name.hpp>
 #include <spotter/conversation/directory.hpp>
 
 #include <utility>
@@ -7,6 +8,9 @@ namespace {
 
 /// The archive answers, and does not take it: not for want of time.
 constexpr int kPutOffMax = 5;
+/// What a payer may have at rest and not be the first to lose some of it.
+constexpr std::size_t kFewChats = 16;
+constexpr std::size_t kFewBytes = std::size_t{1024} * 1024;
 
 }  // namespace
 
@@ -82,6 +86,7 @@ void Directory::rest(const std::string& name, Place who, Rest rest, TimePoint no
     entry.missed = rest.missed;
   }
   lay_down(at, now);
+  keep_within_share(std::string(payer_of_chat(name)));
   make_room();
 }
 
@@ -130,7 +135,7 @@ std::optional<Place> Directory::live(const std::string& name) const {
 void Directory::sweep(TimePoint now) {
   for (Resting* line : {&resting_, &wordless_}) {
     while (!line->empty()) {
-      const auto at = entries_.find(line->front());
+      const auto at = entries_.find(*line->front());
       if (at->second.ends > now) break;
       erase(at);
     }
@@ -146,6 +151,7 @@ void Directory::wake(Entries::iterator at) {
   if (entry.line == nullptr) return;
   entry.line->erase(entry.resting);
   entry.line = nullptr;
+  leave_payer(entry);
   missed_.erase({entry.put_off, at->first});
   entry.missed = false;
   entry.put_off = 0;
@@ -162,7 +168,8 @@ void Directory::lay_down(Entries::iterator at, TimePoint now) {
   if (entry.sealed.empty() && !missed && entry.shared_until <= now) return erase(at);
   entry.ends = now + settings_.lifetime;
   entry.line = entry.sealed.empty() ? &wordless_ : &resting_;
-  entry.resting = entry.line->insert(entry.line->end(), at->first);
+  entry.resting = entry.line->insert(entry.line->end(), &at->first);
+  enter_payer(at);
   if (missed) missed_.emplace(0, at->first);
 }
 
@@ -170,6 +177,7 @@ void Directory::set_sealed(Entry& entry, std::string sealed) {
   bytes_ += sealed.size();
   bytes_ -= entry.sealed.size();
   entry.sealed = std::move(sealed);
+  if (entry.payer != nullptr) count(entry.payer->second, entry, entry.sealed.size());
 }
 
 void Directory::erase(Entries::iterator at) {
@@ -178,13 +186,72 @@ void Directory::erase(Entries::iterator at) {
   entries_.erase(at);
 }
 
-void Directory::make_room() {
-  while (entries_.size() >= settings_.chats_max && !wordless_.empty())
-    erase(entries_.find(wordless_.front()));
-  while (!resting_.empty() &&
-         (bytes_ > settings_.bytes_max || entries_.size() >= settings_.chats_max)) {
-    erase(entries_.find(resting_.front()));
+// --- whose they are -----------------------------------------------------------------------------
+
+void Directory::enter_payer(Entries::iterator at) {
+  Entry& entry = at->second;
+  entry.payer = &*payers_.try_emplace(std::string(payer_of_chat(at->first))).first;
+  Payer& payer = entry.payer->second;
+  unrank(payer);
+  entry.has_words = !entry.sealed.empty();
+  Resting& line = entry.has_words ? payer.resting : payer.wordless;
+  entry.of_payer = line.insert(line.end(), &at->first);
+  entry.counted = entry.sealed.size();
+  payer.bytes += entry.counted;
+  rank(payer);
+}
+
+void Directory::leave_payer(Entry& entry) {
+  Payer& payer = entry.payer->second;
+  unrank(payer);
+  (entry.has_words ? payer.resting : payer.wordless).erase(entry.of_payer);
+  payer.bytes -= std::exchange(entry.counted, 0);
+  rank(payer);
+  if (payer.chats() == 0) payers_.erase(entry.payer->first);
+  entry.payer = nullptr;
+}
+
+void Directory::count(Payer& payer, Entry& entry, std::size_t bytes) {
+  unrank(payer);
+  payer.bytes += bytes;
+  payer.bytes -= std::exchange(entry.counted, bytes);
+  rank(payer);
+}
+
+void Directory::rank(Payer& payer) {
+  if (payer.bytes > kFewBytes) by_bytes_.emplace(payer.bytes, &payer);
+  if (payer.chats() > kFewChats) by_chats_.emplace(payer.chats(), &payer);
+}
+
+void Directory::unrank(Payer& payer) {
+  by_bytes_.erase({payer.bytes, &payer});
+  by_chats_.erase({payer.chats(), &payer});
+}
+
+void Directory::evict(Payer& payer, bool for_bytes) {
+  const bool without_words = payer.resting.empty() || (!for_bytes && !payer.wordless.empty());
+  const Resting& line = without_words ? payer.wordless : payer.resting;
+  erase(entries_.find(*line.front()));
+}
+
+void Directory::keep_within_share(const std::string& name) {
+  for (auto at = payers_.find(name); at != payers_.end(); at = payers_.find(name)) {
+    const bool too_large = at->second.bytes > settings_.payer_bytes_max;
+    if (!too_large && at->second.chats() <= settings_.payer_chats_max) break;
+    evict(at->second, too_large);
   }
+}
+
+void Directory::make_room() {
+  const auto too_many = [this] { return entries_.size() >= settings_.chats_max; };
+  while (too_many() && !by_chats_.empty())
+    evict(*by_chats_.rbegin()->second, false);
+  while (bytes_ > settings_.bytes_max && !by_bytes_.empty())
+    evict(*by_bytes_.rbegin()->second, true);
+  while (too_many() && !wordless_.empty())
+    erase(entries_.find(*wordless_.front()));
+  while (!resting_.empty() && (bytes_ > settings_.bytes_max || too_many()))
+    erase(entries_.find(*resting_.front()));
 }
 
 }  // namespace spotter::conversation

@@ -29,11 +29,15 @@ const std::string kPhone = "1:0:1";
 const std::string kPhoneAgain = "1:1:7";
 const std::string kElsewhere = "2:0:1";
 const std::string kThird = "3:0:1";
+/// Of one payer's chats with names.
+constexpr std::size_t kChatsMax = 3;
+constexpr std::size_t kBytesMax = 1'000;
 
 struct InRedis {
   RedisServer server;
   RedisWorld redis{server.url()};
-  conversation::redis::RedisArchive archive{*redis.client, Secret(std::string(32, 's')), 1800s};
+  conversation::redis::RedisArchive archive{
+      *redis.client, Secret(std::string(32, 's')), 1800s, {kChatsMax, kBytesMax}};
 
   InRedis() {
     if (!redis.until_connected()) throw std::runtime_error("no connection to Redis");
@@ -51,6 +55,10 @@ struct InMemory {
   ArchiveMemory memory;
   MemoryArchive archive{memory};
 
+  InMemory() {
+    memory.payer_chats_max = kChatsMax;
+    memory.payer_bytes_max = kBytesMax;
+  }
   template <class T>
   T run(Task<T> task) {
     return loop.run(std::move(task));
@@ -457,4 +465,90 @@ TEMPLATE_TEST_CASE("what an archive missed comes later, unless another instance 
     CHECK(world.catch_up("3:0:0", "newest", -2min));
     CHECK(world.open(kThird, Taking::go_on).chat == "newest");
   }
+}
+
+TEMPLATE_TEST_CASE("who began and is gone takes a chat from who is gone, not from who came since",
+                   "[conversation][archive]", InMemory, InRedis) {
+  World<TestType> world;
+  world.talk(kPhone, Taking::go_on, "the phone's words");
+  Archive::Opening begun = world.opening(kElsewhere, Taking::begin);
+  begun.gone = true;
+  SECTION("the one before is not there any more") {
+    // The words of before are older than the wish.
+    world.leave(kPhone);
+    REQUIRE(world.catch_up(kPhone, "the phone's words", 1min));
+    begun.missed = 30s;
+    CHECK(world.open(begun).what == What::kept);
+    CHECK(world.open(kThird, Taking::go_on).chat.empty());
+  }
+  SECTION("another one has had it since") {
+    begun.missed = 30s;
+    CHECK(world.open(begun).what == What::lost);
+    world.leave(kPhone);
+    CHECK(world.open(begun).what == What::lost);
+    CHECK(world.open(kPhoneAgain, Taking::go_on).chat == "the phone's words");
+  }
+  SECTION("the other one is there") {
+    begun.missed = 0s;
+    world.beat("1:0");
+    const Opened occupied = world.open(begun);
+    REQUIRE(occupied.what == What::occupied);
+    CHECK(occupied.holder == kPhone);
+    const auto asked = world.beat("1:0");
+    REQUIRE_FALSE(asked.empty());
+    world.answer(asked.back(), kPhone, true);
+    CHECK(world.open(begun).what == What::lost);
+    // And has it still.
+    CHECK(world.close(kPhone, "more words"));
+  }
+}
+
+TEMPLATE_TEST_CASE("a payer's chats with names are bounded, and the oldest goes",
+                   "[conversation][archive]", InMemory, InRedis) {
+  World<TestType> world;
+  int number = 0;
+  const auto open = [&](const std::string& name) {
+    Archive::Opening one = world.opening("1:0:" + std::to_string(++number), Taking::go_on);
+    one.name = name;
+    one.named = name.find('.') != std::string::npos;
+    return std::pair(world.open(one), one.talker);
+  };
+  const auto keep = [&](const std::string& name, std::size_t bytes) {
+    const auto [opened, talker] = open(name);
+    REQUIRE(opened.what == What::kept);
+    const auto closed =
+        world.run(world.archive.close_turn(name, talker, kAndroid, std::string(bytes, 'x'), {}));
+    REQUIRE(closed.has_value());
+    REQUIRE(*closed == Change::done);
+  };
+  const auto has = [&](const std::string& name) { return !open(name).first.chat.empty(); };
+  keep("other.1", 100);
+  keep("one", 900);  // their chat without a name is one in all
+  SECTION("by number") {
+    for (const char* name : {"one.1", "one.2", "one.1", "one.3", "one.4"})
+      keep(name, 10);
+    CHECK_FALSE(has("one.2"));
+    CHECK(has("one.1"));
+    CHECK(has("one.4"));
+  }
+  SECTION("by bytes") {
+    for (const char* name : {"one.1", "one.2", "one.2", "one.2"})
+      keep(name, 400);
+    CHECK(has("one.1"));
+    keep("one.3", 300);
+    CHECK_FALSE(has("one.1"));
+    CHECK(has("one.2"));
+    // One that is too large alone is all that there is.
+    keep("one.4", 2'000);
+    CHECK_FALSE(has("one.2"));
+    CHECK(has("one.4"));
+  }
+  SECTION("those that were deleted count") {
+    keep("one.1", 10);
+    for (const char* name : {"one.2", "one.3", "one.4"})
+      REQUIRE(world.run(world.archive.forget(name, "9:0", "note")).has_value());
+    CHECK_FALSE(has("one.1"));
+  }
+  CHECK(has("other.1"));
+  CHECK(has("one"));
 }

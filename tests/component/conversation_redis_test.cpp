@@ -95,6 +95,19 @@ TEST_CASE("a chat in Redis has a name that tells nothing, and always an end", "[
   CHECK(world.life() > 1'790'000);
 }
 
+TEST_CASE("what a payer has in Redis tells nothing of them, and is gone with the chats",
+          "[conversation]") {
+  World world;
+  REQUIRE(world.redis.loop.run(world.archive.close_turn("payer.1", "1:0:1", kMark, "words", {}))
+              .has_value());
+  const auto keys = world.keys();
+  CHECK(keys.size() == 3);
+  for (const std::string& key : keys) {
+    CHECK(key.find("payer") == std::string::npos);
+    CHECK(world.redis.ask({"PTTL", key})->integer > 1'790'000);
+  }
+}
+
 TEST_CASE("a desk in Redis is heard of for some seconds", "[conversation]") {
   World world;
   CHECK(world.redis.loop.run(world.archive.beat("17:3")).has_value());
@@ -141,9 +154,11 @@ TEST_CASE("chats need no more of Redis than is documented", "[conversation]") {
   make_user(server);
   RedisWorld redis{server.url("operator:p@")};
   REQUIRE(redis.until_connected());
-  RedisArchive archive{*redis.client, Secret(std::string(32, 's')), 1800s};
+  RedisArchive archive{*redis.client, Secret(std::string(32, 's')), 1800s, {1, 1'000}};
   auto& loop = redis.loop;
   CHECK(loop.run(archive.beat("1:0")).has_value());
+  for (const char* name : {"payer.1", "payer.2"})
+    CHECK(loop.run(archive.close_turn(name, "1:0:1", kMark, "words", {})).has_value());
   for (const Taking taking : {Taking::go_on, Taking::nothing, Taking::begin}) {
     CHECK(loop.run(archive.open_turn(opening("1:0:1", taking))).has_value());
     CHECK(loop.run(archive.close_turn("chat", "1:0:1", kMark, "words", {})).has_value());

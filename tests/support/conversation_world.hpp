@@ -244,9 +244,9 @@ class Client {
       : process_(process), at_(at) {
     process_.on(at_, [&](ConversationProcess::Part& part) {
       chat::Speaker speaker{"session", std::string(64, 'a'), 100, {}, {}};
-      talk_ = std::make_unique<conversation::Conversation>(
-          process_.desks.local(), part.services, std::move(speaker), std::move(owner),
-          [this](Duration) -> Task<bool> { co_return there; });
+      talk_ = std::make_unique<conversation::Conversation>(process_.desks.local(), part.services,
+                                                           std::move(speaker), std::move(owner),
+                                                           [this](Duration) { return answer(); });
     });
   }
   ~Client() {
@@ -282,15 +282,27 @@ class Client {
     return shows(shown, [](const Shown& now) { return now.finished; });
   }
 
-  std::atomic<bool> there{true};  ///< it answers when it is asked for a sign of life
+  /// What it answers when it is asked for a sign of life, and when: not before that.
+  std::atomic<bool> there{true};
+  std::atomic<bool> answers{true};
 
  private:
+  static constexpr std::chrono::milliseconds kLook{1};
+
   template <class F>
   std::shared_ptr<Shown> call(F work) {
     auto shown = std::make_shared<Shown>();
     process_.on(at_,
                 [&](ConversationProcess::Part&) { work(std::make_unique<ShownReply>(shown)); });
     return shown;
+  }
+  Task<bool> answer() {
+    while (!answers) {
+      shard::Signal pause(process_.shards.executor(at_));
+      auto pausing = pause.wait_until(std::chrono::steady_clock::now() + kLook);
+      co_await std::move(pausing);
+    }
+    co_return there;
   }
   Task<bool> close(bool seen) {
     auto closing = talk_->close(seen);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spotter/conversation/archive.hpp>
+#include <spotter/conversation/chat_name.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -43,6 +44,10 @@ struct ArchiveMemory {
   int commands = 0;  ///< but for beats
   bool away = false;
   std::set<std::string> broken{};  ///< names under which nothing can be kept
+  /// What one payer keeps in chats with names.
+  std::size_t payer_chats_max = 5'000;
+  std::size_t payer_bytes_max = 64 * 1024 * 1024;
+  std::vector<std::string> written{};  ///< names, the one longest ago first
   /// Nobody beats for longer than that.
   std::chrono::milliseconds desk_life{4000};
 
@@ -119,6 +124,7 @@ class MemoryArchive final : public conversation::Archive {
           question.asker = opening.talker;
           question.chat = opening.name;
           const bool met = before.met == opening.talker;
+          if (met && opening.gone) co_return opened;
           question.what = met             ? Question::What::shares
                           : opening.named ? Question::What::gives_up
                                           : Question::What::is_there;
@@ -131,9 +137,12 @@ class MemoryArchive final : public conversation::Archive {
         if (lives || opening.early) {
           opened.what = Opened::What::occupied;
           opened.order = std::to_string(order);
+          opened.holder = before.talker;
           co_return opened;
         }
       }
+      const bool late = opening.gone && !here && Now::now() - *opening.missed <= before.written;
+      if (late) co_return opened;
       const bool another = before.mark != 0 && opening.mark != 0 && before.mark != opening.mark;
       if (opening.taking == Taking::go_on && another) {
         share(opening.name);
@@ -197,6 +206,7 @@ class MemoryArchive final : public conversation::Archive {
       known = false;
     }
     memory_.kept[name] = gone;
+    keep_within_share(name);
     co_return known;
   }
   Task<Result<bool>> is_forgotten(std::string name) override {
@@ -287,7 +297,31 @@ class MemoryArchive final : public conversation::Archive {
     kept.turn.clear();
     kept.cut = std::move(turn);
     kept.written = Now::now();
+    keep_within_share(name);
     return Change::done;
+  }
+  /// Beyond a payer's limits the chat that was written longest ago goes.
+  void keep_within_share(const std::string& name) {
+    const std::string payer(conversation::payer_of_chat(name));
+    if (payer == name) return;
+    std::erase(memory_.written, name);
+    memory_.written.push_back(name);
+    for (;;) {
+      std::size_t chats = 0;
+      std::size_t bytes = 0;
+      std::string oldest;
+      for (const std::string& one : memory_.written) {
+        if (conversation::payer_of_chat(one) != payer) continue;
+        if (oldest.empty()) oldest = one;
+        ++chats;
+        const auto at = memory_.kept.find(one);
+        if (at != memory_.kept.end()) bytes += at->second.chat.size() + at->second.cut.size();
+      }
+      const bool too_much = chats > memory_.payer_chats_max || bytes > memory_.payer_bytes_max;
+      if (!too_much || chats == 1) break;
+      memory_.kept.erase(oldest);
+      std::erase(memory_.written, oldest);
+    }
   }
   template <class F>
   Result<void> to_own(const std::string& name, const std::string& talker, F change) {

@@ -258,5 +258,85 @@ TEST_CASE("when all are talked in, one more is not kept", "[conversation]") {
   CHECK(world.directory->chats() == 1);
 }
 
+/// So many chats come to rest, each of so many bytes.
+void flood(World& world, const std::string& payer, std::size_t chats, std::size_t bytes) {
+  for (std::size_t i = 0; i < chats; ++i) {
+    const std::string name = payer + "." + std::to_string(i);
+    const Place who{0, 1'000 + i};
+    world.begin(who, kAndroid, name);
+    world.rest(who, std::string(bytes, 'x'), name);
+  }
+}
+
+TEST_CASE("a payer has no more chats at rest than their share", "[conversation]") {
+  World world;
+  SECTION("chats") {
+    world.settings.payer_chats_max = 3;
+    world.remake();
+    flood(world, "payer", 5, 1);
+    CHECK(world.directory->chats() == 3);
+  }
+  SECTION("bytes") {
+    world.settings.payer_bytes_max = 30;
+    world.remake();
+    flood(world, "payer", 5, 10);
+    CHECK(world.directory->bytes() == 30);
+  }
+  // The newest stay.
+  CHECK(world.go_on(kPhone, kAndroid, "payer.4").sealed.front() == 'x');
+  CHECK(world.go_on(kPhone, kAndroid, "payer.1").sealed.empty());
+  // Others have theirs.
+  flood(world, "other", 2, 10);
+  CHECK_FALSE(world.go_on(kPhone, kAndroid, "other.0").sealed.empty());
+}
+
+TEST_CASE("who has much at rest does not push out who has little", "[conversation]") {
+  World world;
+  SECTION("chats") {
+    world.settings.chats_max = 100;
+    world.remake();
+    flood(world, "modest", 3, 10);
+    flood(world, "greedy", 1'000, 10);
+    CHECK(world.directory->chats() <= 100);
+  }
+  SECTION("bytes") {
+    world.settings.bytes_max = std::size_t{4} * 1024 * 1024;
+    world.remake();
+    flood(world, "modest", 3, 10);
+    flood(world, "greedy", 50, 200'000);
+    CHECK(world.directory->bytes() <= world.settings.bytes_max);
+  }
+  SECTION("chats without words") {
+    world.settings.chats_max = 100;
+    world.remake();
+    flood(world, "modest", 3, 10);
+    for (std::size_t i = 0; i < 1'000; ++i) {
+      const std::string name = "greedy." + std::to_string(i);
+      world.begin(kTablet, kAndroid, name);
+      world.directory->mark_shared(name, world.now);
+      world.rest(kTablet, "", name);
+    }
+    CHECK(world.directory->chats() <= 100);
+  }
+  for (const char* name : {"modest.0", "modest.1", "modest.2"})
+    CHECK(world.go_on(kPhone, kAndroid, name).sealed.size() == 10);
+}
+
+TEST_CASE("what a payer has at rest is counted anew when it is taken up and laid down",
+          "[conversation]") {
+  World world;
+  world.settings.payer_bytes_max = 25;
+  world.remake();
+  for (int i = 0; i < 10; ++i) {
+    flood(world, "payer", 2, 10);
+    CHECK(world.directory->bytes() == 20);
+  }
+  CHECK(world.go_on(kPhone, kAndroid, "payer.0").sealed.size() == 10);
+  world.rest(kPhone, std::string(20, 'x'), "payer.0");
+  CHECK(world.directory->bytes() == 20);
+  world.directory->forget("payer.0");
+  CHECK(world.directory->chats() == 0);
+}
+
 }  // namespace
 }  // namespace spotter::conversation

@@ -78,7 +78,12 @@ TEST_CASE("a chat's name tells chats apart and payers from ids", "[conversation]
   CHECK(name_of_chat("payer", "") == name_of_chat("payer", ""));
   CHECK(name_of_chat("payer", "") != name_of_chat("payer2", ""));
   CHECK(name_of_chat("payer", "2") != name_of_chat("payer2", ""));
-  CHECK(name_of_chat("payer", "x").size() == 43);
+  CHECK(name_of_chat("payer", "").size() == 43);
+  CHECK(name_of_chat("payer", "x").size() == 87);
+  // All that one payer has can be told from what others have.
+  CHECK(payer_of_chat(name_of_chat("payer", "x")) == name_of_chat("payer", ""));
+  CHECK(payer_of_chat(name_of_chat("payer", "")) == name_of_chat("payer", ""));
+  CHECK(payer_of_chat(name_of_chat("payer2", "x")) != name_of_chat("payer", ""));
 }
 
 TEST_CASE("a client's name for a chat is long and plain", "[conversation]") {

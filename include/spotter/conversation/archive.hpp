@@ -42,6 +42,9 @@ class Archive {
     bool early = false;
     /// Whoever talks in it was asked, and does not answer: they have lost it.
     bool insists = false;
+    /// Taking::begin: its own client is gone by now. Nothing is taken from whoever is there, or has
+    /// had it at another instance since; `missed` is how long ago the user began.
+    bool gone = false;
     /// As Opened::order said, when it is opened again; "0": as old as that of who has it.
     std::string order{};
   };
@@ -64,6 +67,7 @@ class Archive {
     bool deleted = false;
     /// Occupied: the place of this opening among all of a chat that is named; opaque.
     std::string order;
+    std::string holder;  ///< occupied: who is asked
   };
   /// Another instance wants something of this desk.
   struct Question {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spotter/chat/coach.hpp>
+#include <spotter/conversation/chat_name.hpp>
 #include <spotter/conversation/desk.hpp>
 
 #include <functional>
@@ -20,20 +21,15 @@ struct Owner {
   ClientMark mark = 0;
 };
 
-/// The name under which a payer's chat is kept, which tells nothing of them. `id`: the client's own
-/// name for it, empty for the one chat of a payer. Both are bounded by the caller.
-std::string name_of_chat(std::string_view subject, std::string_view id);
-
-/// A client's own name for a chat: 16 to 64 letters, digits, '-' and '_' (a UUID is one). Who names
-/// a chat of a shared key relies on nobody else knowing the name.
-bool is_chat_id(std::string_view id) noexcept;
+class Search;
 
 /// A coach's chat with one connection, which may have begun on an earlier connection and may go on
 /// on a later one. The first thing that the user says decides: an introduction begins a chat, a
 /// message goes on with the one that is kept, if there is one and nobody talks in it; a message
 /// equal to the one whose answer was lost on the way gets that answer, running or done, free of
 /// charge. Calls are the coach's own; those that come while the chat is being looked for wait, in
-/// their order. Lives on the session's shard; close() before destruction.
+/// their order, but for stop() and restart(). Lives on the session's shard; close() before
+/// destruction.
 class Conversation final : private Talker {
  public:
   /// Asks the client for a sign of life.
@@ -80,16 +76,10 @@ class Conversation final : private Talker {
   void call(Call call);
   void pass_on(Call call);
   void pass_on_waiting();
+  void stop_waiting();
   void end_waiting();
-  Task<void> look(Wish wish, std::string text);
-  Task<Directory::Claimed> claim(Wish wish);
-  Task<bool> client_is_still_there();
-  Task<void> take_up(Directory::Claimed claimed, Wish wish, std::string text);
-  Task<std::optional<chat::Snapshot>> take_kept(Directory::Claimed& claimed, std::string text);
-  Task<bool> open_archive(std::string text, std::optional<Duration> missed,
-                          std::optional<chat::Snapshot>& before);
-  void make_good(const OpenTurn& lost, std::string_view text,
-                 std::optional<chat::Snapshot>& before);
+  void start_looking(Wish wish, std::string text);
+  Task<void> look();
   Chat& chat();
   void leave_chat();
 
@@ -100,12 +90,11 @@ class Conversation final : private Talker {
   AskClient ask_client_;
   std::shared_ptr<Chat> chat_;  ///< null until something is said: an idle session costs little
   State state_ = State::untouched;
-  std::list<Call> waiting_;       ///< an empty one takes no memory
-  std::size_t turns_before_ = 0;  ///< of chats that were given up
-  bool looks_ = false;            ///< look() runs
-  bool gives_up_ = false;         ///< once it has ended
-  bool client_is_gone_ = false;   ///< look() found that it gives no sign of life
-  bool waited_ = false;           ///< claim() did, for somebody else
+  std::list<Call> waiting_;         ///< an empty one takes no memory
+  std::size_t turns_before_ = 0;    ///< of chats that were given up
+  std::unique_ptr<Search> search_;  ///< null: look() does not run
+  bool gives_up_ = false;           ///< once it has ended
+  bool leaving_ = false;            ///< the process ends
   bool closing_ = false;
   shard::TaskGroup tasks_;
 

@@ -78,6 +78,9 @@ class Desk final : public shard::TickListener {
   /// Other desks have had the time to be heard of since the archive was away.
   [[nodiscard]] bool hears_others() const noexcept { return beats_ >= kBeatsToBeHeard; }
 
+  /// Nobody waits for anybody any more.
+  [[nodiscard]] bool stopping() const noexcept { return stopping_; }
+
   // For talkers of this shard.
 
   /// Until release().
@@ -87,7 +90,7 @@ class Desk final : public shard::TickListener {
   /// for a while, then the chat rests. Returns when it can be had. `seen`: all that was said.
   Task<void> release(std::shared_ptr<Chat> chat, bool seen);
   /// The same, soon.
-  void release_soon(std::shared_ptr<Chat> chat);
+  void release_soon(std::shared_ptr<Chat> chat, bool seen);
 
   /// A payer's chat is to be no more: in this process, where others read it, and in the others that
   /// live and had it, which takes a second. False: that is not certain.

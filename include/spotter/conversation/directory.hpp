@@ -34,8 +34,10 @@ enum class Wish {
 };
 
 /// Who talks in which chat, and the chats that rest while nobody does. Knows no words: what rests
-/// is sealed. A part of it lives on the shard that a chat's name picks. Bounded: beyond the limits
-/// the chat that rested longest goes, one without words first.
+/// is sealed. A part of it lives on the shard that a chat's name picks. Bounded, each payer's chats
+/// and all: beyond a payer's limit, one of theirs goes. Beyond that of all, one of the payer that
+/// has the most, as long as that is more than a few; else the one that rested longest. One without
+/// words goes first.
 ///
 /// One chat has one talker. Who comes while another one talks gets none (`kept` is false, and
 /// their chat lasts as long as their connection), unless the name is one that only this chat has;
@@ -104,7 +106,19 @@ class Directory {
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
 
  private:
-  using Resting = std::list<std::string>;  ///< names, longest first
+  struct Entry;
+  using Entries = std::unordered_map<std::string, Entry>;
+  using Resting = std::list<const std::string*>;  ///< names, longest first
+  /// Whose chats rest.
+  struct Payer {
+    Resting resting;   ///< with words
+    Resting wordless;  ///< what else has to be remembered of a name
+    std::size_t bytes = 0;
+
+    [[nodiscard]] std::size_t chats() const { return resting.size() + wordless.size(); }
+  };
+  using Payers = std::unordered_map<std::string, Payer>;
+  using Ranking = std::set<std::pair<std::size_t, Payer*>>;
   struct Entry {
     std::optional<Place> live;
     std::optional<Place> unheard;
@@ -117,20 +131,34 @@ class Directory {
     TimePoint ends{};  ///< once neither live nor unheard
     Resting::iterator resting;
     Resting* line = nullptr;  ///< that it rests in; null: it does not rest
+    Resting::iterator of_payer;
+    Payers::pointer payer = nullptr;  ///< while it rests
+    bool has_words = false;           ///< in its payer's line
+    std::size_t counted = 0;          ///< bytes, of its payer
   };
-  using Entries = std::unordered_map<std::string, Entry>;
 
   [[nodiscard]] Duration rested(const Entry& entry, TimePoint now) const;
   void wake(Entries::iterator at);
   void lay_down(Entries::iterator at, TimePoint now);
   void set_sealed(Entry& entry, std::string sealed);
   void erase(Entries::iterator at);
+  void enter_payer(Entries::iterator at);
+  void leave_payer(Entry& entry);
+  void count(Payer& payer, Entry& entry, std::size_t bytes);
+  void rank(Payer& payer);
+  void unrank(Payer& payer);
+  void keep_within_share(const std::string& payer);
   void make_room();
+  void evict(Payer& payer, bool for_bytes);
 
   Settings settings_;
   Entries entries_;
   Resting resting_;   ///< with words
   Resting wordless_;  ///< what else has to be remembered of a name
+  Payers payers_;
+  /// Those that have more than a few at rest.
+  Ranking by_bytes_;
+  Ranking by_chats_;
   /// Of those that rest; what was put off last.
   std::set<std::pair<int, std::string>> missed_;
   std::size_t bytes_ = 0;

@@ -18,7 +18,9 @@ struct Settings {
   std::chrono::milliseconds ask_interval{500};
   std::size_t chats_max = 50'000;            ///< that rest or are talked in
   std::size_t bytes_max = 64 * 1024 * 1024;  ///< of those that rest, sealed
-  std::size_t unheard_max = 2'000;           ///< answers that go on without a client
+  std::size_t payer_chats_max = 12'500;      ///< the same of one payer, at rest
+  std::size_t payer_bytes_max = 16 * 1024 * 1024;
+  std::size_t unheard_max = 2'000;  ///< answers that go on without a client
 };
 
 }  // namespace spotter::conversation

@@ -1,6 +1,7 @@
 #include "conversation/redis/scripts.hpp"
 
 #include <spotter/base/text.hpp>
+#include <spotter/conversation/chat_name.hpp>
 #include <spotter/conversation/redis/redis_archive.hpp>
 #include <spotter/crypto/digest.hpp>
 
@@ -27,6 +28,14 @@ std::string_view word_of(Taking taking) {
       break;
   }
   return "n";
+}
+
+std::string letters_of(const Archive::Opening& opening) {
+  std::string letters;
+  if (opening.early) letters += 'e';
+  if (opening.insists) letters += 'i';
+  if (opening.gone) letters += 'g';
+  return letters;
 }
 
 std::string milliseconds_of(Duration span) {
@@ -71,10 +80,11 @@ Error not_understood() {
 }  // namespace
 
 RedisArchive::RedisArchive(spotter::redis::Client& client, const Secret& secret,
-                           std::chrono::seconds lifetime)
+                           std::chrono::seconds lifetime, Share share)
     : client_(client),
       name_key_(name_key_of(secret)),
       lifetime_ms_(milliseconds_of(lifetime)),
+      share_(share),
       open_(open_script()),
       change_(change_script()),
       beat_(beat_script()) {}
@@ -82,6 +92,14 @@ RedisArchive::RedisArchive(spotter::redis::Client& client, const Secret& secret,
 std::string RedisArchive::key_of(const std::string& name) const {
   return client_.key(
       std::string("c:").append(to_base64url(crypto::hmac_sha256(name_key_.reveal(), name))));
+}
+
+/// Empty: the payer's one chat without a name, which needs no bound.
+std::string RedisArchive::payer_key_of(std::string_view name) const {
+  const std::string_view payer = payer_of_chat(name);
+  if (payer.size() == name.size()) return {};
+  return client_.key(
+      std::string("n:").append(to_base64url(crypto::hmac_sha256(name_key_.reveal(), payer))));
 }
 
 Task<Result<Archive::Opened>> RedisArchive::open_turn(Opening opening) {
@@ -93,9 +111,7 @@ Task<Result<Archive::Opened>> RedisArchive::open_turn(Opening opening) {
                                 lifetime_ms_,
                                 client_.key("p:"),
                                 opening.missed ? milliseconds_of(*opening.missed) : std::string(),
-                                opening.insists ? "i"
-                                : opening.early ? "e"
-                                                : "",
+                                letters_of(opening),
                                 std::move(opening.order)};
   auto asking = client_.eval(open_, key_of(opening.name), std::move(args));
   auto reply = co_await std::move(asking);
@@ -111,6 +127,7 @@ Task<Result<Archive::Opened>> RedisArchive::open_turn(Opening opening) {
     case 2:
       opened.what = Opened::What::occupied;
       opened.order = text_at(*reply, 1);
+      opened.holder = text_at(*reply, 2);
       co_return opened;
     default:
       co_return not_understood();
@@ -125,9 +142,17 @@ Task<Result<Archive::Opened>> RedisArchive::open_turn(Opening opening) {
 
 Task<Result<std::int64_t>> RedisArchive::change(std::string key, std::string_view what,
                                                 std::string talker, Words words) {
-  std::vector<std::string> args{std::string(what),     std::move(talker), std::move(words.mark),
-                                std::move(words.chat), lifetime_ms_,      std::move(words.age),
-                                std::move(words.turn), client_.key("p:")};
+  std::vector<std::string> args{std::string(what),
+                                std::move(talker),
+                                std::move(words.mark),
+                                std::move(words.chat),
+                                lifetime_ms_,
+                                std::move(words.age),
+                                std::move(words.turn),
+                                client_.key("p:"),
+                                std::move(words.payer),
+                                std::to_string(share_.chats_max),
+                                std::to_string(share_.bytes_max)};
   auto asking = client_.eval(change_, std::move(key), std::move(args));
   const auto reply = co_await std::move(asking);
   if (!reply) co_return reply.error();
@@ -156,17 +181,21 @@ Task<Result<void>> RedisArchive::try_change(std::string key, std::string_view wh
 Task<Result<Archive::Change>> RedisArchive::close_turn(std::string name, std::string talker,
                                                        ClientMark mark, std::string chat,
                                                        std::string turn) {
-  return change_own(key_of(name), "close", std::move(talker),
-                    {std::to_string(mark), std::move(chat), "0", std::move(turn)});
+  return change_own(
+      key_of(name), "close", std::move(talker),
+      {std::to_string(mark), std::move(chat), "0", std::move(turn), payer_key_of(name)});
 }
 
 Task<Result<Archive::Change>> RedisArchive::erase(std::string name, std::string talker) {
-  return change_own(key_of(name), "erase", std::move(talker), {});
+  Words none;
+  none.payer = payer_key_of(name);
+  return change_own(key_of(name), "erase", std::move(talker), std::move(none));
 }
 
 Task<Result<bool>> RedisArchive::forget(std::string name, std::string desk, std::string note) {
   Words words;
   words.chat = std::move(note);
+  words.payer = payer_key_of(name);
   auto changing = change(key_of(name), "delete", std::move(desk), std::move(words));
   const auto answer = co_await std::move(changing);
   if (!answer) co_return answer.error();
@@ -190,8 +219,9 @@ Task<Result<void>> RedisArchive::share(std::string name, std::string talker) {
 
 Task<Result<bool>> RedisArchive::catch_up(std::string name, std::string talker, ClientMark mark,
                                           Duration age, std::string chat) {
-  auto changing = change_own(key_of(name), "catch_up", std::move(talker),
-                             {std::to_string(mark), std::move(chat), milliseconds_of(age), {}});
+  auto changing = change_own(
+      key_of(name), "catch_up", std::move(talker),
+      {std::to_string(mark), std::move(chat), milliseconds_of(age), {}, payer_key_of(name)});
   const auto changed = co_await std::move(changing);
   if (!changed) co_return changed.error();
   co_return *changed == Change::done;

@@ -33,12 +33,14 @@ end
 
 // A talker that has it and finds another one there has been talking beside it. Who comes to a chat
 // of another instance whose talker has not left asks that talker's desk, while it is heard of. Who
-// asks again has given a sign of life since.
+// asks again has given a sign of life since, or is gone and begins: that one takes nothing from who
+// is there, or was after it.
 constexpr std::string_view kOpen = R"lua(
 local talker, named, mark, taking, turn, life, desks, missed, how, order = unpack(ARGV)
 local held = redis.call('HMGET', chat, 'h', 'm', 's', 't', 'x', 'l', 'w', 'i', 'y', 'c', 'o', 'u')
 local holder, kind, words, open, shared, there, written, had, met, count, newest, cut = unpack(held)
 if shared then return {0} end
+local gone = string.find(how, 'g', 1, true)
 local instance = instance_of(talker)
 local here = not holder or instance_of(holder) == instance
 local deleted = holder == ''
@@ -57,19 +59,21 @@ else
     if order == '0' then order = newest or '0' end
     if tonumber(order) < tonumber(newest or '0') then return {0} end
   end
-  if not here and there and how ~= 'i' then
+  if not here and there and not string.find(how, 'i', 1, true) then
     local desk, number = string.match(holder, '^(.*):([^:]*)$')
     if lives(desks .. desk) then
       if met == talker then
+        if gone then return {0} end
         share(talker, life)
         redis.call('HSET', desks .. desk, number, '3' .. talker .. ' ' .. chat)
         return {0}
       end
       redis.call('HSET', desks .. desk, number, named .. talker .. ' ' .. chat)
-      return {2, order}
+      return {2, order, holder}
     end
-    if how == 'e' then return {2, order} end
+    if string.find(how, 'e', 1, true) then return {2, order, holder} end
   end
+  if gone and not here and now - missed <= tonumber(written or '0') then return {0} end
   if taking == 'g' and kind and mark ~= '0' and kind ~= mark then
     share(talker, life)
     return {0}
@@ -95,7 +99,7 @@ return {1, unbeaten and 1 or 0, words or '', turn_left, deleted and 1 or 0}
 )lua";
 
 constexpr std::string_view kChange = R"lua(
-local what, talker, mark, words, life, age, turn, desks = unpack(ARGV)
+local what, talker, mark, words, life, age, turn, desks, payer, chats_max, bytes_max = unpack(ARGV)
 local held = redis.pcall('HMGET', chat, 'h', 'x', 'w', 'i', 'l')
 if held.err then
   if what ~= 'delete' then return held end
@@ -107,6 +111,7 @@ if what == 'delete' then
   redis.call('HSET', chat, 'h', '', 'w', now)
   if had then redis.call('HSET', chat, 'i', had) end
   redis.call('PEXPIRE', chat, life)
+  if payer ~= '' then keep_within_share(payer, 0, life, chats_max, bytes_max) end
   local told = 1
   for one in string.gmatch(had or '', '[^,]+') do
     local desk = desks .. one .. ':0'
@@ -159,7 +164,40 @@ if mark ~= '0' then redis.call('HSET', chat, 'm', mark) end
 if words == '' then redis.call('HDEL', chat, 's') else redis.call('HSET', chat, 's', words) end
 if turn == '' then redis.call('HDEL', chat, 'u') else redis.call('HSET', chat, 'u', turn) end
 redis.call('PEXPIRE', chat, life)
+if payer ~= '' then keep_within_share(payer, #words + #turn, life, chats_max, bytes_max) end
 return 1
+)lua";
+
+// A payer's chats with names of their own: when each was written, and its bytes; all of them under
+// an empty name. Beyond the limits the one that was written longest ago goes.
+constexpr std::string_view kPayer = R"lua(
+local function keep_within_share(payer, bytes, life, chats_max, bytes_max)
+  local times, sizes = payer .. ':t', payer .. ':b'
+  local micros = time[1] * 1000000 + time[2]
+  local total = tonumber(redis.call('HGET', sizes, '') or '0')
+  local function drop(one)
+    total = total - tonumber(redis.call('HGET', sizes, one) or '0')
+    redis.call('ZREM', times, one)
+    redis.call('HDEL', sizes, one)
+  end
+  drop(chat)
+  for _, one in ipairs(redis.call('ZRANGEBYSCORE', times, '-inf', micros - life * 1000, 'LIMIT', 0, 100)) do
+    drop(one)
+  end
+  total = total + bytes
+  local count = redis.call('ZCARD', times) + 1
+  while count > 1 and (count > tonumber(chats_max) or total > tonumber(bytes_max)) do
+    local oldest = redis.call('ZRANGE', times, 0, 0)[1]
+    if not oldest then break end
+    drop(oldest)
+    redis.call('DEL', oldest)
+    count = count - 1
+  end
+  redis.call('ZADD', times, micros, chat)
+  redis.call('HSET', sizes, chat, bytes, '', total)
+  redis.call('PEXPIRE', times, life)
+  redis.call('PEXPIRE', sizes, life)
+end
 )lua";
 
 constexpr std::string_view kBeat = R"lua(
@@ -178,7 +216,7 @@ std::string open_script() {
 }
 
 std::string change_script() {
-  return std::string(kCommon).append(kChange);
+  return std::string(kCommon).append(kPayer).append(kChange);
 }
 
 std::string beat_script() {

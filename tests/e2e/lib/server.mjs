@@ -116,8 +116,11 @@ class Server {
   async stop() {
     if (!this.ended) {
       this.signal('SIGTERM');
-      // What still runs is not waited for; an idle server may be ending already.
-      this.signal('SIGTERM');
+      // What still runs is not waited for; an idle server may be ending already. Of two signals that
+      // come before the first is seen only one arrives.
+      const seen = () => this.ended ?? [...this.events, ...this.fileEvents()].some(({ event }) => event === 'signal');
+      await until(seen, 'the server to see the signal', 1_000).catch(() => {});
+      if (!this.ended) this.signal('SIGTERM');
       try {
         await within(this.exit, 'the server to end', 8_000);
       } catch (error) {

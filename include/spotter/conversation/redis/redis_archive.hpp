@@ -21,11 +21,21 @@ namespace spotter::conversation::redis {
 /// instances that may have its words in memory, `x` who found another one here: until the end
 /// nobody goes on. `y`: who asked whether `h` is there, and it is. Of a named one, `c` how often it
 /// was opened, `o` which of these has it. Fields of a desk: `-` always; by a talker's number what
-/// is asked of it; by a chat's key that it is deleted.
+/// is asked of it; by a chat's key that it is deleted. Of a payer, a sorted set (`:t`, ms) and a
+/// hash
+/// (`:b`, bytes) of the keys of their chats with names: beyond the limits the oldest goes.
 class RedisArchive final : public Archive {
  public:
+  /// What one payer keeps in chats that have names.
+  struct Share {
+    std::size_t chats_max = 5'000;
+    std::size_t bytes_max = 64 * 1024 * 1024;  ///< of words, sealed
+  };
   /// `client` outlives it, and all its calls. `lifetime`: of a chat.
-  RedisArchive(spotter::redis::Client& client, const Secret& secret, std::chrono::seconds lifetime);
+  RedisArchive(spotter::redis::Client& client, const Secret& secret, std::chrono::seconds lifetime,
+               Share share);
+  RedisArchive(spotter::redis::Client& client, const Secret& secret, std::chrono::seconds lifetime)
+      : RedisArchive(client, secret, lifetime, Share()) {}
 
   [[nodiscard]] bool available() const noexcept override { return client_.is_connected(); }
   Task<Result<Opened>> open_turn(Opening opening) override;
@@ -43,12 +53,14 @@ class RedisArchive final : public Archive {
 
  private:
   [[nodiscard]] std::string key_of(const std::string& name) const;
+  [[nodiscard]] std::string payer_key_of(std::string_view name) const;
   /// What a change is made with.
   struct Words {
     std::string mark{"0"};
     std::string chat{};
     std::string age{"0"};
     std::string turn{};
+    std::string payer{};
   };
   Task<Result<std::int64_t>> change(std::string key, std::string_view what, std::string talker,
                                     Words words);
@@ -60,6 +72,7 @@ class RedisArchive final : public Archive {
   spotter::redis::Client& client_;
   Secret name_key_;
   std::string lifetime_ms_;
+  Share share_;
   spotter::redis::Script open_;
   spotter::redis::Script change_;
   spotter::redis::Script beat_;
