@@ -172,13 +172,13 @@ TEST_CASE("the judge of the simulation notices ends that are too many or missing
 TEST_CASE("the judge of the simulation counts generations", "[simulation]") {
   Day day;
   SECTION("one too many in the window, and none after it") {
-    for (const simulation::Generation id : {101, 102})
+    for (const simulation::Generation id : {101U, 102U})
       day.judge.take(7, id, 3, true, false, kMorning + 1h);
     CHECK(day.judge.violations().empty());
     day.judge.take(7, 103, 3, true, false, kMorning + 23h);
     CHECK(day.says("generation 4 of 3"));
     Day other;
-    for (const simulation::Generation id : {101, 102})
+    for (const simulation::Generation id : {101U, 102U})
       other.judge.take(7, id, 3, true, false, kMorning + 1h);
     other.judge.take(7, 103, 3, true, false, kMorning + 24h);
     CHECK(other.judge.violations().empty());
