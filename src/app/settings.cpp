@@ -158,9 +158,24 @@ bool read_environment(const Inputs& inputs, Values& values, std::string& why) {
   return true;
 }
 
+/// For a line that people read on a terminal: a file may hold any character, also those that move
+/// the cursor. Control characters stand as TOML writes them.
+std::string in_one_line(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string line;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7f)
+      line.push_back(c);
+    else
+      line.append("\\u00").append({kDigits[byte >> 4U], kDigits[byte & 0xfU]});
+  }
+  return line;
+}
+
 /// For people: secrets masked.
 std::string shown(const Row& row, const std::string& text) {
-  return row.secrecy == Row::Secrecy::secret ? "***" : without_secrets(text);
+  return row.secrecy == Row::Secrecy::secret ? "***" : in_one_line(without_secrets(text));
 }
 
 bool apply_values(const Values& values, Settings& settings, std::string& why) {
@@ -375,7 +390,9 @@ bool has_store(const Settings& settings) noexcept {
          purchase::revenue_cat::is_configured(settings.revenuecat);
 }
 
-std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std::string& why) {
+namespace {
+
+std::optional<Loaded> load_all(const Inputs& inputs, Entropy& entropy, std::string& why) {
   Values values;
   if (!inputs.config_file.empty() && !read_config(inputs.config_file, values, why))
     return std::nullopt;
@@ -408,6 +425,14 @@ std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std:
   }
   if (!loaded.settings.traces.url.empty())
     std::for_each(kUnusedTraceNames.begin(), kUnusedTraceNames.end(), note_unused);
+  return loaded;
+}
+
+}  // namespace
+
+std::optional<Loaded> load_settings(const Inputs& inputs, Entropy& entropy, std::string& why) {
+  auto loaded = load_all(inputs, entropy, why);
+  if (!loaded) why = in_one_line(why);
   return loaded;
 }
 

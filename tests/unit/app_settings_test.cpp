@@ -287,6 +287,19 @@ TEST_CASE("clear text goes to loopback, and to private networks only when that i
   load_good({{"OPENAI_BASE_URL", "http://[::1]:1234/v1"}});
 }
 
+TEST_CASE("what a file says is repeated in one line that moves no cursor", "[app]") {
+  const auto fault_in = [](const std::string& text) {
+    const TemporaryFile file(text);
+    Inputs inputs = inputs_with({});
+    inputs.config_file = file.path();
+    const auto attempt = load(inputs);
+    REQUIRE_FALSE(attempt.loaded);
+    return attempt.why;
+  };
+  REQUIRE(contains(fault_in("\"a\\nb\" = 1\n"), "'a\\u000Ab'"));
+  REQUIRE(contains(fault_in("[server]\nlisten = \"no\\u001B[2Jwhere\"\n"), "'no\\u001B[2Jwhere'"));
+}
+
 TEST_CASE("file, environment and command line win over each other in this order", "[app]") {
   const TemporaryFile file(
       "[server]\nlisten = \"127.0.0.1:1000\"\nthreads = 3\n[log]\nlevel = \"warn\"\n");

@@ -85,6 +85,10 @@ keep()
 return added
 )lua";
 
+/// No span of a quota is longer. Whatever says so is no answer of these scripts, and would not fit
+/// into a Duration, which counts nanoseconds.
+constexpr std::int64_t kSpanMaxUs = std::int64_t{366} * 24 * 3600 * 1'000'000;
+
 }  // namespace
 
 std::string take_script() {
@@ -104,6 +108,7 @@ bool read_tally(const spotter::redis::Reply& reply, Tally& tally) {
   for (const auto& item : reply.items) {
     if (!item.is_integer() || item.integer < -1) return false;
   }
+  if (reply.items[1].integer > kSpanMaxUs || reply.items[2].integer > kSpanMaxUs) return false;
   const auto wait = [&](std::size_t place) -> std::optional<Duration> {
     const std::int64_t microseconds = reply.items[place].integer;
     if (microseconds < 0) return std::nullopt;
@@ -122,6 +127,7 @@ std::optional<memory::Heard> read_decision(const spotter::redis::Reply& reply) {
   for (const auto& item : reply.items) {
     if (!item.is_integer() || item.integer < 0) return std::nullopt;
   }
+  if (reply.items[2].integer > kSpanMaxUs) return std::nullopt;
   memory::Heard heard;
   Decision& decision = heard.decision;
   decision.refusal = reply.items[0].integer == 1 ? Refusal::none : Refusal::used_up;
