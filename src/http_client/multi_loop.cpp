@@ -106,16 +106,16 @@ void MultiLoop::watch(curl_socket_t fd, int what) {
     epoll_ctl(epoll, EPOLL_CTL_DEL, fd, nullptr);
     return;
   }
-  const bool known = found != watches_.end();
-  if (!known) watches_[fd].round = ++watches_so_far_;
-  Watch& watch = watches_[fd];
+  const auto [at, fresh] = watches_.try_emplace(fd);
+  Watch& watch = at->second;
+  if (fresh) watch.round = ++watches_so_far_;
   if (watch.wanted == wanted) return;
   watch.wanted = wanted;
   epoll_event event{};
   event.events = events_of(wanted);
   event.data.u64 = std::uint64_t{watch.round} << 32U | static_cast<std::uint32_t>(fd);
-  if (epoll_ctl(epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event) != 0) {
-    watches_.erase(fd);
+  if (epoll_ctl(epoll, fresh ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd, &event) != 0) {
+    watches_.erase(at);
     throw std::system_error(errno, std::generic_category(), "epoll_ctl");
   }
   wait_for_sockets();
@@ -128,7 +128,12 @@ void MultiLoop::wait_for_sockets() {
                                                  const boost::system::error_code& error) {
     if (error || alive.expired()) return;
     waiting_ = false;
-    act_on_sockets();
+    try {
+      act_on_sockets();
+    } catch (...) {
+      wait_for_sockets();  // a bug in one call must not hold up all others
+      throw;
+    }
     wait_for_sockets();
   });
 }

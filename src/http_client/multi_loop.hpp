@@ -48,7 +48,7 @@ class MultiLoop {
 
  private:
   using Descriptor = asio::posix::basic_stream_descriptor<ShardExecutor>;
-  /// A socket of curl's that is looked at. The descriptor is borrowed: curl closes it.
+  /// A socket of curl's that is looked at.
   struct Watch {
     std::uint32_t round = 0;  ///< tells it from one that had its number before
     int wanted = 0;           ///< CURL_POLL_IN and CURL_POLL_OUT, as bits
