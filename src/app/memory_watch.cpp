@@ -13,9 +13,9 @@ namespace spotter::app {
 namespace {
 
 constexpr std::chrono::seconds kPeriod{1};
-/// What lies free is counted, and perhaps given back to the system, so often at most: it takes a
-/// moment of every thread.
-constexpr std::chrono::seconds kHeapPeriod{10};
+/// What lies free is counted, and given back to the system, so often at most: each takes a moment
+/// of every thread.
+constexpr std::chrono::seconds kHeapPause{10};
 
 /// The number that a file begins with; nothing when it is not there or says "max".
 std::optional<std::uint64_t> number_in(const std::string& path) {
@@ -75,28 +75,34 @@ double part_taken(std::uint64_t limit) {
 
 struct Look {
   double used = 0;
-  std::optional<std::uint64_t> least_free;  ///< of the heap, if that was looked at
+  std::uint64_t least_free = 0;  ///< of the heap, since memory was given back last
+  bool trimmed = false;
+};
+
+struct MayLook {
+  bool counts = false;
+  bool trims = false;
 };
 
 std::uint64_t free_bytes_of_heap() {
   return ::mallinfo2().fordblks;
 }
 
-/// On a worker. An allocator that keeps what was freed looks like one that needs it. `least_free`:
-/// since memory was given back last; none: the heap is not looked at.
-Look look(const MemoryWatch::Limit& given, const std::optional<std::uint64_t>& least_free) {
+/// On a worker. An allocator that keeps what was freed looks like one that needs it.
+Look look(const MemoryWatch::Limit& given, MayLook may, std::uint64_t least_free) {
   const std::uint64_t limit = given ? *given : memory_limit();
   Look look{part_taken(limit), least_free};
-  if (!least_free) return look;
-  const std::uint64_t free = free_bytes_of_heap();
   constexpr double kTrimAbove =
       resilience::Overload::kHighMemory - resilience::Overload::kMemoryMargin;
-  if (look.used < kTrimAbove && !is_worth_giving_back(free, *least_free)) {
-    look.least_free = std::min(free, *least_free);
-    return look;
+  bool much = look.used >= kTrimAbove;
+  if (may.counts) {
+    const std::uint64_t free = free_bytes_of_heap();
+    much = much || is_worth_giving_back(free, least_free);
+    look.least_free = std::min(free, least_free);
   }
+  if (!may.trims || !much) return look;
   ::malloc_trim(0);
-  return {part_taken(limit), free_bytes_of_heap()};
+  return {part_taken(limit), free_bytes_of_heap(), true};
 }
 
 }  // namespace
@@ -122,19 +128,21 @@ MemoryWatch::MemoryWatch(ShardExecutor executor, shard::WorkerPool& workers, Lim
       stopped_(executor) {}
 
 Task<void> MemoryWatch::run() {
-  TimePoint look_at_heap_from = TimePoint::min();
-  std::optional<std::uint64_t> least_free = 0;
+  TimePoint count_from = TimePoint::min();
+  TimePoint trim_from = TimePoint::min();
+  std::uint64_t least_free = 0;
   while (!stopping_) {
     const TimePoint now = std::chrono::steady_clock::now();
-    const bool due = now >= look_at_heap_from;
-    auto looking = shard::offload(
-        workers_, executor_,
-        [limit = limit_, least = due ? least_free : std::nullopt] { return look(limit, least); });
+    const MayLook may{now >= count_from, now >= trim_from};
+    auto looking = shard::offload(workers_, executor_, [limit = limit_, may, least = least_free] {
+      return look(limit, may, least);
+    });
     const auto seen = co_await std::move(looking);
     // Who cannot look for all the work that waits tells nothing; the last word stands.
     if (seen) {
-      if (due) least_free = seen->least_free;
-      if (due) look_at_heap_from = now + kHeapPeriod;
+      least_free = seen->least_free;
+      if (may.counts) count_from = now + kHeapPause;
+      if (seen->trimmed) trim_from = now + kHeapPause;
       told_(seen->used);
     }
     co_await stopped_.wait_until(now + kPeriod);
