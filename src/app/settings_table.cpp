@@ -98,7 +98,7 @@ bool set_upstream_http(Settings& settings, std::string_view text) {
   constexpr std::array<std::pair<std::string_view, Version>, 4> kVersions = {
       {{"auto", Version::automatic},
        {"1.1", Version::http_1_1},
-       {"2", Version::http_2},
+       {"2", Version::automatic},
        {"h2c", Version::h2c}}};
   for (const auto& [name, version] : kVersions) {
     if (name != text) continue;

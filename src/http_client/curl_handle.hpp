@@ -2,11 +2,9 @@
 
 #include <curl/curl.h>
 
-#include <cstddef>
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 namespace spotter::http_client {
 
@@ -40,16 +38,7 @@ void set_option(CURL* easy, CURLoption option, Value value) {
   if (code != CURLE_OK) throw std::logic_error(curl_easy_strerror(code));
 }
 
-/// Used easy handles, cleaned, for the next calls: making one costs about 5 KB of allocations.
-class EasyPool {
- public:
-  EasyPool() { kept_.reserve(kKeptMax); }
-  Easy take();
-  void give_back(Easy easy) noexcept;
-
- private:
-  static constexpr std::size_t kKeptMax = 64;
-  std::vector<Easy> kept_;
-};
+/// A fresh one. Throws std::bad_alloc.
+Easy make_easy();
 
 }  // namespace spotter::http_client

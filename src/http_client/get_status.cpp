@@ -17,8 +17,7 @@ Result<int> get_status(const std::string& url, std::chrono::milliseconds timeout
   const auto target = parse_target(url);
   if (!target) return target.error();
   const CurlLibrary library;
-  EasyPool pool;
-  const Easy easy = pool.take();
+  const Easy easy = make_easy();
   apply_house_rules(easy.get(), {});
   if (!verify_tls) {
     set_option(easy.get(), CURLOPT_SSL_VERIFYPEER, 0L);

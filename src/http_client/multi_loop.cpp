@@ -1,10 +1,9 @@
 #include "http_client/multi_loop.hpp"
 
-#include "http_client/connections.hpp"
-
 #include <array>
 #include <cassert>
 #include <cerrno>
+#include <limits>
 #include <new>
 #include <sys/epoll.h>
 #include <system_error>
@@ -36,17 +35,15 @@ int actions_of(std::uint32_t events) {
 
 }  // namespace
 
-MultiLoop::MultiLoop(ShardExecutor executor, std::size_t connections_max)
+MultiLoop::MultiLoop(ShardExecutor executor)
     : timer_(executor), sockets_(executor, made_epoll()), multi_(curl_multi_init()) {
   if (!multi_) throw std::bad_alloc();
   curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &MultiLoop::on_socket);
   curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &MultiLoop::on_timer);
   curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
-  curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
-  curl_multi_setopt(multi_.get(), CURLMOPT_MAX_CONCURRENT_STREAMS,
-                    static_cast<long>(kCallsPerConnectionMax));
-  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(connections_max));
+  // How many are kept is not decided here.
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, std::numeric_limits<long>::max());
 }
 
 MultiLoop::~MultiLoop() = default;
@@ -63,25 +60,13 @@ void MultiLoop::remove(CURL* easy) noexcept {
   assert(code == CURLM_OK);
 }
 
-CURLcode MultiLoop::resume(CURL* easy) noexcept {
-  return curl_easy_pause(easy, CURLPAUSE_CONT);
-}
-
-void MultiLoop::nudge(CURL* easy) noexcept {
-  // Only a change of the pause state does it. Pausing the sending for no time at all has no other
-  // effect; refusal means that the transfer has no connection any more, so there is nothing to
-  // wake.
-  curl_easy_pause(easy, CURLPAUSE_SEND);
-  curl_easy_pause(easy, CURLPAUSE_CONT);
-}
-
-void MultiLoop::run_what_is_due() {
-  act(CURL_SOCKET_TIMEOUT, 0);
+void MultiLoop::watch_for(curl_socket_t fd, SocketUser& user, bool reading, bool writing) {
+  watch(fd, &user, (reading ? CURL_POLL_IN : 0) | (writing ? CURL_POLL_OUT : 0));
 }
 
 int MultiLoop::on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) {
   try {
-    static_cast<MultiLoop*>(self)->watch(fd, what);
+    static_cast<MultiLoop*>(self)->watch(fd, nullptr, what);
     return 0;
   } catch (...) {
     // Not through curl's C frames. All transfers fail, and act() reports it as the bug that it is.
@@ -94,7 +79,7 @@ int MultiLoop::on_timer(CURLM*, long milliseconds, void* self) {
   return 0;
 }
 
-void MultiLoop::watch(curl_socket_t fd, int what) {
+void MultiLoop::watch(curl_socket_t fd, SocketUser* user, int what) {
   const int wanted = what == CURL_POLL_REMOVE ? 0 : what & CURL_POLL_INOUT;
   const auto found = watches_.find(fd);
   if (found == watches_.end() && wanted == 0) return;
@@ -109,6 +94,7 @@ void MultiLoop::watch(curl_socket_t fd, int what) {
   const auto [at, fresh] = watches_.try_emplace(fd);
   Watch& watch = at->second;
   if (fresh) watch.round = ++watches_so_far_;
+  watch.user = user;
   if (watch.wanted == wanted) return;
   watch.wanted = wanted;
   epoll_event event{};
@@ -149,7 +135,13 @@ void MultiLoop::act_on_sockets() {
     // What was done for those before may have closed it.
     const auto found = watches_.find(fd);
     if (found == watches_.end() || found->second.round != event.data.u64 >> 32U) continue;
-    act(fd, actions_of(event.events));
+    if (SocketUser* user = found->second.user) {
+      const int actions = actions_of(event.events);
+      user->on_ready((actions & (CURL_CSELECT_IN | CURL_CSELECT_ERR)) != 0,
+                     (actions & CURL_CSELECT_OUT) != 0);
+    } else {
+      act(fd, actions_of(event.events));
+    }
   }
 }
 
@@ -179,12 +171,10 @@ void MultiLoop::collect_ended() {
   int left = 0;
   while (CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
-    // The message is gone once its handle is removed.
     CURL* easy = message->easy_handle;
     const CURLcode code = message->data.result;
     Transfer* transfer = nullptr;
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
-    remove(easy);
     transfer->on_end(code);
   }
 }

@@ -17,39 +17,47 @@ namespace spotter::http_client {
 class Transfer {
  public:
   virtual ~Transfer() = default;
-  /// The transfer ended and left the loop. No curl function runs at this moment.
+  /// The transfer ended. It stays in the loop: one that connected would lose its connection. No
+  /// curl function runs at this moment.
   virtual void on_end(CURLcode code) = 0;
 };
 
-/// libcurl's multi handle on a shard's loop. An epoll of its own looks at curl's sockets, and the
-/// loop looks at that: curl acts on all that became readable in one round, and a socket is made
-/// known once, not after each of its events. Never enter it from a curl callback. Nothing of others
-/// runs inside curl's functions: what callbacks tell (Signal::notify) only wakes tasks later.
+/// Somebody with a socket of their own.
+class SocketUser {
+ public:
+  /// As long as it is so. An error of the socket is readable.
+  virtual void on_ready(bool readable, bool writable) = 0;
+
+ protected:
+  ~SocketUser() = default;
+};
+
+/// libcurl's multi handle on a shard's loop, and the sockets of those whose connections it made. An
+/// epoll of its own looks at all of them, and the loop looks at that: what became readable is read
+/// in one round, and a socket is made known once, not after each of its events. Never enter it from
+/// a curl callback. Nothing of others runs inside curl's functions: what callbacks tell
+/// (Signal::notify) only wakes tasks later.
 class MultiLoop {
  public:
-  MultiLoop(ShardExecutor executor, std::size_t connections_max);
+  explicit MultiLoop(ShardExecutor executor);
   MultiLoop(const MultiLoop&) = delete;
   MultiLoop& operator=(const MultiLoop&) = delete;
   /// All transfers must have left.
   ~MultiLoop();
 
   void add(CURL* easy, Transfer& transfer);
-  /// Stops a transfer at once: its HTTP/1.1 connection closes, its HTTP/2 stream is reset.
+  /// Stops a transfer at once, and closes its connection.
   void remove(CURL* easy) noexcept;
-  /// Goes on with a transfer whose write callback had paused it; may call that callback.
-  CURLcode resume(CURL* easy) noexcept;
-  /// Makes curl send and read once more on the HTTP/2 connection of a transfer. libcurl 7.88 needs
-  /// it when another transfer of the connection ended, and after much arrived at once: it may have
-  /// read more from the socket than it looked at, and wait for the socket to tell of that; and the
-  /// reset of a cancelled stream lies unsent until something else is sent.
-  void nudge(CURL* easy) noexcept;
-  /// Runs the transfers that asked for it, a nudged one among them. Not from on_end().
-  void run_what_is_due();
+
+  /// What `user` is told of its socket from now on; nothing: forgets it, which must be before it is
+  /// closed.
+  void watch_for(curl_socket_t fd, SocketUser& user, bool reading, bool writing);
 
  private:
   using Descriptor = asio::posix::basic_stream_descriptor<ShardExecutor>;
-  /// A socket of curl's that is looked at.
+  /// A socket that is looked at.
   struct Watch {
+    SocketUser* user = nullptr;  ///< null: it is curl's
     std::uint32_t round = 0;  ///< tells it from one that had its number before
     int wanted = 0;           ///< CURL_POLL_IN and CURL_POLL_OUT, as bits
   };
@@ -61,7 +69,7 @@ class MultiLoop {
   static int on_socket(CURL* easy, curl_socket_t fd, int what, void* self, void* socket_data);
   static int on_timer(CURLM* multi, long milliseconds, void* self);
 
-  void watch(curl_socket_t fd, int what);
+  void watch(curl_socket_t fd, SocketUser* user, int what);
   void wait_for_sockets();
   void act_on_sockets();
   void set_timer(long milliseconds);

@@ -27,12 +27,6 @@ bool is_field_value(std::string_view text) {
   });
 }
 
-bool has_header(const Request& request, const char* name) {
-  return std::any_of(request.headers.begin(), request.headers.end(), [&](const auto& header) {
-    return curl_strequal(header.first.c_str(), name) != 0;
-  });
-}
-
 std::string join(const Addresses& addresses) {
   std::string out;
   for (const std::string& address : addresses) {
@@ -42,26 +36,6 @@ std::string join(const Addresses& addresses) {
   return out;
 }
 
-constexpr long kAloneBufferBytes = 16 * 1024;  // libcurl's own number
-
-void apply_version(CURL* easy, const Settings& settings, const Connecting& how) {
-  // On clear text curl speaks 1.1 with this, unless it finds an HTTP/2 connection.
-  constexpr long kAskByAlpn = CURL_HTTP_VERSION_2TLS;
-  const bool roles = needs_roles(settings, how.target, how.proxy);
-  const bool leads = roles && how.role == ClearHttp2::Entrant::Role::lead;
-  long version = kAskByAlpn;
-  if (leads) version = CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
-  if (settings.version == Version::http_1_1) version = CURL_HTTP_VERSION_1_1;
-  set_option(easy, CURLOPT_HTTP_VERSION, version);
-  // What comes for this call alone waits in the socket: it needs no room for a burst.
-  const bool alone = version == CURL_HTTP_VERSION_1_1 || (!how.target.tls && !roles);
-  if (alone) set_option(easy, CURLOPT_BUFFERSIZE, kAloneBufferBytes);
-  set_option(easy, CURLOPT_FRESH_CONNECT, leads ? 1L : 0L);
-  // Worth it only where one connection will carry many calls.
-  const bool waits = settings.version == Version::http_2 && how.target.tls;
-  set_option(easy, CURLOPT_PIPEWAIT, waits ? 1L : 0L);
-}
-
 void apply_proxy(CURL* easy, const std::string& ca_file, const Proxy& proxy) {
   set_option(easy, CURLOPT_PROXY, proxy.url.c_str());
   set_option(easy, CURLOPT_NOPROXY, "");  // that was decided already
@@ -69,9 +43,7 @@ void apply_proxy(CURL* easy, const std::string& ca_file, const Proxy& proxy) {
     set_option(easy, CURLOPT_PROXYUSERNAME, proxy.user.reveal().c_str());
     set_option(easy, CURLOPT_PROXYPASSWORD, proxy.password.reveal().c_str());
   }
-  // The proxy's answer to CONNECT is not the upstream's, and our headers are not for the proxy.
   set_option(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  set_option(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
   if (!proxy.tls) return;
   set_option(easy, CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set_option(easy, CURLOPT_PROXY_SSL_VERIFYPEER, 1L);
@@ -90,12 +62,6 @@ void apply_addresses(CURL* easy, const Connecting& how, OptionLists& lists) {
   append(lists.addresses, "+" + host + ":" + std::to_string(port) + ":" + join(how.addresses));
   set_option(easy, CURLOPT_RESOLVE, lists.addresses.get());
   set_option(easy, CURLOPT_DNS_CACHE_TIMEOUT, kHandedAddressSeconds);
-}
-
-bool is_local(const Connecting& how) {
-  if (how.proxy != nullptr) return false;
-  if (how.target.address) return is_loopback(how.target.host);
-  return std::all_of(how.addresses.begin(), how.addresses.end(), is_loopback);
 }
 
 }  // namespace
@@ -125,13 +91,21 @@ void apply_house_rules(CURL* easy, const std::string& ca_file) {
   }
 }
 
-bool needs_roles(const Settings& settings, const Target& target, const Proxy* proxy) noexcept {
-  return settings.version == Version::h2c && !target.tls && proxy == nullptr;
+bool is_local(const Connecting& how) {
+  if (how.proxy != nullptr) return false;
+  if (how.target.address) return is_loopback(how.target.host);
+  return std::all_of(how.addresses.begin(), how.addresses.end(), is_loopback);
 }
 
-void apply_connection(CURL* easy, const Settings& settings, const Connecting& how,
+void apply_connection(CURL* easy, const Connecting& how, const std::string& ca_file,
                       OptionLists& lists) {
-  apply_version(easy, settings, how);
+  constexpr long kLeastBufferBytes = 1024;  // nothing is read into it
+  set_option(easy, CURLOPT_BUFFERSIZE, kLeastBufferBytes);
+  set_option(easy, CURLOPT_CONNECT_ONLY, 1L);
+  set_option(easy, CURLOPT_FRESH_CONNECT, 1L);
+  // ALPN is Wire's. With what it chose libcurl would begin HTTP/2 by itself.
+  set_option(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  set_option(easy, CURLOPT_SSL_ENABLE_ALPN, 0L);
   set_option(easy, CURLOPT_TCP_NODELAY, 1L);
   set_option(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   set_option(easy, CURLOPT_TCP_KEEPIDLE, kKeepAliveIdleSeconds);
@@ -139,37 +113,14 @@ void apply_connection(CURL* easy, const Settings& settings, const Connecting& ho
   // 0 would mean curl's own default.
   set_option(easy, CURLOPT_CONNECTTIMEOUT_MS,
              static_cast<long>(std::max(how.time_left, std::chrono::milliseconds(1)).count()));
-
-  const auto idle =
-      is_local(how) ? settings.idle_loopback_connection_max : settings.idle_connection_max;
-  set_option(easy, CURLOPT_MAXAGE_CONN, static_cast<long>(idle.count()));
-  if (how.proxy != nullptr) apply_proxy(easy, settings.ca_file, *how.proxy);
+  const std::string scheme = how.target.tls ? "https://" : "http://";
+  if (how.is_passed_on()) {
+    set_option(easy, CURLOPT_URL, how.proxy->url.c_str());
+  } else {
+    set_option(easy, CURLOPT_URL, (scheme + how.target.authority + "/").c_str());
+    if (how.proxy != nullptr) apply_proxy(easy, ca_file, *how.proxy);
+  }
   apply_addresses(easy, how, lists);
-}
-
-void apply_request(CURL* easy, const Request& request, OptionLists& lists) {
-  lists.headers.reset();
-  set_option(easy, CURLOPT_URL, request.url.c_str());
-  if (request.method == "HEAD") {
-    set_option(easy, CURLOPT_NOBODY, 1L);
-  } else if (!request.body.empty() || request.method == "POST") {
-    set_option(easy, CURLOPT_POST, 1L);
-    set_option(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    set_option(easy, CURLOPT_POSTFIELDS, request.body.data());
-  }
-  if (request.method != "HEAD" && request.method != "POST" && request.method != "GET") {
-    set_option(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
-  } else if (request.method == "GET" && !request.body.empty()) {
-    set_option(easy, CURLOPT_CUSTOMREQUEST, "GET");
-  }
-  for (const auto& [name, value] : request.headers) {
-    // curl's spelling of a header without a value is a semicolon.
-    append(lists.headers, value.empty() ? name + ";" : name + ": " + value);
-  }
-  // No round trip before large bodies, and no type that nobody asked for.
-  if (!has_header(request, "Expect")) append(lists.headers, "Expect:");
-  if (!has_header(request, "Content-Type")) append(lists.headers, "Content-Type:");
-  set_option(easy, CURLOPT_HTTPHEADER, lists.headers.get());
 }
 
 }  // namespace spotter::http_client

@@ -25,6 +25,9 @@ struct Proxy {
   bool tls = false;
   Secret user;
   Secret password;
+
+  /// And not SOCKS.
+  [[nodiscard]] bool speaks_http() const noexcept { return url.starts_with("http"); }
 };
 
 /// Errors: Errc::invalid_argument for what is no usable proxy.

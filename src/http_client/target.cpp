@@ -21,6 +21,12 @@ Result<Target> parse_target(const std::string& text) {
   const auto port = part_of(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
   if (!scheme || !host || !port || (*scheme != "http" && *scheme != "https")) return bad;
   Target target;
+  target.authority = *host;
+  if (const auto other = part_of(url, CURLUPART_PORT, CURLU_NO_DEFAULT_PORT)) {
+    target.authority.append(":").append(*other);
+  }
+  target.path = part_of(url, CURLUPART_PATH).value_or("/");
+  if (const auto query = part_of(url, CURLUPART_QUERY)) target.path.append("?").append(*query);
   target.host = without_brackets(std::move(*host));
   target.tls = *scheme == "https";
   target.address = shard::is_address(target.host);

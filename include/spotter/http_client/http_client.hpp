@@ -18,10 +18,9 @@
 
 namespace spotter::http_client {
 
-/// Which HTTP to speak upstream. `automatic`: ALPN decides on TLS, 1.1 on clear text. `http_2`: the
-/// same, and on TLS a call rather waits for a connection under way than makes its own. `h2c`:
-/// HTTP/2 on clear text without asking, on TLS as `automatic`.
-enum class Version { automatic, http_1_1, http_2, h2c };
+/// Which HTTP to speak upstream. `automatic`: ALPN decides on TLS, 1.1 on clear text. `h2c`: HTTP/2
+/// on clear text without asking, on TLS as `automatic`.
+enum class Version { automatic, http_1_1, h2c };
 
 /// Who stands between us and upstreams. A proxy is a URL with `http://` (also without saying so),
 /// `https://` or `socks5://`, a host, and perhaps port, user and password; empty is none. It looks
@@ -53,12 +52,9 @@ struct Settings {
   Version version = Version::automatic;
   std::chrono::milliseconds connect_timeout{5000};  ///< name, TCP and TLS together
   std::size_t response_header_bytes_max = 64 * 1024;
-  /// Bytes received and not yet taken at which the upstream is no longer read; it goes on when all
-  /// were taken.
+  /// Bytes received and not yet taken at which the upstream is no longer read (HTTP/1.1), or may
+  /// send no more for this call (HTTP/2); it goes on when they were taken.
   std::size_t unread_bytes_max = 64 * 1024;
-  /// The same over HTTP/2, where calls share a connection and reading cannot stop for one of them:
-  /// one past it ends the call as overloaded.
-  std::size_t unread_shared_bytes_max = 8 * 1024 * 1024;
   /// In use and kept for reuse, per shard: one that ends while there are more is closed.
   std::size_t connections_max = 1024;
   std::chrono::seconds idle_connection_max{60};  ///< hosted APIs drop idle sockets after minutes
@@ -120,8 +116,8 @@ class Exchange {
 /// Host names to addresses; runs on a worker, and may block it. Empty: there is none.
 using LookUp = std::function<shard::Addresses(const std::string& host)>;
 
-/// HTTP to upstreams: one per shard, on libcurl's multi interface driven by the shard's loop. No
-/// thread per request; connections are reused; certificates are verified; redirects are not
+/// HTTP to upstreams: one per shard, on the shard's loop. No thread per request; connections are
+/// reused, over HTTP/2 shared; certificates are verified; redirects are not
 /// followed. A request goes out a second time, and no more, if the kept connection that it took
 /// breaks before any byte of an answer, or the peer says that it did not process it: the usual
 /// cause is a peer that drops idle connections at that moment. Host names are resolved on the
