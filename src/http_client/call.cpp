@@ -135,6 +135,9 @@ bool Call::on_body(std::string_view bytes) {
     error_ = Error{Errc::malformed, "the body is compressed, though nobody asked for that"};
     return false;
   }
+  // Nothing is sent again from here on, and what users said is as long as all other memory of a
+  // call.
+  if (body_is_out() && !request_.body.empty()) std::string().swap(request_.body);
   if (recorder_) recorder_->on_bytes(bytes, steady_clock::now());
   if (unread_.empty()) arrived_at_ = steady_clock::now();
   unread_.append(bytes);

@@ -45,17 +45,21 @@ class Requester : public boost::intrusive::list_base_hook<> {
 
  protected:
   ~Requester() = default;
+  /// Whether the connection has all of the request's body, and will not look at it again.
+  [[nodiscard]] bool body_is_out() const noexcept { return stream_.body_is_out; }
 
  private:
   friend class Connection;
   friend class ConnectionPool;
+  friend class Http1Connection;
   friend class Http2Connection;
   Connection* connection_ = nullptr;  ///< null: none yet, or no longer
   bool waiting_ = false;              ///< in the pool, for a connection
-  /// Of Http2Connection.
+  /// What its connection knows of it.
   struct Stream {
-    std::int32_t id = 0;
+    std::int32_t id = 0;  ///< of HTTP/2
     std::size_t body_sent = 0;
+    bool body_is_out = false;
     std::size_t taken = 0;  ///< bytes that the peer was not told of
     TimePoint sent_at;
     bool ended = false;  ///< by the peer, in good order

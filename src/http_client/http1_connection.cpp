@@ -20,6 +20,8 @@ void Http1Connection::begin(Requester& requester) {
   requester_ = &requester;
   out_ = http1_request(requester.request(), requester.connecting());
   out_sent_ = 0;
+  requester.stream_ = {};
+  requester.stream_.body_is_out = true;  // as a copy
   reader_.expect(requester, requester.request().method == "HEAD");
   requester.on_sent(answered_);
   write();

@@ -251,7 +251,10 @@ ssize_t Http2Connection::on_body_wanted(nghttp2_session*, std::int32_t id, std::
   const std::size_t bytes = std::min(size, body.size() - sent);
   std::memcpy(into, body.data() + sent, bytes);
   sent += bytes;
-  if (sent == body.size()) *flags |= NGHTTP2_DATA_FLAG_EOF;
+  if (sent == body.size()) {
+    *flags |= NGHTTP2_DATA_FLAG_EOF;
+    requester->stream_.body_is_out = true;
+  }
   return static_cast<ssize_t>(bytes);
 }
 

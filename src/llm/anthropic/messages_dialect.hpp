@@ -13,9 +13,10 @@
 namespace spotter::llm::anthropic {
 
 /// What the payloads of one message mean.
-class MessagesDialect final : public http::Dialect {
+class MessagesDialect : public http::Dialect {
  public:
   http::Said read(const codec::JsonValue& payload, http::Answer& answer) override;
+  [[nodiscard]] http::PayloadMembers members() const override { return {"text", {}}; }
   /// A proxy that knows another dialect better added it.
   http::Said read_done_mark(http::Answer&) override { return http::Said::nothing; }
   void read_usage(const codec::JsonValue& payload, http::Answer& answer) override;

@@ -178,6 +178,7 @@ TimePoint AnswerDecoder::next_deadline() const noexcept {
 void AnswerDecoder::on_step(Step step, TimePoint now) {
   switch (step) {
     case Step::need_more:
+    case Step::words:  // each payload counts tokens too, so no form is ever learnt
       return;
     case Step::done_mark:  // Gemini has none; proxies that know another dialect better add it
       return;

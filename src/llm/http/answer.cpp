@@ -21,13 +21,26 @@ bool all_zero(const Usage& usage) noexcept {
 
 }  // namespace
 
+void Answer::begin_payload() noexcept {
+  words_ = {};
+  said_ = 0;
+}
+
+std::optional<std::string_view> Answer::said_only() const noexcept {
+  if (said_ != 1 || words_.empty() || text_.waits()) return std::nullopt;
+  return words_;
+}
+
 void Answer::start(std::string_view response_id, std::string_view model) {
   if (over_ || std::exchange(started_, true)) return;
+  ++said_;
   events_.push(Started{short_name(response_id), short_name(model)});
 }
 
 std::string Answer::text(std::string_view fragment) {
   pieces_ += fragment.empty() ? 0 : 1;
+  said_ += fragment.empty() ? 0 : 1;
+  words_ = fragment;
   Text text;
   text_.feed(fragment, text.fragment);
   if (over_ || text.fragment.empty()) return {};
@@ -39,6 +52,7 @@ std::string Answer::text(std::string_view fragment) {
 
 void Answer::refusal(std::string_view fragment) {
   pieces_ += fragment.empty() ? 0 : 1;
+  said_ += fragment.empty() ? 0 : 1;
   Refusal refusal;
   refusal_.feed(fragment, refusal.fragment);
   if (over_ || refusal.fragment.empty()) return;
@@ -48,6 +62,7 @@ void Answer::refusal(std::string_view fragment) {
 
 void Answer::reasoning(std::string_view fragment) {
   pieces_ += fragment.empty() ? 0 : 1;
+  said_ += fragment.empty() ? 0 : 1;
   Reasoning reasoning;
   reasoning_.feed(fragment, reasoning.fragment);
   if (!over_ && !reasoning.fragment.empty()) events_.push(std::move(reasoning));
@@ -56,21 +71,25 @@ void Answer::reasoning(std::string_view fragment) {
 bool Answer::tool(const ToolFragment& fragment) {
   if (over_) return true;
   ++pieces_;
+  ++said_;
   return tools_.on_fragment(fragment);
 }
 
 void Answer::end_tool(std::int64_t index, std::optional<std::string_view> whole) {
   if (over_) return;
   ++pieces_;
+  ++said_;
   tools_.end(index, whole);
 }
 
 void Answer::usage(const Usage& usage) {
+  ++said_;
   if (!usage_ || !all_zero(usage)) usage_ = usage;
 }
 
 void Answer::reason(FinishReason reason) {
   ++pieces_;
+  ++said_;
   if (!reason_) reason_ = reason;
 }
 
@@ -126,6 +145,7 @@ void Answer::fail(FailureClass cause) {
 }
 
 void Answer::end(Event terminal) {
+  ++said_;
   if (usage_) events_.push(*usage_);
   events_.push(std::move(terminal));
   over_ = true;

@@ -83,7 +83,9 @@ void OneCallDecoder::on_step(Step step, TimePoint now) {
     case Step::need_more:
       return;
     case Step::payload:
-      return on_said(dialect_->read(reader_.payload(), answer_), now);
+      return on_payload(now);
+    case Step::words:
+      return on_said(dialect_->read_more(reader_.words(), answer_), now);
     case Step::done_mark:
       return on_said(dialect_->read_done_mark(answer_), now);
     case Step::error:
@@ -91,6 +93,15 @@ void OneCallDecoder::on_step(Step step, TimePoint now) {
     case Step::malformed:
       return answer_.fail(FailureClass::protocol);
   }
+}
+
+void OneCallDecoder::on_payload(TimePoint now) {
+  answer_.begin_payload();
+  const Said said = dialect_->read(reader_.payload(), answer_);
+  if (const auto words = answer_.said_only(); words && said == Said::something) {
+    reader_.learn(*words, dialect_->members());
+  }
+  on_said(said, now);
 }
 
 void OneCallDecoder::on_said(Said said, TimePoint now) {

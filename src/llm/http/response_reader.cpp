@@ -110,6 +110,15 @@ ResponseReader::Step ResponseReader::on_event(const codec::SseEvent& event) {
   const bool named_error = event.name == "error";
   if (data.empty() && !named_error) return Step::need_more;
   if (data == "[DONE]" && !named_error) return Step::done_mark;
+  if (!named_error && !event.raw_document) {
+    if (const auto words = shape_.match(data)) {
+      words_ = *words;
+      return Step::words;
+    }
+  }
+  // What comes in between may change what the same bytes mean.
+  shape_.forget();
+  data_ = data;
   large_ = data.size() > kLargeDocumentBytes;
   const auto payload = parse(data);
   payload_ = payload.value_or(JsonValue());
@@ -120,6 +129,10 @@ ResponseReader::Step ResponseReader::on_event(const codec::SseEvent& event) {
   if (payload) return Step::payload;
   // What a break cut off is no reason to blame the server.
   return broken_ ? Step::need_more : Step::malformed;
+}
+
+void ResponseReader::learn(std::string_view words, const PayloadMembers& members) {
+  if (body_ == Body::events) shape_.learn(data_, words, members);
 }
 
 /// A server that does not stream, or streams an array.

@@ -111,6 +111,11 @@ void ChatDialect::read_usage(const JsonValue& payload, Answer& answer) {
   answer.usage(usage);
 }
 
+http::PayloadMembers ChatDialect::members() const {
+  static constexpr std::array<std::string_view, 2> kMeaningless{"obfuscation", "created"};
+  return {"content", kMeaningless};
+}
+
 Said ChatDialect::read(const JsonValue& payload, Answer& answer) {
   const auto choices = payload.get("choices");
   const bool has_choices = choices && choices->type() == JsonValue::Type::array;

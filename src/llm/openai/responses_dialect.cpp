@@ -4,6 +4,7 @@
 #include <spotter/llm/http/errors.hpp>
 #include <spotter/llm/http/json_members.hpp>
 
+#include <array>
 #include <functional>
 #include <utility>
 
@@ -62,6 +63,16 @@ void ResponsesDialect::read_usage(const JsonValue& payload, Answer& answer) {
 Said ResponsesDialect::read_done_mark(Answer& answer) {
   answer.fail(FailureClass::truncated);
   return Said::nothing;
+}
+
+http::PayloadMembers ResponsesDialect::members() const {
+  static constexpr std::array<std::string_view, 2> kMeaningless{"obfuscation", "sequence_number"};
+  return {"delta", kMeaningless};
+}
+
+Said ResponsesDialect::read_more(std::string_view words, Answer& answer) {
+  add(last_, words, answer);
+  return Said::something;
 }
 
 Said ResponsesDialect::read(const JsonValue& payload, Answer& answer) {
@@ -143,6 +154,7 @@ bool ResponsesDialect::end_item(std::int64_t index, const JsonValue& item, Answe
 
 void ResponsesDialect::add(const Place& place, std::string_view delta, Answer& answer) {
   said_[place] += delta;
+  last_ = place;
   emit(place.refusal, delta, answer);
 }
 

@@ -16,9 +16,11 @@ namespace spotter::llm::openai {
 /// A server says each piece up to four times: in deltas, in the `done` of a part and of an item,
 /// and with the whole response. What it says last is right, and what it did not say before is
 /// emitted then; words that were emitted cannot be taken back.
-class ResponsesDialect final : public http::Dialect {
+class ResponsesDialect : public http::Dialect {
  public:
   http::Said read(const codec::JsonValue& payload, http::Answer& answer) override;
+  http::Said read_more(std::string_view words, http::Answer& answer) override;
+  [[nodiscard]] http::PayloadMembers members() const override;
   /// This dialect has no such mark: whoever sends it before the end broke off.
   http::Said read_done_mark(http::Answer& answer) override;
   void read_usage(const codec::JsonValue& payload, http::Answer& answer) override;
@@ -45,6 +47,7 @@ class ResponsesDialect final : public http::Dialect {
   bool read_output(const codec::JsonValue& response, http::Answer& answer);
 
   std::map<Place, std::string> said_;                    ///< with marks
+  Place last_;                                           ///< that words were added to
   std::map<std::int64_t, std::string> whole_arguments_;  ///< of calls whose item is not done
 };
 

@@ -47,6 +47,12 @@ class Answer {
   /// Only the first call counts.
   void reason(FinishReason reason);
 
+  /// A payload is read: what it says is noted from here on.
+  void begin_payload() noexcept;
+  /// The words of this payload, if it said no more than one piece of text; good until the next
+  /// one.
+  [[nodiscard]] std::optional<std::string_view> said_only() const noexcept;
+
   [[nodiscard]] bool started() const noexcept { return started_; }
   /// Grows with everything that the model says: a piece of text or of a call, a reason. What the
   /// server counts is not the model's.
@@ -81,6 +87,8 @@ class Answer {
   std::optional<Usage> usage_;
   std::optional<FinishReason> reason_;
   std::size_t pieces_ = 0;
+  std::string_view words_;       ///< of this payload's text
+  std::size_t said_ = 0;         ///< how much this payload said, of any kind
   bool started_ = false;
   bool visible_ = false;
   bool has_text_ = false;

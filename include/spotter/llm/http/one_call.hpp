@@ -33,6 +33,14 @@ class Dialect {
   /// Reads a payload that is no error into the answer, and may fail it. Unknown payloads say
   /// nothing.
   virtual Said read(const codec::JsonValue& payload, Answer& answer) = 0;
+  /// The payload that was read last has come once more, with other words, not empty. What it said
+  /// was words alone.
+  virtual Said read_more(std::string_view words, Answer& answer) {
+    answer.text(words);
+    return Said::something;
+  }
+  /// What may differ in payloads of words, see PayloadShape. Nothing: each is read.
+  [[nodiscard]] virtual PayloadMembers members() const { return {}; }
   /// `[DONE]`.
   virtual Said read_done_mark(Answer& answer) = 0;
   /// Reads the usage of a payload that also says that the answer failed.
@@ -65,6 +73,7 @@ class OneCallDecoder final : public Decoder {
 
  private:
   void on_step(ResponseReader::Step step, TimePoint now);
+  void on_payload(TimePoint now);
   void on_said(Said said, TimePoint now);
   void on_error();
 

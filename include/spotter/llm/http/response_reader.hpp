@@ -3,6 +3,7 @@
 #include <spotter/codec/json.hpp>
 #include <spotter/codec/sse.hpp>
 #include <spotter/llm/http/errors.hpp>
+#include <spotter/llm/http/payload_shape.hpp>
 #include <spotter/llm/http/response_head.hpp>
 #include <spotter/llm/settings.hpp>
 
@@ -28,6 +29,7 @@ class ResponseReader {
   enum class Step {
     need_more,  ///< all bytes were taken
     payload,    ///< payload() is one; call again with the rest of the bytes
+    words,      ///< words() are what differs from the payload learnt; call again likewise
     done_mark,  ///< `[DONE]`; call again with the rest of the bytes
     error,      ///< error() says what the server said; payload() holds it
     malformed   ///< not what was asked for, or over a limit; for good
@@ -49,6 +51,11 @@ class ResponseReader {
   /// JSON, valid as a whole. Parsed with Halves::keep; lives until the parser's next parse.
   [[nodiscard]] const codec::JsonValue& payload() const noexcept { return payload_; }
   [[nodiscard]] const ServerError& error() const noexcept { return error_; }
+  /// Until the next step.
+  [[nodiscard]] std::string_view words() const noexcept { return words_; }
+  /// The payload of this step said nothing but these words: the next ones that look like it are
+  /// not parsed.
+  void learn(std::string_view words, const PayloadMembers& members);
   /// Adds the advice of the response's head to a failure that it may heal.
   void advise(Failed& failed) const;
 
@@ -75,6 +82,9 @@ class ResponseReader {
   bool large_ = false;  ///< the parser holds a document that is not worth its memory
   codec::JsonValue payload_;
   ServerError error_;
+  std::string_view data_;  ///< of the last event
+  std::string_view words_;
+  PayloadShape shape_;  ///< of the payload before
 };
 
 }  // namespace spotter::llm::http
