@@ -15,7 +15,6 @@ const kLibraries = [
   [/^simdjson/, ['codec']],
   [/^(toml\+\+|toml\.hpp)/, ['app']],
   [/^CLI\//, ['app']],
-  [/^(kainjow|mustache)/, ['prompts']],
   [/^openssl\//, ['crypto', 'server']],
   [/^zlib/, ['server']],
   [/^hiredis\//, ['redis']],
