@@ -8,7 +8,6 @@ const kLibraries = [
   [/^boost\/asio\/ssl/, ['server']],
   [/^boost\/(asio|system|intrusive|assert|throw_exception)/, []],
   [/^boost\/beast/, ['server']],
-  [/^boost\/json/, ['llm/openai']],
   [/^boost\/locale/, ['prompts']],
   [/^boost\//, ['no room']],
   [/^curl\//, ['http_client']],
