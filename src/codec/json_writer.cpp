@@ -1,6 +1,6 @@
 #include <spotter/codec/json_writer.hpp>
 
-#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -12,29 +12,30 @@ constexpr bool needs_escape(char c) noexcept {
   return static_cast<unsigned char>(c) < 0x20U || c == '"' || c == '\\';
 }
 
-/// Whether any of eight bytes may need one; the borrow between them can say so of a byte too many.
-bool may_need_escape(std::uint64_t bytes) noexcept {
+/// Marks, by their top bits, which of eight bytes need one. Above a byte that does, the borrow may
+/// mark one that does not.
+std::uint64_t marks_of(std::uint64_t bytes) noexcept {
   constexpr std::uint64_t kEach = 0x0101010101010101U;
   constexpr std::uint64_t kTop = kEach * 0x80U;
-  const auto below = [](std::uint64_t value, std::uint64_t limit) {
-    return (value - kEach * limit) & ~value & kTop;
-  };
-  return (below(bytes, 0x20U) | below(bytes ^ kEach * '"', 1U) | below(bytes ^ kEach * '\\', 1U)) !=
-         0;
+  const std::uint64_t quote = bytes ^ kEach * '"';
+  const std::uint64_t backslash = bytes ^ kEach * '\\';
+  const std::uint64_t below = (bytes - kEach * 0x20U) & ~bytes;
+  return (below | ((quote - kEach) & ~quote) | ((backslash - kEach) & ~backslash)) & kTop;
 }
 
 /// Where the next byte stands that needs one; the end: none does. Texts are long and escapes rare.
 std::size_t next_escape(std::string_view text, std::size_t at) noexcept {
+  static_assert(std::endian::native == std::endian::little, "the first byte is the lowest");
   std::uint64_t eight = 0;
   for (; text.size() - at >= sizeof eight; at += sizeof eight) {
     std::memcpy(&eight, text.data() + at, sizeof eight);
-    if (!may_need_escape(eight)) continue;
-    const auto* const begin = text.begin() + at;
-    const auto* const found = std::find_if(begin, begin + sizeof eight, needs_escape);
-    if (found != begin + sizeof eight) return static_cast<std::size_t>(found - text.begin());
+    if (const std::uint64_t marks = marks_of(eight); marks != 0) {
+      return at + static_cast<std::size_t>(std::countr_zero(marks)) / 8;
+    }
   }
-  const auto* const found = std::find_if(text.begin() + at, text.end(), needs_escape);
-  return static_cast<std::size_t>(found - text.begin());
+  while (at < text.size() && !needs_escape(text[at]))
+    ++at;
+  return at;
 }
 
 void append_escape(std::string& out, char c) {

@@ -28,18 +28,18 @@ TEST_CASE("what is heard message by message is what a whole chat says", "[traine
   for (const std::string& text : kSaid) {
     INFO(text);
     messages.push_back({llm::Role::user, text, {}});
-    CHECK((listener.wish_with(text) == read_wish(messages, testing::knowledge())));
+    CHECK((listener.listen(text, "en-US").wish() == read_wish(messages, testing::knowledge())));
     listener.hear(text);
     messages.push_back({llm::Role::assistant, "Here you go.", {}});
   }
-  CHECK(listener.wish_with("thanks").days == 4);
+  CHECK(listener.listen("thanks", "en-US").wish().days == 4);
 }
 
 TEST_CASE("a question that was not answered leaves no wish", "[trainer]") {
   Listener listener(testing::knowledge());
   listener.hear("3 days a week");
-  CHECK(listener.wish_with("5 days a week").days == 5);
-  CHECK(listener.wish_with("thanks").days == 3);
+  CHECK(listener.listen("5 days a week", "en-US").wish().days == 5);
+  CHECK(listener.listen("thanks", "en-US").wish().days == 3);
 }
 
 TEST_CASE("an age that was said long ago still counts, until the chat begins anew", "[trainer]") {
@@ -47,9 +47,9 @@ TEST_CASE("an age that was said long ago still counts, until the chat begins ane
   listener.hear("I am 11 years old");
   for (int i = 0; i < 300; ++i)
     listener.hear("what is a squat");
-  CHECK(listener.wish_with("a plan please").age == 11);
+  CHECK(listener.listen("a plan please", "en-US").wish().age == 11);
   listener.forget();
-  CHECK_FALSE(listener.wish_with("a plan please").age);
+  CHECK_FALSE(listener.listen("a plan please", "en-US").wish().age);
 }
 
 }  // namespace
