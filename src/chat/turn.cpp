@@ -221,7 +221,7 @@ void Turn::drain() {
   held_back_ = true;
 }
 
-void Turn::on_event(llm::Event event) {
+void Turn::on_event(llm::Event&& event) {
   count_delta(event);
   if (const auto* who = std::get_if<llm::Answering>(&event)) {
     on_answering(*who);

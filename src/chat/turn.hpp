@@ -87,7 +87,7 @@ class Turn final : public Answering {
   void open_next_round(std::string_view result, std::string prompt);
   [[nodiscard]] bool may_read_on() const noexcept;
   void drain();
-  void on_event(llm::Event event);
+  void on_event(llm::Event&& event);
   void on_words(std::string_view fragment);
   void on_arguments(const llm::ToolArgs& more);
   void on_usage(const llm::Usage& usage);
