@@ -26,6 +26,13 @@ std::string_view start_of(std::string_view word) {
   return word.substr(0, kKeyBytes);
 }
 
+/// As a key of an index: no word has a blank in it.
+std::string both(std::string_view first, std::string_view second) {
+  std::string words;
+  words.reserve(first.size() + 1 + second.size());
+  return words.append(first).append(1, ' ').append(second);
+}
+
 /// "can t" as many type it: "cant".
 std::string without_apostrophes(std::string_view pattern) {
   constexpr std::string_view kSplit[] = {"can t",  "don t",   "doesn t", "didn t", "isn t",
@@ -144,8 +151,12 @@ void Lexicon::add_pattern(Language language, Term term, int value, std::string_v
 }
 
 void Lexicon::index(std::uint32_t pattern) {
-  const Word& first = patterns_[pattern].words.front();
-  if (first.open_start || (first.open_end && first.stem.size() < kKeyBytes)) {
+  const auto& words = patterns_[pattern].words;
+  const Word& first = words.front();
+  const auto is_whole = [](const Word& word) { return !word.open_start && !word.open_end; };
+  if (words.size() > 1 && is_whole(first) && is_whole(words[1])) {
+    by_words_[both(first.stem, words[1].stem)].push_back(pattern);
+  } else if (first.open_start || (first.open_end && first.stem.size() < kKeyBytes)) {
     without_key_.push_back(pattern);
   } else if (first.open_end) {
     by_start_[std::string(start_of(first.stem))].push_back(pattern);
@@ -192,6 +203,8 @@ void Lexicon::find_at(const std::vector<Token>& tokens, std::uint32_t at, bool s
   };
   const std::string_view word = tokens[at].text;
   const auto found_before = static_cast<std::ptrdiff_t>(hits.size());
+  if (at + 1 < tokens.size() && tokens[at + 1].before == Gap::none)
+    try_all(patterns_in(by_words_, both(word, tokens[at + 1].text)));
   try_all(patterns_in(by_word_, word));
   try_all(patterns_in(by_start_, start_of(word)));
   // In the order of the tables, however they were found.

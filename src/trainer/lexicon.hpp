@@ -202,7 +202,8 @@ class Lexicon {
   using Index = std::unordered_map<std::string, Patterns, Hash, std::equal_to<>>;
   static const Patterns& patterns_in(const Index& index, std::string_view key);
 
-  Index by_word_;         ///< by their first word, where that is a whole one
+  Index by_words_;        ///< by their first two words, where both are whole ones
+  Index by_word_;         ///< the others by their first word, where that is a whole one
   Index by_start_;        ///< by its first bytes, where that ends with '*'
   Patterns without_key_;  ///< patterns that begin with '*'
 };
