@@ -21,8 +21,9 @@ target_link_libraries(spotter_bench_alloc_counter PRIVATE spotter_flags)
 find_package(benchmark QUIET)
 if(benchmark_FOUND)
   add_executable(spotter_micro EXCLUDE_FROM_ALL bench/micro/hub.cpp bench/micro/plan.cpp bench/micro/quota.cpp
-                 bench/micro/upstream.cpp)
+                 bench/micro/turn.cpp bench/micro/upstream.cpp)
   target_include_directories(spotter_micro PRIVATE src)
   target_link_libraries(spotter_micro PRIVATE spotter_hub spotter_plan spotter_rate_limit_memory spotter_llm_openai
+                        spotter_trainer
                         benchmark::benchmark_main)
 endif()

@@ -113,8 +113,11 @@ Task<void> Turn::answer() {
     co_return;
   }
   llm::Request request = first_request();
-  wish_ = question_.form ? trainer::wish_of(request, services_.knowledge)
-                         : listener_.wish_with(question_.text);
+  if (question_.form) {
+    wish_ = trainer::wish_of(request, services_.knowledge);
+  } else if (question_.intent == llm::Intent::answer) {
+    heard_.emplace(listener_.listen(question_.text, question_.locale));
+  }
   if (warn(request)) co_return;
   if (is_turned_away()) co_return;
   if (!co_await may_talk()) co_return;
@@ -143,10 +146,11 @@ std::optional<std::string> Turn::objection() const {
 /// Chest pain does not wait for a model, nor for a quota.
 bool Turn::warn(const llm::Request& request) {
   if (question_.intent == llm::Intent::introduce) return false;
-  const std::string own_words = question_.form ? words_in(*question_.form) : question_.text;
-  std::string warning =
-      trainer::warning_for(own_words, question_.locale, services_.knowledge, services_.catalog);
-  if (warning.empty() && !question_.form && trainer::is_too_young(wish_))
+  std::string warning = question_.form
+                            ? trainer::warning_for(words_in(*question_.form), question_.locale,
+                                                   services_.knowledge, services_.catalog)
+                            : trainer::warning_for(*heard_, services_.catalog);
+  if (warning.empty() && !question_.form && trainer::is_too_young(wish()))
     warning = trainer::too_young_text(request, services_.knowledge, services_.catalog);
   if (warning.empty()) return false;
   conclude(Outcome::warned, std::move(warning));
@@ -217,7 +221,7 @@ void Turn::drain() {
   held_back_ = true;
 }
 
-void Turn::on_event(llm::Event event) {
+void Turn::on_event(llm::Event&& event) {
   count_delta(event);
   if (const auto* who = std::get_if<llm::Answering>(&event)) {
     on_answering(*who);

@@ -87,7 +87,7 @@ class Turn final : public Answering {
   void open_next_round(std::string_view result, std::string prompt);
   [[nodiscard]] bool may_read_on() const noexcept;
   void drain();
-  void on_event(llm::Event event);
+  void on_event(llm::Event&& event);
   void on_words(std::string_view fragment);
   void on_arguments(const llm::ToolArgs& more);
   void on_usage(const llm::Usage& usage);
@@ -105,6 +105,7 @@ class Turn final : public Answering {
   void ask_for_readable_call();
   void ask_again(std::string_view prompt_id, std::initializer_list<prompts::Slot> slots);
   void take_second();
+  [[nodiscard]] const trainer::Wish& wish() const noexcept;
   [[nodiscard]] const Review& review();
   void stand_in();
 
@@ -155,10 +156,11 @@ class Turn final : public Answering {
   std::unique_ptr<llm::Stream> stream_;
   std::string prompt_versions_;  ///< of all that was asked with, in order
 
-  trainer::Wish wish_;         ///< what the user wants, as the rules read it
-  std::string_view provider_;  ///< who answers
-  std::string_view model_;     ///< empty: by rules
-  std::string opening_;        ///< a sentence of ours, to be shown before the answer
+  std::optional<trainer::Heard> heard_;  ///< the message as the rules read it
+  trainer::Wish wish_;                   ///< what a form wants, as they read that
+  std::string_view provider_;            ///< who answers
+  std::string_view model_;               ///< empty: by rules
+  std::string opening_;                  ///< a sentence of ours, to be shown before the answer
   Spoken spoken_;
   /// An answer that broke off and is still what the client sees, while another one begins.
   std::optional<Spoken> half_;

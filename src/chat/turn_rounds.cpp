@@ -6,6 +6,7 @@
 #include <spotter/trainer/wanted.hpp>
 
 #include <algorithm>
+#include <utility>
 
 // What a turn asks a model, and what follows from how it ended.
 namespace spotter::chat {
@@ -250,9 +251,14 @@ void Turn::take_second() {
   conclude(Outcome::answered);
 }
 
+/// That of the form, or of the chat.
+const trainer::Wish& Turn::wish() const noexcept {
+  return heard_ ? heard_->wish() : wish_;
+}
+
 const Review& Turn::review() {
   if (!review_) {
-    review_.emplace(services_.knowledge.exercises, names_, wanted_for(question_, wish_));
+    review_.emplace(services_.knowledge.exercises, names_, wanted_for(question_, wish()));
   }
   return *review_;
 }
@@ -317,7 +323,11 @@ void Turn::remember(std::string said) {
     case Outcome::internal_error:
       return;
   }
-  if (question_.intent == llm::Intent::answer && !question_.form) listener_.hear(exchange.user);
+  if (heard_) {
+    listener_.hear(exchange.user, *std::exchange(heard_, std::nullopt));
+  } else if (question_.intent == llm::Intent::answer && !question_.form) {
+    listener_.hear(exchange.user);  // ended before it was read
+  }
   history_.add(std::move(exchange));
 }
 

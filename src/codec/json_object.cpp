@@ -32,4 +32,15 @@ void Object::share(std::string_view name, double value) {
   key(name).append(digits.data(), error == std::errc() ? end : digits.data());
 }
 
+void Object::decimal(std::string_view name, double value) {
+  std::array<char, 32> digits{};
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  key(name).append(digits.data(), error == std::errc() ? end : digits.data());
+}
+
+std::string& Array::element() {
+  if (out_.back() != '[') out_ += ',';
+  return out_;
+}
+
 }  // namespace spotter::codec

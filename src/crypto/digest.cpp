@@ -1,3 +1,5 @@
+#include "crypto/openssl.hpp"
+
 #include <spotter/crypto/digest.hpp>
 
 #include <openssl/crypto.h>
@@ -7,12 +9,21 @@
 #include <stdexcept>
 
 namespace spotter::crypto {
+namespace {
+
+/// What OpenSSL would else look up by name at each call, which takes as long as a short digest.
+const EVP_MD* fetched_sha256() {
+  static const Owned<EVP_MD, &EVP_MD_free> kDigest(EVP_MD_fetch(nullptr, "SHA256", nullptr));
+  return kDigest.get();
+}
+
+}  // namespace
 
 Sha256 sha256(std::string_view bytes) {
   Sha256 digest{};
   unsigned length = 0;
   if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()),
-                 &length, EVP_sha256(), nullptr) != 1) {
+                 &length, fetched_sha256(), nullptr) != 1) {
     throw std::runtime_error("SHA-256 failed");
   }
   return digest;

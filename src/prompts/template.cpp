@@ -1,15 +1,11 @@
 #include "prompts/template.hpp"
 
 #include <algorithm>
-#include <kainjow/mustache.hpp>
-#include <memory>
 #include <stdexcept>
 #include <utility>
 
 namespace spotter::prompts {
 namespace {
-
-namespace mustache = kainjow::mustache;
 
 constexpr std::string_view kOpen = "{{";
 constexpr std::string_view kClose = "}}";
@@ -28,24 +24,14 @@ Fault fault_at(std::string_view text, std::size_t position, std::string why) {
   return {"", static_cast<std::size_t>(line), std::move(why)};
 }
 
-std::string as_is(const std::string& value) {
-  return value;
-}
-
 }  // namespace
 
-struct Template::Parsed {
-  mustache::mustache tree;
-};
-
-Template::Template(std::string source, SlotNames slots, std::unique_ptr<const Parsed> parsed)
-    : source_(std::move(source)), slots_(std::move(slots)), parsed_(std::move(parsed)) {}
-Template::Template(Template&& other) noexcept = default;
-Template& Template::operator=(Template&& other) noexcept = default;
-Template::~Template() = default;
+Template::Template(std::string source, SlotNames slots, std::vector<Place> places)
+    : source_(std::move(source)), slots_(std::move(slots)), places_(std::move(places)) {}
 
 Checked<Template> Template::parse(std::string text) {
   SlotNames names;
+  std::vector<Place> places;
   const std::string_view view = text;
   for (auto open = view.find(kOpen); open != view.npos;) {
     const auto begin = open + kOpen.size();
@@ -59,33 +45,38 @@ Checked<Template> Template::parse(std::string text) {
                       "only {{name}} is allowed between braces, with a name of a-z, 0-9 and _");
     }
     names.emplace(name);
+    places.push_back({open, end});
     open = view.find(kOpen, end);
   }
-  if (names.empty()) return Template(std::move(text), {}, nullptr);
-  // The library never sees a tag that did not pass: it hands bytes of tags to std::isspace as they
-  // are.
-  mustache::mustache tree(text);
-  if (!tree.is_valid()) return Fault{"", 0, tree.error_message()};
-  tree.set_custom_escape(as_is);
-  auto parsed = std::make_unique<const Parsed>(Parsed{std::move(tree)});
-  return Template(std::move(text), std::move(names), std::move(parsed));
+  return Template(std::move(text), std::move(names), std::move(places));
 }
 
 std::string Template::render(std::initializer_list<Slot> slots) const {
-  mustache::data values;
+  const std::string_view source = source_;
+  std::size_t bytes = source.size();
+  for (const auto& slot : slots)
+    bytes += slot.value.size();
+  std::string text;
+  text.reserve(bytes);
+  std::size_t copied = 0;
+  for (const auto& [open, end] : places_) {
+    const auto begin = open + kOpen.size();
+    const auto name = source.substr(begin, end - kClose.size() - begin);
+    const auto* const slot = std::find_if(slots.begin(), slots.end(),
+                                          [name](const Slot& given) { return given.name == name; });
+    if (slot == slots.end()) throw std::logic_error("template rendered without " + ungiven(slots));
+    text.append(source, copied, open - copied).append(slot->value);
+    copied = end;
+  }
+  return text.append(source, copied);
+}
+
+std::string Template::ungiven(std::initializer_list<Slot> slots) const {
   SlotNames missing = slots_;
   for (const auto& slot : slots) {
-    values.set(std::string(slot.name), slot.value);
     if (const auto found = missing.find(slot.name); found != missing.end()) missing.erase(found);
   }
-  if (!missing.empty()) {
-    throw std::logic_error("template rendered without " + to_string(missing));
-  }
-  if (!parsed_) return source_;
-  // The library's render() is not const, so each call has a tree of its own and shards share none.
-  // Copying one costs about a twentieth of parsing the text anew.
-  auto tree = parsed_->tree;
-  return tree.render(values);
+  return to_string(missing);
 }
 
 std::string to_string(const SlotNames& names) {

@@ -4,11 +4,12 @@
 
 #include <spotter/prompts/catalog.hpp>
 
+#include <cstddef>
 #include <initializer_list>
-#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace spotter::prompts {
 
@@ -18,15 +19,12 @@ using SlotNames = std::set<std::string, std::less<>>;
 ///
 /// Of the Mustache language only plain variables are allowed, spelled `{{name}}` with a name of
 /// lower-case letters, digits and '_': a section or a partial in a text would be logic that nobody
-/// reviews, and the library reads anything else in ways that surprise (`{{x}}}`, `{{=<% %>=}}`).
+/// reviews. That is little enough to do without a library for the language, whose render() copies
+/// its tree each time: a turn begins with a prompt.
 class Template {
  public:
   /// Checks the text. The fault says the line inside the text, from 1.
   static Checked<Template> parse(std::string text);
-
-  Template(Template&& other) noexcept;
-  Template& operator=(Template&& other) noexcept;
-  ~Template();
 
   [[nodiscard]] const std::string& source() const noexcept { return source_; }
   [[nodiscard]] const SlotNames& slots() const noexcept { return slots_; }
@@ -36,13 +34,19 @@ class Template {
   [[nodiscard]] std::string render(std::initializer_list<Slot> slots) const;
 
  private:
-  struct Parsed;
+  /// `{{name}}`, in bytes of the source.
+  struct Place {
+    std::size_t open = 0;
+    std::size_t end = 0;
+  };
 
-  Template(std::string source, SlotNames slots, std::unique_ptr<const Parsed> parsed);
+  Template(std::string source, SlotNames slots, std::vector<Place> places);
+  /// The names of the text that are not given.
+  [[nodiscard]] std::string ungiven(std::initializer_list<Slot> slots) const;
 
   std::string source_;
   SlotNames slots_;
-  std::unique_ptr<const Parsed> parsed_;  // none when there is nothing to fill in
+  std::vector<Place> places_;  ///< in their order
 };
 
 /// "{{a}}, {{b}}", or "no slots".

@@ -1,5 +1,5 @@
 #include "trainer/brief_reader.hpp"
-#include "trainer/conversation.hpp"
+#include "trainer/heard.hpp"
 
 #include <spotter/trainer/coach.hpp>
 #include <spotter/trainer/render.hpp>
@@ -47,6 +47,11 @@ std::string_view key_of(RedFlag flag) {
       break;
   }
   return "flag_doctor";
+}
+
+std::string text_of(const Warning& warning, const prompts::Catalog& texts) {
+  if (warning.flag == RedFlag::none) return {};
+  return texts.text(kTexts, key_of(warning.flag), code_of(warning.language), {});
 }
 
 std::vector<llm::Message> all_said(const llm::Request& request) {
@@ -228,9 +233,11 @@ std::string too_young_text(const llm::Request& request, const Knowledge& knowled
 
 std::string warning_for(std::string_view text, std::string_view locale, const Knowledge& knowledge,
                         const prompts::Catalog& texts) {
-  const Warning warning = read_warning(text, knowledge.lexicon, language_of_locale(locale));
-  if (warning.flag == RedFlag::none) return {};
-  return texts.text(kTexts, key_of(warning.flag), code_of(warning.language), {});
+  return text_of(read_warning(text, knowledge.lexicon, language_of_locale(locale)), texts);
+}
+
+std::string warning_for(const Heard& heard, const prompts::Catalog& texts) {
+  return text_of(heard.impl_->warning, texts);
 }
 
 }  // namespace spotter::trainer

@@ -154,10 +154,23 @@ bool Conversation::read_wishes(std::string_view text, const Reading& reading) {
 
 void Conversation::feed(std::string_view text) {
   const std::string own = read_part(text);
-  const Reading reading(own, knowledge_->lexicon, locale_);
+  feed(own, Reading(own, knowledge_->lexicon, locale_));
+}
+
+Warning Conversation::feed(std::string_view text, Language locale) {
+  const std::string own = read_part(text);
+  Reading reading(own, knowledge_->lexicon, locale_);
+  Warning warning{feed(own, reading), reading.language()};
+  if (reading.fall_back_on(locale))
+    warning = {find_red_flag(reading, knowledge_->lexicon), reading.language()};
+  return warning;
+}
+
+RedFlag Conversation::feed(std::string_view own, const Reading& reading) {
   language_ = reading.language();
   const bool waited = waits();
-  flag_ = find_red_flag(reading, knowledge_->lexicon);
+  const RedFlag flag = find_red_flag(reading, knowledge_->lexicon);
+  flag_ = flag;
   flagged_before_ = flagged_;
   const bool shaped = read_wishes(own, reading);
   const bool refused = (waited || !wish_.conditions.empty()) && refuses(reading, asked_);
@@ -176,6 +189,7 @@ void Conversation::feed(std::string_view text) {
   }
   asked_ = flag_ == RedFlag::none && wants_plan() && !refused &&
            (flagged_before_ || (!wish_.conditions.empty() && !wish_.cleared));
+  return flag;
 }
 
 Warning read_warning(std::string_view text, const Lexicon& lexicon, Language locale) {

@@ -29,6 +29,12 @@ enum class Topic {
   refused     ///< a professional did not agree to training
 };
 
+/// The warning sign in one message, and the language to answer in.
+struct Warning {
+  RedFlag flag = RedFlag::none;
+  Language language = Language::en;
+};
+
 /// A conversation as far as it was read. Feed it the user's messages, oldest first. A value.
 class Conversation {
  public:
@@ -36,6 +42,9 @@ class Conversation {
 
   /// Reads the user's next message.
   void feed(std::string_view text);
+  /// The same, and tells the warning sign in the message alone, for whoever answers in the language
+  /// of `locale` unless the message's is clear.
+  Warning feed(std::string_view text, Language locale);
 
   [[nodiscard]] const Wish& wish() const noexcept { return wish_; }
   /// The language of the last message if it is clear, else that of the locale.
@@ -52,6 +61,8 @@ class Conversation {
   [[nodiscard]] bool flagged_before() const noexcept { return flagged_before_; }
 
  private:
+  /// `own`: what is read of the text. Returns the warning sign in it alone.
+  RedFlag feed(std::string_view own, const Reading& reading);
   /// Notes what the message says about a professional's word. True: somebody agreed.
   bool read_clearance(const Reading& reading);
   /// Notes what the message wishes. True: there was something.
@@ -71,11 +82,6 @@ class Conversation {
   bool crisis_ = false;  ///< thoughts of suicide, and no plan was asked for since
 };
 
-/// The warning sign in one message, and the language to answer in.
-struct Warning {
-  RedFlag flag = RedFlag::none;
-  Language language = Language::en;
-};
 Warning read_warning(std::string_view text, const Lexicon& lexicon, Language locale);
 
 /// Reads the last 40 messages.

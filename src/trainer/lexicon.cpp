@@ -22,8 +22,15 @@ void for_each_piece(std::string_view text, char separator, F take) {
   }
 }
 
-std::string key_of(std::string_view word) {
-  return std::string(word.substr(0, kKeyBytes));
+std::string_view start_of(std::string_view word) {
+  return word.substr(0, kKeyBytes);
+}
+
+/// As a key of an index: no word has a blank in it.
+std::string both(std::string_view first, std::string_view second) {
+  std::string words;
+  words.reserve(first.size() + 1 + second.size());
+  return words.append(first).append(1, ' ').append(second);
 }
 
 /// "can t" as many type it: "cant".
@@ -144,13 +151,24 @@ void Lexicon::add_pattern(Language language, Term term, int value, std::string_v
 }
 
 void Lexicon::index(std::uint32_t pattern) {
-  const Word& first = patterns_[pattern].words.front();
-  const bool keyless = first.open_start || (first.open_end && first.stem.size() < kKeyBytes);
-  if (keyless) {
+  const auto& words = patterns_[pattern].words;
+  const Word& first = words.front();
+  const auto is_whole = [](const Word& word) { return !word.open_start && !word.open_end; };
+  if (words.size() > 1 && is_whole(first) && is_whole(words[1])) {
+    by_words_[both(first.stem, words[1].stem)].push_back(pattern);
+  } else if (first.open_start || (first.open_end && first.stem.size() < kKeyBytes)) {
     without_key_.push_back(pattern);
+  } else if (first.open_end) {
+    by_start_[std::string(start_of(first.stem))].push_back(pattern);
   } else {
-    by_key_[key_of(first.stem)].push_back(pattern);
+    by_word_[first.stem].push_back(pattern);
   }
+}
+
+const Lexicon::Patterns& Lexicon::patterns_in(const Index& index, std::string_view key) {
+  static const Patterns kNone;
+  const auto found = index.find(key);
+  return found == index.end() ? kNone : found->second;
 }
 
 bool Lexicon::matches(const Word& word, const Token& token) {
@@ -174,7 +192,7 @@ bool Lexicon::matches(const Pattern& pattern, const std::vector<Token>& tokens,
 
 void Lexicon::find_at(const std::vector<Token>& tokens, std::uint32_t at, bool serbian_only,
                       std::vector<Hit>& hits) const {
-  const auto try_all = [&](const std::vector<std::uint32_t>& candidates) {
+  const auto try_all = [&](const Patterns& candidates) {
     for (const std::uint32_t index : candidates) {
       const Pattern& pattern = patterns_[index];
       if (serbian_only && pattern.language != Language::sr) continue;
@@ -183,8 +201,15 @@ void Lexicon::find_at(const std::vector<Token>& tokens, std::uint32_t at, bool s
       hits.push_back({pattern.term, pattern.value, pattern.language, at, end, index});
     }
   };
-  const auto found = by_key_.find(key_of(tokens[at].text));
-  if (found != by_key_.end()) try_all(found->second);
+  const std::string_view word = tokens[at].text;
+  const auto found_before = static_cast<std::ptrdiff_t>(hits.size());
+  if (at + 1 < tokens.size() && tokens[at + 1].before == Gap::none)
+    try_all(patterns_in(by_words_, both(word, tokens[at + 1].text)));
+  try_all(patterns_in(by_word_, word));
+  try_all(patterns_in(by_start_, start_of(word)));
+  // In the order of the tables, however they were found.
+  std::sort(hits.begin() + found_before, hits.end(),
+            [](const Hit& a, const Hit& b) { return a.pattern < b.pattern; });
   try_all(without_key_);
 }
 

@@ -6,7 +6,9 @@
 
 #include <spotter/trainer/wish.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -190,8 +192,20 @@ class Lexicon {
 
   std::vector<Pattern> patterns_;
   std::vector<FlagRule> flag_rules_;
-  std::unordered_map<std::string, std::vector<std::uint32_t>> by_key_;
-  std::vector<std::uint32_t> without_key_;  ///< patterns that begin with '*'
+  using Patterns = std::vector<std::uint32_t>;  ///< in ascending order
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  using Index = std::unordered_map<std::string, Patterns, Hash, std::equal_to<>>;
+  static const Patterns& patterns_in(const Index& index, std::string_view key);
+
+  Index by_words_;        ///< by their first two words, where both are whole ones
+  Index by_word_;         ///< the others by their first word, where that is a whole one
+  Index by_start_;        ///< by its first bytes, where that ends with '*'
+  Patterns without_key_;  ///< patterns that begin with '*'
 };
 
 /// The tables, one file each.

@@ -1,6 +1,6 @@
-#include "trainer/conversation.hpp"
+#include "trainer/heard.hpp"
 
-#include <spotter/trainer/listener.hpp>
+#include <utility>
 
 namespace spotter::trainer {
 namespace {
@@ -10,9 +10,19 @@ constexpr Language kLocale = Language::en;
 
 }  // namespace
 
+Heard::Heard(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Heard::Heard(Heard&& other) noexcept = default;
+Heard& Heard::operator=(Heard&& other) noexcept = default;
+Heard::~Heard() = default;
+
+const Wish& Heard::wish() const noexcept {
+  return impl_->conversation.wish();
+}
+
 struct Listener::Impl {
   Knowledge knowledge;
   Conversation conversation{knowledge, kLocale};
+  std::uint64_t changes = 0;
 };
 
 Listener::Listener(const Knowledge& knowledge)
@@ -20,17 +30,25 @@ Listener::Listener(const Knowledge& knowledge)
 
 Listener::~Listener() = default;
 
+Heard Listener::listen(std::string_view text, std::string_view locale) const {
+  auto heard = std::make_unique<Heard::Impl>(impl_->conversation, Warning{}, impl_->changes);
+  heard->warning = heard->conversation.feed(text, language_of_locale(locale));
+  return Heard(std::move(heard));
+}
+
 void Listener::hear(std::string_view text) {
+  ++impl_->changes;
   impl_->conversation.feed(text);
 }
 
-Wish Listener::wish_with(std::string_view text) const {
-  Conversation with = impl_->conversation;
-  with.feed(text);
-  return with.wish();
+void Listener::hear(std::string_view text, Heard heard) {
+  if (heard.impl_->before != impl_->changes) return hear(text);
+  ++impl_->changes;
+  impl_->conversation = std::move(heard.impl_->conversation);
 }
 
 void Listener::forget() {
+  ++impl_->changes;
   impl_->conversation = Conversation(impl_->knowledge, kLocale);
 }
 

@@ -29,6 +29,16 @@ Reading::Reading(std::string_view text, const Lexicon& lexicon, Language fallbac
   select_hits();
 }
 
+bool Reading::fall_back_on(Language fallback) {
+  const Language language = detect(fallback);
+  if (language == language_) return false;
+  language_ = language;
+  hits_.clear();
+  negations_.clear();
+  select_hits();
+  return true;
+}
+
 Language Reading::detect(Language fallback) const {
   // Each token counts once a language, with its length: long words tell more than short ones, and
   // words of a letter or two next to nothing ("so", "do", "a" are words of many languages).

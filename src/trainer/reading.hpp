@@ -17,6 +17,8 @@ class Reading {
   Reading(std::string_view text, const Lexicon& lexicon, Language fallback);
 
   [[nodiscard]] Language language() const noexcept { return language_; }
+  /// Another language when the text does not tell. True: that changes how it is read.
+  bool fall_back_on(Language fallback);
   [[nodiscard]] const std::vector<Token>& tokens() const noexcept { return tokens_.list; }
 
   /// The hits that count in this language, in order: its own, shared ones, and English names of

@@ -3,7 +3,10 @@
 #include "trainer/reading.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <span>
+#include <vector>
 
 namespace spotter::trainer {
 namespace {
@@ -12,7 +15,16 @@ namespace {
 constexpr std::uint32_t kNear = 7;
 constexpr std::uint32_t kNearUnspaced = 14;
 
-using Parts = std::vector<std::vector<Hit>>;
+/// The hits of each part of a rule, each in the order of their beginning.
+using Parts = std::array<std::span<const Hit>, kFlagPartsMax>;
+
+std::size_t rule_of(const Hit& hit) {
+  return static_cast<std::size_t>(hit.value / kFlagPartsMax);
+}
+
+std::size_t part_of(const Hit& hit) {
+  return static_cast<std::size_t>(hit.value % kFlagPartsMax);
+}
 
 /// What is over once it has healed.
 bool may_be_old(RedFlag flag) {
@@ -41,20 +53,35 @@ bool is_said_of_exercise(const Reading& reading, const Hit& hit) {
   });
 }
 
-/// The undenied hits of each part of each rule.
-std::vector<Parts> hits_by_rule(const Reading& reading, std::span<const FlagRule> rules) {
-  std::vector<Parts> by_rule(rules.size());
-  for (std::size_t i = 0; i < rules.size(); ++i)
-    by_rule[i].resize(rules[i].parts);
+/// The undenied hits of parts of rules: those of a rule together, and of them those of a part, each
+/// in the order of their beginning. A message has a few, of the hundreds of rules.
+std::vector<Hit> undenied_parts(const Reading& reading, std::span<const FlagRule> rules) {
+  std::vector<Hit> parts;
   for (const Hit& hit : reading.all_hits()) {
     if (hit.term != Term::flag_part) continue;
     if (reading.denied(hit, Reading::kFlagReach)) continue;
-    const auto rule = static_cast<std::size_t>(hit.value / kFlagPartsMax);
-    if (may_be_old(rules[rule].flag) && is_long_ago(reading, hit)) continue;
-    if (rules[rule].said_of_exercise && is_said_of_exercise(reading, hit)) continue;
-    by_rule[rule][static_cast<std::size_t>(hit.value % kFlagPartsMax)].push_back(hit);
+    const FlagRule& rule = rules[rule_of(hit)];
+    if (may_be_old(rule.flag) && is_long_ago(reading, hit)) continue;
+    if (rule.said_of_exercise && is_said_of_exercise(reading, hit)) continue;
+    parts.push_back(hit);
   }
-  return by_rule;
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const Hit& a, const Hit& b) { return a.value < b.value; });
+  return parts;
+}
+
+/// Takes those of one rule away from the beginning of `hits`.
+Parts take_rule(std::span<const Hit>& hits) {
+  Parts parts;
+  const std::size_t rule = rule_of(hits.front());
+  while (!hits.empty() && rule_of(hits.front()) == rule) {
+    const auto end = std::find_if(hits.begin(), hits.end(),
+                                  [&](const Hit& hit) { return hit.value != hits.front().value; });
+    const auto count = static_cast<std::size_t>(end - hits.begin());
+    parts[part_of(hits.front())] = hits.first(count);
+    hits = hits.subspan(count);
+  }
+  return parts;
 }
 
 bool is_near(const Reading& reading, const Hit& a, const Hit& b) {
@@ -111,9 +138,8 @@ bool pain_is_elsewhere(const Reading& reading, const Hit& chest, const Hit& pain
 }
 
 bool rule_holds(const Reading& reading, const FlagRule& rule, const Parts& parts) {
-  if (parts.size() == 1) return !parts.front().empty();
   return std::any_of(parts[0].begin(), parts[0].end(), [&](const Hit& first) {
-    for (std::size_t i = 1; i < parts.size(); ++i) {
+    for (std::size_t i = 1; i < rule.parts; ++i) {
       const auto others = Reading::around(parts[i], first, kNearUnspaced);
       const bool found = std::any_of(others.begin(), others.end(), [&](const Hit& other) {
         if (!is_near(reading, first, other)) return false;
@@ -221,12 +247,14 @@ bool fits_script(const FlagRule& rule, const Scripts& scripts) {
 
 RedFlag find_red_flag(const Reading& reading, const Lexicon& lexicon) {
   const auto rules = lexicon.flag_rules();
-  const auto by_rule = hits_by_rule(reading, rules);
+  const auto parts = undenied_parts(reading, rules);
   RedFlag worst = RedFlag::none;
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    if (!fits_script(rules[i], reading.scripts())) continue;
-    const bool worse = worst == RedFlag::none || rules[i].flag < worst;
-    if (worse && rule_holds(reading, rules[i], by_rule[i])) worst = rules[i].flag;
+  for (std::span<const Hit> left = parts; !left.empty();) {
+    const FlagRule& rule = rules[rule_of(left.front())];
+    const Parts of_rule = take_rule(left);
+    if (!fits_script(rule, reading.scripts())) continue;
+    const bool worse = worst == RedFlag::none || rule.flag < worst;
+    if (worse && rule_holds(reading, rule, of_rule)) worst = rule.flag;
   }
   const RedFlag numbers = flag_of_numbers(reading);
   const bool worse = numbers != RedFlag::none && (worst == RedFlag::none || numbers < worst);

@@ -1,4 +1,5 @@
 #include <spotter/codec/json.hpp>
+#include <spotter/codec/json_object.hpp>
 #include <spotter/codec/json_writer.hpp>
 
 #include <catch2/catch.hpp>
@@ -192,6 +193,40 @@ TEST_CASE("JSON strings are written with the escapes that are needed and no othe
   std::string quoted = "x:";
   codec::append_json_string(quoted, "a\"b");
   CHECK(quoted == R"(x:"a\"b")");
+}
+
+TEST_CASE("a character is escaped or not wherever it stands", "[codec]") {
+  const std::string around = "The text around it \xC3\xA9 is long";
+  for (unsigned value = 0; value < 256; ++value) {
+    const std::string one(1, static_cast<char>(value));
+    for (std::size_t at = 0; at <= around.size(); ++at) {
+      std::string text = around;
+      text.insert(at, one);
+      std::string wanted = around;
+      wanted.insert(at, escaped(one));
+      if (escaped(text) != wanted) FAIL("byte " << value << " at " << at);
+    }
+  }
+}
+
+TEST_CASE("objects and arrays are written into each other", "[codec]") {
+  std::string json;
+  codec::Object outer(json);
+  codec::Array none(outer.key("none"));
+  none.end();
+  codec::Array two(outer.key("two"));
+  codec::Object first(two.element());
+  first.decimal("half", 0.5);
+  first.decimal("third", 1.0 / 3);
+  first.end();
+  codec::Array second(two.element());
+  second.element() += "1";
+  second.element() += "2";
+  second.end();
+  two.end();
+  outer.truth("last", true);
+  outer.end();
+  CHECK(json == R"({"none":[],"two":[{"half":0.5,"third":0.3333333333333333},[1,2]],"last":true})");
 }
 
 TEST_CASE("what the JSON writer escapes, the parser reads back", "[codec]") {

@@ -15,6 +15,10 @@ TEST_CASE("digests agree with the published vectors", "[crypto]") {
   REQUIRE(to_hex(sha1("abc")) == "a9993e364706816aba3e25717850c26c9cd0d89d");
   REQUIRE(to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")) ==
           "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  // RFC 4231, case 6: a key that is longer than a block.
+  REQUIRE(to_hex(hmac_sha256(std::string(131, '\xaa'),
+                             "Test Using Larger Than Block-Size Key - Hash Key First")) ==
+          "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
 TEST_CASE("texts compare equal only when they are", "[crypto]") {

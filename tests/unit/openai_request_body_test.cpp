@@ -144,7 +144,7 @@ TEST_CASE("what is not known is left out of a request", "[openai]") {
 TEST_CASE("a temperature goes to models that take one", "[openai]") {
   Settings settings = settings_for(kPublic);
   settings.temperature = 0.5;
-  CHECK(body_of(conversation(), settings).find(R"("temperature":5E-1)") != std::string::npos);
+  CHECK(body_of(conversation(), settings).find(R"("temperature":0.5)") != std::string::npos);
   settings.api = Api::responses;
   settings.model = "gpt-6.1-sol";
   CHECK(body_of(conversation(), settings).find("temperature") == std::string::npos);

@@ -11,8 +11,8 @@
 namespace spotter::codec {
 
 /// Writes the members of one JSON object at the end of a text, one after the other, then end().
-/// Objects inside are others on the same text, between key() and the next member. Values of pages
-/// for people: nothing here is for paths that are walked often.
+/// Objects and arrays inside are others on the same text, between key() and the next member. For
+/// pages for people and for what is written once a turn, not for each piece of an answer.
 class Object {
  public:
   explicit Object(std::string& out) : out_(out) { out_ += '{'; }
@@ -25,6 +25,8 @@ class Object {
   void number(std::string_view name, std::size_t value) { key(name) += std::to_string(value); }
   void truth(std::string_view name, bool value) { key(name) += value ? "true" : "false"; }
   void null(std::string_view name) { key(name) += "null"; }
+  /// As few digits as read back the same.
+  void decimal(std::string_view name, double value);
   /// No member without a value.
   void known(std::string_view name, const std::optional<std::int64_t>& value) {
     if (value) number(name, *value);
@@ -33,6 +35,19 @@ class Object {
   void moment(std::string_view name, const std::optional<WallTime>& value);
   /// With three places.
   void share(std::string_view name, double value);
+
+ private:
+  std::string& out_;
+};
+
+/// Writes the elements of one JSON array in the same way.
+class Array {
+ public:
+  explicit Array(std::string& out) : out_(out) { out_ += '['; }
+  void end() { out_ += ']'; }
+
+  /// Begins an element; the caller appends its value.
+  std::string& element();
 
  private:
   std::string& out_;

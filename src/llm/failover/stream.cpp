@@ -117,7 +117,8 @@ bool FailoverStream::step() {
   }
   if (main_ && read(*main_)) return true;
   if (second_ && read(*second_)) return true;
-  return on_time(place_.clock.now());
+  // Most often nothing is waited for but the answer: then the clock need not be looked at.
+  return due() != TimePoint::max() && on_time(place_.clock.now());
 }
 
 bool FailoverStream::read(Attempt& attempt) {
@@ -261,7 +262,7 @@ void FailoverStream::choose(Attempt& attempt) {
   attempt.held.clear();
 }
 
-void FailoverStream::on_event(Attempt& attempt, Event event) {
+void FailoverStream::on_event(Attempt& attempt, Event&& event) {
   if (auto* failed = std::get_if<Failed>(&event)) {
     on_failed(attempt, std::move(*failed));
     return;
@@ -289,7 +290,7 @@ void FailoverStream::on_event(Attempt& attempt, Event event) {
   pass_on(attempt, std::move(event));
 }
 
-void FailoverStream::pass_on(Attempt& attempt, Event event) {
+void FailoverStream::pass_on(Attempt& attempt, Event&& event) {
   if (second_ && &attempt == &*second_ && !std::holds_alternative<Finished>(event)) {
     attempt.held.push_back(std::move(event));
     return;

@@ -54,7 +54,7 @@ class FailoverStream final : public Stream, private Desk::Asker {
   bool on_time(TimePoint now);
   void take_reply(Reply reply);
   bool read(Attempt& attempt);
-  void on_event(Attempt& attempt, Event event);
+  void on_event(Attempt& attempt, Event&& event);
   void on_failed(Attempt& attempt, Failed failed);
   void give_up_waiting_for(Attempt& attempt);
 
@@ -66,7 +66,7 @@ class FailoverStream final : public Stream, private Desk::Asker {
   void begin(const Grant& grant);
   void withdraw();
   void choose(Attempt& attempt);
-  void pass_on(Attempt& attempt, Event event);
+  void pass_on(Attempt& attempt, Event&& event);
   [[nodiscard]] std::optional<std::size_t> seat_of(std::string_view provider) const;
 
   // How it ends.

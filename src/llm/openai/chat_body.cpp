@@ -2,106 +2,127 @@
 #include "llm/openai/request_body.hpp"
 
 #include <spotter/base/text.hpp>
-
-#include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
-
-#include <utility>
+#include <spotter/codec/json_object.hpp>
 
 namespace spotter::llm::openai {
 namespace {
 
-namespace json = boost::json;
+using codec::Array;
+using codec::Object;
 
-json::object message_object(std::string_view role, std::string_view text) {
-  return {{"role", role}, {"content", text}};
-}
-
-/// An assistant's call, and the message that tells its result.
-void append_call(json::array& array, const Message& message, std::size_t number) {
-  json::object function{{"name", message.call->name}, {"arguments", message.call->arguments}};
-  json::object call{{"id", call_id(number)}, {"type", "function"}};
-  call["function"] = std::move(function);
-  json::object said{{"role", "assistant"}};
-  if (trimmed(message.text).empty()) {
-    said["content"] = nullptr;
+/// An assistant's call.
+void append_call(std::string& json, const Said& said, const ToolCall& call, std::size_t number) {
+  Object message(json);
+  message.text("role", "assistant");
+  if (said.has_words()) {
+    append_words(message.key("content"), said);
   } else {
-    said["content"] = message.text;
+    message.null("content");
   }
-  said["tool_calls"] = json::array{std::move(call)};
-  array.push_back(std::move(said));
-  array.push_back(
-      {{"role", "tool"}, {"tool_call_id", call_id(number)}, {"content", message.call->result}});
+  Array calls(message.key("tool_calls"));
+  Object entry(calls.element());
+  entry.text("id", call_id(number));
+  entry.text("type", "function");
+  Object function(entry.key("function"));
+  function.text("name", call.name);
+  function.text("arguments", call.arguments);
+  function.end();
+  entry.end();
+  calls.end();
+  message.end();
 }
 
-json::array message_array(const Request& request, const Capabilities& capabilities) {
-  const auto messages = conversation_of(request, capabilities);
-  json::array array;
-  array.reserve(messages.size() + 1);
+/// The message that tells what came of it.
+void append_result(std::string& json, const ToolCall& call, std::size_t number) {
+  Object message(json);
+  message.text("role", "tool");
+  message.text("tool_call_id", call_id(number));
+  message.text("content", call.result);
+  message.end();
+}
+
+void append_messages(std::string& json, const Request& request, const Capabilities& capabilities) {
+  Array messages(json);
   if (!trimmed(request.system).empty()) {
-    array.push_back(message_object(capabilities.system_role, request.system));
+    Object message(messages.element());
+    message.text("role", capabilities.system_role);
+    message.text("content", request.system);
+    message.end();
   }
   std::size_t calls = 0;
-  for (const Message& message : messages) {
-    if (message.call) {
-      append_call(array, message, ++calls);
-    } else {
-      array.push_back(message_object(name_of_role(message.role), message.text));
+  for (const Said& said : conversation_of(request, capabilities)) {
+    if (const ToolCall* const call = said.call()) {
+      append_call(messages.element(), said, *call, ++calls);
+      append_result(messages.element(), *call, calls);
+      continue;
     }
+    Object message(messages.element());
+    message.text("role", name_of_role(said.role));
+    append_words(message.key("content"), said);
+    message.end();
   }
-  return array;
+  messages.end();
 }
 
-json::array tool_array(const std::vector<Tool>& tools, bool strict) {
-  json::array array;
+void append_tools(std::string& json, const std::vector<Tool>& tools, bool strict) {
+  Array array(json);
   for (const Tool& tool : tools) {
-    json::object function{{"name", tool.name}, {"description", tool.description}};
-    function["parameters"] = json::parse(tool.schema);
-    if (strict) function["strict"] = true;
-    json::object entry{{"type", "function"}};
-    entry["function"] = std::move(function);
-    array.push_back(std::move(entry));
+    Object entry(array.element());
+    entry.text("type", "function");
+    Object function(entry.key("function"));
+    function.text("name", tool.name);
+    function.text("description", tool.description);
+    function.key("parameters") += tool.schema;
+    if (strict) function.truth("strict", true);
+    function.end();
+    entry.end();
   }
-  return array;
+  array.end();
 }
 
 /// The one tool, which must be called.
-json::object tool_choice(const Tool& tool) {
-  json::object choice{{"type", "function"}};
-  choice["function"] = json::object{{"name", tool.name}};
-  return choice;
+void append_tool_choice(std::string& json, const Tool& tool) {
+  Object choice(json);
+  choice.text("type", "function");
+  Object function(choice.key("function"));
+  function.text("name", tool.name);
+  function.end();
+  choice.end();
 }
 
 }  // namespace
 
-json::object chat_body(const Request& request, const Settings& settings,
-                       const Capabilities& capabilities) {
-  json::object body;
-  body["model"] = settings.model;
-  body["stream"] = true;
-  json::object stream_options{{"include_usage", true}};
-  if (capabilities.include_obfuscation) stream_options["include_obfuscation"] = false;
-  body["stream_options"] = std::move(stream_options);
-  if (capabilities.store) body["store"] = false;
-  body["messages"] = message_array(request, capabilities);
+void append_chat_body(std::string& json, const Request& request, const Settings& settings,
+                      const Capabilities& capabilities) {
+  Object body(json);
+  body.text("model", settings.model);
+  body.truth("stream", true);
+  Object stream_options(body.key("stream_options"));
+  stream_options.truth("include_usage", true);
+  if (capabilities.include_obfuscation) stream_options.truth("include_obfuscation", false);
+  stream_options.end();
+  if (capabilities.store) body.truth("store", false);
+  append_messages(body.key("messages"), request, capabilities);
   if (!request.tools.empty()) {
-    body["tools"] = tool_array(request.tools, capabilities.strict);
+    append_tools(body.key("tools"), request.tools, capabilities.strict);
     if (request.tool_required && capabilities.tool_choice) {
-      body["tool_choice"] = tool_choice(request.tools.front());
+      append_tool_choice(body.key("tool_choice"), request.tools.front());
     }
-    if (capabilities.parallel_tool_calls) body["parallel_tool_calls"] = false;
+    if (capabilities.parallel_tool_calls) body.truth("parallel_tool_calls", false);
   }
   if (!capabilities.reasoning_effort.empty()) {
-    body["reasoning_effort"] = capabilities.reasoning_effort;
+    body.text("reasoning_effort", capabilities.reasoning_effort);
   }
   if (request.output_tokens_max > 0) {
-    body[capabilities.max_tokens_field] = request.output_tokens_max;
+    body.number(capabilities.max_tokens_field, request.output_tokens_max);
   }
-  if (settings.temperature && capabilities.temperature) body["temperature"] = *settings.temperature;
+  if (settings.temperature && capabilities.temperature) {
+    body.decimal("temperature", *settings.temperature);
+  }
   if (capabilities.safety_identifier && !request.user_hash.empty()) {
-    body["safety_identifier"] = request.user_hash;
+    body.text("safety_identifier", request.user_hash);
   }
-  return body;
+  body.end();
 }
 
 }  // namespace spotter::llm::openai

@@ -124,8 +124,8 @@ Said ChatDialect::read(const JsonValue& payload, Answer& answer) {
   if (!has_choices && !has_usage) return Said::nothing;
   const bool first = !answer.started();
   const std::size_t pieces = answer.pieces();
-  answer.start(text_of(payload, "id"), text_of(payload, "model"));
-  read_usage(payload, answer);
+  if (first) answer.start(text_of(payload, "id"), text_of(payload, "model"));
+  if (has_usage) read_usage(payload, answer);
   bool has_choice = false;
   bool within_limits = true;
   const auto read_if_first = [&](JsonValue choice) {

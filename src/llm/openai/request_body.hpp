@@ -4,8 +4,6 @@
 #include <spotter/llm/openai/settings.hpp>
 #include <spotter/llm/provider.hpp>
 
-#include <boost/json/object.hpp>
-
 #include <string>
 
 namespace spotter::llm::openai {
@@ -16,14 +14,14 @@ namespace spotter::llm::openai {
 Result<std::string> write_request_body(const Request& request, const Settings& settings,
                                        const Capabilities& capabilities);
 
-/// For `/chat/completions`. The system prompt is the first message.
-boost::json::object chat_body(const Request& request, const Settings& settings,
-                              const Capabilities& capabilities);
+/// Appends the one for `/chat/completions`. The system prompt is the first message.
+void append_chat_body(std::string& json, const Request& request, const Settings& settings,
+                      const Capabilities& capabilities);
 
-/// For `/responses`. The server is not to keep anything, so the conversation comes whole; calls and
-/// their results are tied by their call ids alone, because items that the server does not keep have
-/// no ids.
-boost::json::object responses_body(const Request& request, const Settings& settings,
-                                   const Capabilities& capabilities);
+/// Appends the one for `/responses`. The server is not to keep anything, so the conversation comes
+/// whole; calls and their results are tied by their call ids alone, because items that the server
+/// does not keep have no ids.
+void append_responses_body(std::string& json, const Request& request, const Settings& settings,
+                           const Capabilities& capabilities);
 
 }  // namespace spotter::llm::openai
