@@ -118,7 +118,9 @@ std::size_t Spoken::find_showable() const noexcept {
   if (held_) {
     bytes = std::min(bytes, held_->from);
   } else if (awaiting_call_) {
-    bytes = std::min(open_fence(words), open_indent(words));
+    no_tick_bytes_ = std::min(words.find(kFence.front(), no_tick_bytes_), words.size());
+    const bool no_fence = no_tick_bytes_ == words.size();
+    bytes = std::min(no_fence ? words.size() : open_fence(words), open_indent(words));
   }
   return std::max(bytes, std::min(shown_bytes_, words.size()));
 }
@@ -164,6 +166,7 @@ void Spoken::take_held() {
     plan_->expect_rest(std::move(held_->plan));
   } else {
     words_.resize(held_->from);
+    no_tick_bytes_ = std::min(no_tick_bytes_, words_.size());
     plan_ = std::move(held_->plan);
   }
   held_.reset();
@@ -227,6 +230,7 @@ Spoken::Fit Spoken::add_arguments(const llm::ToolArgs& more) {
 /// Forgets what is held, and its words.
 void Spoken::let_go() {
   (has_plan() ? words_after_ : words_).resize(held_->from);
+  no_tick_bytes_ = std::min(no_tick_bytes_, words_.size());
   held_.reset();
 }
 

@@ -95,6 +95,7 @@ class Spoken {
   std::size_t shown_bytes_ = 0;
   /// Of words_: it is asked for several times between two changes.
   mutable std::optional<std::size_t> showable_bytes_;
+  mutable std::size_t no_tick_bytes_ = 0;  ///< of words_: where no fence can begin
 
   /// Where in the words something began that may be a plan, and is not shown until that is known.
   struct Held {

@@ -14,8 +14,8 @@
 
 namespace spotter::http_client {
 
-/// An exchange: waits for its host's addresses, then for a connection, then takes the response, then
-/// remembers how that ended.
+/// An exchange: waits for its host's addresses, then for a connection, then takes the response,
+/// then remembers how that ended.
 class Call final : public Exchange, private Resolver::Waiter, private Requester {
  public:
   Call(Core& core, Request request, shard::Signal& progress);

@@ -218,10 +218,10 @@ void ConnectionPool::set_sweep(TimePoint when) {
   if (when >= sweep_at_) return;
   sweep_at_ = when;
   sweep_timer_.expires_at(when);
-  sweep_timer_.async_wait([this, alive = std::weak_ptr<const bool>(alive_)](
-                              const boost::system::error_code& error) {
-    if (!error && !alive.expired()) sweep();
-  });
+  sweep_timer_.async_wait(
+      [this, alive = std::weak_ptr<const bool>(alive_)](const boost::system::error_code& error) {
+        if (!error && !alive.expired()) sweep();
+      });
 }
 
 /// Closes those that were idle for too long.

@@ -26,9 +26,8 @@ std::string basic_credentials(const Proxy& proxy) {
 }  // namespace
 
 bool has_header(const Request& request, std::string_view name) {
-  return std::any_of(request.headers.begin(), request.headers.end(), [&](const auto& header) {
-    return boost::beast::iequals(header.first, name);
-  });
+  return std::any_of(request.headers.begin(), request.headers.end(),
+                     [&](const auto& header) { return boost::beast::iequals(header.first, name); });
 }
 
 bool states_length(const Request& request) {

@@ -102,10 +102,9 @@ void Http2Connection::begin(Requester& requester) {
   const Connecting how = requester.connecting();
   std::vector<std::string> names;
   names.reserve(request.headers.size());
-  std::vector<nghttp2_nv> fields{field(":method", request.method),
-                                 field(":scheme", how.target.tls ? "https" : "http"),
-                                 field(":authority", how.target.authority),
-                                 field(":path", how.target.path)};
+  std::vector<nghttp2_nv> fields{
+      field(":method", request.method), field(":scheme", how.target.tls ? "https" : "http"),
+      field(":authority", how.target.authority), field(":path", how.target.path)};
   if (!has_header(request, "Accept")) fields.push_back(field("accept", "*/*"));
   const std::string length = std::to_string(request.body.size());
   if (states_length(request)) fields.push_back(field("content-length", length));
@@ -211,8 +210,8 @@ int Http2Connection::on_frame(nghttp2_session*, const nghttp2_frame* frame, void
 }
 
 void Http2Connection::on_settings() {
-  const std::uint32_t allowed = nghttp2_session_get_remote_settings(
-      session_.get(), NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
+  const std::uint32_t allowed =
+      nghttp2_session_get_remote_settings(session_.get(), NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
   streams_max_ = std::min<std::size_t>(allowed, kStreamsMax);
   settled_ = true;
 }
@@ -277,9 +276,8 @@ void Http2Connection::read() {
     const Wire::Moved moved = wire_->read(buffer_.data(), buffer_.size());
     if (moved.state == Wire::State::blocked) break;
     if (moved.state != Wire::State::open) return break_all(Requester::Outcome::broken);
-    const auto taken =
-        nghttp2_session_mem_recv(session_.get(), as_bytes({buffer_.data(), moved.bytes}),
-                                 moved.bytes);
+    const auto taken = nghttp2_session_mem_recv(
+        session_.get(), as_bytes({buffer_.data(), moved.bytes}), moved.bytes);
     if (taken < 0) return break_all(Requester::Outcome::malformed);
     if (!moved.maybe_more && (reads >= kReadsMax || moved.bytes < buffer_.size())) break;
   }

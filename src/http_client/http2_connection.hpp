@@ -6,10 +6,10 @@
 #include <spotter/base/clock.hpp>
 
 #include <boost/intrusive/list.hpp>
-#include <nghttp2/nghttp2.h>
 
 #include <cstddef>
 #include <memory>
+#include <nghttp2/nghttp2.h>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,9 +35,7 @@ class Http2Connection final : public Connection, private Wire::User {
 
   [[nodiscard]] std::size_t room() const noexcept override;
   [[nodiscard]] std::size_t requests_max() const noexcept override { return streams_max_; }
-  [[nodiscard]] bool is_settled() const noexcept override {
-    return settled_ && streams_max_ > 0;
-  }
+  [[nodiscard]] bool is_settled() const noexcept override { return settled_ && streams_max_ > 0; }
   [[nodiscard]] bool is_idle() const noexcept override { return running_.empty(); }
   void on_taken(Requester& requester, std::size_t bytes) override;
 
@@ -65,8 +63,8 @@ class Http2Connection final : public Connection, private Wire::User {
   static int on_stream_close(nghttp2_session* session, std::int32_t id, std::uint32_t code,
                              void* self);
   static ssize_t on_body_wanted(nghttp2_session* session, std::int32_t id, std::uint8_t* into,
-                                std::size_t size, std::uint32_t* flags,
-                                nghttp2_data_source* source, void* self);
+                                std::size_t size, std::uint32_t* flags, nghttp2_data_source* source,
+                                void* self);
 
   void start_session();
   [[nodiscard]] Requester* requester_of(std::int32_t id) const noexcept;

@@ -58,8 +58,8 @@ class MultiLoop {
   /// A socket that is looked at.
   struct Watch {
     SocketUser* user = nullptr;  ///< null: it is curl's
-    std::uint32_t round = 0;  ///< tells it from one that had its number before
-    int wanted = 0;           ///< CURL_POLL_IN and CURL_POLL_OUT, as bits
+    std::uint32_t round = 0;     ///< tells it from one that had its number before
+    int wanted = 0;              ///< CURL_POLL_IN and CURL_POLL_OUT, as bits
   };
   struct FreeMulti {
     void operator()(CURLM* multi) const noexcept { curl_multi_cleanup(multi); }

@@ -12,7 +12,7 @@ struct Target {
   std::string host;  ///< without brackets
   std::uint16_t port = 0;
   bool tls = false;
-  bool address = false;  ///< the host is an IP address: there is nothing to look up
+  bool address = false;   ///< the host is an IP address: there is nothing to look up
   std::string authority;  ///< host as the URL has it, and the port if it is not the scheme's
   std::string path;       ///< with the query; never empty
 };

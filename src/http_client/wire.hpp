@@ -72,7 +72,7 @@ class Wire final : private Transfer, private SocketUser {
   bool owns_socket_ = false;  ///< libcurl has given it up
   bool reading_ = false;
   bool writing_ = false;
-  bool offers_http_2_ = false;     ///< to the peer, by ALPN
+  bool offers_http_2_ = false;      ///< to the peer, by ALPN
   int contexts_before_target_ = 0;  ///< TLS with the proxy comes first
   Protocol protocol_ = Protocol::http_1_1;
   SSL* tls_ = nullptr;  ///< libcurl's

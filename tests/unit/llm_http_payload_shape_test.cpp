@@ -73,8 +73,8 @@ TEST_CASE("a payload of another form, or with words that need reading, is not kn
        {R"({"content":"two","end":true})", R"({"content":"two","end":null} )",
         R"({"content":"two","end":null)", R"({"content":"","end":null})",
         R"({"content":"t\u0077o","end":null})", R"({"content":"a\x","end":null})",
-        R"({"content":"a\)", R"({"content":"a\",)",
-        R"({"content":"two"})", R"({"content":null,"end":null})", R"({"Content":"two","end":null})",
+        R"({"content":"a\)", R"({"content":"a\",)", R"({"content":"two"})",
+        R"({"content":null,"end":null})", R"({"Content":"two","end":null})",
         "{\"content\":\"a\nb\",\"end\":null}", "{\"content\":\"\xff\",\"end\":null}",
         "{\"content\":\"\xe6\xb7\",\"end\":null}",
         // A private code point, which stands for half of an emoji (codec/surrogates.hpp).

@@ -283,11 +283,21 @@ void FailoverStream::on_event(Attempt& attempt, Event&& event) {
         choose(*main_);
       }
       drop(second_);
+      drop_texts();
       pass_on(*main_, std::move(event));
       return;
     }
+    drop_texts();
   }
   pass_on(attempt, std::move(event));
+}
+
+/// Nobody else will be asked, and what was said so far is as long as all else of an answer.
+void FailoverStream::drop_texts() {
+  text_bytes_ = text_bytes(request_);
+  std::string().swap(request_.system);
+  std::vector<Message>().swap(request_.messages);
+  std::vector<std::string>().swap(request_.earlier);
 }
 
 void FailoverStream::pass_on(Attempt& attempt, Event&& event) {
@@ -451,7 +461,8 @@ std::optional<ledger::Use> FailoverStream::use_of(const Attempt& attempt,
   }
   if (failed != nullptr && !attempt.spoke && !was_at_work(failed->cause)) return std::nullopt;
   ledger::Use use{failed == nullptr ? Source::unknown : Source::estimated, {}};
-  use.tokens.input = static_cast<std::int64_t>(text_bytes(request_) / kBytesPerToken);
+  use.tokens.input =
+      static_cast<std::int64_t>(text_bytes_.value_or(text_bytes(request_)) / kBytesPerToken);
   use.tokens.output = static_cast<std::int64_t>(attempt.bytes / kBytesPerToken);
   return use;
 }

@@ -66,6 +66,7 @@ class FailoverStream final : public Stream, private Desk::Asker {
   void begin(const Grant& grant);
   void withdraw();
   void choose(Attempt& attempt);
+  void drop_texts();
   void pass_on(Attempt& attempt, Event&& event);
   [[nodiscard]] std::optional<std::size_t> seat_of(std::string_view provider) const;
 
@@ -82,6 +83,7 @@ class FailoverStream final : public Stream, private Desk::Asker {
   const Place& place_;
   const std::vector<Candidate>& candidates_;
   Request request_;
+  std::optional<std::size_t> text_bytes_;  ///< of the request, once its texts are gone
   TimePoint deadline_;
   TimePoint start_until_;  ///< the last moment for a new attempt
   shard::Signal& ready_;

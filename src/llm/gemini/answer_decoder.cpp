@@ -251,7 +251,7 @@ void AnswerDecoder::on_part(const Part& part) {
   if (part.thought) {
     answer_.reasoning(part.text);
   } else if (asking_ == Asking::words) {
-    emitted = answer_.text(part.text);
+    answer_.text(part.text, emitted);
   } else if (!part.text.empty()) {
     if (!add_arguments(part.text)) return answer_.fail(FailureClass::protocol);
   }

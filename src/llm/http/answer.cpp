@@ -37,17 +37,21 @@ void Answer::start(std::string_view response_id, std::string_view model) {
   events_.push(Started{short_name(response_id), short_name(model)});
 }
 
-std::string Answer::text(std::string_view fragment) {
+void Answer::text(std::string_view fragment, std::string& emitted) {
+  const std::size_t before = events_.waiting();
+  text(fragment);
+  if (events_.waiting() > before) emitted = std::get<Text>(events_.last()).fragment;
+}
+
+void Answer::text(std::string_view fragment) {
   pieces_ += fragment.empty() ? 0 : 1;
   said_ += fragment.empty() ? 0 : 1;
   words_ = fragment;
   Text text;
   text_.feed(fragment, text.fragment);
-  if (over_ || text.fragment.empty()) return {};
+  if (over_ || text.fragment.empty()) return;
   visible_ = has_text_ = true;
-  std::string emitted = text.fragment;
   events_.push(std::move(text));
-  return emitted;
 }
 
 void Answer::refusal(std::string_view fragment) {

@@ -81,8 +81,7 @@ void PayloadShape::learn(std::string_view payload, std::string_view words,
   if (members.words.empty() || !find_words(payload, words, members.words)) return forget();
   for (const std::string_view member : members.meaningless)
     find_meaningless(payload, member);
-  std::sort(holes_.begin(), holes_.end(),
-            [](const Hole& a, const Hole& b) { return a.at < b.at; });
+  std::sort(holes_.begin(), holes_.end(), [](const Hole& a, const Hole& b) { return a.at < b.at; });
   std::size_t from = 0;
   for (Hole& hole : holes_) {
     bytes_.append(payload.substr(from, hole.at - from));

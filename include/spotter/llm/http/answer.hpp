@@ -29,8 +29,10 @@ class Answer {
 
   /// Only the first call counts.
   void start(std::string_view response_id, std::string_view model);
-  /// What of the text was emitted: half an emoji waits for its other half.
-  std::string text(std::string_view fragment);
+  /// Half an emoji waits for its other half.
+  void text(std::string_view fragment);
+  /// The same, and tells what of the text was emitted.
+  void text(std::string_view fragment, std::string& emitted);
   void refusal(std::string_view fragment);
   void reasoning(std::string_view fragment);
   /// No more texts come before something else does: halves that still wait stay alone.
@@ -87,8 +89,8 @@ class Answer {
   std::optional<Usage> usage_;
   std::optional<FinishReason> reason_;
   std::size_t pieces_ = 0;
-  std::string_view words_;       ///< of this payload's text
-  std::size_t said_ = 0;         ///< how much this payload said, of any kind
+  std::string_view words_;  ///< of this payload's text
+  std::size_t said_ = 0;    ///< how much this payload said, of any kind
   bool started_ = false;
   bool visible_ = false;
   bool has_text_ = false;
