@@ -31,7 +31,7 @@ Listener::Listener(const Knowledge& knowledge)
 Listener::~Listener() = default;
 
 Heard Listener::listen(std::string_view text, std::string_view locale) const {
-  auto heard = std::make_unique<Heard::Impl>(impl_->conversation, Warning{}, impl_->changes);
+  std::unique_ptr<Heard::Impl> heard(new Heard::Impl{impl_->conversation, {}, impl_->changes});
   heard->warning = heard->conversation.feed(text, language_of_locale(locale));
   return Heard(std::move(heard));
 }

@@ -198,7 +198,7 @@ for (const [what, away, back] of [
     const still = await bringTo(world, 'in text', { server: first });
     await untilRunning(redis, 2);
     await away(redis);
-    await cutOff(first);
+    for (const server of world.servers) await cutOff(server);
     line.lose('reset');
     for (const { gate } of [lost, still]) gate.open();
     // Redis away: one comes back for the answer, the other one goes on.
@@ -499,7 +499,7 @@ test('resume: a phone that reconnects while Redis is paused loses nothing when i
   const before = await bringTo(world, 'after the end', { server: first, line });
   await untilRunning(redis, 0);
   redis.signal('SIGSTOP');
-  await cutOff(first);
+  for (const server of world.servers) await cutOff(server);
   line.lose('reset');
   await first.event('session_finished');
   const during = await askAt(world, first, before.payer, newQuestion('While it is away'));
