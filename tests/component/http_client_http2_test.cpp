@@ -291,6 +291,36 @@ TEST_CASE("HTTP/2 that nobody speaks on clear text is an error, for all who wait
   }
 }
 
+TEST_CASE("whatever a peer says instead of HTTP/2, its calls end", "[http_client]") {
+  http_client::Settings settings = patient_settings();
+  settings.version = Version::h2c;
+  HttpWorld world(settings);
+  ScriptedUpstream upstream(world.loop);
+  std::uint32_t state = 815;  // a fixed sequence: the test is the same each time
+  const auto roll = [&](std::uint32_t sides) {
+    return (state = state * 1664525 + 1013904223) / 65536 % sides;
+  };
+  const std::string settings_frame("\0\0\0\4\0\0\0\0\0", 9);
+  for (int round = 0; round < 200; ++round) {
+    std::string said = roll(4) == 0 ? std::string() : settings_frame;
+    for (auto frames = roll(6); frames > 0; --frames) {
+      // Frames of any type for the first stream, the connection, or a stream that is not there.
+      const auto size = roll(40);
+      said += std::string("\0\0", 2) + static_cast<char>(size);
+      said += static_cast<char>(roll(11));
+      said += static_cast<char>(roll(2) == 0 ? roll(256) : 4);
+      said += std::string("\0\0\0", 3) + static_cast<char>(roll(4));
+      for (auto left = size; left > 0; --left)
+        said += static_cast<char>(roll(3) == 0 ? 0x88 : roll(256));
+    }
+    upstream.reply({step::Send{said}, step::Close{}});
+    INFO("round " << round);
+    const auto exchange = world.get(upstream.url("/"));
+    REQUIRE(world.until_done(*exchange));
+    CHECK((exchange->error() != nullptr || exchange->has_headers()));
+  }
+}
+
 TEST_CASE("the first of those who wait for a connection may leave, the others get theirs",
           "[http_client]") {
   Http2World with(any_wire());

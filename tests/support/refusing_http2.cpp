@@ -33,11 +33,18 @@ auto as_result() {
 // RFC 9113, 3.4, 4.1 and 6.
 constexpr std::size_t kPrefaceBytes = 24;
 constexpr std::size_t kFrameHeadBytes = 9;
-enum class FrameType : unsigned char { data = 0, headers = 1, rst_stream = 3, settings = 4 };
+enum class FrameType : unsigned char {
+  data = 0,
+  headers = 1,
+  rst_stream = 3,
+  settings = 4,
+  goaway = 7
+};
 constexpr unsigned char kAck = 1;
 constexpr unsigned char kEndStream = 1;
 constexpr unsigned char kEndHeaders = 4;
 constexpr std::string_view kRefusedStream("\0\0\0\x07", 4);
+constexpr std::string_view kNoStreamNoError("\0\0\0\0\0\0\0\0", 8);
 constexpr std::string_view kStatus200 = "\x88";  // RFC 7541, appendix A, entry 8
 
 std::string frame(FrameType type, unsigned char flags, std::uint32_t stream,
@@ -68,9 +75,10 @@ struct FrameHead {
 }  // namespace
 
 struct RefusingHttp2::Impl {
-  Impl(Loop& of, std::size_t to_refuse)
+  Impl(Loop& of, std::size_t to_refuse, How refuse_how)
       : loop(of),
         refusals(to_refuse),
+        how(refuse_how),
         acceptor(of.executor(), Tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
         tasks(of.executor(), [](std::exception_ptr) {
           std::fputs("refusing HTTP/2 server: a bug\n", stderr);
@@ -115,7 +123,10 @@ struct RefusingHttp2::Impl {
       return frame(FrameType::settings, kAck, 0, {});
     }
     if (came.type != FrameType::headers) return {};
-    if (requests++ < refusals) return frame(FrameType::rst_stream, 0, came.stream, kRefusedStream);
+    if (requests++ < refusals) {
+      return how == How::stream ? frame(FrameType::rst_stream, 0, came.stream, kRefusedStream)
+                                : frame(FrameType::goaway, 0, 0, kNoStreamNoError);
+    }
     return frame(FrameType::headers, kEndHeaders, came.stream, kStatus200) +
            frame(FrameType::data, kEndStream, came.stream, "answered");
   }
@@ -132,14 +143,15 @@ struct RefusingHttp2::Impl {
 
   Loop& loop;
   std::size_t refusals;
+  How how;
   std::size_t requests = 0;
   std::list<Socket> connections;
   Acceptor acceptor;
   shard::TaskGroup tasks;
 };
 
-RefusingHttp2::RefusingHttp2(Loop& loop, std::size_t refusals)
-    : impl_(std::make_unique<Impl>(loop, refusals)) {}
+RefusingHttp2::RefusingHttp2(Loop& loop, std::size_t refusals, How how)
+    : impl_(std::make_unique<Impl>(loop, refusals, how)) {}
 
 RefusingHttp2::~RefusingHttp2() {
   impl_->end();
@@ -151,6 +163,10 @@ std::string RefusingHttp2::url() const {
 
 std::size_t RefusingHttp2::requests() const noexcept {
   return impl_->requests;
+}
+
+std::size_t RefusingHttp2::connections() const noexcept {
+  return impl_->connections.size();
 }
 
 }  // namespace spotter::testing

@@ -14,9 +14,12 @@ namespace spotter::testing {
 /// It runs on the test's loop.
 class RefusingHttp2 {
  public:
-  /// `refusals`: streams that are ended by RST_STREAM with REFUSED_STREAM; those after them are
-  /// answered with 200 and "answered".
-  RefusingHttp2(Loop& loop, std::size_t refusals);
+  enum class How {
+    stream,     ///< RST_STREAM with REFUSED_STREAM
+    connection  ///< GOAWAY that names no stream: all are unprocessed, and more than that not taken
+  };
+  /// `refusals`: streams that are refused; those after them are answered with 200 and "answered".
+  RefusingHttp2(Loop& loop, std::size_t refusals, How how = How::stream);
   RefusingHttp2(const RefusingHttp2&) = delete;
   RefusingHttp2& operator=(const RefusingHttp2&) = delete;
   /// Closes everything and turns the loop until that is done.
@@ -25,6 +28,7 @@ class RefusingHttp2 {
   [[nodiscard]] std::string url() const;
   /// Requests that came, refused ones too.
   [[nodiscard]] std::size_t requests() const noexcept;
+  [[nodiscard]] std::size_t connections() const noexcept;
 
  private:
   struct Impl;
