@@ -11,6 +11,7 @@
 #include <cstring>
 #include <functional>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace spotter::api {
@@ -42,21 +43,22 @@ ChatHubName hub_of(Contract contract) noexcept {
   return contract == Contract::first ? ChatHubName::ai_chat : ChatHubName::ai_chat_v2;
 }
 
-/// One session of a payer, counted for as long as it lasts.
+/// One session of a payer, whose name outlives it, counted for as long as it lasts.
 class Place {
  public:
-  Place(shard::Sharded<AbuseLimits>& limits, shard::ShardId home, std::string payer)
-      : limits_(limits), home_(home), payer_(std::move(payer)) {}
+  Place(shard::Sharded<AbuseLimits>& limits, shard::ShardId home, std::string_view payer)
+      : limits_(limits), home_(home), payer_(payer) {}
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
   ~Place() {
-    limits_.post_to(home_, [payer = payer_](AbuseLimits& limits) { limits.close(payer); });
+    limits_.post_to(home_,
+                    [payer = std::string(payer_)](AbuseLimits& limits) { limits.close(payer); });
   }
 
  private:
   shard::Sharded<AbuseLimits>& limits_;
   shard::ShardId home_;
-  std::string payer_;
+  std::string_view payer_;
 };
 
 /// Whose purchase pays for a connection. Whoever shows the same credential later is the same, even
@@ -77,16 +79,20 @@ class PayingGuest final : public signalr::Guest {
 
   Payer payer;
   conversation::ClientMark mark;
-  std::unique_ptr<Place> place;
   std::size_t turns = 0;
   bool opened = false;               ///< its handshake succeeded
   telemetry::SpanContext opened_by;  ///< the request, on another shard perhaps
   bool client_traces;                ///< it said which trace it belongs to
   telemetry::Span span;              ///< of the session, once it is opened
 
+  void take_place(shard::Sharded<AbuseLimits>& limits, shard::ShardId home) {
+    place_.emplace(limits, home, name_);
+  }
+
  private:
   std::string name_;
   std::string credential_;
+  std::optional<Place> place_;
 };
 
 /// Whoever sends a further request of a connection, or one before it is opened. The subject is not
@@ -175,7 +181,7 @@ struct ChatEndpoint::Impl {
       }
       co_return too_many(kSessionWait);
     }
-    guest->place = std::make_unique<Place>(services.abuse_limits, home_of(payer), payer);
+    guest->take_place(services.abuse_limits, home_of(payer));
     co_return guest;
   }
 
@@ -212,17 +218,7 @@ struct ChatEndpoint::Impl {
                                               hub::Client& client) {
     auto& guest = static_cast<PayingGuest&>(connection.guest);
     const Payer& payer = guest.payer;
-    chat::Speaker speaker{connection.id, payer.subject.full_name(),
-                          services.quotas.of(payer.store()), name_of(payer.store())};
-    // The shared key of the Web store may have been replaced meanwhile.
-    speaker.look_again = [this, credential = payer.credential](std::string turn,
-                                                               telemetry::SpanParent trace) {
-      purchase::Credential shown = credential;
-      shown.cause = {"turn", std::move(turn)};
-      return look_again(std::move(shown), std::move(trace));
-    };
     begin_span(guest, contract, connection);
-    speaker.trace = trace_of_turns(guest);
     services.log.event(telemetry::Level::debug, "session_begun",
                        {{"session", connection.id},
                         {"request", payer.credential.cause.id},
@@ -234,9 +230,29 @@ struct ChatEndpoint::Impl {
     Sessions::Label label{
         connection.id,          hub_of(contract),    transport, payer.subject.short_name(),
         name_of(payer.store()), services.clock.now()};
-    const ChatPlace at{services.conversations.local(), services.chat, owner_of(connection, guest),
-                       services.sessions.local()};
+    const ChatPlace at{services.conversations.local(), services.chat, services.sessions.local()};
+    auto speaker = [this, &connection, &guest,
+                    generations_max = services.quotas.of(payer.store())] {
+      return ChatSpeaker{speaker_of(connection, guest, generations_max),
+                         owner_of(connection, guest)};
+    };
     return make_chat_hub(contract, at, {std::move(speaker), std::move(label)}, client, guest.turns);
+  }
+
+  chat::Speaker speaker_of(const signalr::Connection& connection, const PayingGuest& guest,
+                           std::size_t generations_max) {
+    const Payer& payer = guest.payer;
+    chat::Speaker speaker{connection.id, payer.subject.full_name(), generations_max,
+                          name_of(payer.store())};
+    // The shared key of the Web store may have been replaced meanwhile.
+    speaker.look_again = [this, credential = payer.credential](std::string turn,
+                                                               telemetry::SpanParent trace) {
+      purchase::Credential shown = credential;
+      shown.cause = {"turn", std::move(turn)};
+      return look_again(std::move(shown), std::move(trace));
+    };
+    speaker.trace = trace_of_turns(guest);
+    return speaker;
   }
 
   void begin_span(PayingGuest& guest, Contract contract,

@@ -7,6 +7,9 @@
 #include <spotter/hub/table.hpp>
 #include <spotter/plan/wire.hpp>
 
+#include <optional>
+#include <utility>
+
 namespace spotter::api {
 namespace {
 
@@ -71,30 +74,35 @@ class ChatHub : public hub::HubObject, private Sessions::Live {
  public:
   ChatHub(Contract contract, const ChatPlace& at, ChatGuest guest, hub::Client& client,
           std::size_t& turns)
-      : coach_(at.desk, at.services, std::move(guest.speaker), at.owner,
-               [&client](Duration patience) { return client.is_there(patience); }),
+      : at_(at),
+        speaker_(std::move(guest.speaker)),
         contract_(contract),
-        clock_(at.services.clock),
         client_(client),
-        sessions_(at.sessions),
         label_(std::move(guest.label)),
         turns_(turns) {
-    sessions_.enter(*this);
+    at_.sessions.enter(*this);
   }
 
-  void restart_chat() { coach_.restart(); }
-  void stop_in_progress() { coach_.stop(); }
+  void restart_chat() { coach().restart(); }
+  void stop_in_progress() {
+    if (coach_) coach_->stop();
+  }
 
   void on_cancel(hub::InvocationKey key) override {
-    if (key == newest_) coach_.stop();
+    if (key == newest_) stop_in_progress();
   }
-  void on_room() override { coach_.on_room(); }
-  [[nodiscard]] bool busy() const noexcept override { return coach_.busy(); }
-  void on_shutdown() override { coach_.shut_down(); }
+  void on_room() override {
+    if (coach_) coach_->on_room();
+  }
+  [[nodiscard]] bool busy() const noexcept override { return coach_ && coach_->busy(); }
+  void on_shutdown() override {
+    if (coach_) coach_->shut_down();
+  }
   Task<void> on_disconnected(hub::Ending ending, std::string /*error*/) override {
-    sessions_.leave(*this);
-    turns_ = coach_.turns();
-    auto closing = coach_.close(ending == hub::Ending::client_closed);
+    at_.sessions.leave(*this);
+    if (!coach_) co_return;
+    turns_ = coach_->turns();
+    auto closing = coach_->close(ending == hub::Ending::client_closed);
     co_await std::move(closing);
   }
 
@@ -102,26 +110,37 @@ class ChatHub : public hub::HubObject, private Sessions::Live {
   /// For a call that asks the coach: the newest from now on.
   std::unique_ptr<chat::Reply> frames_for(hub::Call call, std::string_view method) {
     newest_ = call.key();
-    return std::make_unique<CumulativeReply>(contract_, clock_, call, method);
+    return std::make_unique<CumulativeReply>(contract_, at_.services.clock, call, method);
   }
   std::unique_ptr<chat::Reply> events_for(hub::Call call) {
     newest_ = call.key();
-    return std::make_unique<AnswerStream>(clock_, call);
+    return std::make_unique<AnswerStream>(at_.services.clock, call);
   }
 
-  conversation::Conversation coach_;
+  /// Who is asked: made with the first word.
+  conversation::Conversation& coach() {
+    if (!coach_) {
+      ChatSpeaker who = std::exchange(speaker_, nullptr)();
+      coach_ = std::make_unique<conversation::Conversation>(
+          at_.desk, at_.services, std::move(who.speaker), std::move(who.owner),
+          [&client = client_](Duration patience) { return client.is_there(patience); });
+    }
+    return *coach_;
+  }
 
  private:
   [[nodiscard]] const Sessions::Label& label() const noexcept override { return label_; }
   [[nodiscard]] Sessions::Seen look() const override {
-    return {label_, client_.standing(), coach_.busy(), coach_.turns(), coach_.last_outcome()};
+    if (!coach_) return {label_, client_.standing(), false, 0, std::nullopt};
+    return {label_, client_.standing(), coach_->busy(), coach_->turns(), coach_->last_outcome()};
   }
   void dismiss(hub::Close close) override { client_.dismiss(close); }
 
+  ChatPlace at_;
+  std::function<ChatSpeaker()> speaker_;  ///< until there is a coach
+  std::unique_ptr<conversation::Conversation> coach_;
   Contract contract_;
-  const Clock& clock_;
   hub::Client& client_;
-  Sessions& sessions_;
   Sessions::Label label_;
   std::size_t& turns_;
   hub::InvocationKey newest_ = 0;
@@ -140,10 +159,10 @@ class FirstChat final : public ChatHub {
   }
 
   void introduce(hub::Call call, hub::Text locale) {
-    coach_.introduce(locale.value, chat::WeightUnit::unknown, frames_for(call, kIntroduce));
+    coach().introduce(locale.value, chat::WeightUnit::unknown, frames_for(call, kIntroduce));
   }
   void send_message(hub::Call call, std::string message) {
-    coach_.send_message(std::move(message), frames_for(call, kSendMessage));
+    coach().send_message(std::move(message), frames_for(call, kSendMessage));
   }
 };
 
@@ -162,22 +181,22 @@ class SecondChat final : public ChatHub {
 
   void introduce(hub::Call call, hub::Text locale, std::int64_t plan_version, hub::Text unit) {
     if (!reads_plans(plan_version)) return require_update(call);
-    coach_.introduce(locale.value, weight_unit_of(unit.value), frames_for(call, kIntroduce));
+    coach().introduce(locale.value, weight_unit_of(unit.value), frames_for(call, kIntroduce));
   }
   void send_message(hub::Call call, std::string message, std::int64_t plan_version) {
     if (!reads_plans(plan_version)) return require_update(call);
-    coach_.send_message(std::move(message), frames_for(call, kSendMessage));
+    coach().send_message(std::move(message), frames_for(call, kSendMessage));
   }
   void stream_message(hub::Call call, std::string message, hub::Json options) {
     const auto read = read_stream_options(options);
     if (const auto* fault = std::get_if<hub::Failure>(&read)) return call.fail(*fault);
     const auto& wanted = std::get<StreamOptions>(read);
     if (!reads_plans(wanted.plan_version)) {
-      coach_.stop();  // as below
+      stop_in_progress();  // as below
       return AnswerStream::require_update(call, plan::kSecondShapeVersion);
     }
-    coach_.prefer(wanted.locale, wanted.unit);
-    coach_.send_message(std::move(message), events_for(call));
+    coach().prefer(wanted.locale, wanted.unit);
+    coach().send_message(std::move(message), events_for(call));
   }
 
  private:
@@ -185,7 +204,7 @@ class SecondChat final : public ChatHub {
 
   /// An app that is too old is told so, and nothing is generated for it.
   void require_update(hub::Call call) {
-    coach_.stop();  // or it would write over this
+    stop_in_progress();  // or it would write over this
     call.client().push(kPush, R"({"type":"updateRequired","requiredVersion":)" +
                                   std::to_string(plan::kSecondShapeVersion) + "}");
     call.complete();

@@ -5,6 +5,7 @@
 #include <spotter/conversation/conversation.hpp>
 #include <spotter/hub/hub.hpp>
 
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -26,17 +27,23 @@ std::string_view path_of(Contract contract) noexcept;
 /// The contract as a table.
 hub::Description chat_hub_description(Contract contract, const hub::Settings& settings);
 
-/// Where a connection's chat is, and whose it may be.
+/// Where a connection's chat is. All of it outlives the connection.
 struct ChatPlace {
   conversation::Desk& desk;
   const chat::Services& services;
-  conversation::Owner owner;
-  Sessions& sessions;  ///< of this shard; outlives it
+  Sessions& sessions;  ///< of this shard
 };
 
-/// Who speaks in a session, and what it is called.
-struct ChatGuest {
+/// Who speaks in a session.
+struct ChatSpeaker {
   chat::Speaker speaker;
+  conversation::Owner owner;  ///< whose chat it may be
+};
+
+/// And what it is called.
+struct ChatGuest {
+  /// Asked when they say their first word, once: a session in which nobody speaks keeps little.
+  std::function<ChatSpeaker()> speaker;
   Sessions::Label label;
 };
 

@@ -202,7 +202,7 @@ struct JsonParser::Impl {
     if (capacity <= kKeptBytesMax && input.capacity() <= 2 * kKeptBytesMax) return;
     parser = simdjson::dom::parser();
     document = simdjson::dom::document();
-    input = std::string();
+    std::string().swap(input);
     capacity = 0;
   }
 

@@ -196,7 +196,7 @@ bool SseDecoder::dispatch() {
 
 void SseDecoder::begin_event() {
   name_.clear();
-  if (data_.capacity() > kDataBytesKept) data_ = std::string();
+  if (data_.capacity() > kDataBytesKept) std::string().swap(data_);
   data_.clear();
   has_data_ = false;
   raw_ = false;

@@ -5,13 +5,15 @@
 
 namespace spotter::hub {
 
-/// What an idle connection may keep of a buffer that grew.
-inline constexpr std::size_t kIdleBufferBytesMax = 256;
+/// What a connection may keep of a buffer that grew, while something runs and while nothing does:
+/// then what lies in the string itself, where a ping has room.
+inline constexpr std::size_t kBusyBufferBytesMax = 256;
+inline const std::size_t kIdleBufferBytesMax = std::string().capacity();
 
-/// Empties a buffer and gives its memory back unless that is small.
-inline void clear_and_release(std::string& buffer) {
-  if (buffer.capacity() > kIdleBufferBytesMax) {
-    buffer = std::string();
+/// Empties a buffer and gives its memory back if it is more than that.
+inline void clear_and_release(std::string& buffer, std::size_t bytes_max = kIdleBufferBytesMax) {
+  if (buffer.capacity() > bytes_max) {
+    std::string().swap(buffer);  // assigning an empty one keeps the memory
   } else {
     buffer.clear();
   }

@@ -78,6 +78,18 @@ void Connection::on_tick(TimePoint now, Wire wire) {
     outbox_.add_uncounted([&](std::string& out) { protocol_->write_ping(out); });
 }
 
+TimePoint Connection::next_due() const noexcept {
+  const Settings& settings = description_.settings;
+  if (state_ == State::handshake) return started_ + settings.handshake_timeout;
+  if (state_ != State::open) return TimePoint::max();
+  if (away_since_) return *away_since_ + settings.away_max;
+  if (outbox_.keeps() && highest_ > acknowledged_) return TimePoint::min();
+  TimePoint due = TimePoint::max();
+  if (client_pings_) due = last_record_ + settings.client_timeout;
+  if (peer_.pings) due = std::min<TimePoint>(due, last_ping_ + settings.keep_alive_interval);
+  return due;
+}
+
 void Connection::abandon(Ending ending) {
   if (!ended() && ending == Ending::client_closed && open() && inbox_.size() > 0)
     ending_error_ = "Connection terminated while reading a message.";

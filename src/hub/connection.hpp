@@ -40,6 +40,8 @@ class Connection {
   void on_bytes(std::string_view bytes);
   enum class Wire { free, writing };  ///< whether a write is under way
   void on_tick(TimePoint now, Wire wire);
+  /// When a tick has something to do at the earliest, as things are now; max(): never.
+  [[nodiscard]] TimePoint next_due() const noexcept;
   /// The client is of no use any more: nothing more is said, and what waits is dropped.
   void abandon(Ending ending);
   /// The transport is lost, and the client may come back over another: can_reconnect().
@@ -182,8 +184,8 @@ class Connection {
   RecordBuffer inbox_;
   Outbox outbox_;
   Uploads uploads_;
-  std::optional<Call> held_call_;
-  std::optional<HeldItem> held_item_;
+  std::unique_ptr<Call> held_call_;      ///< null: none
+  std::unique_ptr<HeldItem> held_item_;  ///< null: none
   std::size_t peeked_ = 0;  ///< bytes behind what is held that look_for_acks() has seen
   std::vector<Running> running_;
   std::vector<Asked> asked_;

@@ -49,7 +49,7 @@ void Outbox::send_waiting() {
 
 void Outbox::leave() {
   away_ = true;
-  ready_ = std::string();
+  std::string().swap(ready_);
 }
 
 void Outbox::come_back(Protocol& protocol) {
@@ -68,7 +68,7 @@ void Outbox::flush() {
 }
 
 void Outbox::clear() {
-  ready_ = std::string();
+  std::string().swap(ready_);
   kept_.reset();
 }
 

@@ -43,8 +43,8 @@ Connection::Step Connection::next(TimePoint now) {
     if (!resumable()) return Wait{};
     last_record_ = now;  // the client timeout stood still
     peeked_ = 0;
-    if (held_call_) return start(*std::exchange(held_call_, std::nullopt));
-    HeldItem held = *std::exchange(held_item_, std::nullopt);
+    if (held_call_) return start(std::move(*std::exchange(held_call_, nullptr)));
+    HeldItem held = std::move(*std::exchange(held_item_, nullptr));
     if (auto step = put_item(held.upload_id, std::move(held.item))) return std::move(*step);
   }
   while (!ended()) {
@@ -184,7 +184,7 @@ std::optional<Connection::Step> Connection::on_invocation(const Record& record) 
             {}};
   call.upload_ids.assign(record.upload_ids.begin(), record.upload_ids.end());
   if (may_start(call)) return start(std::move(call));
-  held_call_ = std::move(call);
+  held_call_ = std::make_unique<Call>(std::move(call));
   return Wait{};
 }
 
@@ -264,7 +264,7 @@ std::optional<Connection::Step> Connection::put_item(std::string_view upload_id,
   Uploads::Stream* stream = uploads_.find(upload_id);
   if (stream == nullptr) return std::nullopt;
   if (uploads_.full(*stream)) {
-    held_item_ = HeldItem{std::string(upload_id), std::move(item)};
+    held_item_ = std::make_unique<HeldItem>(HeldItem{std::string(upload_id), std::move(item)});
     return Wait{};
   }
   uploads_.put(*stream, std::move(item));

@@ -5,9 +5,13 @@
 #include <spotter/shard/signal.hpp>
 #include <spotter/shard/task_group.hpp>
 
+#include <boost/asio/post.hpp>
+
 #include <algorithm>
 #include <list>
+#include <optional>
 #include <utility>
+#include <variant>
 
 namespace spotter::hub {
 namespace {
@@ -31,10 +35,12 @@ struct Asker {
 
 }  // namespace
 
-/// Tasks: run() waits for the end, and while there is a transport, one reads and one writes;
-/// another waits for a sign of life when somebody asks. One more exists for a moment when the loop
-/// may go on that was held. The machine never calls anybody, and the object is called from these
-/// tasks only: a call of the Client cannot come back into it.
+/// Tasks: run() reads from the first transport, and waits for the end; carry() does the same for a
+/// later one. What is written needs a task only while the transport cannot take it. One more waits
+/// for a sign of life when somebody asks, one for the object to end, and one exists for a moment
+/// when the loop may go on that was held. The machine never calls anybody, and the object is called
+/// from these tasks, and from what they leave to the loop, only: a call of the Client cannot come
+/// back into it.
 struct Session::Impl {
   Impl(Session& self, const Description& described, Peer peer, Services shared, MakeObject make)
       : session(self),
@@ -45,7 +51,6 @@ struct Session::Impl {
         make_object(std::move(make)),
         connection(described, peer, services.parser, services.clock.now()),
         over(services.executor),
-        outbox(services.executor),
         inbox_room(services.executor),
         wire_free(services.executor),
         free(services.executor),
@@ -59,15 +64,17 @@ struct Session::Impl {
   };
 
   Task<Ending> run(Transport& first);
-  Task<void> carry_over(Transport& first);
+  Task<void> carry_over(Transport& over_this);
   Task<void> carry(Transport& next, bool mine);
   Task<bool> take_over();
-  Task<void> read_loop(Transport& from);
-  Task<void> write_loop();
-  Task<void> write_pending();
+  void wake_writer();
+  void write_in_turn();
+  std::optional<Task<Result<void>>> write();
+  std::optional<Task<Result<void>>> try_to_write();
+  void wrote(const Result<void>& written);
+  Task<void> writing(Task<Result<void>> rest);
+  Task<void> leave();
   Task<void> resume();
-  Task<void> reading(Transport& from);
-  Task<void> writing();
   Task<void> resuming();
   Task<void> pinging(Transport& over_this, Duration patience);
   Task<void> end_object();
@@ -89,6 +96,12 @@ struct Session::Impl {
   void report(std::exception_ptr bug);
   void on_read_error(Errc code);
   void tick(TimePoint now);
+  void tick_in_time();
+  void on_end();
+  /// Nothing more is to be written: the transport is to be left.
+  [[nodiscard]] bool done_writing() const noexcept {
+    return link != Link::whole || (connection.ended() && connection.output().empty());
+  }
   [[nodiscard]] bool broken() const noexcept { return link == Link::broken; }
   [[nodiscard]] std::size_t waiting_bytes() const noexcept {
     return in_flight.size() + connection.output().size() + connection.outbox().waiting_bytes();
@@ -105,7 +118,9 @@ struct Session::Impl {
   Transport* transport = nullptr;  ///< the one in use; null: the client is away
   bool taking_over = false;        ///< another waits for its place
   bool reader_ended = true;
+  bool writer_awake = false;  ///< it writes, or will in a later round of the loop
   bool ping_under_way = false;
+  enum class Object { lives, ends, gone } end_of_object = Object::lives;
   std::string in_flight;  ///< what the write under way writes; empty when there is none
   TimePoint write_started;
   TimePoint last_call;  ///< when one began or ended
@@ -115,53 +130,85 @@ struct Session::Impl {
   bool resume_under_way = false;
   std::list<Waiter*> waiters;
   std::list<Asker*> askers;  ///< kAskersMax at most
-  shard::Signal over;        ///< the connection has ended: wakes run()
-  shard::Signal outbox;      ///< something to write, or the end: wakes the writer
-  shard::Signal inbox_room;  ///< the loop moved on, or the end: wakes a reader that paused
-  shard::Signal wire_free;   ///< the reader or the ping has ended: wakes who leaves the transport
-  shard::Signal free;        ///< there is no transport any more: wakes who takes over
+  shard::Signal over;        ///< something has ended: wakes run()
+  shard::Signal
+      inbox_room;  ///< the loop moved on, or the end: wakes a reader that paused or is done
+  shard::Signal wire_free;  ///< the reader or the ping has ended: wakes who leaves the transport
+  shard::Signal free;       ///< there is no transport any more: wakes who takes over
   shard::TaskGroup tasks;
 };
 
 // ---- the life of a session
 
 Task<Ending> Session::Impl::run(Transport& first) {
-  services.ticker.add(session);
-  tasks.spawn(carry_over(first));
-  while (!connection.ended())
+  tick_in_time();
+  co_await carry_over(first);
+  // Nobody reads any more; the client may still come back over another transport.
+  for (;;) {
+    co_await tasks.join();
+    if (end_of_object == Object::gone && transport == nullptr && !taking_over && askers.empty())
+      break;
     co_await over.wait();
-  for (Waiter* waiter : waiters)
-    waiter->woken.notify();
-  tell_askers(false);
-  // The object ends while the last words are flushed and the peer answers our close.
-  if (object) co_await end_object();
-  co_await tasks.join();
-  while (transport != nullptr || taking_over || !askers.empty())
-    co_await over.wait();
+  }
   object.reset();
   co_return connection.ending();
 }
 
+/// Wakes all who wait for the client. The object ends while the last words are flushed and the peer
+/// answers our close.
+void Session::Impl::on_end() {
+  if (end_of_object != Object::lives) return;
+  end_of_object = Object::ends;
+  asio::post(services.executor, [this] { tasks.spawn(end_object()); });
+}
+
 Task<void> Session::Impl::end_object() {
+  for (Waiter* waiter : waiters)
+    waiter->woken.notify();
+  tell_askers(false);
   std::exception_ptr bug;
   try {
-    co_await object->on_disconnected(connection.ending(), connection.ending_error());
+    if (object) co_await object->on_disconnected(connection.ending(), connection.ending_error());
   } catch (...) {
     bug = std::current_exception();
   }
   if (bug) services.on_bug(bug);
+  end_of_object = Object::gone;
+  over.notify();
 }
 
-Task<void> Session::Impl::carry_over(Transport& first) {
-  transport = &first;
+/// Reads until the session or the transport is over; returns when the transport is left.
+Task<void> Session::Impl::carry_over(Transport& over_this) {
+  transport = &over_this;
   reader_ended = false;
-  tasks.spawn(reading(first));
-  co_await writing();
-  while (!reader_ended || ping_under_way)
-    co_await wire_free.wait();
-  transport = nullptr;
-  free.notify();
-  over.notify();
+  wake_writer();
+  std::exception_ptr bug;
+  try {
+    std::string bytes;
+    while (!connection.ended() && link == Link::whole) {
+      if (!connection.wants_bytes()) {
+        co_await inbox_room.wait();
+        continue;
+      }
+      clear_and_release(bytes);
+      const auto got = co_await over_this.read(bytes);
+      // Else the writer closes, and this read may well end by that.
+      if (connection.ended() || link != Link::whole) break;
+      if (!got) {
+        on_read_error(got.error().code);
+        break;
+      }
+      connection.on_bytes(bytes);
+      pump();
+    }
+  } catch (...) {
+    bug = std::current_exception();
+  }
+  if (bug) report(bug);
+  reader_ended = true;
+  wire_free.notify();
+  while (transport == &over_this)
+    co_await inbox_room.wait();
 }
 
 // ---- another transport
@@ -188,6 +235,7 @@ Task<void> Session::Impl::carry(Transport& next, bool mine) {
   link = Link::whole;
   connection.come_back(services.clock.now());
   room_owed = object != nullptr;
+  tick_in_time();
   co_await carry_over(next);
 }
 
@@ -200,18 +248,6 @@ void Session::Impl::report(std::exception_ptr bug) {
   changed();
 }
 
-Task<void> Session::Impl::reading(Transport& from) {
-  std::exception_ptr bug;
-  try {
-    co_await read_loop(from);
-  } catch (...) {
-    bug = std::current_exception();
-  }
-  if (bug) report(bug);
-  reader_ended = true;
-  wire_free.notify();
-}
-
 Task<void> Session::Impl::resuming() {
   std::exception_ptr bug;
   try {
@@ -222,40 +258,7 @@ Task<void> Session::Impl::resuming() {
   if (bug) report(bug);
 }
 
-Task<void> Session::Impl::writing() {
-  std::exception_ptr bug;
-  try {
-    co_await write_loop();
-  } catch (...) {
-    bug = std::current_exception();
-  }
-  if (!bug) co_return;
-  report(bug);
-  in_flight.clear();
-  end_with(Ending::server_closed, Link::broken);
-}
-
 // ---- in
-
-Task<void> Session::Impl::read_loop(Transport& from) {
-  std::string bytes;
-  while (!connection.ended() && link == Link::whole) {
-    if (!connection.wants_bytes()) {
-      co_await inbox_room.wait();
-      continue;
-    }
-    clear_and_release(bytes);
-    const auto got = co_await from.read(bytes);
-    // Else the writer closes, and this read may well end by that.
-    if (connection.ended() || link != Link::whole) break;
-    if (!got) {
-      on_read_error(got.error().code);
-      break;
-    }
-    connection.on_bytes(bytes);
-    pump();
-  }
-}
 
 void Session::Impl::on_read_error(Errc code) {
   if (code == Errc::closed) {
@@ -288,6 +291,7 @@ void Session::Impl::pump() {
     }
   }
   changed();
+  tick_in_time();
 }
 
 /// A method that throws is a bug, and the call's: it fails, the connection goes on.
@@ -412,11 +416,11 @@ void Session::Impl::changed() {
     return;
   }
   if (connection.ended()) {
-    over.notify();
+    on_end();
     inbox_room.notify();
-    outbox.notify();
+    wake_writer();
   } else if (!connection.output().empty() || room_owed) {
-    outbox.notify();
+    wake_writer();
   }
 }
 
@@ -424,15 +428,50 @@ void Session::Impl::changed() {
 void Session::Impl::completed() {
   last_call = services.clock.now();
   resume_if_possible();
-  if (draining) outbox.notify();
+  if (draining) wake_writer();
   changed();
 }
 
-Task<void> Session::Impl::write_loop() {
+/// What becomes ready in this round of the loop goes out together in a later one.
+void Session::Impl::wake_writer() {
+  if (transport == nullptr || std::exchange(writer_awake, true)) return;
+  asio::post(services.executor, [this] { write_in_turn(); });
+}
+
+void Session::Impl::write_in_turn() {
+  auto rest = write();
+  if (rest) {
+    tasks.spawn(writing(std::move(*rest)));
+  } else if (done_writing()) {
+    tasks.spawn(leave());
+  } else {
+    writer_awake = false;
+  }
+}
+
+/// Writes for as long as nothing has to wait. Else: what is to be awaited first.
+std::optional<Task<Result<void>>> Session::Impl::write() {
+  std::exception_ptr bug;
+  try {
+    return try_to_write();
+  } catch (...) {
+    bug = std::current_exception();
+  }
+  report(bug);
+  in_flight.clear();
+  end_with(Ending::server_closed, Link::broken);
+  return std::nullopt;
+}
+
+std::optional<Task<Result<void>>> Session::Impl::try_to_write() {
   while (link == Link::whole) {
     end_if_drained();
     if (!connection.output().empty()) {
-      co_await write_pending();
+      in_flight.swap(connection.output());
+      write_started = services.clock.now();
+      auto begun = transport->begin_write(in_flight, connection.format());
+      if (auto* rest = std::get_if<Task<Result<void>>>(&begun)) return std::move(*rest);
+      wrote(std::get<Result<void>>(begun));
       continue;
     }
     if (connection.ended()) break;
@@ -441,28 +480,75 @@ Task<void> Session::Impl::write_loop() {
       object->on_room();
       continue;
     }
-    clear_and_release(in_flight);
-    clear_and_release(connection.output());
-    co_await outbox.wait();
+    const std::size_t keeps =
+        connection.calls_running() > 0 ? kBusyBufferBytesMax : kIdleBufferBytesMax;
+    clear_and_release(in_flight, keeps);
+    clear_and_release(connection.output(), keeps);
+    break;
   }
-  if (broken()) {
-    transport->abort();
-  } else {
-    co_await transport->close();
+  return std::nullopt;
+}
+
+void Session::Impl::wrote(const Result<void>& written) {
+  in_flight.clear();
+  if (written) {
+    room_owed = object && connection.open();
+  } else if (link == Link::whole) {
+    // A peer that closed has been noticed by the reader, or will be.
+    lose_link(Ending::connection_lost, Link::broken);
   }
 }
 
-Task<void> Session::Impl::write_pending() {
-  in_flight.swap(connection.output());
-  write_started = services.clock.now();
-  const auto written = co_await transport->write(in_flight, connection.format());
-  in_flight.clear();
-  if (!written) {
-    // A peer that closed has been noticed by the reader, or will be.
-    if (link == Link::whole) lose_link(Ending::connection_lost, Link::broken);
-    co_return;
+/// The writer while the transport makes it wait.
+Task<void> Session::Impl::writing(Task<Result<void>> rest) {
+  tick_in_time();
+  std::optional<Task<Result<void>>> next(std::move(rest));
+  while (next) {
+    std::exception_ptr bug;
+    try {
+      const auto written = co_await std::move(*next);
+      wrote(written);
+    } catch (...) {
+      bug = std::current_exception();
+    }
+    next.reset();
+    if (bug) {
+      report(bug);
+      in_flight.clear();
+      end_with(Ending::server_closed, Link::broken);
+    }
+    next = write();
   }
-  room_owed = object && connection.open();
+  if (done_writing()) {
+    co_await leave();
+  } else {
+    writer_awake = false;
+  }
+}
+
+/// The last thing that the writer does.
+Task<void> Session::Impl::leave() {
+  std::exception_ptr bug;
+  try {
+    if (broken()) {
+      transport->abort();
+    } else {
+      co_await transport->close();
+    }
+  } catch (...) {
+    bug = std::current_exception();
+  }
+  if (bug) {
+    report(bug);
+    end_with(Ending::server_closed, Link::broken);
+  }
+  while (!reader_ended || ping_under_way)
+    co_await wire_free.wait();
+  transport = nullptr;
+  writer_awake = false;
+  inbox_room.notify();
+  free.notify();
+  over.notify();
 }
 
 /// It is over, and the transport is good for no more words. The first reason counts.
@@ -484,7 +570,8 @@ void Session::Impl::lose_link(Ending ending, Link how) {
   tell_askers(false);
   if (transport != nullptr) transport->abort();
   inbox_room.notify();
-  outbox.notify();
+  wake_writer();
+  tick_in_time();
 }
 
 void Session::Impl::end_if_drained() {
@@ -503,6 +590,15 @@ void Session::Impl::tick(TimePoint now) {
   connection.on_tick(now, writing_now ? Connection::Wire::writing : Connection::Wire::free);
   end_if_drained();
   changed();
+}
+
+/// Sees to it that the next tick that matters comes. To be called when it may have come nearer.
+void Session::Impl::tick_in_time() {
+  TimePoint due = connection.next_due();
+  if (draining && !connection.ended()) due = TimePoint::min();  // the object may rest any time
+  if (looks_for_stuck_writes && !in_flight.empty())
+    due = std::min<TimePoint>(due, write_started + settings.send_timeout);
+  services.ticker.call_by(session, due);
 }
 
 // ---- the face
@@ -531,6 +627,7 @@ Task<void> Session::carry(Transport& transport) {
 void Session::drain() {
   impl_->draining = true;
   impl_->end_if_drained();
+  impl_->tick_in_time();
 }
 
 void Session::shutdown() {
@@ -641,7 +738,14 @@ void Session::abort_with_error() {
 }
 
 void Session::on_tick(TimePoint now) {
-  impl_->tick(now);
+  std::exception_ptr bug;
+  try {
+    impl_->tick(now);
+  } catch (...) {
+    bug = std::current_exception();
+  }
+  if (bug) impl_->report(bug);
+  impl_->tick_in_time();
 }
 
 }  // namespace spotter::hub

@@ -19,18 +19,24 @@ std::optional<asio::ip::address> read(std::string_view text) {
   return asio::ip::address_v6(v6.to_bytes());  // without the zone
 }
 
+/// An IPv4 address that was read has one spelling.
+std::string spell(const asio::ip::address& address, std::string_view text) {
+  const bool is_spelled = address.is_v4() && text.find(':') == std::string_view::npos;
+  return is_spelled ? std::string(text) : address.to_string();
+}
+
 }  // namespace
 
 std::optional<std::string> plain_address(std::string_view text) {
   const auto address = read(text);
   if (!address) return std::nullopt;
-  return address->to_string();
+  return spell(*address, text);
 }
 
 std::string counted_address(const std::string& address) {
   const auto parsed = read(address);
   if (!parsed) return address;
-  if (parsed->is_v4() || parsed->is_loopback()) return parsed->to_string();
+  if (parsed->is_v4() || parsed->is_loopback()) return spell(*parsed, address);
   auto bytes = parsed->to_v6().to_bytes();
   std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
   return asio::ip::address_v6(bytes).to_string();

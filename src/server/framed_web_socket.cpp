@@ -11,9 +11,12 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace spotter::server {
@@ -42,54 +45,78 @@ class FramedWebSocket final : public OwnedWebSocket {
         shared_(services.read_buffer),
         close_timeout_(settings.close_timeout),
         reader_(window_bits ? Extension::deflate : Extension::none),
-        turn_over_(stream_.get_executor()),
-        read_over_(stream_.get_executor()),
-        too_late_(stream_.get_executor()),
         presence_(stream_.get_executor(), services.on_bug) {
     if constexpr (kHasEngine) {
       lowest(stream_).expires_never();
     } else {
       boost::system::error_code ignored;  // then a write waits where it could have gone on
-      stream_.non_blocking(true, ignored);
+      if (!stream_.non_blocking()) stream_.non_blocking(true, ignored);
     }
     // An inflater comes back to its input, and OpenSSL hands out bytes before anybody asks for
     // them.
     if (kHasEngine || window_bits_) own_.resize(kWireBytes);
-    turn_over_.expires_at(Timer::time_point::max());
   }
 
   Task<Result<std::size_t>> read(std::string& into) override {
     reading_ = true;
     presence_.read_begins();
-    auto got = co_await take(into);
+    const std::size_t before = into.size();
+    Result<void> goes_on{};
+    bool waited = false;  // for the socket, in this call
+    for (;;) {
+      const Next next = take(into, before, waited);
+      if (next == Next::bytes) break;
+      if (next == Next::others) {
+        co_await let_others();
+        break;
+      }
+      if (next == Next::answer) {
+        goes_on = co_await answer();
+      } else {
+        waited = true;
+        kept_ = {};
+        if constexpr (kHasEngine) {
+          auto space = asio::buffer(own_);
+          const auto [error, bytes] = co_await stream_.async_read_some(space, as_result);
+          goes_on = got(error, own_, bytes);
+        } else {
+          const auto [error] = co_await stream_.async_wait(TcpSocket::wait_read, as_result);
+          goes_on = receive(error);
+        }
+      }
+      if (!goes_on) break;
+    }
     presence_.read_ends();
     reading_ = false;
-    read_over_.notify();
-    co_return got;
+    if (read_over_) read_over_->notify();
+    if (goes_on) co_return into.size() - before;
+    over_ = true;
+    presence_.end();
+    into.resize(before);
+    co_return goes_on.error();
   }
 
   Task<Result<void>> write(std::string_view bytes, Opcode opcode) override {
+    auto begun = begin_write(bytes, opcode);
+    if (const auto* done = std::get_if<Result<void>>(&begun)) co_return *done;
+    co_return co_await std::move(std::get<Task<Result<void>>>(begun));
+  }
+
+  std::variant<Result<void>, Task<Result<void>>> begin_write(std::string_view bytes,
+                                                             Opcode opcode) override {
     const auto kind = opcode == Opcode::binary ? FrameKind::binary : FrameKind::text;
-    if (window_bits_ && bytes.size() >= kCompressedBytesMin) {
-      const Turn turn = co_await take_turn();
-      co_return co_await write_deflated(bytes, kind);
-    }
-    const FrameHead head{.kind = kind, .payload_bytes = bytes.size()};
+    const bool packs = window_bits_ && bytes.size() >= kCompressedBytesMin;
+    if (kHasEngine || packs || writing_ || close_sent_) return write_in_turn(bytes, kind, packs);
     if constexpr (!kHasEngine) {
-      if (!writing_ && !close_sent_) {
-        // Most often the system takes it all, and nothing waits.
-        const std::string written_head = write_frame_head(head);
-        const Frame frame = frame_of(written_head, bytes);
-        boost::system::error_code error;
-        const std::size_t sent = stream_.write_some(frame, error);
-        if (error && error != asio::error::would_block) co_return kBroken;
-        if (sent == written_head.size() + bytes.size()) co_return Result<void>{};
-        const Turn turn(*this);
-        co_return co_await send_rest(frame, sent);
-      }
+      // Most often the system takes it all, and nothing waits.
+      std::string head = write_frame_head({.kind = kind, .payload_bytes = bytes.size()});
+      boost::system::error_code error;
+      const std::size_t sent = stream_.write_some(frame_of(head, bytes), error);
+      if (error && error != asio::error::would_block) return Result<void>(kBroken);
+      if (sent < head.size() + bytes.size())
+        return finish_frame(Turn(*this), std::move(head), bytes, sent);
     }
-    const Turn turn = co_await take_turn();
-    co_return co_await send(head, bytes);
+    return Result<void>{};
   }
 
   Task<void> close() override {
@@ -99,7 +126,8 @@ class FramedWebSocket final : public OwnedWebSocket {
     std::string unwanted;
     while (!over_) {
       if (reading_) {
-        co_await read_over_.wait();
+        if (!read_over_) read_over_ = std::make_unique<shard::Signal>(stream_.get_executor());
+        co_await read_over_->wait();
       } else {
         unwanted.clear();
         co_await read(unwanted);
@@ -152,7 +180,7 @@ class FramedWebSocket final : public OwnedWebSocket {
     ~Turn() {
       if (socket_ == nullptr) return;
       socket_->writing_ = false;
-      socket_->turn_over_.cancel_one();
+      if (socket_->turn_over_) socket_->turn_over_->cancel_one();
     }
 
    private:
@@ -160,49 +188,54 @@ class FramedWebSocket final : public OwnedWebSocket {
   };
 
   Task<Turn> take_turn() {
-    while (writing_)
-      co_await turn_over_.async_wait(as_result);
+    while (writing_) {
+      if (!turn_over_)
+        turn_over_ = std::make_unique<Timer>(stream_.get_executor(), Timer::time_point::max());
+      co_await turn_over_->async_wait(as_result);
+    }
     co_return Turn(*this);
   }
 
   // ---- in
 
-  Task<Result<std::size_t>> take(std::string& into) {
-    const std::size_t before = into.size();
-    bool waited = false;  // for the socket, in this call
+  /// What a read comes to.
+  enum class Next {
+    bytes,   ///< there are some
+    others,  ///< the same, and others come first
+    answer,  ///< answer() has something to do
+    socket   ///< it has to wait for the socket
+  };
+
+  /// Goes on without waiting. `before`: the size of `into` when the read began.
+  Next take(std::string& into, std::size_t before, bool waited) {
     for (;;) {
-      const auto step = next(into);
+      auto step = next(into);
       const std::size_t taken = into.size() - before;
-      Result<void> went_on{};
       if (std::holds_alternative<MessageReader::Bytes>(step)) {
         if (!window_bits_) continue;
-        if (!waited) co_await let_others();
-        co_return taken;
+        return waited ? Next::bytes : Next::others;
       }
-      if (std::holds_alternative<MessageReader::NeedsBytes>(step)) {
-        if (taken > 0) co_return taken;
-        waited = true;
-        went_on = co_await fill();
-      } else if (const auto* ping = std::get_if<MessageReader::Ping>(&step)) {
-        keep_unread();
-        went_on = co_await send_pong(ping->payload);
-      } else if (taken > 0) {
-        ended_by_ = step;
-        co_return taken;
-      } else {
-        went_on = co_await end(step);
-      }
-      if (went_on) continue;
-      over_ = true;
-      presence_.end();
-      into.resize(before);
-      co_return went_on.error();
+      if (std::holds_alternative<MessageReader::NeedsBytes>(step))
+        return taken > 0 ? Next::bytes : Next::socket;
+      const bool is_ping = std::holds_alternative<MessageReader::Ping>(step);
+      unanswered_ = std::make_unique<MessageReader::Step>(std::move(step));
+      return taken > 0 && !is_ping ? Next::bytes : Next::answer;
     }
+  }
+
+  /// An error: nothing more is to be read.
+  Task<Result<void>> answer() {
+    const auto step = std::move(unanswered_);
+    if (const auto* ping = std::get_if<MessageReader::Ping>(step.get())) {
+      keep_unread();
+      co_return co_await send_pong(ping->payload);
+    }
+    co_return co_await end(*step);
   }
 
   /// Appends the bytes, if that is what comes next.
   MessageReader::Step next(std::string& into) {
-    if (ended_by_) return *ended_by_;
+    if (unanswered_) return std::move(*unanswered_);
     const std::size_t before = into.size();
     // What is not compressed is not larger than it is on the wire.
     const std::size_t room =
@@ -216,25 +249,20 @@ class FramedWebSocket final : public OwnedWebSocket {
     return step;
   }
 
-  Task<Result<void>> fill() {
-    kept_ = {};
+  /// What the socket has, if there is anything.
+  Result<void> receive(boost::system::error_code error) {
+    const auto buffer = own_.empty() ? shared_ : std::span<char>(own_);
     std::size_t bytes = 0;
-    boost::system::error_code error;
-    if constexpr (kHasEngine) {
-      auto space = asio::buffer(own_);
-      std::tie(error, bytes) = co_await stream_.async_read_some(space, as_result);
-      unread_ = std::span<char>(own_).first(bytes);
-    } else {
-      const auto buffer = own_.empty() ? shared_ : std::span<char>(own_);
-      do {
-        std::tie(error) = co_await stream_.async_wait(TcpSocket::wait_read, as_result);
-        if (!error) bytes = stream_.read_some(asio::buffer(buffer.data(), buffer.size()), error);
-      } while (error == asio::error::would_block);
-      unread_ = buffer.first(bytes);
-    }
-    if (error) co_return kBroken;
+    if (!error) bytes = socket().read_some(asio::buffer(buffer.data(), buffer.size()), error);
+    if (error == asio::error::would_block) return Result<void>{};
+    return got(error, buffer, bytes);
+  }
+
+  Result<void> got(boost::system::error_code error, std::span<char> buffer, std::size_t bytes) {
+    if (error) return kBroken;
+    unread_ = buffer.first(bytes);
     presence_.heard();
-    co_return Result<void>{};
+    return Result<void>{};
   }
 
   /// Others read into the shared buffer while this socket waits for anything.
@@ -285,6 +313,20 @@ class FramedWebSocket final : public OwnedWebSocket {
   }
 
   // ---- out
+
+  Task<Result<void>> write_in_turn(std::string_view bytes, FrameKind kind, bool packs) {
+    const Turn turn = co_await take_turn();
+    if (packs) co_return co_await write_deflated(bytes, kind);
+    const FrameHead head{.kind = kind, .payload_bytes = bytes.size()};
+    co_return co_await send(head, bytes);
+  }
+
+  /// What follows the first `sent` bytes of a frame.
+  Task<Result<void>> finish_frame(Turn turn, std::string head, std::string_view payload,
+                                  std::size_t sent) {
+    const Turn mine = std::move(turn);
+    co_return co_await send_rest(frame_of(head, payload), sent);
+  }
 
   Task<Result<void>> write_deflated(std::string_view bytes, FrameKind kind) {
     const std::size_t whole = bytes.size();
@@ -351,6 +393,12 @@ class FramedWebSocket final : public OwnedWebSocket {
     if (std::exchange(close_sent_, true)) co_return;
     const std::string frame = write_close_frame(code);
     auto buffer = asio::buffer(frame);
+    if constexpr (!kHasEngine) {
+      boost::system::error_code error;
+      const std::size_t sent = stream_.write_some(buffer, error);
+      if (sent == frame.size() || (error && error != asio::error::would_block)) co_return;
+      buffer += sent;
+    }
     // A peer that is gone has no use for it, and whoever reads finds that out.
     co_await asio::async_write(stream_, buffer, as_result);
   }
@@ -358,10 +406,10 @@ class FramedWebSocket final : public OwnedWebSocket {
   /// From the first close frame on there is so much time for everything.
   void limit_closing() {
     if (std::exchange(closing_, true)) return;
-    too_late_.expires_after(close_timeout_);
-    // The handler may be on its way while the socket goes: `alive_` tells.
-    too_late_.async_wait([this, alive = std::weak_ptr<char>(alive_)](const auto& error) {
-      if (!error && !alive.expired()) abort();
+    too_late_ = std::make_shared<Timer>(stream_.get_executor(), close_timeout_);
+    // The handler may be on its way while the socket goes: then the timer has gone as well.
+    too_late_->async_wait([this, timer = std::weak_ptr(too_late_)](const auto& error) {
+      if (!error && !timer.expired()) abort();
     });
   }
 
@@ -373,7 +421,8 @@ class FramedWebSocket final : public OwnedWebSocket {
   std::vector<char> own_;   ///< to read into; empty: the shared one is
   std::vector<char> kept_;  ///< of the shared one, while something is waited for
   std::span<char> unread_;  ///< of any of these
-  std::optional<MessageReader::Step> ended_by_;  ///< what comes after bytes that were handed out
+  /// A ping, or the end, which comes after what has been handed out.
+  std::unique_ptr<MessageReader::Step> unanswered_;
   std::size_t inflated_bytes_ = kInflatedBytesMin;
   bool reading_ = false;
   bool writing_ = false;
@@ -381,11 +430,12 @@ class FramedWebSocket final : public OwnedWebSocket {
   bool close_sent_ = false;
   std::function<void()> on_close_frame_;
   bool over_ = false;  ///< nothing more is to be read
-  Timer turn_over_;    ///< never expires: those who wait for their turn wait on it
-  shard::Signal read_over_;
-  Timer too_late_;
   Presence presence_;
-  std::shared_ptr<char> alive_ = std::make_shared<char>();
+  // Made when they are needed: most sockets wait for bytes, and for nothing else.
+  std::unique_ptr<Timer> turn_over_;  ///< never expires: those who wait for their turn wait on it
+  std::unique_ptr<shard::Signal> read_over_;
+  /// Of the closing. Shared with its handler, which looks whether it is still there.
+  std::shared_ptr<Timer> too_late_;
 };
 
 }  // namespace

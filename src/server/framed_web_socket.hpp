@@ -24,8 +24,8 @@ struct WebSocketServices {
 /// A WebSocket (RFC 6455) on a stream that carries nothing but frames from here on. `window_bits`:
 /// of what the server compresses, if permessage-deflate was agreed on.
 ///
-/// Beast speaks WebSocket too, and only shakes hands here: it keeps 5 KB for each connection, needs
-/// a buffer while it waits, and with permessage-deflate it also keeps a compressor and an inflater
+/// Beast speaks WebSocket too, and is not used: it keeps 5 KB for each connection, needs a buffer
+/// while it waits, and with permessage-deflate it also keeps a compressor and an inflater
 /// although no context is taken over, refuses final blocks, takes truncated messages for whole
 /// ones, and drops the connection without a close code when a message is not deflated.
 template <class Stream>

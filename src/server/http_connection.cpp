@@ -165,8 +165,12 @@ class Connection final : public HttpConnection, private Caller {
                                                    settings.request_line_bytes_max));
     parser.body_limit(std::numeric_limits<std::uint64_t>::max());  // set once the route is known
     lowest(stream_).expires_after(settings.header_timeout);
-    const auto [head_error, head_bytes] =
-        co_await http::async_read_header(stream_, buffer_, parser, as_result);
+    auto head_error = parse_head(parser);
+    if (!head_error && !parser.is_header_done()) {
+      const auto [error, bytes] =
+          co_await http::async_read_header(stream_, buffer_, parser, as_result);
+      head_error = error;
+    }
     Request request = to_request(parser.get().base());
     request.peer =
         services_.trusted_proxies.client_of(peer_, request.header_list("X-Forwarded-For"));
@@ -208,11 +212,20 @@ class Connection final : public HttpConnection, private Caller {
     co_await stop_watching();
     if (auto* upgrade = std::get_if<Upgrade>(&answer)) {
       serve_ = std::move(upgrade->serve);
-      upgrade_request_ = parser.release();
+      handshake_ = server::shake_hands(request, settings);
       co_return false;
     }
     auto response = std::move(std::get<Response>(answer));
     co_return co_await respond(request, std::move(response), version, keep_alive);
+  }
+
+  /// What has come with the first bytes: mostly all of the head.
+  boost::system::error_code parse_head(http::request_parser<http::string_body>& parser) {
+    boost::system::error_code error;
+    parser.eager(false);
+    buffer_.consume(parser.put(buffer_.data(), error));
+    if (error == http::error::need_more) error = {};
+    return error;
   }
 
   /// Limits that Beast does not know. 0: fine.
@@ -392,7 +405,7 @@ class Connection final : public HttpConnection, private Caller {
 
   Task<void> open_web_socket() {
     phase_ = Phase::upgrading;
-    web_socket_ = co_await accept_web_socket(std::move(stream_), std::move(upgrade_request_),
+    web_socket_ = co_await accept_web_socket(std::move(stream_), std::move(handshake_),
                                              services_.settings, services_.web_sockets);
     // It is null if the peer went away before its 101.
     if (web_socket_ && aborted_) web_socket_->abort();
@@ -423,7 +436,7 @@ class Connection final : public HttpConnection, private Caller {
   const ConnectionServices& services_;
   beast::flat_buffer buffer_{kBufferBytesMax};
   ServeWebSocket serve_;
-  UpgradeRequest upgrade_request_;
+  Handshake handshake_;
   std::unique_ptr<OwnedWebSocket> web_socket_;
   shard::TaskGroup reading_ahead_;
   std::function<void()> on_gone_;

@@ -1,17 +1,44 @@
 #include "server/networks.hpp"
+#include "server/socket_options.hpp"
 #include "server/streams.hpp"
 
 #include <spotter/server/address.hpp>
 #include <spotter/server/server.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <stdexcept>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include <unordered_map>
 
 namespace spotter::server {
 namespace {
+
+using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, ShardExecutor>;
+
+/// So many connections are taken before others have their turn.
+constexpr int kAcceptedMax = 16;
+
+/// Of one that waited, and was lost meanwhile (accept(2) says which).
+bool ends_connection(int error) noexcept {
+  switch (error) {
+    case ECONNABORTED:
+    case EINTR:
+    case ENETDOWN:
+    case EPROTO:
+    case ENOPROTOOPT:
+    case EHOSTDOWN:
+    case ENONET:
+    case EHOSTUNREACH:
+    case EOPNOTSUPP:
+    case ENETUNREACH:
+      return true;
+    default:
+      return false;
+  }
+}
 
 /// 90 % of the descriptors that the process may open.
 std::size_t default_connections_max() {
@@ -27,7 +54,7 @@ struct Listener::Impl {
   telemetry::Log& log;
   Deliver deliver;
   Networks trusted_proxies;
-  asio::basic_socket_acceptor<asio::ip::tcp, ShardExecutor> acceptor;
+  Acceptor acceptor;
   Timer pause;
   std::vector<std::size_t> per_shard;
   std::unordered_map<std::string, std::size_t> per_address;
@@ -62,6 +89,9 @@ struct Listener::Impl {
     if (!error) acceptor.open(endpoint.protocol(), error);
     if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor.bind(endpoint, error);
+    if (!error && !set_connection_options(acceptor.native_handle()))
+      error.assign(errno, boost::system::system_category());
+    if (!error) acceptor.non_blocking(true, error);
     if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
     if (error) {
       throw std::runtime_error("cannot listen on " + settings.address + " port " +
@@ -72,14 +102,15 @@ struct Listener::Impl {
   /// Counts the connection in, or says that there are too many.
   ShardServer::Admission admit(const std::string& address) {
     if (total >= connections_max) return ShardServer::Admission::refuse;
+    const std::string counted = counted_address(address);
     if (!trusted_proxies.contains(address)) {
-      const auto found = per_address.find(counted_address(address));
+      const auto found = per_address.find(counted);
       if (found != per_address.end() && found->second >= connections_per_address_max) {
         return ShardServer::Admission::refuse;
       }
     }
     ++total;
-    ++per_address[counted_address(address)];
+    ++per_address[counted];
     return ShardServer::Admission::serve;
   }
 
@@ -100,8 +131,7 @@ struct Listener::Impl {
     refused = 0;
   }
 
-  void take_over(asio::basic_stream_socket<asio::ip::tcp, ShardExecutor> socket,
-                 const asio::ip::tcp::endpoint& peer) {
+  void take_over(int socket, const asio::ip::tcp::endpoint& peer) {
     const bool ipv6 = peer.protocol() == asio::ip::tcp::v6();
     const std::string given = peer.address().to_string();
     const std::string address = plain_address(given).value_or(given);
@@ -113,26 +143,44 @@ struct Listener::Impl {
     } else {
       ++refused;
     }
-    boost::system::error_code error;
-    const int descriptor = socket.release(error);
     try {
-      if (!error) deliver(id, descriptor, ipv6, address, admission);
+      deliver(id, socket, ipv6, address, admission);
     } catch (...) {
-      ::close(descriptor);
       if (admission == ShardServer::Admission::serve) count_out(id, address);
       throw;
     }
   }
 
   /// What goes wrong with one connection must not keep all others out.
-  void try_take_over(asio::basic_stream_socket<asio::ip::tcp, ShardExecutor> socket,
-                     const asio::ip::tcp::endpoint& peer) noexcept {
+  void try_take_over(int socket, const asio::ip::tcp::endpoint& peer) noexcept {
+    bool taken = false;
     try {
-      take_over(std::move(socket), peer);
+      take_over(socket, peer);
+      taken = true;
       report_refusals();
     } catch (const std::exception& exception) {
+      if (!taken) ::close(socket);
       log.event(telemetry::Level::error, "accept_failed", {{"why", exception.what()}});
     }
+  }
+
+  /// Those who wait, some at a time. The system's error, or 0.
+  int accept_some() noexcept {
+    for (int count = 0; count < kAcceptedMax; ++count) {
+      asio::ip::tcp::endpoint peer;
+      auto size = static_cast<socklen_t>(peer.capacity());
+      const int socket =
+          ::accept4(acceptor.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+      if (socket >= 0) {
+        peer.resize(size);
+        try_take_over(socket, peer);
+      } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+        return 0;
+      } else if (!ends_connection(errno)) {
+        return errno;
+      }
+    }
+    return 0;
   }
 };
 
@@ -156,14 +204,10 @@ std::uint16_t Listener::port() const noexcept {
 Task<void> Listener::run() {
   Impl& self = *impl_;
   while (!self.stopping) {
-    asio::ip::tcp::endpoint peer;
-    auto [error, socket] = co_await self.acceptor.async_accept(peer, as_result);
+    auto [error] = co_await self.acceptor.async_wait(Acceptor::wait_read, as_result);
     if (self.stopping) break;
-    if (!error) {
-      self.try_take_over(std::move(socket), peer);
-      continue;
-    }
-    if (error == asio::error::connection_aborted) continue;
+    if (!error) error.assign(self.accept_some(), boost::system::system_category());
+    if (!error) continue;
     // Out of descriptors or memory: pausing beats spinning; connections that end make room.
     self.log.event(telemetry::Level::error, "accept_failed", {{"why", error.message()}});
     self.pause.expires_after(std::chrono::milliseconds(100));

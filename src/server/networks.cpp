@@ -63,6 +63,7 @@ Networks::Networks(const std::vector<std::string>& cidrs) {
 Networks::~Networks() = default;
 
 bool Networks::contains(std::string_view address) const {
+  if (ranges_.empty()) return false;
   const auto parsed = parse_address(address);
   if (!parsed) return false;
   for (const auto& range : ranges_) {

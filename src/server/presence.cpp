@@ -10,11 +10,16 @@ Task<bool> Presence::ask(Duration patience, Task<bool> ping) {
   const bool listening = reading_;
   const TimePoint until = std::chrono::steady_clock::now() + patience;
   heard_ = false;
-  if (writing_.running() == 0) writing_.spawn(write(std::move(ping)));
+  if (!asking_) asking_ = std::make_unique<Asking>(executor_, on_bug_);
+  if (asking_->writing.running() == 0) asking_->writing.spawn(write(std::move(ping)));
   bool in_time = true;
   while (in_time && !heard_ && !over_)
-    in_time = co_await sign_.wait_until(until);
+    in_time = co_await asking_->sign.wait_until(until);
   co_return !over_ && (heard_ || !listening);
+}
+
+Task<void> Presence::join() {
+  if (asking_) co_await asking_->writing.join();
 }
 
 Task<void> Presence::write(Task<bool> ping) {

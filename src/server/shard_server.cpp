@@ -9,9 +9,6 @@
 
 #include <array>
 #include <list>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
 #include <unistd.h>
 #include <vector>
 
@@ -102,23 +99,21 @@ struct ShardServer::Impl {
         Upgraded upgraded = place->http->take_upgraded();
         place->http.reset();  // it has buffers, and the session may be long
         place->socket = std::move(upgraded.socket);
-        if (place->socket) co_await talk(*place->socket, std::move(upgraded.serve));
+        if (place->socket) {
+          try {
+            co_await upgraded.serve(*place->socket);
+          } catch (...) {
+            report(std::current_exception());
+          }
+          place->socket->abort();
+          co_await place->socket->join();
+        }
       }
     } catch (...) {
       report(std::current_exception());
     }
     connections.erase(place);
     if (admission == Admission::serve) on_closed(address);
-  }
-
-  Task<void> talk(OwnedWebSocket& socket, ServeWebSocket with) {
-    try {
-      co_await with(socket);
-    } catch (...) {
-      report(std::current_exception());
-    }
-    socket.abort();
-    co_await socket.join();
   }
 };
 
@@ -146,12 +141,6 @@ void ShardServer::adopt(int socket, bool ipv6, std::string address, Admission ad
     if (admission == Admission::serve) self.on_closed(address);
     return;
   }
-  accepted.set_option(asio::ip::tcp::no_delay(true), error);
-  // Only so many bytes wait in the kernel unsent: what waits here can still be replaced by newer
-  // text.
-  const int unsent_bytes_max = 16 * 1024;
-  ::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes_max, sizeof unsent_bytes_max);
-
   PlainStream stream(std::move(accepted));
   auto connection =
       self.tls ? make_https_connection(std::move(stream), *self.tls, address, self.services)

@@ -2,78 +2,87 @@
 
 #include "server/deflate_offer.hpp"
 
-#include <boost/beast/websocket.hpp>
-#include <boost/beast/websocket/ssl.hpp>
+#include <spotter/base/text.hpp>
+#include <spotter/crypto/digest.hpp>
 
-#include <optional>
-#include <string>
+#include <boost/asio/write.hpp>
+
+#include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace spotter::server {
 namespace {
 
-namespace websocket = boost::beast::websocket;
+/// RFC 6455 section 1.3.
+constexpr std::string_view kAcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-std::optional<DeflateAgreement> agree(const UpgradeRequest& request, const Settings& settings) {
+std::optional<DeflateAgreement> agree(const Request& request, const Settings& settings) {
   if (settings.websocket_compression == Compression::off) return std::nullopt;
   std::vector<std::string_view> offers;
-  const auto [first, last] =
-      request.equal_range(boost::beast::http::field::sec_websocket_extensions);
-  for (auto field = first; field != last; ++field)
-    offers.emplace_back(field->value().data(), field->value().size());
+  for (const auto& [name, value] : request.headers) {
+    if (equals_ignoring_case(name, "Sec-WebSocket-Extensions")) offers.emplace_back(value);
+  }
   return agree_on_deflate(offers);
 }
 
-/// `extensions`: for the answer; empty: none.
+/// Sends it all, in the time that a handshake may take.
 template <class Stream>
-Task<bool> shake_hands(websocket::stream<Stream, false>& socket, UpgradeRequest request,
-                       std::chrono::milliseconds timeout, std::string extensions) {
-  lowest(socket.next_layer()).expires_never();
-  websocket::stream_base::timeout timeouts{};
-  timeouts.handshake_timeout = timeout;
-  timeouts.idle_timeout = websocket::stream_base::none();
-  timeouts.keep_alive_pings = false;
-  socket.set_option(timeouts);
-  socket.set_option(websocket::stream_base::decorator(
-      [extensions = std::move(extensions)](websocket::response_type& response) {
-        // Beast puts its own name and version where there is none.
-        response.set(boost::beast::http::field::server, "Spotter");
-        if (extensions.empty()) return;
-        response.set(boost::beast::http::field::sec_websocket_extensions, extensions);
-      }));
-  const auto [error] = co_await socket.async_accept(request, as_result);
+Task<bool> send(Stream& stream, std::string_view bytes, std::chrono::milliseconds timeout) {
+  if constexpr (std::is_same_v<Stream, PlainStream>) {
+    // The first bytes of a connection are taken at once, without a timer.
+    boost::system::error_code error;
+    stream.socket().non_blocking(true, error);
+    if (!error) bytes.remove_prefix(stream.socket().write_some(asio::buffer(bytes), error));
+    if (error && error != asio::error::would_block) co_return false;
+    if (bytes.empty()) co_return true;
+  }
+  lowest(stream).expires_after(timeout);
+  auto rest = asio::buffer(bytes);
+  const auto [error, sent] = co_await asio::async_write(stream, rest, as_result);
   co_return !error;
 }
 
 }  // namespace
 
+Handshake shake_hands(const Request& request, const Settings& settings) {
+  const std::string_view key = request.header("Sec-WebSocket-Key");
+  const auto proof = crypto::sha1(std::string(key).append(kAcceptSuffix));
+  Handshake handshake;
+  handshake.answer =
+      "HTTP/1.1 101 Switching Protocols\r\n"
+      "Upgrade: websocket\r\n"
+      "Connection: upgrade\r\n"
+      "Sec-WebSocket-Accept: ";
+  handshake.answer.append(to_base64(proof)).append("\r\nServer: Spotter\r\n");
+  if (const auto deflate = agree(request, settings)) {
+    handshake.answer.append("Sec-WebSocket-Extensions: ").append(deflate->answer).append("\r\n");
+    handshake.window_bits = deflate->window_bits;
+  }
+  handshake.answer.append("\r\n");
+  return handshake;
+}
+
 template <class Stream>
-Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(Stream stream, UpgradeRequest request,
+Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(Stream stream, Handshake handshake,
                                                         const Settings& settings,
                                                         const WebSocketServices& services) {
-  const auto deflate = agree(request, settings);
-  std::string extensions = deflate ? deflate->answer : std::string();
-  const std::optional<int> window_bits =
-      deflate ? std::optional<int>(deflate->window_bits) : std::nullopt;
-  std::optional<websocket::stream<Stream, false>> socket(std::move(stream));
-  const bool accepted = co_await shake_hands(*socket, std::move(request), settings.close_timeout,
-                                             std::move(extensions));
-  if (!accepted) co_return std::unique_ptr<OwnedWebSocket>();
+  const bool sent = co_await send(stream, handshake.answer, settings.close_timeout);
+  if (!sent) co_return std::unique_ptr<OwnedWebSocket>();
   // No byte beyond the request has been read.
   if constexpr (std::is_same_v<Stream, PlainStream>) {
-    co_return make_framed_web_socket(socket->next_layer().release_socket(), window_bits, settings,
+    co_return make_framed_web_socket(stream.release_socket(), handshake.window_bits, settings,
                                      services);
   } else {
-    co_return make_framed_web_socket(std::move(socket->next_layer()), window_bits, settings,
-                                     services);
+    co_return make_framed_web_socket(std::move(stream), handshake.window_bits, settings, services);
   }
 }
 
-template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(PlainStream, UpgradeRequest,
+template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(PlainStream, Handshake,
                                                                  const Settings&,
                                                                  const WebSocketServices&);
-template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(TlsStream, UpgradeRequest,
+template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(TlsStream, Handshake,
                                                                  const Settings&,
                                                                  const WebSocketServices&);
 

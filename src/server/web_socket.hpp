@@ -7,26 +7,32 @@
 #include <spotter/server/http.hpp>
 #include <spotter/server/settings.hpp>
 
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
-
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace spotter::server {
 
-using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_body>;
+/// How a WebSocket is opened.
+struct Handshake {
+  std::string answer;              ///< the whole 101
+  std::optional<int> window_bits;  ///< of what the server compresses; nothing: nothing
+};
 
-/// Answers the upgrade on `stream` with 101 and gives the socket, or nothing when the peer went
-/// away. `stream` moves into it.
+/// The answer to a valid upgrade (Request::wants_websocket).
+Handshake shake_hands(const Request& request, const Settings& settings);
+
+/// Answers the upgrade on `stream` and gives the socket, or nothing when the peer went away.
+/// `stream` moves into it.
 template <class Stream>
-Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(Stream stream, UpgradeRequest request,
+Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(Stream stream, Handshake handshake,
                                                         const Settings& settings,
                                                         const WebSocketServices& services);
 
-extern template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(PlainStream, UpgradeRequest,
+extern template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(PlainStream, Handshake,
                                                                         const Settings&,
                                                                         const WebSocketServices&);
-extern template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(TlsStream, UpgradeRequest,
+extern template Task<std::unique_ptr<OwnedWebSocket>> accept_web_socket(TlsStream, Handshake,
                                                                         const Settings&,
                                                                         const WebSocketServices&);
 

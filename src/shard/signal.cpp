@@ -15,6 +15,7 @@ struct Signal::Bell {
   Timer timer;
   Signal* signal;                         ///< null once that is gone
   TimePoint rings_at = TimePoint::max();  ///< max(): it is not wound
+  TimePoint due = TimePoint::max();       ///< when the waiter goes on at the latest
 };
 
 Signal::~Signal() {
@@ -33,44 +34,51 @@ void Signal::wake() noexcept {
   if (!waiter_) return;
   Waiter waiter = std::move(*waiter_);
   waiter_.reset();
-  asio::require(executor_, asio::execution::blocking.never).execute(std::move(waiter));
+  auto go_on = [this, waiter = std::move(waiter)]() mutable {
+    if (takes_down_) raised_ = false;
+    waiter();
+  };
+  asio::require(executor_, asio::execution::blocking.never).execute(std::move(go_on));
 }
 
-Task<void> Signal::sleep() {
+Task<void> Signal::sleep(bool takes_down) {
   asio::use_awaitable_t<ShardExecutor> token;
   return asio::async_initiate<asio::use_awaitable_t<ShardExecutor>, void()>(
-      [this](Waiter&& waiter) {
+      [this, takes_down](Waiter&& waiter) {
         auto slot = asio::get_associated_cancellation_slot(waiter);
         // Who is cancelled goes on, and is told of it where it awaits next.
         if (slot.is_connected()) slot.assign([this](asio::cancellation_type) { wake(); });
         waiter_.emplace(std::move(waiter));
+        takes_down_ = takes_down;
+        if (raised_) wake();  // since the wait was begun, before it was awaited
       },
       token);
 }
 
-Task<void> Signal::wait() {
-  if (!raised_) {
-    auto sleeping = sleep();
-    co_await std::move(sleeping);
-  }
+Task<void> Signal::take_down() {
   raised_ = false;
+  co_return;
+}
+
+/// No coroutine of its own: most of what waits for long waits here.
+Task<void> Signal::wait() {
+  return raised_ ? take_down() : sleep(true);
 }
 
 Task<bool> Signal::wait_until(TimePoint when) {
   if (!raised_) {
-    due_ = when;
-    wind(when);
-    auto sleeping = sleep();
+    if (when != TimePoint::max()) wind(when);
+    auto sleeping = sleep(false);
     co_await std::move(sleeping);
-    due_ = TimePoint::max();
+    if (bell_) bell_->due = TimePoint::max();
   }
   co_return std::exchange(raised_, false);
 }
 
 /// Makes the bell ring at that time or before.
 void Signal::wind(TimePoint when) {
-  if (when == TimePoint::max()) return;
   if (!bell_) bell_ = std::make_shared<Bell>(executor_, *this);
+  bell_->due = when;
   if (bell_->rings_at <= when) return;
   bell_->rings_at = when;
   bell_->timer.expires_at(when);
@@ -82,10 +90,11 @@ void Signal::wind(TimePoint when) {
 void Signal::rung() {
   bell_->rings_at = TimePoint::max();
   if (!waiter_) return;
-  if (Timer::clock_type::now() >= due_) {
+  if (bell_->due == TimePoint::max()) return;
+  if (Timer::clock_type::now() >= bell_->due) {
     wake();
   } else {
-    wind(due_);
+    wind(bell_->due);
   }
 }
 

@@ -94,10 +94,17 @@ struct Endpoint::Impl {
   Task<void> stream_events(std::shared_ptr<Line> line, server::Caller* caller,
                            server::BodyWriter& out);
   Task<void> pump(std::shared_ptr<Line> line, std::size_t mount, server::WebSocket& socket);
-  server::Upgrade upgrade(const Call& call, std::shared_ptr<Guest> guest, std::string sent_before,
-                          std::shared_ptr<void> registered);
-  Task<void> serve(std::size_t mount, Connection connection, server::WebSocket& socket,
-                   std::string sent_before);
+  /// An ordinary WebSocket that is about to be served.
+  struct Opening {
+    std::size_t mount;
+    std::string id;
+    codec::Query query;
+    std::unique_ptr<Guest> guest;
+    std::string sent_before;
+    std::shared_ptr<void> registered;  ///< releases the id when it ends; null: it is not registered
+  };
+  server::Upgrade upgrade(Opening opening);
+  Task<void> serve(std::shared_ptr<Opening> opening, server::WebSocket& socket);
   std::vector<Leaver> leavers();
   void let_go(const Leaver& leaver);
   Task<void> let_go(std::vector<Leaver> all, Duration spread);
@@ -347,42 +354,43 @@ Task<server::Answer> Endpoint::Impl::remove(Call& call) {
 // ---- ordinary WebSockets, which live here
 
 Task<server::Answer> Endpoint::Impl::open_here(Call& call) {
-  std::shared_ptr<Guest> guest = std::move(call.guest);
+  Opening opening{
+      call.mount, std::move(call.key.id), std::move(*call.query), std::move(call.guest), {},
+      nullptr};
   if (!call.has_token) {
-    call.key.id = ConnectionTokens::make_connection_id(services.entropy);
-    co_return upgrade(call, std::move(guest), {}, nullptr);
+    opening.id = ConnectionTokens::make_connection_id(services.entropy);
+    co_return upgrade(std::move(opening));
   }
+  call.key.id = opening.id;
   auto claim = [key = call.key](Connections& there) { return there.claim(key); };
   auto claiming = services.connections.invoke_on(call.home, std::move(claim));
   Connections::Claim claimed = co_await std::move(claiming);
   if (claimed.outcome != Outcome::done) co_return refusal(claimed.outcome);
-  // Whatever becomes of the upgrade, the id is released when the last copy of this ends.
-  auto registered =
-      std::shared_ptr<void>(nullptr, [this, home = call.home, id = call.key.id](void*) {
+  opening.sent_before = std::move(claimed.sent_before);
+  // Whatever becomes of the upgrade, the id is released when this ends.
+  opening.registered =
+      std::shared_ptr<void>(nullptr, [this, home = call.home, id = opening.id](void*) {
         services.connections.post_to(home, [id](Connections& there) { there.release(id); });
       });
-  co_return upgrade(call, std::move(guest), std::move(claimed.sent_before), std::move(registered));
+  co_return upgrade(std::move(opening));
 }
 
-/// The guest is shared because the answer's function may be copied.
-server::Upgrade Endpoint::Impl::upgrade(const Call& call, std::shared_ptr<Guest> guest,
-                                        std::string sent_before, std::shared_ptr<void> registered) {
+/// Shared because the answer's function may be copied; who calls it has it, and it is called once.
+server::Upgrade Endpoint::Impl::upgrade(Opening opening) {
   server::Upgrade upgrade;
-  upgrade.serve = [this, mount = call.mount, id = call.key.id, query = *call.query,
-                   guest = std::move(guest),
-                   sent_before = std::make_shared<std::string>(std::move(sent_before)),
-                   registered = std::move(registered)](server::WebSocket& socket) {
-    Connection connection{id, TransportKind::web_sockets, query, *guest};
-    return serve(mount, std::move(connection), socket, std::move(*sent_before));
+  upgrade.serve = [this, opening = std::make_shared<Opening>(std::move(opening))](
+                      server::WebSocket& socket) mutable {
+    return serve(std::exchange(opening, nullptr), socket);
   };
   return upgrade;
 }
 
-Task<void> Endpoint::Impl::serve(std::size_t index, Connection connection,
-                                 server::WebSocket& socket, std::string sent_before) {
-  const Mount& mount = mounts[index];
+Task<void> Endpoint::Impl::serve(std::shared_ptr<Opening> opening, server::WebSocket& socket) {
+  const Mount& mount = mounts[opening->mount];
   const TimePoint began = services.clock.now();
-  SocketTransport transport(socket, std::move(sent_before));
+  const Connection connection{std::move(opening->id), TransportKind::web_sockets,
+                              std::move(opening->query), *opening->guest};
+  SocketTransport transport(socket, std::move(opening->sent_before));
   hub::Peer peer;
   peer.authorised = connection.guest.authorised();
   auto make_object = [&](hub::Client& client) { return mount.make_object(connection, client); };

@@ -32,7 +32,7 @@ Task<Result<std::size_t>> Pipe::read(std::string& into) {
   const std::size_t bytes = std::min(inbound_.size(), kReadBytesMax);
   into.append(inbound_, 0, bytes);
   inbound_.erase(0, bytes);
-  if (inbound_.empty()) inbound_ = {};  // an idle connection keeps no buffer
+  if (inbound_.empty()) std::string().swap(inbound_);  // an idle connection keeps no buffer
   wake_sender();
   co_return bytes;
 }

@@ -8,16 +8,12 @@ constexpr std::chrono::seconds kLastRead{5};
 
 }  // namespace
 
-Task<Result<std::size_t>> SocketTransport::read(std::string& into) {
+Task<Result<std::size_t>> SocketTransport::read_sent_before(std::string& into) {
   constexpr std::size_t kReadBytesMax = 16 * 1024;
-  if (sent_before_.empty()) {
-    auto reading = socket_.read(into);
-    co_return co_await std::move(reading);
-  }
   const std::size_t bytes = std::min(sent_before_.size(), kReadBytesMax);
   into.append(sent_before_, 0, bytes);
   sent_before_.erase(0, bytes);
-  if (sent_before_.empty()) sent_before_ = {};
+  if (sent_before_.empty()) std::string().swap(sent_before_);
   co_return bytes;
 }
 
@@ -30,7 +26,6 @@ SocketPump::SocketPump(Services services, Line& line, server::WebSocket& socket,
       tasks_(services_.executor, services_.on_bug) {}
 
 Task<void> SocketPump::run() {
-  services_.ticker.add(*this);
   // A client that closes does not come back: another socket of its must not be let in meanwhile.
   socket_.on_close_frame([this] { line_.end(); });
   tasks_.spawn(read());
@@ -56,6 +51,7 @@ Task<void> SocketPump::write() {
     if (taken.what == Taken::What::over) co_await socket_.close();
     if (taken.what != Taken::What::bytes) co_return;
     write_began_ = services_.clock.now();
+    services_.ticker.call_by(*this, *write_began_ + send_timeout_);
     const auto written = co_await socket_.write(taken.bytes, opcode_of(taken.format));
     write_began_.reset();
     if (written) continue;
@@ -63,6 +59,7 @@ Task<void> SocketPump::write() {
     // it is; it has a moment to find out.
     write_failed_ = true;
     give_up_at_ = services_.clock.now() + kLastRead;
+    services_.ticker.call_by(*this, give_up_at_);
     co_return;
   }
 }
@@ -102,6 +99,8 @@ void SocketPump::on_tick(TimePoint now) {
   const bool stuck = write_began_ && now - *write_began_ > send_timeout_;
   const bool silent = write_failed_ && now > give_up_at_;
   if (stuck || silent) socket_.abort();
+  if (write_began_) services_.ticker.call_by(*this, *write_began_ + send_timeout_);
+  if (write_failed_) services_.ticker.call_by(*this, give_up_at_);
 }
 
 }  // namespace spotter::signalr

@@ -26,15 +26,22 @@ class SocketTransport final : public hub::Transport {
   SocketTransport(server::WebSocket& socket, std::string sent_before)
       : socket_(socket), sent_before_(std::move(sent_before)) {}
 
-  Task<Result<std::size_t>> read(std::string& into) override;
+  Task<Result<std::size_t>> read(std::string& into) override {
+    return sent_before_.empty() ? socket_.read(into) : read_sent_before(into);
+  }
   Task<Result<void>> write(std::string_view bytes, hub::Format format) override {
     return socket_.write(bytes, opcode_of(format));
+  }
+  hub::BegunWrite begin_write(std::string_view bytes, hub::Format format) override {
+    return socket_.begin_write(bytes, opcode_of(format));
   }
   Task<bool> ping(Duration patience) override { return socket_.ping(patience); }
   Task<void> close() override { return socket_.close(); }
   void abort() noexcept override { socket_.abort(); }
 
  private:
+  Task<Result<std::size_t>> read_sent_before(std::string& into);
+
   server::WebSocket& socket_;
   std::string sent_before_;
 };

@@ -45,10 +45,11 @@ class Connection {
     session_ = std::make_unique<hub::Session>(
         description_, hub::Peer{}, std::move(services), [this, contract](hub::Client& client) {
           // Whose chats end with their connections.
-          const api::ChatPlace at{desk_, services_, {}, sessions_};
+          const api::ChatPlace at{desk_, services_, sessions_};
           api::Sessions::Label label;
           label.id = speaker_.session_id;
-          return api::make_chat_hub(contract, at, {speaker_, std::move(label)}, client, turns);
+          auto speaker = [this] { return api::ChatSpeaker{speaker_, {}}; };
+          return api::make_chat_hub(contract, at, {speaker, std::move(label)}, client, turns);
         });
     asio::co_spawn(world.context.get_executor(), session_->run(transport_),
                    [this](std::exception_ptr bug, hub::Ending how) {

@@ -223,10 +223,12 @@ Task<void> Instance::serve(std::shared_ptr<Line> line, DeviceKind kind, const Pa
                                 const telemetry::SpanParent& /*trace*/) { return look_again(); };
     const auto hub =
         kind.second_contract ? api::ChatHubName::ai_chat_v2 : api::ChatHubName::ai_chat;
-    api::ChatGuest guest{std::move(speaker),
+    api::ChatGuest guest{[speaker = std::move(speaker), owner] {
+                           return api::ChatSpeaker{speaker, owner};
+                         },
                          {id, hub, api::SessionTransport::websocket, payer.subject.substr(0, 8),
                           "web", shared_.clock.now()}};
-    const api::ChatPlace at{desks_.local(), services_, owner, sessions_};
+    const api::ChatPlace at{desks_.local(), services_, sessions_};
     return make_chat_hub(contract, at, std::move(guest), client, turns);
   };
   hub::Session::Services services{shared_.executor, shared_.clock, ticker_, shared_.parser,

@@ -117,7 +117,7 @@ class HubSession {
     for (std::chrono::seconds passed{0}; passed < time && !ending;
          passed += std::chrono::seconds(1)) {
       clock.advance(std::chrono::seconds(1));
-      session->on_tick(clock.now());
+      ticker.tick();
       loop.settle();
     }
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/socket_options.hpp"
 #include "support/loop.hpp"
 
 #include <spotter/server/server.hpp>
@@ -107,6 +108,7 @@ struct ServerWorld {
     socklen_t size = sizeof address;
     auto* where = reinterpret_cast<sockaddr*>(&address);
     const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+    REQUIRE(server::set_connection_options(listener));
     REQUIRE(::bind(listener, where, size) == 0);
     REQUIRE(::listen(listener, 1) == 0);
     REQUIRE(::getsockname(listener, where, &size) == 0);

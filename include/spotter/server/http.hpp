@@ -101,6 +101,11 @@ class WebSocket {
   virtual Task<Result<std::size_t>> read(std::string& into) = 0;
   /// Writes one message. The bytes stay valid until it returns.
   virtual Task<Result<void>> write(std::string_view bytes, Opcode opcode) = 0;
+  /// The same; what cannot be said at once is to be awaited.
+  virtual std::variant<Result<void>, Task<Result<void>>> begin_write(std::string_view bytes,
+                                                                     Opcode opcode) {
+    return write(bytes, opcode);
+  }
   /// Sends a close frame with code 1000 and waits for the peer's, Settings::close_timeout at most.
   virtual Task<void> close() = 0;
   /// Whether the peer is still there: sends a ping frame, and waits for a pong, or whatever else

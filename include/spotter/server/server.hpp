@@ -33,7 +33,7 @@ class ShardServer {
               OnClosed on_closed);
   ~ShardServer();
 
-  /// Takes over an accepted socket. `refuse`: answer 503 with Retry-After and close.
+  /// Takes over a socket that a Listener accepted. `refuse`: answer 503 with Retry-After and close.
   enum class Admission { serve, refuse };
   void adopt(int socket, bool ipv6, std::string address, Admission admission);
 

@@ -35,16 +35,17 @@ class Signal {
   using Waiter = asio::async_result<asio::use_awaitable_t<ShardExecutor>, void()>::handler_type;
   struct Bell;
 
-  Task<void> sleep();
+  Task<void> sleep(bool takes_down);
+  Task<void> take_down();
   void wake() noexcept;
   void wind(TimePoint when);
   void rung();
 
   ShardExecutor executor_;
   std::optional<Waiter> waiter_;
-  TimePoint due_ = TimePoint::max();  ///< when the waiter goes on at the latest
-  std::shared_ptr<Bell> bell_;        ///< once there was a wait with an end
+  std::shared_ptr<Bell> bell_;  ///< once there was a wait with an end
   bool raised_ = false;
+  bool takes_down_ = false;  ///< the waiter goes on with the flag down
 };
 
 }  // namespace spotter::shard

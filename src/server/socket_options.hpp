@@ -1,0 +1,20 @@
+#pragma once
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+namespace spotter::server {
+
+/// What connections have from the socket that listens for them. False: the system refuses (errno).
+inline bool set_connection_options(int listener) noexcept {
+  const int at_once = 1;
+  // Only so many bytes wait in the kernel unsent: what waits here can still be replaced by newer
+  // text.
+  const int unsent_bytes_max = 16 * 1024;
+  return ::setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once) == 0 &&
+         ::setsockopt(listener, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes_max,
+                      sizeof unsent_bytes_max) == 0;
+}
+
+}  // namespace spotter::server
