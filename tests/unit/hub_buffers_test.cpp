@@ -1,0 +1,20 @@
+#include "hub/buffers.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace spotter::hub {
+
+TEST_CASE("a buffer that grew gives its memory back, but for what it may keep", "[hub]") {
+  std::string buffer(1000, 'x');
+  clear_and_release(buffer);
+  CHECK(buffer.empty());
+  CHECK(buffer.capacity() == std::string().capacity());
+  buffer.assign(100, 'x');
+  clear_and_release(buffer, kBusyBufferBytesMax);
+  CHECK(buffer.empty());
+  CHECK(buffer.capacity() >= 100);
+  clear_and_release(buffer);
+  CHECK(buffer.capacity() == std::string().capacity());
+}
+
+}  // namespace spotter::hub
