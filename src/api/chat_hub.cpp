@@ -120,10 +120,11 @@ class ChatHub : public hub::HubObject, private Sessions::Live {
   /// Who is asked: made with the first word.
   conversation::Conversation& coach() {
     if (!coach_) {
-      ChatSpeaker who = std::exchange(speaker_, nullptr)();
+      ChatSpeaker who = speaker_();
       coach_ = std::make_unique<conversation::Conversation>(
           at_.desk, at_.services, std::move(who.speaker), std::move(who.owner),
           [&client = client_](Duration patience) { return client.is_there(patience); });
+      speaker_ = nullptr;
     }
     return *coach_;
   }

@@ -56,7 +56,7 @@ void Call::wait_at_most_for_connecting() {
       [this, still = std::weak_ptr<const bool>(waiting_)](const boost::system::error_code& error) {
         if (error || still.expired()) return;
         end_waiting();
-        core_.pool.leave(*this);
+        core_.pool.give_up(*this);
         finish(Error{Errc::timed_out, "no address or connection in time"});
       });
 }
@@ -160,8 +160,12 @@ void Call::on_end(Outcome outcome) {
     if (head_.complete()) return finish(std::nullopt);
     return finish(Error{Errc::malformed, "the response has no head"});
   }
+  if (outcome == Outcome::refused && head_begun_) outcome = Outcome::failed;  // it lies
   if (outcome == Outcome::refused) sent_ = false;
-  if (may_be_sent_again(outcome)) return ask_for_connection();
+  if (may_be_sent_again(outcome)) {
+    connected_by_ = steady_clock::now() + core_.settings.connect_timeout;
+    return ask_for_connection();
+  }
   switch (outcome) {
     case Outcome::refused:
       return finish(Error{Errc::reset, "the peer refused the request, again and again"});

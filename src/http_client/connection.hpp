@@ -23,7 +23,8 @@ class Requester : public boost::intrusive::list_base_hook<> {
   enum class Outcome {
     complete,  ///< the whole response came
     refused,   ///< the peer said that it did not process it
-    broken,    ///< the connection or the stream broke
+    broken,    ///< the connection broke before anything of the response came
+    failed,    ///< it broke later, or the stream alone did
     malformed  ///< what came is not HTTP
   };
 

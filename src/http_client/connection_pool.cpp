@@ -100,12 +100,29 @@ void ConnectionPool::leave(Requester& requester) noexcept {
   drop_needless_attempts(origin);
 }
 
+void ConnectionPool::give_up(Requester& requester) noexcept {
+  if (!std::exchange(requester.waiting_, false)) return;
+  Origin& origin = origins_.find(key_of(requester.connecting().target))->second;
+  origin.waiting.erase(origin.waiting.iterator_to(requester));
+  for (Entries* entries : {&origin.with_room, &origin.full}) {
+    for (Entry& entry : *entries) {
+      if (!std::exchange(entry.is_settled, true)) --origin.unsettled;
+    }
+  }
+  drop_needless_attempts(origin);
+  clear_later();  // makes connections for those who still wait
+}
+
 void ConnectionPool::send_waiting(Origin& origin) {
   const TimePoint now = steady_clock::now();
   while (!origin.waiting.empty() && !origin.with_room.empty()) {
     Entry& entry = origin.with_room.front();
     if (entry.idle_until <= now) {  // the peer may be about to close it
       forget(entry);
+      continue;
+    }
+    if (entry.connection->room() == 0) {  // it has just heard so, and tells of it later
+      place(entry);
       continue;
     }
     Requester& requester = origin.waiting.front();
@@ -208,7 +225,9 @@ void ConnectionPool::place(Entry& entry) {
 }
 
 void ConnectionPool::keep_for_a_while(Entry& entry) {
-  if (entry.closed || !entry.connection->is_idle()) return;
+  // What a peer says to an idle connection does not make it younger.
+  const bool kept_already = entry.idle_until != TimePoint::max();
+  if (entry.closed || kept_already || !entry.connection->is_idle()) return;
   if (connections_ > settings_.connections_max) return forget(entry);
   entry.idle_until = steady_clock::now() + entry.idle_max;
   set_sweep(entry.idle_until);
@@ -230,12 +249,15 @@ void ConnectionPool::sweep() {
   const TimePoint now = steady_clock::now();
   TimePoint next = TimePoint::max();
   for (auto& [key, origin] : origins_) {
-    for (auto at = origin.with_room.begin(); at != origin.with_room.end();) {
-      Entry& entry = *at++;
-      if (entry.idle_until <= now) {
-        forget(entry);
-      } else {
-        next = std::min(next, entry.idle_until);
+    // One may be idle and without room: its peer takes no requests.
+    for (Entries* entries : {&origin.with_room, &origin.full}) {
+      for (auto at = entries->begin(); at != entries->end();) {
+        Entry& entry = *at++;
+        if (entry.idle_until <= now) {
+          forget(entry);
+        } else {
+          next = std::min(next, entry.idle_until);
+        }
       }
     }
   }

@@ -33,6 +33,9 @@ class ConnectionPool {
   void come(Requester& requester);
   /// Forgets a requester, wherever it is.
   void leave(Requester& requester) noexcept;
+  /// One that waited for too long. Nobody waits any more for what connections that it may have
+  /// waited for are yet to say.
+  void give_up(Requester& requester) noexcept;
   /// Whether it waits for a connection.
   [[nodiscard]] static bool waits(const Requester& requester) noexcept {
     return requester.waiting_;

@@ -61,7 +61,7 @@ void Http1Connection::read() {
     const Wire::Moved moved = wire_->read(buffer_.data(), size);
     if (moved.state == Wire::State::blocked) return;
     if (requester_ == nullptr) return close();  // the end of an idle one, or words out of turn
-    if (moved.state == Wire::State::broken) return finish(Requester::Outcome::broken);
+    if (moved.state == Wire::State::broken) return take(Http1Reader::Fed::cut);
     if (moved.state == Wire::State::closed) return take(reader_.end());
     take(reader_.feed({buffer_.data(), moved.bytes}));
     if (requester_ != nullptr && requester_->is_full()) {
@@ -86,7 +86,7 @@ void Http1Connection::take(Http1Reader::Fed fed) {
       return finish(Requester::Outcome::malformed);
     case Fed::stopped:
     case Fed::cut:
-      return finish(Requester::Outcome::broken);
+      return finish(reader_.has_begun() ? Requester::Outcome::failed : Requester::Outcome::broken);
   }
 }
 

@@ -129,7 +129,7 @@ void Http2Connection::begin(Requester& requester) {
     return wire_->want(true, true);
   }
   requester.stream_.id = id;
-  write();
+  write_and_tell();
 }
 
 void Http2Connection::stop(Requester& requester) noexcept {
@@ -139,9 +139,8 @@ void Http2Connection::stop(Requester& requester) noexcept {
   const auto silent_since = std::max(arrived_at_, requester.stream_.sent_at);
   if (std::chrono::steady_clock::now() - silent_since > kSilenceMax) leaving_ = true;
   give_up_stream(requester.stream_.id);
-  write();
-  if (closed_) return;
-  if (leaving_ && running_.empty()) return close();
+  write_and_tell();
+  if (leaving_ && running_.empty() && ended_.empty()) return close();
   owner_.on_room(*this);
 }
 
@@ -162,7 +161,7 @@ void Http2Connection::on_taken(Requester& requester, std::size_t bytes) {
   stream.taken += bytes;
   if (closed_ || stream.taken < limits_.unread_bytes_max / 4) return;
   nghttp2_session_consume_stream(session_.get(), stream.id, std::exchange(stream.taken, 0));
-  if (nghttp2_session_want_write(session_.get()) != 0) write();
+  if (nghttp2_session_want_write(session_.get()) != 0) write_and_tell();
 }
 
 Requester* Http2Connection::requester_of(std::int32_t id) const noexcept {
@@ -233,7 +232,7 @@ int Http2Connection::on_stream_close(nghttp2_session*, std::int32_t id, std::uin
   auto& connection = *static_cast<Http2Connection*>(self);
   Requester* requester = connection.requester_of(id);
   if (requester == nullptr) return 0;
-  Outcome outcome = Outcome::broken;
+  Outcome outcome = Outcome::failed;
   if (code == NGHTTP2_NO_ERROR && requester->stream_.ended) outcome = Outcome::complete;
   if (code == NGHTTP2_REFUSED_STREAM) outcome = Outcome::refused;
   connection.take_off(*requester, outcome);
@@ -265,7 +264,7 @@ void Http2Connection::on_ready(bool readable, bool writable) {
   const bool over = nghttp2_session_want_read(session_.get()) == 0 && out_.empty() &&
                     nghttp2_session_want_write(session_.get()) == 0;
   if (over) return break_all(Requester::Outcome::broken);
-  if (leaving_ && running_.empty()) return close();
+  if (leaving_ && running_.empty() && ended_.empty()) return close();
   if (readable) owner_.on_room(*this);
 }
 
@@ -299,6 +298,13 @@ void Http2Connection::write() {
     }
     if (moved.state != Wire::State::open) return wire_->want(true, false);
   }
+}
+
+/// Outside of on_ready: who is told of an end that came with the writing is told when the loop
+/// comes to it; the socket is writable, or will be.
+void Http2Connection::write_and_tell() {
+  write();
+  if (!ended_.empty()) wire_->want(true, true);
 }
 
 void Http2Connection::fill() {

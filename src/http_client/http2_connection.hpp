@@ -74,6 +74,7 @@ class Http2Connection final : public Connection, private Wire::User {
   void take_off(Requester& requester, Requester::Outcome end);
   void read();
   void write();
+  void write_and_tell();
   void fill();
   void tell_ended();
   void break_all(Requester::Outcome end);

@@ -32,6 +32,7 @@ void Wire::open(const Settings& settings, const Connecting& how, User& user) {
   const bool by_setting = settings.version == Version::h2c && !how.target.tls && !how.proxy;
   if (by_setting) protocol_ = Protocol::http_2;
   contexts_before_target_ = how.proxy != nullptr && how.proxy->tls ? 1 : 0;
+  tls_in_tls_ = contexts_before_target_ > 0 && how.target.tls;
   easy_ = make_easy();
   CURL* easy = easy_.get();
   apply_house_rules(easy, settings.ca_file);
@@ -94,6 +95,10 @@ void Wire::on_end(CURLcode code) {
     owns_socket_ = true;
     multi_.remove(easy_.get());
     easy_.reset();
+  } else {
+    // At once what a record holds: curl_easy_recv brings no more than this, each time.
+    constexpr long kRecordBytes = 16 * 1024;
+    set_option(easy_.get(), CURLOPT_BUFFERSIZE, kRecordBytes);
   }
   user_->on_open(protocol_);
 }
@@ -111,7 +116,8 @@ Wire::Moved Wire::read(char* into, std::size_t size) noexcept {
     const CURLcode code = curl_easy_recv(easy_.get(), into, size, &bytes);
     if (code == CURLE_AGAIN) return {0, State::blocked};
     if (code != CURLE_OK) return {0, State::broken};
-    return {bytes, bytes > 0 ? State::open : State::closed, SSL_has_pending(tls_) == 1};
+    const bool maybe_more = bytes > 0 && (tls_in_tls_ || SSL_has_pending(tls_) == 1);
+    return {bytes, bytes > 0 ? State::open : State::closed, maybe_more};
   }
   const ssize_t bytes = ::recv(socket_, into, size, MSG_DONTWAIT);
   if (bytes > 0) return {static_cast<std::size_t>(bytes), State::open};

@@ -74,6 +74,7 @@ class Wire final : private Transfer, private SocketUser {
   bool writing_ = false;
   bool offers_http_2_ = false;      ///< to the peer, by ALPN
   int contexts_before_target_ = 0;  ///< TLS with the proxy comes first
+  bool tls_in_tls_ = false;         ///< what the proxy's keeps back, nobody tells of
   Protocol protocol_ = Protocol::http_1_1;
   SSL* tls_ = nullptr;  ///< libcurl's
 };

@@ -74,7 +74,7 @@ class FramedWebSocket final : public OwnedWebSocket {
         goes_on = co_await answer();
       } else {
         waited = true;
-        kept_ = {};
+        std::vector<char>().swap(kept_);  // assigning an empty one keeps the memory
         if constexpr (kHasEngine) {
           auto space = asio::buffer(own_);
           const auto [error, bytes] = co_await stream_.async_read_some(space, as_result);

@@ -300,6 +300,19 @@ TEST_CASE("a reused connection that had died before the answer is replaced", "[h
   CHECK(upstream.connections_accepted() == 2);
 }
 
+TEST_CASE("a reused connection that breaks within the answer is not replaced", "[http_client]") {
+  HttpWorld world;
+  ScriptedUpstream upstream(world.loop);
+  upstream.reply(answer("first"));
+  upstream.reply({step::Send{"HTTP/1.1 200"}, step::Close{}});
+  const auto first = world.get(upstream.url("/"));
+  CHECK(world.whole_body(*first) == "first");
+  const auto second = world.get(upstream.url("/"));
+  REQUIRE(world.until_done(*second));
+  CHECK(errc_of(*second) == Errc::reset);
+  CHECK(upstream.requests().size() == 2);
+}
+
 TEST_CASE("a request goes out twice at most, however many kept connections turn out dead",
           "[http_client]") {
   HttpWorld world;

@@ -44,6 +44,9 @@ constexpr unsigned char kAck = 1;
 constexpr unsigned char kEndStream = 1;
 constexpr unsigned char kEndHeaders = 4;
 constexpr std::string_view kRefusedStream("\0\0\0\x07", 4);
+constexpr std::string_view kInternalError("\0\0\0\x02", 4);
+constexpr std::string_view kFirstStreamNoError("\0\0\0\1\0\0\0\0", 8);
+constexpr std::string_view kNoStreamsAllowed("\0\3\0\0\0\0", 6);
 constexpr std::string_view kNoStreamNoError("\0\0\0\0\0\0\0\0", 8);
 constexpr std::string_view kStatus200 = "\x88";  // RFC 7541, appendix A, entry 8
 
@@ -100,7 +103,13 @@ struct RefusingHttp2::Impl {
     auto [no_preface, preface_size] =
         co_await asio::async_read(socket, asio::buffer(preface), as_result());
     if (no_preface) co_return;
+    const bool refuses = connections.size() <= refusals;
     std::string out = frame(FrameType::settings, 0, 0, {});
+    const bool mute = how == How::silence && refuses;
+    if (mute) out.clear();
+    if (how == How::no_streams && refuses) {
+      out = frame(FrameType::settings, 0, 0, kNoStreamsAllowed);
+    }
     std::array<unsigned char, kFrameHeadBytes> head{};
     std::string payload;
     for (;;) {
@@ -115,6 +124,7 @@ struct RefusingHttp2::Impl {
           co_await asio::async_read(socket, asio::buffer(payload), as_result());
       if (no_payload) co_return;
       out = answer_to(came);
+      if (mute) out.clear();
     }
   }
 
@@ -123,12 +133,36 @@ struct RefusingHttp2::Impl {
       return frame(FrameType::settings, kAck, 0, {});
     }
     if (came.type != FrameType::headers) return {};
-    if (requests++ < refusals) {
-      return how == How::stream ? frame(FrameType::rst_stream, 0, came.stream, kRefusedStream)
-                                : frame(FrameType::goaway, 0, 0, kNoStreamNoError);
+    if (how == How::others && came.stream == 1 && requests < refusals) {
+      ++requests;
+      return {};
     }
-    return frame(FrameType::headers, kEndHeaders, came.stream, kStatus200) +
-           frame(FrameType::data, kEndStream, came.stream, "answered");
+    if (requests++ < refusals) return refusal(came.stream);
+    return answer(came.stream, kEndStream);
+  }
+
+  static std::string answer(std::uint32_t stream, unsigned char last) {
+    return frame(FrameType::headers, kEndHeaders, stream, kStatus200) +
+           frame(FrameType::data, last, stream, "answered");
+  }
+
+  std::string refusal(std::uint32_t stream) const {
+    switch (how) {
+      case How::stream:
+        return frame(FrameType::rst_stream, 0, stream, kRefusedStream);
+      case How::late:
+        return answer(stream, 0) + frame(FrameType::rst_stream, 0, stream, kRefusedStream);
+      case How::error:
+        return frame(FrameType::rst_stream, 0, stream, kInternalError);
+      case How::connection:
+        return frame(FrameType::goaway, 0, 0, kNoStreamNoError);
+      case How::others:
+        return frame(FrameType::goaway, 0, 0, kFirstStreamNoError);
+      case How::no_streams:
+      case How::silence:
+        break;
+    }
+    return {};
   }
 
   void end() {

@@ -15,8 +15,13 @@ namespace spotter::testing {
 class RefusingHttp2 {
  public:
   enum class How {
-    stream,     ///< RST_STREAM with REFUSED_STREAM
-    connection  ///< GOAWAY that names no stream: all are unprocessed, and more than that not taken
+    stream,      ///< RST_STREAM with REFUSED_STREAM
+    late,        ///< the same, after an answer has begun
+    error,       ///< RST_STREAM with INTERNAL_ERROR
+    connection,  ///< GOAWAY that names no stream: all are unprocessed, and no more are taken
+    others,      ///< the first stream of a connection is held; the next is refused by GOAWAY
+    no_streams,  ///< SETTINGS that allow none
+    silence      ///< no SETTINGS, nothing
   };
   /// `refusals`: streams that are refused; those after them are answered with 200 and "answered".
   RefusingHttp2(Loop& loop, std::size_t refusals, How how = How::stream);

@@ -92,6 +92,8 @@ TEST_CASE("what cannot be taken apart for sure is not learnt", "[llm_http]") {
   CHECK(after(R"({"content":"\u006fne"})", "one", R"({"content":"two"})") == "(other)");
   CHECK(after(R"({"a":"content","content":"one"})", "one", R"({"a":"content","content":"two"})") ==
         "(other)");
+  CHECK(after(R"({"con\u0074ent":"one","x\"content":"one"})", "one",
+              R"({"con\u0074ent":"one","x\"content":"two"})") == "(other)");
   PayloadShape shape;
   CHECK(found(shape, "") == "(other)");
   shape.learn(R"({"content":"one"})", "one", kMembers);

@@ -59,6 +59,7 @@ std::size_t value_of(std::string_view payload, std::string_view member) noexcept
     const std::size_t after = at + member.size();
     const bool quoted = at > 0 && payload[at - 1] == '"' && payload.substr(after).starts_with('"');
     if (!quoted) continue;
+    if (at > 1 && payload[at - 2] == '\\') return kNone;  // the end of another name
     if (value != kNone) return kNone;
     const std::size_t colon = payload.find_first_not_of(" \t", after + 1);
     if (colon == kNone || payload[colon] != ':') return kNone;
