@@ -73,7 +73,9 @@ void GrowingMessage::append(std::string_view text) {
 }
 
 void GrowingMessage::append_record_to(std::string& out) const {
-  // Several messages may share `out`: it grows as a string does, not to each message's exact end.
+  // Several messages may share `out`: then it grows as a string does, not to each one's exact end.
+  constexpr std::size_t kFrameBytesMax = 16;  // what stands around the three parts
+  if (out.empty()) out.reserve(head_.size() + text_.size() + kJsonTail.size() + kFrameBytesMax);
   if (encoding_ == Encoding::json) {
     out.append(head_).append(text_).append(kJsonTail);
     return;
