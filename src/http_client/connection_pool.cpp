@@ -16,6 +16,9 @@ using std::chrono::steady_clock;
 struct ConnectionPool::Entry final : Connection::Owner {
   Entry(ConnectionPool& p, Origin& o, std::chrono::seconds max)
       : pool(p), origin(o), idle_max(max) {}
+  Entry(const Entry&) = delete;
+  Entry& operator=(const Entry&) = delete;
+  virtual ~Entry() = default;
   void on_room(Connection&) override { pool.on_room(*this); }
   void on_closed(Connection&) override { pool.forget(*this); }
 
@@ -33,6 +36,9 @@ struct ConnectionPool::Entry final : Connection::Owner {
 /// A connection that is being made.
 struct ConnectionPool::Attempt final : Wire::User {
   Attempt(ConnectionPool& p, Origin& o) : pool(p), origin(o) {}
+  Attempt(const Attempt&) = delete;
+  Attempt& operator=(const Attempt&) = delete;
+  virtual ~Attempt() = default;
   void on_open(Wire::Protocol protocol) override { pool.on_attempt_open(*this, protocol); }
   void on_no_connection(const Error& why) override { pool.on_attempt_failed(*this, why); }
   void on_ready(bool, bool) override {}

@@ -13,6 +13,9 @@ namespace spotter::testing {
 class ListeningRequester final : public http_client::Requester {
  public:
   explicit ListeningRequester(std::size_t head_bytes_max = 4096) : head(head_bytes_max) {}
+  ListeningRequester(const ListeningRequester&) = delete;
+  ListeningRequester& operator=(const ListeningRequester&) = delete;
+  virtual ~ListeningRequester() = default;
 
   http_client::ResponseHead head;
   std::string body;
