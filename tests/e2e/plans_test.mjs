@@ -196,7 +196,14 @@ for (const [path, parse] of kHubs) {
     const server = await startServer(t, { upstream });
     const client = await connect(t, server, { path });
     const nine = { ...kDraft, sessions: Array.from({ length: 9 }, (_, i) => ({ ...kDraft.sessions[i % 2], name: `Day ${i + 1}` })) };
-    upstream.next(planOf(nine));
+    upstream.next(async (call) => {
+      call.begin();
+      call.beginTool();
+      for (const piece of pieces(JSON.stringify(nine), 24)) call.toolArguments(piece);
+      // One that is over at once is not shown before it is read.
+      await until(() => client.others.some((plan) => parse(plan).sessions.length > 2), 'some of the first plan');
+      call.finish('tool_calls');
+    });
     upstream.next(planOf(kDraft));
     const payloads = await client.askForPlan('2 days a week please');
     const plans = payloads.map(parse);
