@@ -117,10 +117,12 @@ std::optional<Connection::Step> Connection::do_record(const Record& record) {
     case Kind::ping:
       client_pings_ = true;
       break;
-    case Kind::close:
+    case Kind::close: {
+      std::string error(record.error.value_or(""));  // lies in what closing gives back
       close(Ending::client_closed, Close::for_good);
-      ending_error_ = record.error.value_or("");
+      ending_error_ = std::move(error);
       break;
+    }
     case Kind::ack:
       outbox_.acknowledge(record.sequence_id);
       break;
