@@ -328,6 +328,13 @@ TEST_CASE("a client that goes in the middle of a record leaves an error, one tha
   Open quiet;
   quiet.connection.abandon(Ending::client_closed);
   REQUIRE(quiet.connection.ending_error().empty());
+  // In MessagePack it lies in the very bytes that closing gives back: too many for a string itself.
+  HubMachine binary(test_hub(), {});
+  binary.says(record(R"({"protocol":"messagepack","version":1})"));
+  const std::string why(200, 'w');
+  const std::string close = "\x92\x07\xd9\xc8" + why;
+  binary.says("\xcc\x01" + close);
+  REQUIRE(binary.connection.ending_error() == why);
 }
 
 TEST_CASE("an object that cannot be made closes the connection for good, with an error", "[hub]") {
