@@ -405,7 +405,7 @@ const std::array kTable = {
           return !v.empty();
         }},
     Row{"upstream.http", "SPOTTER_UPSTREAM_HTTP", "auto", "auto, 1.1, 2 or h2c",
-        "HTTP version to upstreams; auto lets TLS decide and speaks 1.1 on clear text.", Secrecy::open,
+        "HTTP version to upstreams; auto, and 2, let TLS decide and speak 1.1 on clear text.", Secrecy::open,
         set_upstream_http},
     Row{"upstream.allow_private_http", "SPOTTER_UPSTREAM_ALLOW_PRIVATE_HTTP", "false", "true or false",
         "Accept http:// upstreams on private networks too.", Secrecy::open,
