@@ -37,7 +37,7 @@ class Requester : public boost::intrusive::list_base_hook<> {
   virtual bool on_head_line(std::string_view line) = 0;
   /// Bytes of its body. False: the call is over, on_end follows.
   virtual bool on_body(std::string_view bytes) = 0;
-  /// Whether so much is unread that nothing more should come for now.
+  /// Whether as much is unread as may be: nothing more is read before some is taken.
   [[nodiscard]] virtual bool is_full() const noexcept = 0;
   /// It is over, and the connection has forgotten this.
   virtual void on_end(Outcome outcome) = 0;

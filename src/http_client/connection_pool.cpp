@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace spotter::http_client {
 
@@ -34,14 +35,13 @@ struct ConnectionPool::Entry final : Connection::Owner {
 };
 
 /// A connection that is being made.
-struct ConnectionPool::Attempt final : Wire::User {
+struct ConnectionPool::Attempt final : Wire::Opener {
   Attempt(ConnectionPool& p, Origin& o) : pool(p), origin(o) {}
   Attempt(const Attempt&) = delete;
   Attempt& operator=(const Attempt&) = delete;
   virtual ~Attempt() = default;
   void on_open(Wire::Protocol protocol) override { pool.on_attempt_open(*this, protocol); }
   void on_no_connection(const Error& why) override { pool.on_attempt_failed(*this, why); }
-  void on_ready(bool, bool) override {}
 
   ConnectionPool& pool;
   Origin& origin;
@@ -68,7 +68,7 @@ ConnectionPool::ConnectionPool(ShardExecutor executor, MultiLoop& multi, const S
     : executor_(executor),
       multi_(multi),
       settings_(settings),
-      buffer_(std::size_t{64} * 1024),
+      buffer_(std::make_unique_for_overwrite<char[]>(kBufferBytes)),
       sweep_timer_(executor) {}
 
 ConnectionPool::~ConnectionPool() = default;
@@ -174,11 +174,11 @@ void ConnectionPool::on_attempt_open(Attempt& attempt, Wire::Protocol protocol) 
   if (protocol == Wire::Protocol::http_2) {
     const Http2Connection::Limits limits{head_max, settings_.unread_bytes_max};
     entry.connection =
-        std::make_unique<Http2Connection>(std::move(attempt.wire), limits, buffer_, entry);
+        std::make_unique<Http2Connection>(std::move(attempt.wire), limits, buffer(), entry);
     ++origin.unsettled;
   } else {
     entry.connection =
-        std::make_unique<Http1Connection>(std::move(attempt.wire), head_max, buffer_, entry);
+        std::make_unique<Http1Connection>(std::move(attempt.wire), head_max, buffer(), entry);
     entry.is_settled = true;
     origin.requests_expected = 1;
   }

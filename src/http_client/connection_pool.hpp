@@ -13,8 +13,8 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
-#include <vector>
 
 namespace spotter::http_client {
 
@@ -69,11 +69,13 @@ class ConnectionPool {
   void sweep();
   void forget(Entry& entry);
   void clear_later();
+  [[nodiscard]] std::span<char> buffer() const noexcept { return {buffer_.get(), kBufferBytes}; }
 
+  static constexpr std::size_t kBufferBytes = std::size_t{64} * 1024;
   ShardExecutor executor_;
   MultiLoop& multi_;
   const Settings& settings_;
-  std::vector<char> buffer_;  ///< what connections read into
+  std::unique_ptr<char[]> buffer_;  ///< what connections read into, kBufferBytes
   std::map<std::string, Origin> origins_;
   std::size_t connections_ = 0;
   /// What is over, until nothing of it can be running.

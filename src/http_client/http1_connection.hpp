@@ -26,8 +26,6 @@ class Http1Connection final : public Connection, private Wire::User {
  private:
   void begin(Requester& requester) override;
   void stop(Requester& requester) noexcept override;
-  void on_open(Wire::Protocol) override {}
-  void on_no_connection(const Error&) override {}
   void on_ready(bool readable, bool writable) override;
   void write();
   void read();

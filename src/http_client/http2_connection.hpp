@@ -50,8 +50,6 @@ class Http2Connection final : public Connection, private Wire::User {
 
   void begin(Requester& requester) override;
   void stop(Requester& requester) noexcept override;
-  void on_open(Wire::Protocol) override {}
-  void on_no_connection(const Error&) override {}
   void on_ready(bool readable, bool writable) override;
 
   static int on_header(nghttp2_session* session, const nghttp2_frame* frame,

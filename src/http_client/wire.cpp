@@ -26,8 +26,8 @@ Wire::~Wire() {
   if (owns_socket_) ::close(socket_);
 }
 
-void Wire::open(const Settings& settings, const Connecting& how, User& user) {
-  user_ = &user;
+void Wire::open(const Settings& settings, const Connecting& how, Opener& opener) {
+  opener_ = &opener;
   offers_http_2_ = how.target.tls && settings.version != Version::http_1_1;
   const bool by_setting = settings.version == Version::h2c && !how.target.tls && !how.proxy;
   if (by_setting) protocol_ = Protocol::http_2;
@@ -84,11 +84,11 @@ void Wire::on_end(CURLcode code) {
     const Error why = why_it_failed(code);
     multi_.remove(easy_.get());
     easy_.reset();
-    return user_->on_no_connection(why);
+    return opener_->on_no_connection(why);
   }
   curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &socket_);
   if (socket_ == CURL_SOCKET_BAD) {
-    return user_->on_no_connection(Error{Errc::unreachable, "the connection closed at once"});
+    return opener_->on_no_connection(Error{Errc::unreachable, "the connection closed at once"});
   }
   if (tls_ == nullptr) {
     // Nothing of libcurl's is needed for bytes as they are: its memory is given back.
@@ -100,7 +100,7 @@ void Wire::on_end(CURLcode code) {
     constexpr long kRecordBytes = 16 * 1024;
     set_option(easy_.get(), CURLOPT_BUFFERSIZE, kRecordBytes);
   }
-  user_->on_open(protocol_);
+  opener_->on_open(protocol_);
 }
 
 Error Wire::why_it_failed(CURLcode code) const {

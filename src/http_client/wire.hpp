@@ -19,11 +19,20 @@ class Wire final : private Transfer, private SocketUser {
  public:
   enum class Protocol { http_1_1, http_2 };
 
-  class User {
+  /// Who had it made.
+  class Opener {
    public:
     /// It stands. TLS, or else the setting, says which protocol is spoken.
     virtual void on_open(Protocol protocol) = 0;
     virtual void on_no_connection(const Error& why) = 0;
+
+   protected:
+    ~Opener() = default;
+  };
+
+  /// Who speaks on it.
+  class User {
+   public:
     /// As want() asked for. An error of the socket is readable.
     virtual void on_ready(bool readable, bool writable) = 0;
 
@@ -37,9 +46,9 @@ class Wire final : private Transfer, private SocketUser {
   /// Closes.
   ~Wire() override;
 
-  /// Connects. Once. The user is told later.
-  void open(const Settings& settings, const Connecting& how, User& user);
-  /// The next user, once it is open.
+  /// Connects. Once. The opener is told later.
+  void open(const Settings& settings, const Connecting& how, Opener& opener);
+  /// Once it is open, and before want().
   void belongs_to(User& user) noexcept { user_ = &user; }
 
   enum class State { open, blocked, closed, broken };
@@ -65,6 +74,7 @@ class Wire final : private Transfer, private SocketUser {
   [[nodiscard]] Error why_it_failed(CURLcode code) const;
 
   MultiLoop& multi_;
+  Opener* opener_ = nullptr;
   User* user_ = nullptr;
   Easy easy_;  ///< as long as it connects, and with TLS after that
   OptionLists lists_;
