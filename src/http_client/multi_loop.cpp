@@ -1,11 +1,11 @@
 #include "http_client/multi_loop.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cerrno>
 #include <limits>
 #include <new>
-#include <sys/epoll.h>
 #include <system_error>
 
 namespace spotter::http_client {
@@ -61,15 +61,21 @@ void MultiLoop::remove(CURL* easy) noexcept {
 }
 
 void MultiLoop::watch_for(curl_socket_t fd, SocketUser& user, bool reading, bool writing) {
-  watch(fd, &user, (reading ? CURL_POLL_IN : 0) | (writing ? CURL_POLL_OUT : 0));
+  user.watch_.fd = fd;
+  watch(user.watch_, (reading ? CURL_POLL_IN : 0) | (writing ? CURL_POLL_OUT : 0));
 }
 
 int MultiLoop::on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) {
+  auto& loop = *static_cast<MultiLoop*>(self);
   try {
-    static_cast<MultiLoop*>(self)->watch(fd, nullptr, what);
+    Watch& watch = loop.curls_[fd];
+    watch.fd = fd;
+    loop.watch(watch, what == CURL_POLL_REMOVE ? 0 : what & CURL_POLL_INOUT);
+    if (watch.wanted == 0) loop.curls_.erase(fd);
     return 0;
   } catch (...) {
     // Not through curl's C frames. All transfers fail, and act() reports it as the bug that it is.
+    loop.curls_.erase(fd);
     return -1;
   }
 }
@@ -79,36 +85,37 @@ int MultiLoop::on_timer(CURLM*, long milliseconds, void* self) {
   return 0;
 }
 
-void MultiLoop::watch(curl_socket_t fd, SocketUser* user, int what) {
-  const int wanted = what == CURL_POLL_REMOVE ? 0 : what & CURL_POLL_INOUT;
-  const auto found = watches_.find(fd);
-  if (found == watches_.end() && wanted == 0) return;
-  const int epoll = sockets_.native_handle();
-  if (wanted == 0) {
-    // Now, because curl closes the socket next, and the system gives its number to another. One
-    // that is only quiet for a while goes, too: a broken one would be told of again and again.
-    watches_.erase(found);
-    epoll_ctl(epoll, EPOLL_CTL_DEL, fd, nullptr);
-    return;
-  }
-  const auto [at, fresh] = watches_.try_emplace(fd);
-  Watch& watch = at->second;
-  if (fresh) watch.round = ++watches_so_far_;
-  watch.user = user;
+void MultiLoop::watch(Watch& watch, int wanted) {
   if (watch.wanted == wanted) return;
-  watch.wanted = wanted;
+  if (wanted == 0) return forget(watch);
   epoll_event event{};
   event.events = events_of(wanted);
-  event.data.u64 = std::uint64_t{watch.round} << 32U | static_cast<std::uint32_t>(fd);
-  if (epoll_ctl(epoll, fresh ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd, &event) != 0) {
-    watches_.erase(at);
-    throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+  event.data.ptr = &watch;
+  const int how = watch.wanted == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+  if (epoll_ctl(sockets_.native_handle(), how, watch.fd, &event) != 0) {
+    const int reason = errno;
+    forget(watch);
+    throw std::system_error(reason, std::generic_category(), "epoll_ctl");
   }
+  if (watch.wanted == 0) ++watches_;
+  watch.wanted = wanted;
   wait_for_sockets();
 }
 
+/// At once: the socket is closed next, and the system gives its number to another. One that is only
+/// quiet for a while goes, too: a broken one would be told of again and again.
+void MultiLoop::forget(Watch& watch) noexcept {
+  if (watch.wanted == 0) return;
+  watch.wanted = 0;
+  --watches_;
+  epoll_ctl(sockets_.native_handle(), EPOLL_CTL_DEL, watch.fd, nullptr);
+  for (epoll_event& event : round_) {
+    if (event.data.ptr == &watch) event.data.ptr = nullptr;
+  }
+}
+
 void MultiLoop::wait_for_sockets() {
-  if (waiting_ || watches_.empty()) return;
+  if (waiting_ || watches_ == 0) return;
   waiting_ = true;
   sockets_.async_wait(Descriptor::wait_read, [this, alive = std::weak_ptr<const bool>(alive_)](
                                                  const boost::system::error_code& error) {
@@ -129,18 +136,23 @@ void MultiLoop::act_on_sockets() {
   std::array<epoll_event, 64> events;
   const int count =
       epoll_wait(sockets_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
-  for (int i = 0; i < count; ++i) {
-    const epoll_event& event = events[static_cast<std::size_t>(i)];
-    const auto fd = static_cast<curl_socket_t>(event.data.u64 & 0xffffffffU);
-    // What was done for those before may have closed it.
-    const auto found = watches_.find(fd);
-    if (found == watches_.end() || found->second.round != event.data.u64 >> 32U) continue;
-    if (SocketUser* user = found->second.user) {
-      const int actions = actions_of(event.events);
+  round_ = std::span(events).first(static_cast<std::size_t>(std::max(count, 0)));
+  // Also when one throws.
+  struct End {
+    std::span<epoll_event>& round;
+    ~End() { round = {}; }
+  } end{round_};
+  while (!round_.empty()) {
+    const epoll_event event = round_.front();
+    round_ = round_.subspan(1);
+    const auto* watch = static_cast<const Watch*>(event.data.ptr);
+    if (watch == nullptr) continue;  // what was done for those before has closed it
+    const int actions = actions_of(event.events);
+    if (SocketUser* user = watch->user) {
       user->on_ready((actions & (CURL_CSELECT_IN | CURL_CSELECT_ERR)) != 0,
                      (actions & CURL_CSELECT_OUT) != 0);
     } else {
-      act(fd, actions_of(event.events));
+      act(watch->fd, actions);
     }
   }
 }
