@@ -1,7 +1,6 @@
 #include <spotter/shard/signal.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/execution.hpp>
 
 #include <utility>
 
@@ -31,14 +30,18 @@ void Signal::notify() noexcept {
 }
 
 void Signal::wake() noexcept {
-  if (!waiter_) return;
+  if (waiter_) queue_.post(*this);
+}
+
+void Signal::run() {
+  if (takes_down_) raised_ = false;
   Waiter waiter = std::move(*waiter_);
   waiter_.reset();
-  auto go_on = [this, waiter = std::move(waiter)]() mutable {
-    if (takes_down_) raised_ = false;
-    waiter();
-  };
-  asio::require(executor_, asio::execution::blocking.never).execute(std::move(go_on));
+  waiter();
+}
+
+void Signal::drop() noexcept {
+  const std::optional<Waiter> waiter = std::exchange(waiter_, std::nullopt);
 }
 
 Task<void> Signal::sleep(bool takes_down) {
@@ -77,7 +80,7 @@ Task<bool> Signal::wait_until(TimePoint when) {
 
 /// Makes the bell ring at that time or before.
 void Signal::wind(TimePoint when) {
-  if (!bell_) bell_ = std::make_shared<Bell>(executor_, *this);
+  if (!bell_) bell_ = std::make_shared<Bell>(queue_.executor(), *this);
   bell_->due = when;
   if (bell_->rings_at <= when) return;
   bell_->rings_at = when;

@@ -47,6 +47,7 @@ struct Visit {
   bool begun = false;
   bool gone = false;
   bool finish = false;
+  bool over = false;  ///< nobody waits any more
 
   Task<Answer> serve(const Request& request) {
     request.caller->watch([this] {
@@ -56,6 +57,7 @@ struct Visit {
     begun = true;
     while (!gone && !finish)
       co_await changed.wait();
+    over = true;
     co_return Response{200, {}, "answer to " + request.target};
   }
   void end() {
@@ -176,7 +178,7 @@ TEST_CASE("a handler is told that its caller has left", "[server]") {
     REQUIRE(world.loop.turn_until([&] { return visit.begun; }));
     REQUIRE_FALSE(visit.gone);
     orderly ? client->leave() : client->reset();
-    REQUIRE(world.loop.turn_until([&] { return visit.gone; }));
+    REQUIRE(world.loop.turn_until([&] { return visit.gone && visit.over; }));
     REQUIRE(world.loop.turn_until([&] { return world.closed == 1; }));
   }
 }
@@ -254,7 +256,7 @@ TEST_CASE("a caller that had sent more before it left is found gone", "[server]"
   client->send(get("/a") + get("/b") + std::string(8 * 1024, 'x'));
   REQUIRE(world.loop.turn_until([&] { return visit.begun; }));
   client->leave();
-  REQUIRE(world.loop.turn_until([&] { return visit.gone; }));
+  REQUIRE(world.loop.turn_until([&] { return visit.gone && visit.over; }));
 }
 
 TEST_CASE("only so much is read ahead of the answer", "[server]") {
@@ -279,7 +281,7 @@ TEST_CASE("dropping a connection tells the handler", "[server]") {
   client->send(get("/a"));
   REQUIRE(world.loop.turn_until([&] { return visit.begun; }));
   world.server->abort();
-  REQUIRE(world.loop.turn_until([&] { return visit.gone; }));
+  REQUIRE(world.loop.turn_until([&] { return visit.gone && visit.over; }));
 }
 
 TEST_CASE("nobody is told once the answer is out", "[server]") {

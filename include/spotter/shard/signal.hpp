@@ -1,5 +1,6 @@
 #pragma once
 
+#include <spotter/shard/run_queue.hpp>
 #include <spotter/shard/task.hpp>
 
 #include <boost/asio/use_awaitable.hpp>
@@ -12,12 +13,10 @@ namespace spotter::shard {
 /// A flag that one task sleeps on: "something that you wait for may have happened, look again".
 /// Lives on one shard; every call comes from that shard. At most one waiter at a time. Whoever
 /// waits must end before this does.
-class Signal {
+class Signal final : private Runnable {
  public:
-  explicit Signal(ShardExecutor executor) : executor_(executor) {}
-  Signal(const Signal&) = delete;
-  Signal& operator=(const Signal&) = delete;
-  ~Signal();
+  explicit Signal(ShardExecutor executor) : queue_(RunQueue::of(executor)) {}
+  ~Signal() override;
 
   /// Raises the flag and wakes the waiter, which goes on in a later round of the loop. Cheap when
   /// it is up already.
@@ -37,11 +36,13 @@ class Signal {
 
   Task<void> sleep(bool takes_down);
   Task<void> take_down();
+  void run() override;
+  void drop() noexcept override;
   void wake() noexcept;
   void wind(TimePoint when);
   void rung();
 
-  ShardExecutor executor_;
+  RunQueue& queue_;
   std::optional<Waiter> waiter_;
   std::shared_ptr<Bell> bell_;  ///< once there was a wait with an end
   bool raised_ = false;
