@@ -154,6 +154,15 @@ void append_readable(std::string& out, std::string_view utf8) {
   }
 }
 
+void make_room(std::string& text, std::size_t bytes) {
+  constexpr std::size_t kStepMin = 256;
+  if (text.capacity() - text.size() >= bytes) return;
+  std::string larger;  // reserve() would double what has room already
+  larger.reserve(text.size() + std::max({bytes, kStepMin, text.size() / 4}));
+  larger.append(text);
+  text.swap(larger);
+}
+
 std::string_view utf8_prefix(std::string_view utf8, std::size_t bytes_max) noexcept {
   if (utf8.size() <= bytes_max) return utf8;
   std::size_t end = bytes_max;

@@ -95,6 +95,7 @@ Spoken::Fit Spoken::add_words(std::string_view fragment) {
   const Fit fit = fragment.size() > left ? Fit::too_long : Fit::fits;
   std::string& words = has_plan() ? words_after_ : words_;
   const std::size_t from = words.size();
+  make_room(words, std::min(fragment.size(), left));
   append_readable(words, utf8_prefix(fragment, left));
   if (held_) {
     const std::size_t object = held_->object;

@@ -3,6 +3,7 @@
 #include "hub/record_buffer.hpp"
 #include "hub/record_type.hpp"
 
+#include <spotter/base/text.hpp>
 #include <spotter/codec/json_writer.hpp>
 #include <spotter/hub/growing_message.hpp>
 
@@ -65,6 +66,7 @@ GrowingMessage::GrowingMessage(Encoding encoding, std::string_view target,
                                        : messagepack_head(target, constants, growing_key)) {}
 
 void GrowingMessage::append(std::string_view text) {
+  make_room(text_, text.size());  // as good as all, as little is escaped
   if (encoding_ == Encoding::json) {
     codec::append_json_escaped(text_, text);
   } else {
@@ -73,9 +75,8 @@ void GrowingMessage::append(std::string_view text) {
 }
 
 void GrowingMessage::append_record_to(std::string& out) const {
-  // Several messages may share `out`: then it grows as a string does, not to each one's exact end.
   constexpr std::size_t kFrameBytesMax = 16;  // what stands around the three parts
-  if (out.empty()) out.reserve(head_.size() + text_.size() + kJsonTail.size() + kFrameBytesMax);
+  make_room(out, head_.size() + text_.size() + kJsonTail.size() + kFrameBytesMax);
   if (encoding_ == Encoding::json) {
     out.append(head_).append(text_).append(kJsonTail);
     return;

@@ -4,6 +4,24 @@
 
 using namespace spotter;
 
+TEST_CASE("a text that grows gets little more room than it needs, and not with each piece") {
+  std::string text;
+  int moves = 0;
+  const char* at = text.data();
+  std::string expected;
+  for (int i = 0; i < 1000; ++i) {
+    make_room(text, 10);
+    REQUIRE(text.capacity() - text.size() >= 10);
+    moves += text.data() == at ? 0 : 1;
+    at = text.data();
+    text.append("0123456789");
+    expected.append("0123456789");
+    if (text.size() > 1024) REQUIRE(text.capacity() <= text.size() * 5 / 4 + 10);
+  }
+  CHECK(text == expected);
+  CHECK(moves < 30);
+}
+
 TEST_CASE("base64url has no padding, and both alphabets are read back", "[base]") {
   REQUIRE(to_base64url(as_bytes("")).empty());
   REQUIRE(to_base64url(as_bytes("f")) == "Zg");

@@ -42,6 +42,10 @@ std::string_view utf8_prefix(std::string_view utf8, std::size_t bytes_max) noexc
 /// can read them, and each is six bytes in JSON.
 void append_readable(std::string& out, std::string_view utf8);
 
+/// Room for that many bytes more, in smaller steps than a string takes, which doubles: for texts of
+/// which many grow at the same time.
+void make_room(std::string& text, std::size_t bytes);
+
 /// The bytes of a string.
 inline std::span<const std::byte> as_bytes(std::string_view text) noexcept {
   return std::as_bytes(std::span<const char>(text.data(), text.size()));
