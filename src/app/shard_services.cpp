@@ -142,8 +142,8 @@ ShardServices::ShardServices(const ProcessServices& process, shard::ShardId id)
       chats_({id, process.clock, process.log.room("api"), authentication_, process.abuse_limits,
               chat_, process.conversations, quotas_of(process.settings), session_metrics_,
               process.sessions, tracing_.tracer()}),
-      hubs_({id, executor_, process.clock, entropy_, ticker_, parser_, tokens_, process.connections,
-             [this](std::exception_ptr bug) { report(bug); },
+      hubs_({id, executor_, process.clock, entropy_, ticker_, parser_, spares_, tokens_,
+             process.connections, [this](std::exception_ptr bug) { report(bug); },
              [this] { return load_.overload().turn_away_session(); }}),
       requests_(make_request_memory(process, counting_, entropy_)),
       plans_({id, executor_, process.clock, entropy_, process.log.room("api"), authentication_,
@@ -195,7 +195,7 @@ Task<bool> ShardServices::may_talk(const server::Request& request) {
 void ShardServices::mount_test_hubs() {
   const auto authenticate = [this](const server::Request& request) { return may_talk(request); };
   test_hubs_ = std::make_unique<TestHubs>(
-      TestHubs::Place{id_, executor_, process_.clock, entropy_, parser_, tokens_,
+      TestHubs::Place{id_, executor_, process_.clock, entropy_, parser_, spares_, tokens_,
                       process_.test_connections, process_.test_halls, authenticate,
                       [this](std::exception_ptr bug) { report(bug); }},
       process_.settings.test_hub_time_scale, router_);

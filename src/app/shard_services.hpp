@@ -131,6 +131,7 @@ class ShardServices {
   shard::Ticker ticker_;
   LoadWatch load_;
   codec::JsonParser parser_;
+  hub::SpareBuffers spares_;
   http_client::HttpClient http_client_;
   prompts::LiveCatalog catalog_;
   std::unique_ptr<llm::Provider> provider_;

@@ -9,7 +9,7 @@ TestHubs::TestHubs(Place place, double time_scale, server::Router& router)
     : ticker_(place.executor, place.clock, place.on_bug,
               std::chrono::duration_cast<Duration>(std::chrono::duration<double>(time_scale))),
       endpoint_({place.id, place.executor, place.clock, place.entropy, ticker_, place.parser,
-                 place.tokens, place.connections, place.on_bug}),
+                 place.spares, place.tokens, place.connections, place.on_bug}),
       tasks_(place.executor, place.on_bug) {
   for (signalr::Mount& mount : test_hub::mounts(
            {place.executor, place.halls, place.authenticate, place.on_bug}, time_scale))

@@ -19,6 +19,7 @@ class TestHubs {
     const Clock& clock;
     Entropy& entropy;
     codec::JsonParser& parser;
+    hub::SpareBuffers& spares;
     const signalr::ConnectionTokens& tokens;
     shard::Sharded<signalr::Connections>& connections;  ///< the test hub's own
     shard::Sharded<test_hub::Hall>& halls;

@@ -50,11 +50,19 @@ struct Session::Impl {
         services(std::move(shared)),
         make_object(std::move(make)),
         connection(described, peer, services.parser, services.clock.now()),
+        queue(shard::RunQueue::of(services.executor)),
         over(services.executor),
         inbox_room(services.executor),
         wire_free(services.executor),
         free(services.executor),
         tasks(services.executor, services.on_bug) {}
+
+  /// What became ready in one round of the loop goes out together in a later one.
+  struct Write final : shard::Runnable {
+    explicit Write(Impl& whose) : session(whose) {}
+    void run() override { session.write_in_turn(); }
+    Impl& session;
+  };
 
   /// What the transport is still good for.
   enum class Link {
@@ -67,6 +75,8 @@ struct Session::Impl {
   Task<void> carry_over(Transport& over_this);
   Task<void> carry(Transport& next, bool mine);
   Task<bool> take_over();
+  void lend_memory() noexcept;
+  void give_memory_back(std::string& buffer) noexcept;
   void wake_writer();
   void write_in_turn();
   std::optional<Task<Result<void>>> write();
@@ -128,6 +138,8 @@ struct Session::Impl {
   bool room_owed = false;  ///< the object has not been told that there is room again
   bool draining = false;
   bool resume_under_way = false;
+  Write write_soon{*this};
+  shard::RunQueue& queue;
   std::list<Waiter*> waiters;
   std::list<Asker*> askers;  ///< kAskersMax at most
   shard::Signal over;        ///< something has ended: wakes run()
@@ -432,10 +444,24 @@ void Session::Impl::completed() {
   changed();
 }
 
-/// What becomes ready in this round of the loop goes out together in a later one.
+/// Before a frame of an answer is added: most often the next thing is that it is written.
+void Session::Impl::lend_memory() noexcept {
+  if (connection.output().empty() && !connection.outbox().keeps())
+    services.spares.lend(connection.output());
+}
+
+void Session::Impl::give_memory_back(std::string& buffer) noexcept {
+  const bool busy = connection.calls_running() > 0;
+  if (buffer.capacity() <= (busy ? kBusyBufferBytesMax : kIdleBufferBytesMax)) {
+    buffer.clear();
+  } else {
+    services.spares.take(buffer);
+  }
+}
+
 void Session::Impl::wake_writer() {
   if (transport == nullptr || std::exchange(writer_awake, true)) return;
-  asio::post(services.executor, [this] { write_in_turn(); });
+  queue.post(write_soon);
 }
 
 void Session::Impl::write_in_turn() {
@@ -480,10 +506,8 @@ std::optional<Task<Result<void>>> Session::Impl::try_to_write() {
       object->on_room();
       continue;
     }
-    const std::size_t keeps =
-        connection.calls_running() > 0 ? kBusyBufferBytesMax : kIdleBufferBytesMax;
-    clear_and_release(in_flight, keeps);
-    clear_and_release(connection.output(), keeps);
+    give_memory_back(in_flight);
+    give_memory_back(connection.output());
     break;
   }
   return std::nullopt;
@@ -673,6 +697,7 @@ Encoding Session::encoding() const noexcept {
 }
 
 void Session::push(const GrowingMessage& message) {
+  impl_->lend_memory();
   impl_->connection.push(message);
   impl_->changed();
 }

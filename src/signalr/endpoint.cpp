@@ -67,7 +67,8 @@ struct Endpoint::Impl {
   };
 
   hub::Session::Services session_services() const {
-    return {services.executor, services.clock, services.ticker, services.parser, services.on_bug};
+    return {services.executor, services.clock,  services.ticker,
+            services.parser,   services.spares, services.on_bug};
   }
   const Settings& settings_of(const Call& call) const { return mounts[call.mount].settings; }
   bool is_stateful(const Call& call) const {

@@ -40,8 +40,8 @@ class Connection {
                                    const telemetry::SpanParent& /*trace*/) -> Task<chat::Right> {
       co_return world.right;
     };
-    hub::Session::Services services{world.context.get_executor(), world.clock, ticker_, parser_,
-                                    services_.on_bug};
+    hub::Session::Services services{
+        world.context.get_executor(), world.clock, ticker_, parser_, spares_, services_.on_bug};
     session_ = std::make_unique<hub::Session>(
         description_, hub::Peer{}, std::move(services), [this, contract](hub::Client& client) {
           // Whose chats end with their connections.
@@ -110,6 +110,7 @@ class Connection {
   ChatWorld& world_;
   hub::Description description_;
   codec::JsonParser parser_;
+  hub::SpareBuffers spares_;
   testing::MemoryTransport transport_;
   shard::Ticker ticker_;
   chat::Services services_;
@@ -415,7 +416,7 @@ TEST_CASE("a client that does not read gets what it missed in one item", "[hub]"
   }
   app.transport().resume_reading();
   world.poll();
-  world.clock.advance(40ms);
+  world.clock.advance(50ms);
   world.finish();
   app.hear();
   CHECK(app.answers["1"].text == all);

@@ -51,7 +51,7 @@ struct Part {
       : ticker(executor, clock, must_not_happen, 5ms),
         tokens(Secret(kSecret), 1),
         router({}),
-        endpoint({id, executor, clock, entropy, ticker, parser, tokens, connections,
+        endpoint({id, executor, clock, entropy, ticker, parser, spares, tokens, connections,
                   must_not_happen, [this] { return busy_for; }}),
         server(id, executor, server_settings, nullptr, router, log, [](const std::string&) {}),
         tasks(executor, must_not_happen) {
@@ -84,6 +84,7 @@ struct Part {
   crypto::SystemEntropy entropy;
   NoLog log;
   codec::JsonParser parser;
+  hub::SpareBuffers spares;
   shard::Ticker ticker;
   ConnectionTokens tokens;
   server::Settings server_settings;

@@ -231,8 +231,8 @@ Task<void> Instance::serve(std::shared_ptr<Line> line, DeviceKind kind, const Pa
     const api::ChatPlace at{desks_.local(), services_, sessions_};
     return make_chat_hub(contract, at, std::move(guest), client, turns);
   };
-  hub::Session::Services services{shared_.executor, shared_.clock, ticker_, shared_.parser,
-                                  report_to(shared_.judge)};
+  hub::Session::Services services{shared_.executor, shared_.clock,  ticker_,
+                                  shared_.parser,   shared_.spares, report_to(shared_.judge)};
   hub::Session session(descriptions_[kind.second_contract ? 1 : 0], {}, std::move(services),
                        std::move(make_object));
   auto running = session.run(*line);

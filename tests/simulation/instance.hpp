@@ -6,6 +6,7 @@
 #include "simulation/slow_archive.hpp"
 
 #include <spotter/hub/session.hpp>
+#include <spotter/hub/spare_buffers.hpp>
 #include <spotter/llm/failover/desk.hpp>
 #include <spotter/llm/failover/provider.hpp>
 #include <spotter/rate_limit/memory/memory_limiter.hpp>
@@ -37,6 +38,7 @@ struct Shared {
   testing::ArchiveMemory& archive;
   rate_limit::memory::Logs& logs;
   codec::JsonParser& parser;
+  hub::SpareBuffers& spares;
   /// By subject.
   const std::map<std::string, Payer>& payers;
   rate_limit::GenerationId& generations;

@@ -60,6 +60,7 @@ class World final : public Network {
                 archive_,
                 logs_,
                 parser_,
+                spares_,
                 payers_,
                 generations_,
                 options.fault,
@@ -183,6 +184,7 @@ class World final : public Network {
   testing::ArchiveMemory archive_;
   rate_limit::memory::Logs logs_;
   codec::JsonParser parser_;
+  hub::SpareBuffers spares_;
   std::map<std::string, Payer> payers_;
   std::map<UserId, const Payer*> subjects_;
   rate_limit::GenerationId generations_ = 0;

@@ -76,8 +76,9 @@ class HubSession {
             loop.executor(), clock, [](std::exception_ptr bug) { std::rethrow_exception(bug); },
             std::chrono::milliseconds(1)),
         transport(loop.executor()) {
-    hub::Session::Services services{loop.executor(), clock, ticker, parser,
-                                    [this](std::exception_ptr bug) { bugs.push_back(bug); }};
+    hub::Session::Services services{
+        loop.executor(), clock,  ticker,
+        parser,          spares, [this](std::exception_ptr bug) { bugs.push_back(bug); }};
     session =
         std::make_unique<hub::Session>(description, peer, std::move(services),
                                        [this](hub::Client&) -> std::unique_ptr<hub::HubObject> {
@@ -132,6 +133,7 @@ class HubSession {
   hub::Description description;
   shard::Ticker ticker;
   codec::JsonParser parser;
+  hub::SpareBuffers spares;
   MemoryTransport transport;
   HubObjectScript object;
   std::vector<std::exception_ptr> bugs;

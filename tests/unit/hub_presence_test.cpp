@@ -122,7 +122,7 @@ TEST_CASE("a connection that ends meanwhile answers no, and waits for who asked"
     hub.loop.settle();
     hub.session = std::make_unique<Session>(
         hub.description, Peer{},
-        Session::Services{hub.loop.executor(), hub.clock, hub.ticker, hub.parser, {}},
+        Session::Services{hub.loop.executor(), hub.clock, hub.ticker, hub.parser, hub.spares, {}},
         [](Client&) { return nullptr; });
   }
 }

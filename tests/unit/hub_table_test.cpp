@@ -91,7 +91,7 @@ class Sums final : public HubObject {
 struct Mounted {
   Mounted() : ticker(loop.executor(), clock, on_bug()), transport(loop.executor()) {
     description.methods = Sums::methods();
-    Session::Services services{loop.executor(), clock, ticker, parser, on_bug()};
+    Session::Services services{loop.executor(), clock, ticker, parser, spares, on_bug()};
     session =
         std::make_unique<Session>(description, Peer{}, std::move(services), [this](Client& client) {
           return std::make_unique<Sums>(client, loop.executor(), on_bug());
@@ -122,6 +122,7 @@ struct Mounted {
   ManualClock clock;
   shard::Ticker ticker;
   codec::JsonParser parser;
+  SpareBuffers spares;
   Description description;
   MemoryTransport transport;
   std::unique_ptr<Session> session;

@@ -33,7 +33,7 @@ struct World {
         tasks(loop.executor(), on_bug()) {
     mounts.push_back(testing::small_mount(events));
     mounts.push_back(testing::small_mount(events));
-    connections.host({mounts, {loop.executor(), clock, ticker, parser, on_bug()}});
+    connections.host({mounts, {loop.executor(), clock, ticker, parser, spares, on_bug()}});
   }
   ~World() {
     ticker.stop();
@@ -107,6 +107,7 @@ struct World {
   const WallTime born = clock.wall_now();
   shard::Ticker ticker;
   codec::JsonParser parser;
+  hub::SpareBuffers spares;
   testing::SmallHubEvents events;
   std::deque<Mount> mounts;
   Connections connections;

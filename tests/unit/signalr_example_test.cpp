@@ -72,13 +72,15 @@ TEST_CASE("the documented hub does what its table says", "[signalr]") {
   const auto on_bug = [](std::exception_ptr bug) { std::rethrow_exception(bug); };
   shard::Ticker ticker(loop.executor(), clock, on_bug);
   codec::JsonParser parser;
+  hub::SpareBuffers spares;
   MemoryTransport transport(loop.executor());
   Nobody nobody;
   const Connection connection{"id", TransportKind::web_sockets, {}, nobody};
   const Mount mount = calculator({});
   hub::Peer stranger;
   stranger.authorised = false;
-  hub::Session session(mount.hub, stranger, {loop.executor(), clock, ticker, parser, on_bug},
+  hub::Session session(mount.hub, stranger,
+                       {loop.executor(), clock, ticker, parser, spares, on_bug},
                        [&](hub::Client& client) { return mount.make_object(connection, client); });
   std::optional<hub::Ending> ending;
   asio::co_spawn(loop.executor(), session.run(transport),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spotter/hub/hub.hpp>
+#include <spotter/hub/spare_buffers.hpp>
 #include <spotter/hub/transport.hpp>
 #include <spotter/shard/ticker.hpp>
 
@@ -33,6 +34,7 @@ class Session final : public Client, public shard::TickListener {
     const Clock& clock;
     shard::Ticker& ticker;
     codec::JsonParser& parser;
+    SpareBuffers& spares;
     /// Told of an exception that left a task of the session: a bug.
     std::function<void(std::exception_ptr)> on_bug;
   };

@@ -34,6 +34,7 @@ class Endpoint {
     Entropy& entropy;
     shard::Ticker& ticker;
     codec::JsonParser& parser;
+    hub::SpareBuffers& spares;
     const ConnectionTokens& tokens;
     /// Where connections are found from other shards. Its local part is there already, and is told
     /// whom it works for.
