@@ -10,6 +10,16 @@
 namespace spotter::chat {
 namespace {
 
+/// Frames of several turns that may go out at about the same time do so together, with one wake-up
+/// of the loop: so many such moments are in the time between two frames.
+constexpr int kBeatsPerInterval = 8;
+/// Reading rests no longer: where frames are rare, an end is still noticed soon.
+constexpr auto kRestMax = std::chrono::milliseconds(50);
+
+Duration beat_of(Duration interval) {
+  return std::max<Duration>(interval / kBeatsPerInterval, std::chrono::milliseconds(1));
+}
+
 /// All that somebody could write into a form.
 std::string words_in(const plan::Brief& brief) {
   std::string words;
@@ -127,10 +137,12 @@ Task<void> Turn::answer() {
   if (question_.form) note_prompt(prompt_of(*question_.form));
   open_stream(std::move(request));
   while (!over_) {
-    drain();
-    if (over_) break;
-    present();
-    co_await wake_.wait_until(next_look());
+    if (!rest()) {
+      drain();
+      if (over_) break;
+      present();
+    }
+    co_await wake_.wait_until(rest().value_or(next_look()));
   }
 }
 
@@ -210,6 +222,7 @@ bool Turn::may_read_on() const noexcept {
 }
 
 void Turn::drain() {
+  looked_at_ = services_.clock.now();
   while (!over_ && may_read_on()) {
     auto event = stream_->try_next();
     if (!event) {
@@ -219,6 +232,20 @@ void Turn::drain() {
     on_event(std::move(*event));
   }
   held_back_ = true;
+}
+
+/// Before it is ended from outside: what came while reading was put off has been said, too. How
+/// the stream ended no longer matters.
+void Turn::catch_up() {
+  if (!stream_ || !shown_at_ || services_.settings.frame_interval.count() == 0) return;
+  while (!over_ && may_read_on()) {
+    auto event = stream_->try_next();
+    if (!event || std::holds_alternative<llm::Finished>(*event) ||
+        std::holds_alternative<llm::Failed>(*event)) {
+      return;
+    }
+    on_event(std::move(*event));
+  }
 }
 
 void Turn::on_event(llm::Event&& event) {
@@ -289,13 +316,31 @@ void Turn::present() {
   // Never more than one frame of a turn waits: until the client has taken it, newer text replaces
   // nothing but this turn's own memory.
   if (room != Room::empty) return;
-  if (shown_at_ && services_.clock.now() < *shown_at_ + interval) return;
+  if (shown_at_ && services_.clock.now() < next_frame()) return;
   show_now();
+}
+
+/// When a frame may follow the one that was shown last.
+TimePoint Turn::next_frame() const {
+  const Duration interval = services_.settings.frame_interval;
+  const Duration beat = beat_of(interval);
+  const Duration due = shown_at_->time_since_epoch() + interval;
+  return TimePoint((due + beat - Duration(1)) / beat * beat);
+}
+
+/// A frame has just gone out, and nobody would see before the next one what comes meanwhile: it is
+/// read then, all at once. Nothing: there is no reason to rest.
+std::optional<TimePoint> Turn::rest() const {
+  const bool paced = services_.settings.frame_interval.count() > 0 && question_.frames_are_seen;
+  if (!paced || !shown_at_ || quiet_) return std::nullopt;
+  const TimePoint until = std::min<TimePoint>(next_frame(), looked_at_ + kRestMax);
+  if (services_.clock.now() >= until || stream_->is_whole()) return std::nullopt;
+  return until;
 }
 
 TimePoint Turn::next_look() const {
   if (!has_news() || reply_->room() != Room::empty || !shown_at_) return TimePoint::max();
-  return *shown_at_ + services_.settings.frame_interval;
+  return next_frame();
 }
 
 void Turn::show_now() {
@@ -311,7 +356,15 @@ void Turn::show_now() {
     spoken_.mark_shown(words.size());
     visible_ = visible_ || !trimmed(words).empty();
   }
-  shown_at_ = services_.clock.now();
+  note_shown();
+}
+
+/// What was shown a moment late does not delay all that follows.
+void Turn::note_shown() {
+  const TimePoint now = services_.clock.now();
+  const Duration interval = services_.settings.frame_interval;
+  const bool on_beat = interval.count() > 0 && shown_at_ && now < next_frame() + beat_of(interval);
+  shown_at_ = on_beat ? std::min(now, next_frame()) : now;
 }
 
 void Turn::show_words(std::string_view words) {
@@ -348,6 +401,7 @@ std::unique_ptr<Reply> Turn::redirect(std::unique_ptr<Reply> reply) {
 }
 
 void Turn::end(Outcome outcome) {
+  catch_up();
   std::string said;
   if (outcome == Outcome::internal_error) said = sentence("internal_error");
   if (outcome == Outcome::shut_down) said = sentence("shutting_down");

@@ -87,6 +87,7 @@ class Turn final : public Answering {
   void open_next_round(std::string_view result, std::string prompt);
   [[nodiscard]] bool may_read_on() const noexcept;
   void drain();
+  void catch_up();
   void on_event(llm::Event&& event);
   void on_words(std::string_view fragment);
   void on_arguments(const llm::ToolArgs& more);
@@ -111,9 +112,12 @@ class Turn final : public Answering {
 
   // What the client sees.
   void present();
+  [[nodiscard]] TimePoint next_frame() const;
+  [[nodiscard]] std::optional<TimePoint> rest() const;
   [[nodiscard]] TimePoint next_look() const;
   [[nodiscard]] bool has_news() const noexcept;
   void show_now();
+  void note_shown();
   void show_words(std::string_view words);
   [[nodiscard]] std::string farewell() const;
   void show_end(std::string_view said);
@@ -183,6 +187,7 @@ class Turn final : public Answering {
   std::optional<TimePoint> unshown_since_;  ///< when the first of them came
   std::optional<TimePoint> untaken_since_;  ///< the same of a frame that the client has yet to take
   std::optional<TimePoint> shown_at_;
+  TimePoint looked_at_;  ///< for what the stream has
   std::optional<TimePoint> first_word_at_;
   TimePoint began_at_;
   std::optional<llm::Usage> usage_;

@@ -78,6 +78,10 @@ class Model::Answer final : public llm::Stream {
     return std::move(event);
   }
 
+  [[nodiscard]] bool is_whole() const noexcept override {
+    return over_ || cancelled_ || model_.place_.clock.now() >= events_.back().first;
+  }
+
   void cancel() noexcept override {
     if (over_ || std::exchange(cancelled_, true)) return;
     ready_.notify();

@@ -221,6 +221,12 @@ struct ChatWorld {
     coach->send_message(text, std::make_unique<FakeReply>(seen, name, finished, ends));
     poll();
   }
+  /// Time passes, and the turn looks: its timer does not know the test's clock.
+  void later(Duration by) {
+    clock.advance(by);
+    provider.look();
+    poll();
+  }
   void introduce(const std::string& locale, Seen& seen, const std::string& name = "introduce") {
     coach->introduce(locale, unit, std::make_unique<FakeReply>(seen, name, finished));
     poll();

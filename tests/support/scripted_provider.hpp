@@ -44,6 +44,10 @@ class ScriptedProvider final : public llm::Provider {
     call.events.push_back(std::move(event));
     if (call.alive) call.ready->notify();
   }
+  /// Who reads the last call looks for news, whether there is any or not.
+  void look() {
+    if (!calls.empty() && calls.back()->alive) calls.back()->ready->notify();
+  }
   void say(std::string words) { play(llm::Text{std::move(words)}); }
   void finish(llm::FinishReason reason = llm::FinishReason::stop) { play(llm::Finished{reason}); }
   void fail(llm::FailureClass cause) { play(llm::Failed{cause, {}, false, {}}); }
@@ -67,6 +71,13 @@ class ScriptedProvider final : public llm::Provider {
       return event;
     }
     void cancel() noexcept override { call_->cancelled = true; }
+    [[nodiscard]] bool is_whole() const noexcept override {
+      const auto ends = [](const llm::Event& event) {
+        return std::holds_alternative<llm::Finished>(event) ||
+               std::holds_alternative<llm::Failed>(event);
+      };
+      return !call_->events.empty() && ends(call_->events.back());
+    }
 
    private:
     std::shared_ptr<Call> call_;

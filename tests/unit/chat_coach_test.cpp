@@ -63,13 +63,13 @@ TEST_CASE("with a frame interval the first words go at once and later ones wait 
   world.say(" two");
   world.say(" three");
   REQUIRE(seen.frames.size() == 1);
-  world.clock.advance(40ms);
-  world.coach->on_room();
-  world.poll();
+  world.later(39ms);
+  REQUIRE(seen.frames.size() == 1);
+  world.later(1ms);
   REQUIRE(seen.last() == "one two three");
   REQUIRE(seen.frames.size() == 2);
   world.say(" four");
-  world.finish();
+  world.finish();  // the end waits for nothing
   REQUIRE(seen.last() == "one two three four");
   REQUIRE(seen.finished);
 }
@@ -90,6 +90,93 @@ TEST_CASE("a client that has not taken the last frame gets no second one until i
   world.coach->on_room();
   world.poll();
   REQUIRE(seen.frames.size() == 2);
+}
+
+TEST_CASE("between two frames the stream is left alone, and then read at once", "[chat]") {
+  World world;
+  world.settings.frame_interval = 40ms;
+  Seen& seen = world.new_seen();
+  world.ask("hi", seen);
+  world.say("one");
+  const auto& unread = world.provider.calls[0]->events;
+  world.say(" two");
+  world.say(" three");
+  CHECK(unread.size() == 2);
+  world.later(40ms);
+  CHECK(unread.empty());
+  CHECK(seen.last() == "one two three");
+  // With nothing to wait for it is read as it comes, and shown at once.
+  world.later(1s);
+  world.say(" four");
+  CHECK(seen.last() == "one two three four");
+}
+
+TEST_CASE(
+    "where frames are rare, the stream is looked at more often, and its end waits for nothing",
+    "[chat]") {
+  World world;
+  world.settings.frame_interval = 10s;
+  Seen& seen = world.new_seen();
+  world.ask("hi", seen);
+  world.say("one");
+  const auto& unread = world.provider.calls[0]->events;
+  world.say(" two");
+  world.later(49ms);
+  CHECK(unread.size() == 1);
+  world.later(1ms);
+  CHECK(unread.empty());
+  CHECK(seen.frames.size() == 1);
+  world.say(" three");
+  world.finish();
+  CHECK(seen.finished);
+  CHECK(seen.last() == "one two three");
+}
+
+TEST_CASE("a turn that is ended between two frames shows what has come", "[chat]") {
+  World world;
+  world.settings.frame_interval = 40ms;
+  Seen& seen = world.new_seen();
+  world.ask("hi", seen);
+  world.say("one");
+  world.say(" two");
+  SECTION("as far as it was said") {}
+  SECTION("and it may be all") {
+    world.provider.finish();
+  }
+  SECTION("and it may have failed") {
+    world.provider.fail(llm::FailureClass::server);
+  }
+  world.coach->stop();
+  world.poll();
+  CHECK(world.log.contains("outcome=stopped"));
+  CHECK(world.provider.calls.size() == 1);
+  CHECK(seen.finished);
+  CHECK(seen.last() == "one two");
+}
+
+TEST_CASE("frames keep their beat when the loop is late by less", "[chat]") {
+  World world;
+  world.settings.frame_interval = 40ms;
+  Seen& seen = world.new_seen();
+  world.ask("hi", seen);
+  world.say("one");
+  world.say(" two");
+  world.later(43ms);  // 3 late
+  REQUIRE(seen.frames.size() == 2);
+  world.say(" three");
+  world.later(36ms);
+  REQUIRE(seen.frames.size() == 2);
+  world.later(1ms);
+  REQUIRE(seen.frames.size() == 3);
+  // By more: then the time between two counts again, up to the next beat.
+  world.say(" four");
+  world.later(67ms);
+  REQUIRE(seen.frames.size() == 4);
+  world.say(" five");
+  world.later(42ms);
+  REQUIRE(seen.frames.size() == 4);
+  world.later(1ms);
+  REQUIRE(seen.frames.size() == 5);
 }
 
 TEST_CASE("the upstream is not read further ahead than the limit while the client takes nothing",
@@ -119,9 +206,7 @@ TEST_CASE("what was not read ahead is read once the client has taken what there 
   world.poll();
   REQUIRE(seen.last().size() == 150);
   for (int frames = 2; frames <= 4; ++frames) {
-    world.clock.advance(40ms);
-    world.coach->on_room();
-    world.poll();
+    world.later(40ms);
     REQUIRE(seen.frames.size() == static_cast<std::size_t>(frames));
   }
   REQUIRE(seen.last().size() == 500);

@@ -60,9 +60,7 @@ TEST_CASE("pieces that share a frame are conflated but for one", "[chat][metrics
   world.say(" three");
   world.say(" four");
   CHECK(world.metrics.frames(chat::FrameKind::text).value() == 1);
-  world.clock.advance(40ms);
-  world.coach->on_room();
-  world.poll();
+  world.later(40ms);
   CHECK(world.metrics.frames(chat::FrameKind::text).value() == 2);
   CHECK(world.metrics.deltas.value() == 4);
   CHECK(world.metrics.conflated.value() == 2);

@@ -380,10 +380,8 @@ TEST_CASE("frames of a plan keep to the frame interval and to the client's pace"
   CHECK(seen.plans.size() == 1);
   model.write(std::string_view(draft).substr(first.size(), second.size() - first.size()));
   CHECK(seen.plans.size() == 1);  // the interval is not over
-  world.clock.advance(40ms);
   seen.room = chat::Room::some;
-  world.coach->on_room();
-  world.poll();
+  world.later(40ms);
   CHECK(seen.plans.size() == 1);  // the client has not taken the first one yet
   seen.room = chat::Room::empty;
   world.coach->on_room();

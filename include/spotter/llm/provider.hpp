@@ -99,6 +99,9 @@ class Stream {
   /// terminal one was not taken, is Failed{cancelled}.
   virtual void cancel() noexcept = 0;
 
+  /// All that will ever come is here already: who puts reading off gains nothing by it.
+  [[nodiscard]] virtual bool is_whole() const noexcept { return false; }
+
   /// As the response's headers said; the empty ones before they came, and of who sets no limits.
   [[nodiscard]] virtual RateLimits rate_limits() const { return {}; }
 

@@ -42,6 +42,9 @@ class FailoverStream final : public Stream, private Desk::Asker {
 
   std::optional<Event> try_next() override;
   void cancel() noexcept override;
+  [[nodiscard]] bool is_whole() const noexcept override {
+    return over_ || (main_ && main_->stream->is_whole());
+  }
   [[nodiscard]] std::optional<TimePoint> heard_at() const override {
     return main_ ? main_->stream->heard_at() : std::nullopt;
   }

@@ -52,6 +52,9 @@ class DecodedStream final : public Stream {
     ready_.notify();
   }
 
+  [[nodiscard]] bool is_whole() const noexcept override {
+    return decoder_->over() || (exchange_ && exchange_->done());
+  }
   [[nodiscard]] RateLimits rate_limits() const override { return rate_limits_; }
   [[nodiscard]] std::optional<TimePoint> heard_at() const override { return heard_at_; }
 

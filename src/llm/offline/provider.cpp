@@ -45,13 +45,17 @@ class WordStream final : public Stream {
       started_ = true;
       return Started{};
     }
-    const TimePoint due = due_time();
+    const TimePoint due = due_time(next_);
     if (now < due) {
       wake_at(std::min(due, pace_.deadline), now);
       return std::nullopt;
     }
     ended_ = next_ + 1 == events_.size();
     return std::move(events_[next_++]);
+  }
+
+  [[nodiscard]] bool is_whole() const noexcept override {
+    return ended_ || cancelled_ || clock_.now() >= due_time(events_.size() - 1);
   }
 
   void cancel() noexcept override {
@@ -68,8 +72,8 @@ class WordStream final : public Stream {
   }
 
   /// The first word is due at once.
-  [[nodiscard]] TimePoint due_time() const {
-    return opened_ + pace_.word_interval * static_cast<std::int64_t>(next_);
+  [[nodiscard]] TimePoint due_time(std::size_t event) const noexcept {
+    return opened_ + pace_.word_interval * static_cast<std::int64_t>(event);
   }
 
   void wake_at(TimePoint when, TimePoint now) {
