@@ -59,6 +59,13 @@ async function chatsIn(redis) {
   return { chats: Number(chats), running: Number(running) };
 }
 
+const chatKeys = async (redis) =>
+  (await evaluate(redis, "return redis.call('KEYS', 'spotter:c:*')")).match(/spotter:c:[^\r\n]+/g) ?? [];
+/** Whether that chat has words, and no turn that runs. */
+const rests = async (redis, key) =>
+  (await evaluate(redis, `return {redis.call('HEXISTS', '${key}', 's'), redis.call('HEXISTS', '${key}', 't')}`))
+    .includes('*2\r\n:1\r\n:0\r\n');
+
 const untilRunning = (redis, running) =>
   until(async () => (await chatsIn(redis)).running === running, `${running} running turns in Redis`);
 
@@ -322,9 +329,13 @@ test('resume: the end of a turn and the beginning of the next reach Redis in thi
   redis.signal('SIGCONT');
   await until(async () => (await chatsIn(redis)).chats === 2, 'Redis to be back');
   // A turn whose end comes now comes after whatever was said before it.
+  const before = await chatKeys(redis);
   await (await askAt(world, world.server, world.newPayer(), newQuestion())).client.connection.stop();
-  await until(async () => (await chatsIn(redis)).chats === 3, 'one more chat');
-  assert.equal((await chatsIn(redis)).running, 2);
+  await until(async () => {
+    const [third] = (await chatKeys(redis)).filter((key) => !before.includes(key));
+    return third && rests(redis, third);
+  }, 'one more chat, whose turn is over');
+  assert.deepEqual(await chatsIn(redis), { chats: 3, running: 2 });
   two.gate.open();
   await shown.whole();
   await untilRunning(redis, 0);
