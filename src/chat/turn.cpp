@@ -11,13 +11,16 @@ namespace spotter::chat {
 namespace {
 
 /// Frames of several turns that may go out at about the same time do so together, with one wake-up
-/// of the loop: so many such moments are in the time between two frames.
+/// of the loop. Such moments are an eighth of the interval apart.
 constexpr int kBeatsPerInterval = 8;
+constexpr auto kBeatMax = std::chrono::milliseconds(5);
+/// A frame that is later than it could be by less does not delay the next ones.
+constexpr auto kLateMax = std::chrono::milliseconds(1);
 /// Reading rests no longer: where frames are rare, an end is still noticed soon.
 constexpr auto kRestMax = std::chrono::milliseconds(50);
 
 Duration beat_of(Duration interval) {
-  return std::max<Duration>(interval / kBeatsPerInterval, std::chrono::milliseconds(1));
+  return std::min<Duration>(interval / kBeatsPerInterval, kBeatMax);
 }
 
 /// All that somebody could write into a form.
@@ -137,12 +140,17 @@ Task<void> Turn::answer() {
   if (question_.form) note_prompt(prompt_of(*question_.form));
   open_stream(std::move(request));
   while (!over_) {
-    if (!rest()) {
+    // Asked once a round: without a rest the stream is read before anybody sleeps until it has
+    // more.
+    std::optional<TimePoint> until = rest();
+    if (!until) {
       drain();
       if (over_) break;
       present();
+      until = rest();
     }
-    co_await wake_.wait_until(rest().value_or(next_look()));
+    const TimePoint when = until ? *until : next_look();
+    co_await wake_.wait_until(when);
   }
 }
 
@@ -234,17 +242,21 @@ void Turn::drain() {
   held_back_ = true;
 }
 
-/// Before it is ended from outside: what came while reading was put off has been said, too. How
-/// the stream ended no longer matters.
-void Turn::catch_up() {
-  if (!stream_ || !shown_at_ || services_.settings.frame_interval.count() == 0) return;
-  while (!over_ && may_read_on()) {
-    auto event = stream_->try_next();
-    if (!event || std::holds_alternative<llm::Finished>(*event) ||
-        std::holds_alternative<llm::Failed>(*event)) {
-      return;
+/// Before an end that shows what there is: what came while reading was put off has been said, too.
+/// How the stream ended no longer matters.
+void Turn::catch_up() noexcept {
+  if (over_ || !stream_ || !reads_late()) return;
+  try {
+    while (!over_ && may_read_on()) {
+      auto event = stream_->try_next();
+      if (!event || std::holds_alternative<llm::Finished>(*event) ||
+          std::holds_alternative<llm::Failed>(*event)) {
+        return;
+      }
+      on_event(std::move(*event));
     }
-    on_event(std::move(*event));
+  } catch (...) {
+    services_.on_bug(std::current_exception());  // and the turn ends without these words
   }
 }
 
@@ -323,16 +335,21 @@ void Turn::present() {
 /// When a frame may follow the one that was shown last.
 TimePoint Turn::next_frame() const {
   const Duration interval = services_.settings.frame_interval;
-  const Duration beat = beat_of(interval);
+  const Duration beat = beat_of(interval);  // which is some: who asks has an interval
   const Duration due = shown_at_->time_since_epoch() + interval;
   return TimePoint((due + beat - Duration(1)) / beat * beat);
 }
 
-/// A frame has just gone out, and nobody would see before the next one what comes meanwhile: it is
-/// read then, all at once. Nothing: there is no reason to rest.
-std::optional<TimePoint> Turn::rest() const {
+/// A frame of it has gone out, and nobody would see before the next one what the stream has to say
+/// meanwhile: that is read then, all at once.
+bool Turn::reads_late() const noexcept {
   const bool paced = services_.settings.frame_interval.count() > 0 && question_.frames_are_seen;
-  if (!paced || !shown_at_ || quiet_) return std::nullopt;
+  return paced && shown_at_ && stream_spoke_ && !quiet_;
+}
+
+/// Until when the stream is left alone; nothing: it is to be read.
+std::optional<TimePoint> Turn::rest() const {
+  if (!reads_late()) return std::nullopt;
   const TimePoint until = std::min<TimePoint>(next_frame(), looked_at_ + kRestMax);
   if (services_.clock.now() >= until || stream_->is_whole()) return std::nullopt;
   return until;
@@ -362,9 +379,9 @@ void Turn::show_now() {
 /// What was shown a moment late does not delay all that follows.
 void Turn::note_shown() {
   const TimePoint now = services_.clock.now();
-  const Duration interval = services_.settings.frame_interval;
-  const bool on_beat = interval.count() > 0 && shown_at_ && now < next_frame() + beat_of(interval);
-  shown_at_ = on_beat ? std::min(now, next_frame()) : now;
+  const bool paced = services_.settings.frame_interval.count() > 0;
+  const bool in_time = paced && shown_at_ && now < next_frame() + kLateMax;
+  shown_at_ = in_time ? std::min(now, next_frame()) : now;
 }
 
 void Turn::show_words(std::string_view words) {
@@ -401,7 +418,7 @@ std::unique_ptr<Reply> Turn::redirect(std::unique_ptr<Reply> reply) {
 }
 
 void Turn::end(Outcome outcome) {
-  catch_up();
+  if (outcome == Outcome::stopped || outcome == Outcome::shut_down) catch_up();
   std::string said;
   if (outcome == Outcome::internal_error) said = sentence("internal_error");
   if (outcome == Outcome::shut_down) said = sentence("shutting_down");

@@ -87,7 +87,7 @@ class Turn final : public Answering {
   void open_next_round(std::string_view result, std::string prompt);
   [[nodiscard]] bool may_read_on() const noexcept;
   void drain();
-  void catch_up();
+  void catch_up() noexcept;
   void on_event(llm::Event&& event);
   void on_words(std::string_view fragment);
   void on_arguments(const llm::ToolArgs& more);
@@ -113,6 +113,7 @@ class Turn final : public Answering {
   // What the client sees.
   void present();
   [[nodiscard]] TimePoint next_frame() const;
+  [[nodiscard]] bool reads_late() const noexcept;
   [[nodiscard]] std::optional<TimePoint> rest() const;
   [[nodiscard]] TimePoint next_look() const;
   [[nodiscard]] bool has_news() const noexcept;
@@ -158,6 +159,7 @@ class Turn final : public Answering {
   rate_limit::Budget budget_;
   std::optional<rate_limit::Decision> quota_;  ///< that let it begin, or not; nothing: no limit
   std::unique_ptr<llm::Stream> stream_;
+  bool stream_spoke_ = false;    ///< this one: until then who answers is still being found
   std::string prompt_versions_;  ///< of all that was asked with, in order
 
   std::optional<trainer::Heard> heard_;  ///< the message as the rules read it

@@ -34,6 +34,7 @@ void Turn::count_delta(const llm::Event& event) {
       !std::holds_alternative<llm::ToolArgs>(event)) {
     return;
   }
+  stream_spoke_ = true;
   services_.metrics.deltas.add();
   if (quiet_) return;
   ++unshown_;

@@ -75,6 +75,7 @@ llm::Request Turn::first_request() const {
 }
 
 void Turn::open_stream(llm::Request request) {
+  stream_spoke_ = false;
   stream_ = services_.provider.open(std::move(request), began_at_ + services_.settings.turn_timeout,
                                     wake_);
 }

@@ -67,17 +67,20 @@ void MultiLoop::watch_for(curl_socket_t fd, SocketUser& user, bool reading, bool
 
 int MultiLoop::on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) {
   auto& loop = *static_cast<MultiLoop*>(self);
+  int result = 0;
   try {
     Watch& watch = loop.curls_[fd];
     watch.fd = fd;
     loop.watch(watch, what == CURL_POLL_REMOVE ? 0 : what & CURL_POLL_INOUT);
-    if (watch.wanted == 0) loop.curls_.erase(fd);
-    return 0;
   } catch (...) {
     // Not through curl's C frames. All transfers fail, and act() reports it as the bug that it is.
-    loop.curls_.erase(fd);
-    return -1;
+    result = -1;
   }
+  const auto found = loop.curls_.find(fd);
+  if (found == loop.curls_.end()) return result;
+  if (result != 0) loop.forget(found->second);
+  if (found->second.wanted == 0) loop.curls_.erase(found);
+  return result;
 }
 
 int MultiLoop::on_timer(CURLM*, long milliseconds, void* self) {
@@ -116,7 +119,6 @@ void MultiLoop::forget(Watch& watch) noexcept {
 
 void MultiLoop::wait_for_sockets() {
   if (waiting_ || watches_ == 0) return;
-  waiting_ = true;
   sockets_.async_wait(Descriptor::wait_read, [this, alive = std::weak_ptr<const bool>(alive_)](
                                                  const boost::system::error_code& error) {
     if (error || alive.expired()) return;
@@ -129,6 +131,7 @@ void MultiLoop::wait_for_sockets() {
     }
     wait_for_sockets();
   });
+  waiting_ = true;
 }
 
 /// Some of them, so that others of the loop have their turn; the loop comes back for the rest.

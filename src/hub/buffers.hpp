@@ -10,9 +10,9 @@ namespace spotter::hub {
 inline constexpr std::size_t kBusyBufferBytesMax = 256;
 inline const std::size_t kIdleBufferBytesMax = std::string().capacity();
 
-/// Empties a buffer and gives its memory back if it is more than that.
-inline void clear_and_release(std::string& buffer, std::size_t bytes_max = kIdleBufferBytesMax) {
-  if (buffer.capacity() > bytes_max) {
+/// Empties a buffer and gives its memory back if it is more than an idle connection may keep.
+inline void clear_and_release(std::string& buffer) {
+  if (buffer.capacity() > kIdleBufferBytesMax) {
     std::string().swap(buffer);  // assigning an empty one keeps the memory
   } else {
     buffer.clear();

@@ -708,6 +708,7 @@ void Session::push(std::string_view target, std::string_view argument) {
 }
 
 void Session::item(InvocationKey key, std::string_view json) {
+  impl_->lend_memory();
   impl_->connection.item(key, json);
   impl_->changed();
 }

@@ -82,6 +82,22 @@ TEST_CASE("words arrive one by one, as the upstream sends them", "[openai]") {
   CHECK(world.rest_of(*stream) == Lines{"usage in=9 cached=0 cw=0 out=5 rsn=0", "finished stop"});
 }
 
+TEST_CASE("an answer is whole when its body is here, read or not", "[openai]") {
+  World world;
+  world.upstream.reply({step::Send{head()}, step::Send{testing::chunk(says("Hi"))},
+                        step::AwaitGate{"end"},
+                        step::Send{testing::chunk(finishes("stop") + std::string(kDone))},
+                        step::Send{testing::last_chunk()}});
+  const auto stream = world.open();
+  const auto is_text = [](const Event& event) { return std::holds_alternative<Text>(event); };
+  const auto events = world.loop.run(world.take(*stream, is_text));
+  CHECK_FALSE(stream->is_whole());
+  world.upstream.release("end");
+  REQUIRE(world.loop.turn_until([&] { return stream->is_whole(); }));
+  CHECK(world.rest_of(*stream).back() == "finished stop");
+  CHECK(stream->is_whole());
+}
+
 TEST_CASE("the request is what a compatible server expects", "[openai]") {
   World world;
   world.settings.base_url += "/";

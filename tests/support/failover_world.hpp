@@ -134,6 +134,7 @@ class FailoverWorld {
       return canonical(events_);
     }
     [[nodiscard]] const std::vector<llm::Event>& taken() const noexcept { return events_; }
+    [[nodiscard]] const llm::Stream& stream() const { return *stream_; }
     void cancel() { stream_->cancel(); }
     void drop() { stream_.reset(); }
 

@@ -154,21 +154,58 @@ TEST_CASE("a turn that is ended between two frames shows what has come", "[chat]
   CHECK(seen.last() == "one two");
 }
 
-TEST_CASE("frames keep their beat when the loop is late by less", "[chat]") {
+TEST_CASE("a turn that gives way, or is gone, says nothing more of what has come", "[chat]") {
+  World world;
+  world.settings.frame_interval = 40ms;
+  world.settings.answer_bytes_max = 10;
+  Seen& seen = world.new_seen();
+  Seen& next = world.new_seen();
+  world.ask("hi", seen);
+  world.say("one");
+  world.say(" that is too long to be said");
+  SECTION("to a newer question") {
+    world.ask("and now?", next);
+  }
+  SECTION("to a new chat") {
+    world.coach->restart();
+  }
+  world.poll();
+  CHECK(seen.frames.size() == 1);
+  CHECK(seen.last() == "one");
+  CHECK_FALSE(world.log.contains("outcome=too_long"));
+}
+
+TEST_CASE("who answers next is found without a rest", "[chat]") {
+  World world;
+  world.settings.frame_interval = 40ms;
+  Seen& seen = world.new_seen();
+  world.ask("hi", seen);
+  world.say("one");
+  world.later(1s);
+  world.say(" two");  // shown at once: from here on it rests
+  world.provider.fail(llm::FailureClass::truncated);
+  world.poll();
+  REQUIRE(world.provider.calls.size() == 2);
+  world.provider.play(llm::Answering{"second", "m", llm::Answering::Reason::after_failure});
+  world.poll();
+  CHECK(world.provider.calls[1]->events.empty());
+}
+
+TEST_CASE("frames keep their beat when the loop is late by less than a millisecond", "[chat]") {
   World world;
   world.settings.frame_interval = 40ms;
   Seen& seen = world.new_seen();
   world.ask("hi", seen);
   world.say("one");
   world.say(" two");
-  world.later(43ms);  // 3 late
+  world.later(40ms + 900us);
   REQUIRE(seen.frames.size() == 2);
   world.say(" three");
-  world.later(36ms);
+  world.later(39ms);
   REQUIRE(seen.frames.size() == 2);
-  world.later(1ms);
+  world.later(100us);
   REQUIRE(seen.frames.size() == 3);
-  // By more: then the time between two counts again, up to the next beat.
+  // By more: then the whole time counts again, up to the next beat.
   world.say(" four");
   world.later(67ms);
   REQUIRE(seen.frames.size() == 4);
@@ -489,6 +526,31 @@ TEST_CASE("a provider that throws costs nothing, ends the call with a sentence a
   world.say("Here I am");
   world.finish();
   REQUIRE(next.last() == "Here I am");
+}
+
+TEST_CASE("a provider that throws between two frames harms nobody but its turn", "[chat]") {
+  World world;
+  world.settings.frame_interval = 40ms;
+  world.expects_bug = true;
+  Seen& seen = world.new_seen();
+  Seen& next = world.new_seen();
+  world.ask("hi", seen);
+  world.say("one");
+  world.provider.calls.back()->throws = true;
+  world.say(" two");
+  SECTION("when it is read") {
+    world.later(40ms);
+  }
+  SECTION("when the turn is stopped") {
+    world.coach->stop();
+  }
+  SECTION("when a newer question comes") {}
+  world.poll();
+  world.ask("once more", next);
+  world.say("Here I am");
+  world.finish();
+  CHECK(seen.finished);
+  CHECK(next.last() == "Here I am");
 }
 
 TEST_CASE("an introduction that was stopped before its first word leaves nothing behind",

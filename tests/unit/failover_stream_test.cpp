@@ -23,6 +23,18 @@ TEST_CASE("the first provider answers, and says so", "[failover]") {
   CHECK(world.standing(0).recent.calls == 1);
 }
 
+TEST_CASE("an answer is whole when that of who answers is", "[failover]") {
+  FailoverWorld world;
+  auto answer = world.ask();
+  world.providers[0]->say("Hi");
+  answer->events();
+  CHECK_FALSE(answer->stream().is_whole());
+  world.providers[0]->finish();
+  CHECK(answer->stream().is_whole());
+  answer->events();
+  CHECK(answer->stream().is_whole());
+}
+
 TEST_CASE("another model is asked at once, in silence", "[failover]") {
   FailoverWorld world;
   auto answer = world.ask();

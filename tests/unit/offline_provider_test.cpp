@@ -150,6 +150,16 @@ TEST_CASE("opening raises the signal and the first word does not wait", "[offlin
   CHECK(text_of(events) == "You're");
 }
 
+TEST_CASE("an answer is whole once its last word is due", "[offline]") {
+  Bench bench(10ms);
+  const auto stream = bench.open("hello");
+  CHECK_FALSE(stream->is_whole());
+  bench.clock.advance(1h);
+  CHECK(stream->is_whole());
+  stream->cancel();
+  CHECK(stream->is_whole());
+}
+
 TEST_CASE("one more word is due after each interval", "[offline]") {
   Bench bench(12ms);
   const auto stream = bench.open("thanks");

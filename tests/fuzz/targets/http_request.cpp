@@ -137,7 +137,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   // Each piece is a handful of system calls: not thousands of them.
   constexpr std::size_t kPiecesMax = 64;
   const std::size_t piece = std::max<std::size_t>(1 + static_cast<unsigned char>(input.front()),
-                                                  input.size() / kPiecesMax);
+                                                  (input.size() + kPiecesMax - 1) / kPiecesMax);
   Exchange whole = talk(input.substr(1), input.size());
   fuzz::check(whole.answers.empty() || whole.answers.starts_with("HTTP/1."), "answers are HTTP");
   Exchange cut = talk(input.substr(1), piece);
