@@ -202,10 +202,13 @@ TEST_CASE("a lookup that takes longer than connecting may is a time-out", "[http
 
 TEST_CASE("a stopped client tells those who wait for a name, and looks nothing up",
           "[http_client]") {
+  std::promise<void> worker_is_free;
   HttpWorld world;
+  REQUIRE(world.workers.post([&] { worker_is_free.get_future().wait(); }));
   const auto waiting = world.get("http://localhost/");
   world.loop.run(world.client.stop());
   CHECK(errc_of(*waiting) == Errc::cancelled);
+  worker_is_free.set_value();
   const auto late = world.get("http://another.invalid/");
   REQUIRE(world.until_done(*late));
   CHECK(errc_of(*late) == Errc::cancelled);
