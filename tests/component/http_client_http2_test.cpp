@@ -93,6 +93,45 @@ TEST_CASE("of two streams on one HTTP/2 connection one is cancelled, the other c
   CHECK(with.peer.connections() == 1);
 }
 
+TEST_CASE("a request goes out whole over HTTP/2, with its headers, whatever its size",
+          "[http_client]") {
+  Http2World with(any_wire(), {"--echo-upload"});
+  // Around a frame's bytes, and around and above the window that the peer gives (RFC 9113, 6.9.2).
+  const std::vector<std::size_t> sizes{1, 16'384, 65'535, 65'536, kLarge};
+  for (const std::size_t size : sizes) {
+    http_client::Request request;
+    request.url = with.peer.url("/small");
+    request.headers = {{"X-Note", "for the peer"}, {"Connection", "close"}, {"TE", "gzip"}};
+    request.body = numbered(size, 9);
+    const std::string body = request.body;
+    const auto exchange = with.world.client.start(std::move(request), with.world.progress);
+    CHECK((with.world.whole_body(*exchange) == body));
+    CHECK(exchange->error() == nullptr);
+    CHECK(exchange->status() == 200);
+  }
+  CHECK(with.peer.connections() == 1);
+  CHECK(with.peer.count("x-note: for the peer") == sizes.size());
+  CHECK(with.peer.count("connection: close") == 0);
+  CHECK(with.peer.count("te: gzip") == 0);
+}
+
+TEST_CASE("requests with bodies share an HTTP/2 connection", "[http_client]") {
+  Http2World with(any_wire(), {"--echo-upload"});
+  REQUIRE(with.world.whole_body(*with.get("/small")) == "small");
+  std::vector<std::string> bodies;
+  std::vector<std::unique_ptr<http_client::Exchange>> exchanges;
+  for (std::uint64_t i = 0; i < 10; ++i) {
+    bodies.push_back(numbered(kBurst + i, i));
+    exchanges.push_back(with.world.post(with.peer.url("/small"), bodies.back()));
+  }
+  exchanges[3]->cancel();  // in the middle of its request
+  for (std::size_t i = 0; i < exchanges.size(); ++i) {
+    if (i == 3) continue;
+    CHECK((with.world.whole_body(*exchanges[i]) == bodies[i]));
+  }
+  CHECK(with.peer.connections() == 1);
+}
+
 TEST_CASE("the peer hears at once of a cancelled stream that was alone on its connection",
           "[http_client]") {
   Http2World with(any_wire(), {}, patient_settings(), files_and_a_huge_one());

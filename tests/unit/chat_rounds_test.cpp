@@ -392,6 +392,33 @@ TEST_CASE("what loads a hurting place is not handed over, whatever the model say
   }
 }
 
+TEST_CASE("what may harm and cannot be repaired is taken out, however often the model says it",
+          "[chat]") {
+  World world;
+  Seen& seen = world.new_seen();
+  world.ask("My lower back hurts a little. Two days please.", seen);
+  plan::Plan plan = two_days();
+  const plan::Exercise harmful = exercise("Leg Curls To Failure");
+  const bool is_all = GENERATE(false, true);
+  for (plan::Session& session : plan.sessions) {
+    if (is_all) session.exercises.clear();
+    session.exercises.push_back(harmful);
+  }
+  write_plan(world, plan);
+  REQUIRE_FALSE(seen.finished);
+  write_plan(world, plan);
+  REQUIRE(seen.finished);
+  const plan::Plan& last = seen.plans.back();
+  REQUIRE(last.sessions.size() == 2);
+  for (const plan::Session& session : last.sessions) {
+    CHECK_FALSE(session.exercises.empty());
+    for (const plan::Exercise& one : session.exercises)
+      CHECK(one.name != harmful.name);
+  }
+  // Where nothing is left the rules make one.
+  CHECK((last.description.find("<plan_stand_in en-AU>") != std::string::npos) == is_all);
+}
+
 TEST_CASE("two exercises of a session do not become one by the names that the user uses",
           "[chat]") {
   World world;
