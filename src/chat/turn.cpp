@@ -11,16 +11,18 @@ namespace spotter::chat {
 namespace {
 
 /// Frames of several turns that may go out at about the same time do so together, with one wake-up
-/// of the loop. Such moments are an eighth of the interval apart.
+/// of the loop. Such moments are an eighth of the interval apart, or less: who waits for a second
+/// need not wait for long for the next one.
 constexpr int kBeatsPerInterval = 8;
 constexpr auto kBeatMax = std::chrono::milliseconds(5);
-/// A frame that is later than it could be by less does not delay the next ones.
+/// A frame that is later than it could be by less does not delay the next ones: 1 ms of 40.
+constexpr int kLatePerInterval = 40;
 constexpr auto kLateMax = std::chrono::milliseconds(1);
 /// Reading rests no longer: where frames are rare, an end is still noticed soon.
 constexpr auto kRestMax = std::chrono::milliseconds(50);
 
 Duration beat_of(Duration interval) {
-  return std::min<Duration>(interval / kBeatsPerInterval, kBeatMax);
+  return std::clamp<Duration>(interval / kBeatsPerInterval, Duration(1), kBeatMax);
 }
 
 /// All that somebody could write into a form.
@@ -140,8 +142,8 @@ Task<void> Turn::answer() {
   if (question_.form) note_prompt(prompt_of(*question_.form));
   open_stream(std::move(request));
   while (!over_) {
-    // Asked once a round: without a rest the stream is read before anybody sleeps until it has
-    // more.
+    // What is true now may not be a moment later: nobody sleeps until there is more without having
+    // read what there is.
     std::optional<TimePoint> until = rest();
     if (!until) {
       drain();
@@ -335,12 +337,12 @@ void Turn::present() {
 /// When a frame may follow the one that was shown last.
 TimePoint Turn::next_frame() const {
   const Duration interval = services_.settings.frame_interval;
-  const Duration beat = beat_of(interval);  // which is some: who asks has an interval
+  const Duration beat = beat_of(interval);
   const Duration due = shown_at_->time_since_epoch() + interval;
   return TimePoint((due + beat - Duration(1)) / beat * beat);
 }
 
-/// A frame of it has gone out, and nobody would see before the next one what the stream has to say
+/// A frame has gone out, and nobody would see before the next one what the stream has to say
 /// meanwhile: that is read then, all at once.
 bool Turn::reads_late() const noexcept {
   const bool paced = services_.settings.frame_interval.count() > 0 && question_.frames_are_seen;
@@ -379,8 +381,9 @@ void Turn::show_now() {
 /// What was shown a moment late does not delay all that follows.
 void Turn::note_shown() {
   const TimePoint now = services_.clock.now();
-  const bool paced = services_.settings.frame_interval.count() > 0;
-  const bool in_time = paced && shown_at_ && now < next_frame() + kLateMax;
+  const Duration interval = services_.settings.frame_interval;
+  const Duration late_max = std::min<Duration>(interval / kLatePerInterval, kLateMax);
+  const bool in_time = late_max.count() > 0 && shown_at_ && now < next_frame() + late_max;
   shown_at_ = in_time ? std::min(now, next_frame()) : now;
 }
 

@@ -77,6 +77,10 @@ struct Session::Impl {
   Task<bool> take_over();
   void lend_memory() noexcept;
   void give_memory_back(std::string& buffer) noexcept;
+  /// Nothing was to be said: to nobody, or of a call that is over.
+  void take_back_unused() noexcept {
+    if (connection.output().empty()) give_memory_back(connection.output());
+  }
   void wake_writer();
   void write_in_turn();
   std::optional<Task<Result<void>>> write();
@@ -699,6 +703,7 @@ Encoding Session::encoding() const noexcept {
 void Session::push(const GrowingMessage& message) {
   impl_->lend_memory();
   impl_->connection.push(message);
+  impl_->take_back_unused();
   impl_->changed();
 }
 
@@ -710,6 +715,7 @@ void Session::push(std::string_view target, std::string_view argument) {
 void Session::item(InvocationKey key, std::string_view json) {
   impl_->lend_memory();
   impl_->connection.item(key, json);
+  impl_->take_back_unused();
   impl_->changed();
 }
 

@@ -124,11 +124,14 @@ TEST_CASE("requests with bodies share an HTTP/2 connection", "[http_client]") {
     bodies.push_back(numbered(kBurst + i, i));
     exchanges.push_back(with.world.post(with.peer.url("/small"), bodies.back()));
   }
-  exchanges[3]->cancel();  // in the middle of its request
+  with.world.loop.settle();
+  exchanges[3]->cancel();
+  CHECK(errc_of(*exchanges[3]) == Errc::cancelled);
   for (std::size_t i = 0; i < exchanges.size(); ++i) {
     if (i == 3) continue;
     CHECK((with.world.whole_body(*exchanges[i]) == bodies[i]));
   }
+  CHECK(with.world.loop.turn_until([&] { return with.peer.count("recv RST_STREAM frame") == 1; }));
   CHECK(with.peer.connections() == 1);
 }
 

@@ -202,8 +202,8 @@ TEST_CASE("a lookup that takes longer than connecting may is a time-out", "[http
 
 TEST_CASE("a stopped client tells those who wait for a name, and looks nothing up",
           "[http_client]") {
-  std::promise<void> worker_is_free;
   HttpWorld world;
+  std::promise<void> worker_is_free;  // also if the test ends before it is set
   REQUIRE(world.workers.post([&] { worker_is_free.get_future().wait(); }));
   const auto waiting = world.get("http://localhost/");
   world.loop.run(world.client.stop());

@@ -154,6 +154,19 @@ TEST_CASE("a turn that is ended between two frames shows what has come", "[chat]
   CHECK(seen.last() == "one two");
 }
 
+TEST_CASE("a turn that the server ends between two frames shows what has come", "[chat]") {
+  World world;
+  world.settings.frame_interval = 40ms;
+  Seen& seen = world.new_seen();
+  world.ask("hi", seen);
+  world.say("one");
+  world.say(" two");
+  world.coach->shut_down();
+  world.poll();
+  CHECK(seen.finished);
+  CHECK(seen.last().starts_with("one two"));
+}
+
 TEST_CASE("a turn that gives way, or is gone, says nothing more of what has come", "[chat]") {
   World world;
   world.settings.frame_interval = 40ms;
@@ -165,6 +178,9 @@ TEST_CASE("a turn that gives way, or is gone, says nothing more of what has come
   world.say(" that is too long to be said");
   SECTION("to a newer question") {
     world.ask("and now?", next);
+  }
+  SECTION("to nobody, as its client is gone") {
+    asio::co_spawn(world.context, world.coach->close(), [](std::exception_ptr) {});
   }
   SECTION("to a new chat") {
     world.coach->restart();
@@ -206,14 +222,22 @@ TEST_CASE("frames keep their beat when the loop is late by less than a milliseco
   world.later(100us);
   REQUIRE(seen.frames.size() == 3);
   // By more: then the whole time counts again, up to the next beat.
-  world.say(" four");
-  world.later(67ms);
+  world.say(" more");
+  world.later(43ms);
   REQUIRE(seen.frames.size() == 4);
-  world.say(" five");
-  world.later(42ms);
+  world.say(" words");
+  world.later(41ms);
   REQUIRE(seen.frames.size() == 4);
   world.later(1ms);
   REQUIRE(seen.frames.size() == 5);
+  world.say(" four");
+  world.later(67ms);
+  REQUIRE(seen.frames.size() == 6);
+  world.say(" five");
+  world.later(42ms);
+  REQUIRE(seen.frames.size() == 6);
+  world.later(1ms);
+  REQUIRE(seen.frames.size() == 7);
 }
 
 TEST_CASE("the upstream is not read further ahead than the limit while the client takes nothing",

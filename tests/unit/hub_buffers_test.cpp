@@ -4,16 +4,11 @@
 
 namespace spotter::hub {
 
-TEST_CASE("a buffer that grew gives its memory back, but for what lies in it", "[hub]") {
+TEST_CASE("a buffer that grew gives its memory back", "[hub]") {
   std::string buffer(1000, 'x');
   clear_and_release(buffer);
   CHECK(buffer.empty());
   CHECK(buffer.capacity() == std::string().capacity());
-  const char* own = buffer.data();
-  buffer.assign(10, 'x');
-  clear_and_release(buffer);
-  CHECK(buffer.empty());
-  CHECK(buffer.data() == own);
 }
 
 }  // namespace spotter::hub

@@ -6,8 +6,8 @@
 namespace spotter::chat {
 
 struct Settings {
-  /// Least time between two cumulative frames of a turn; the first never waits. 0: one frame per
-  /// delta.
+  /// Least time between two cumulative frames of a turn, to a fortieth: who is late does not delay
+  /// those after. The first never waits. 0: one frame per delta.
   std::chrono::milliseconds frame_interval{40};
   std::chrono::milliseconds turn_timeout{5 * 60'000};
   /// How long the completion of a restarted turn waits for the next call before it goes out alone.
